@@ -1,0 +1,85 @@
+"""From findings and unknowns to one of the answers a rule can give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeAlias, Union
+
+from checkov_aws_iot.findings.finding import Finding
+from checkov_aws_iot.values.unknown import Unknown
+
+
+class Verdict(Enum):
+    """The four answers; their meaning is the public contract of the checks."""
+
+    FAILED = "failed"
+    PASSED = "passed"
+    UNKNOWN = "unknown"
+    OUT_OF_SCOPE = "out of scope"
+
+
+class OutOfScope:
+    """The type of :data:`OUT_OF_SCOPE`."""
+
+    __slots__ = ()
+
+
+OUT_OF_SCOPE = OutOfScope()
+"""What a rule yields for something that it is not about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unjudged:
+    """Something outside the document that decides and is not known: a store that is not in the scan.
+
+    It makes the verdict UNKNOWN, as ``Unknown`` does, but is no blind spot of the document, so
+    ``CKV_IOT_001`` does not report it.
+    """
+
+    reason: str
+
+
+Observation: TypeAlias = Union[Finding, Unknown, Unjudged, OutOfScope]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What one rule says about one subject.
+
+    ``unknowns`` holds what could not be known about the document even where the verdict is FAILED.
+    """
+
+    verdict: Verdict
+    findings: tuple[Finding, ...] = ()
+    unknowns: tuple[Unknown, ...] = ()
+
+
+def conclude(observations: Iterable[Observation]) -> Judgement:
+    """The judgement that follows: a finding fails, an unknown without one leaves it open.
+
+    Out of scope is the answer only where nothing else was observed; nothing observed at all is a
+    pass. Equal observations count once, in the order of their first occurrence.
+    """
+    findings: dict[Finding, None] = {}
+    unknowns: dict[Unknown, None] = {}
+    unjudged = out_of_scope = False
+    for observation in observations:
+        if isinstance(observation, Finding):
+            findings.setdefault(observation)
+        elif isinstance(observation, Unknown):
+            unknowns.setdefault(observation)
+        elif isinstance(observation, Unjudged):
+            unjudged = True
+        else:
+            out_of_scope = True
+    if findings:
+        verdict = Verdict.FAILED
+    elif unknowns or unjudged:
+        verdict = Verdict.UNKNOWN
+    elif out_of_scope:
+        verdict = Verdict.OUT_OF_SCOPE
+    else:
+        verdict = Verdict.PASSED
+    return Judgement(verdict, tuple(findings), tuple(unknowns))

@@ -1,0 +1,35 @@
+"""One resource of a scan, in the same words whatever framework it was written in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from checkov_aws_iot.values.unknown import ABSENT
+from checkov_aws_iot.values.value import Mapping, Value
+
+if TYPE_CHECKING:
+    from checkov_aws_iot.resources.kind import Kind
+    from checkov_aws_iot.values.span import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A resource with its attributes under the neutral names that its :class:`Kind` documents.
+
+    ``address`` is what users call it: ``module.m.aws_iam_role.x["a"]``, ``AWS::IAM::Role.Device``.
+    ``identifiers`` are all values by which other resources may refer to it - its ARN, its name, its
+    id - so that a reference resolves by equality, holes included. ``region`` is a ``str``,
+    ``Unknown``, or a hole-only ``Text`` that equals another one exactly if the Regions are the same.
+    """
+
+    kind: Kind
+    address: str
+    attributes: Mapping = field(hash=False)
+    identifiers: tuple[Value, ...] = field(default=(), hash=False)
+    region: Value = field(default=ABSENT, hash=False)
+    span: Span | None = field(default=None, compare=False)
+
+    def get(self, name: str) -> Value:
+        """The attribute, or ``ABSENT`` if it is not written."""
+        return self.attributes.get(name, ABSENT)

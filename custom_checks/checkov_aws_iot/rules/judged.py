@@ -1,0 +1,29 @@
+"""What a rule is given to judge."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from checkov_aws_iot.findings.subject import Subject
+from checkov_aws_iot.policies.document import Document
+from checkov_aws_iot.resources.graph import ResourceGraph
+from checkov_aws_iot.resources.resource import Resource
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedPolicy:
+    """One alternative of a policy document, the resource that holds it, and its neighbours."""
+
+    subject: Subject
+    document: Document
+    holder: Resource | None
+    graph: ResourceGraph
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedResource:
+    """A resource and its neighbours."""
+
+    subject: Subject
+    resource: Resource
+    graph: ResourceGraph
