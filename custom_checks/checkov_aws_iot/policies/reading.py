@@ -105,7 +105,8 @@ def _elements(
 ) -> Iterator[Element]:
     if key not in item:
         return
-    for _, element_path, text in _items(item[key], f"{path}/{key}"):
+    for _, element_path, item_value in _items(item[key], f"{path}/{key}"):
+        text = _whole(item_value)
         if isinstance(text, (str, Text)):
             yield Element(text, element_path)
         else:
@@ -122,13 +123,22 @@ def _principals(
         yield Principal("*", principal, f"{path}/{key}")
     elif isinstance(principal, Mapping):
         for kind, listed in principal.items():
-            for _, element_path, text in _items(listed, f"{path}/{key}/{kind}"):
+            for _, element_path, item_value in _items(listed, f"{path}/{key}/{kind}"):
+                text = _whole(item_value)
                 if isinstance(text, (str, Text)):
                     yield Principal(kind, text, element_path)
                 else:
                     unknowns.append(text if isinstance(text, Unknown) else _not_a(key, text))
     else:
         unknowns.append(principal if isinstance(principal, Unknown) else _not_a(key, principal))
+
+
+def _whole(value: Value) -> Value:
+    """A string that is nothing but a hole is a whole value that is not known."""
+    if isinstance(value, Text) and len(value.parts) == 1:
+        (hole,) = value.holes
+        return Unknown(hole.reason, hole.origin, hole.span)
+    return value
 
 
 def _conditions(value: Value, path: str, unknowns: list[Unknown]) -> Iterator[Condition]:
