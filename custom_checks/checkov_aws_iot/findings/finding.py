@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from checkov_aws_iot.values.alternatives import Choice
+from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.span import Span
 
 
@@ -19,13 +20,15 @@ class Finding:
 
     ``path`` leads from the subject to the offending element, such as ``Statement/[1]/Resource/[0]``;
     empty if the fault is in the subject as a whole. ``choices`` are the unknown conditions under
-    which the fault is there.
+    which the fault is there. ``witness`` is the request in the message: AWS would allow it and should
+    not. A fault that is no grant, such as a Deny without effect, may have none.
     """
 
     message: str
     path: str = ""
     span: Span | None = None
     choices: tuple[Choice, ...] = ()
+    witness: Request | None = None
 
     def __str__(self) -> str:
         """The detail line as users read it."""
