@@ -1,0 +1,127 @@
+"""What an expression is evaluated in: names, files, and how much work it may be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Protocol, Union
+
+from checkov_aws_iot.expressions.reader import Reader
+from checkov_aws_iot.values.span import Span
+from checkov_aws_iot.values.text import Hole
+from checkov_aws_iot.values.unknown import Unknown
+from checkov_aws_iot.values.value import Mapping, Value
+
+MOST_STEPS: Final = 100_000
+MOST_DEPTH: Final = 60
+MOST_CHARACTERS: Final = 5_000_000
+
+
+class RejectedError(ValueError):
+    """Terraform rejects the expression; the message says why, as a clause ("has no index 5").
+
+    ``try`` and ``can`` see it, as in Terraform.
+    """
+
+
+class GaveUpError(ValueError):
+    """The budget is used up; the message is a clause ("gave up after 100 000 steps")."""
+
+
+class Budget:
+    """How much work the evaluation of one document may still be."""
+
+    __slots__ = ("characters", "depth", "most_steps", "steps")
+
+    def __init__(self, steps: int = MOST_STEPS, characters: int = MOST_CHARACTERS) -> None:
+        self.most_steps = steps
+        self.steps = steps
+        self.characters = characters
+        self.depth = 0
+
+    def spend(self, steps: int = 1) -> None:
+        """Take ``steps`` off the budget.
+
+        Raises:
+            GaveUpError: nothing is left.
+        """
+        self.steps -= steps
+        if self.steps < 0:
+            raise GaveUpError(f"gave up after {self.most_steps:_} steps".replace("_", " "))
+
+    def spend_characters(self, count: int) -> None:
+        """Take ``count`` characters of text made off the budget.
+
+        Raises:
+            GaveUpError: nothing is left.
+        """
+        self.characters -= count
+        if self.characters < 0:
+            raise GaveUpError("gave up: the text grows too long")
+
+
+class SplatStep:
+    """The type of :data:`SPLAT`."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "SPLAT"
+
+
+SPLAT: Final = SplatStep()
+"""The step ``[*]`` or ``.*`` of a traversal."""
+
+Step = Union[str, int, SplatStep]
+"""A step of a traversal whose value is known: an attribute, an index, or a splat."""
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """What a name stands for, and how many of the steps behind it are already taken."""
+
+    value: Value
+    consumed: int
+
+
+class Scope(Protocol):
+    """Where the names of an expression come from.
+
+    ``working_directory`` is the directory, for the reader, that Terraform would run in: the root
+    module's. A relative path in ``file()`` starts there.
+    """
+
+    @property
+    def reader(self) -> Reader | None: ...
+
+    @property
+    def working_directory(self) -> str: ...
+
+    def resolve(self, root: str, steps: tuple[Step, ...], at: Span, budget: Budget) -> Resolved:
+        """The value of ``root`` with as many leading steps as the scope wants to take.
+
+        The evaluator applies the rest. Steps are attributes and evaluated indices, so
+        ``aws_iot_thing.x[each.key].arn`` comes as ``("x", "a", "arn")`` where the key is known; a
+        key that is not known ends the steps. ``at`` is where the name is used.
+
+        Raises:
+            RejectedError: Terraform would reject the name.
+            GaveUpError: the budget is used up.
+        """
+
+
+class OpenMapping(Mapping):
+    """An object of which only some attributes are known.
+
+    An attribute that it does not hold is ``missing``, not an error. Everything that needs all of
+    its attributes, such as ``keys()``, is unknown.
+    """
+
+    __slots__ = ()
+
+    def missing(self, name: str) -> Value:
+        """What stands for an attribute that it does not hold; override it to say more."""
+        return Unknown("is only known after deployment", name)
+
+
+WORKING_DIRECTORY: Final = Hole("path.cwd")
+"""What ``path.cwd`` is, and what ``abspath()`` puts in front; ``file()`` knows it again."""
