@@ -1,0 +1,140 @@
+"""Amazon Resource Names as policies write them: six fields, any of which may hold wildcards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from checkov_aws_iot.policies.truth import Truth, all_of
+from checkov_aws_iot.policies.variables import substitute
+from checkov_aws_iot.policies.wildcard_text import wildcard_text
+from checkov_aws_iot.values.text import Hole, HoleKind, Text, join_text
+from checkov_aws_iot.values.unknown import Unknown
+
+FIELDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Arn:
+    """``arn:partition:service:region:account:resource``; the resource may hold further colons."""
+
+    prefix: str | Text
+    partition: str | Text
+    service: str | Text
+    region: str | Text
+    account: str | Text
+    resource: str | Text
+
+    @property
+    def fields(self) -> tuple[str | Text, ...]:
+        """The six fields in order."""
+        return (
+            self.prefix,
+            self.partition,
+            self.service,
+            self.region,
+            self.account,
+            self.resource,
+        )
+
+    @property
+    def resource_type(self) -> str | Text:
+        """What stands before the first slash of the resource, such as ``client``."""
+        return _split_at_slash(self.resource)[0]
+
+    @property
+    def name(self) -> str | Text:
+        """What stands behind the first slash of the resource: a client id, topic or thing name."""
+        return _split_at_slash(self.resource)[1]
+
+
+def split_arn(text: str | Text) -> Arn | None:
+    """The six fields of an ARN, or ``None`` where there are fewer. Wildcards are not interpreted.
+
+    Colons inside ``${...}`` separate nothing: ``${iot:ClientId}`` stands in one field.
+    """
+    fields: list[list[str | Hole]] = [[]]
+    inside_variable = False
+    for part in text.parts if isinstance(text, Text) else (text,):
+        if isinstance(part, Hole):
+            fields[-1].append(part)
+            continue
+        start = 0
+        for at, character in enumerate(part):
+            if len(fields) == FIELDS:
+                break
+            if character == "{" and part[at - 1 : at] == "$":
+                inside_variable = True
+            elif character == "}":
+                inside_variable = False
+            elif character == ":" and not inside_variable:
+                fields[-1].append(part[start:at])
+                fields.append([])
+                start = at + 1
+        fields[-1].append(part[start:])
+    if len(fields) < FIELDS:
+        return None
+    return Arn(*(join_text(pieces) for pieces in fields))
+
+
+def is_everything(text: str | Text) -> bool:
+    """Whether the text is the resource ``*``, which is no ARN and matches all of them."""
+    return isinstance(text, str) and text != "" and text.strip("*") == ""
+
+
+def matches_arn(
+    pattern: str | Text, arn: str | Text, values: dict[str, str | Unknown] | None = None
+) -> Truth:
+    """Whether a Resource text of a policy matches the ARN (or the resource ``*``) of a request.
+
+    The six fields are matched one by one, so that no wildcard crosses a colon except in the last
+    field; a text with fewer than six fields that is not ``*`` matches nothing. ``values`` are the
+    values of policy variables by lower-case name; without it ``${...}`` is plain text. A variable
+    without a value never matches. An unknown partition, Region or account in its own field is
+    taken to be that of the request.
+
+    Source: IAM User Guide, "IAM JSON policy elements: Resource"; AWS IoT Core Developer Guide,
+    "Thing policy variables".
+    """
+    if is_everything(pattern):
+        return True
+    wanted, given = split_arn(pattern), split_arn(arn)
+    if wanted is None or given is None:
+        return False
+    return all_of(_field_matches(*pair, values) for pair in _field_pairs(wanted, given))
+
+
+def _field_pairs(
+    wanted: Arn, given: Arn
+) -> Iterator[tuple[str | Text, str | Text, HoleKind | None]]:
+    kinds = (None, HoleKind.PARTITION, None, HoleKind.REGION, HoleKind.ACCOUNT, None)
+    # The resource first: where it does not match, nobody has to ask about the others.
+    return zip(reversed(wanted.fields), reversed(given.fields), reversed(kinds), strict=True)
+
+
+def _field_matches(
+    wanted: str | Text,
+    given: str | Text,
+    kind: HoleKind | None,
+    values: dict[str, str | Unknown] | None,
+) -> Truth:
+    if kind is not None and any(
+        isinstance(text, Text) and len(text.parts) == 1 and text.holes[0].kind is kind
+        for text in (wanted, given)
+    ):
+        return True
+    if values is None:
+        return wildcard_text(wanted).matches(given)
+    pattern = substitute(wanted, values)
+    if pattern is None or isinstance(pattern, Unknown):
+        return pattern or False
+    return pattern.matches(given)
+
+
+def _split_at_slash(resource: str | Text) -> tuple[str | Text, str | Text]:
+    parts = resource.parts if isinstance(resource, Text) else (resource,)
+    for index, part in enumerate(parts):
+        if isinstance(part, str) and "/" in part:
+            before, _, behind = part.partition("/")
+            return join_text((*parts[:index], before)), join_text((behind, *parts[index + 1 :]))
+    return resource, ""

@@ -1,0 +1,162 @@
+"""Text with the wildcards ``*`` and ``?``, matched against one concrete text.
+
+The algebra of such texts as languages is the layer below; here one request meets one pattern.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+from typing import TypeAlias, Union
+
+from checkov_aws_iot.policies.truth import Truth
+from checkov_aws_iot.values.text import Hole, Text
+from checkov_aws_iot.values.unknown import Unknown
+
+MOST_STEPS = 4_000_000
+
+# While a text is matched, each hole stands as one character that no decoded text holds.
+_FIRST_MARK = 0xD800
+_LAST_MARK = 0xDFFF
+
+
+class Wildcard(Enum):
+    """What stands for characters that are not written."""
+
+    ANY = "*"
+    ONE = "?"
+
+
+Piece: TypeAlias = Union[str, Wildcard, Hole]
+
+
+@dataclass(frozen=True, slots=True)
+class WildcardText:
+    """A pattern: plain text, wildcards and holes in order. A hole is one fixed text, not known."""
+
+    pieces: tuple[Piece, ...]
+
+    def matches(self, subject: str | Text) -> Truth:
+        """Whether the pattern matches the whole text, case-sensitively.
+
+        A hole matches the same hole; anything else that fits is unknown, with the reason of the
+        hole. Takes at most ``MOST_STEPS`` steps, after which the answer is unknown.
+        """
+        if isinstance(subject, str) and not any(isinstance(p, Hole) for p in self.pieces):
+            return _fits(_segments(self.pieces), subject)
+        holes = [p for p in self.pieces if isinstance(p, Hole)]
+        if isinstance(subject, Text):
+            holes.extend(subject.holes)
+        marks: dict[Hole, str] = {}
+        for hole in holes:
+            if len(marks) > _LAST_MARK - _FIRST_MARK:
+                return Unknown("has too many unknown parts to be matched")
+            marks.setdefault(hole, chr(_FIRST_MARK + len(marks)))
+        marked = tuple(marks[p] if isinstance(p, Hole) else p for p in self.pieces)
+        parts: tuple[str | Hole, ...] = subject.parts if isinstance(subject, Text) else (subject,)
+        if _fits(_segments(marked), "".join(p if isinstance(p, str) else marks[p] for p in parts)):
+            return True
+        if not _meet(tuple(_symbols(self.pieces)), tuple(_symbols(parts))):
+            return False
+        return Unknown(holes[0].reason or "is not known", holes[0].origin, holes[0].span)
+
+
+def wildcard_text(text: str | Text) -> WildcardText:
+    """The pattern that the text denotes, without policy variables or escapes."""
+    return WildcardText(tuple(pieces_of(text)))
+
+
+def pieces_of(text: str | Text) -> Iterator[Piece]:
+    """The pieces of a text in which every ``*`` and ``?`` is a wildcard."""
+    for part in text.parts if isinstance(text, Text) else (text,):
+        if isinstance(part, Hole):
+            yield part
+            continue
+        for piece in re.split(r"([*?])", part):
+            if piece == "*":
+                yield Wildcard.ANY
+            elif piece == "?":
+                yield Wildcard.ONE
+            elif piece:
+                yield piece
+
+
+@lru_cache(maxsize=4096)
+def _segments(pieces: tuple[Piece, ...]) -> tuple[tuple[re.Pattern[str], int], ...]:
+    """What stands between the ``*``, as expressions of fixed length, each with that length."""
+    segments: list[tuple[re.Pattern[str], int]] = []
+    written: list[str] = []
+    length = 0
+    for piece in (*pieces, Wildcard.ANY):
+        if piece is Wildcard.ANY:
+            segments.append((re.compile("".join(written), re.DOTALL), length))
+            written, length = [], 0
+        elif piece is Wildcard.ONE:
+            written.append(f"[^{chr(_FIRST_MARK)}-{chr(_LAST_MARK)}]")
+            length += 1
+        elif isinstance(piece, str):
+            written.append(re.escape(piece))
+            length += len(piece)
+    return tuple(segments)
+
+
+def _fits(segments: tuple[tuple[re.Pattern[str], int], ...], subject: str) -> bool:
+    """Leftmost matching of the segments; right because each has one length."""
+    first, _ = segments[0]
+    if len(segments) == 1:
+        return first.fullmatch(subject) is not None
+    match = first.match(subject)
+    for segment, _ in segments[1:-1]:
+        if match is None:
+            return False
+        match = segment.search(subject, match.end())
+    if match is None:
+        return False
+    last, length = segments[-1]
+    start = len(subject) - length
+    return start >= match.end() and last.fullmatch(subject, start) is not None
+
+
+_Symbol: TypeAlias = Union[str, Wildcard]
+
+
+def _symbols(parts: Iterable[Piece]) -> Iterator[_Symbol]:
+    """Single characters and wildcards; a hole may be any text."""
+    for part in parts:
+        if isinstance(part, Hole):
+            yield Wildcard.ANY
+        elif isinstance(part, Wildcard):
+            yield part
+        else:
+            yield from part
+
+
+def _meet(left: tuple[_Symbol, ...], right: tuple[_Symbol, ...]) -> bool:
+    """Whether some text fits both; true where it would take too long to find out."""
+    if len(left) * len(right) > MOST_STEPS:
+        return True
+    # reached[j]: the symbols of `left` so far and the first j of `right` have a text in common.
+    reached = [True] + [False] * len(right)
+    for j, symbol in enumerate(right, 1):
+        reached[j] = reached[j - 1] and symbol is Wildcard.ANY
+    for mine in left:
+        before = reached
+        reached = [before[0] and mine is Wildcard.ANY]
+        for j, yours in enumerate(right, 1):
+            if mine is Wildcard.ANY or yours is Wildcard.ANY:
+                reached.append(
+                    (mine is Wildcard.ANY and (before[j] or reached[j - 1]))
+                    or (yours is Wildcard.ANY and (reached[j - 1] or before[j]))
+                )
+            else:
+                same = mine is Wildcard.ONE or yours is Wildcard.ONE or mine == yours
+                reached.append(same and before[j - 1])
+    return reached[-1]
+
+
+def could_meet(left: WildcardText, right: WildcardText) -> bool:
+    """Whether some text matches both patterns, a hole being any text."""
+    return _meet(tuple(_symbols(left.pieces)), tuple(_symbols(right.pieces)))
