@@ -145,5 +145,10 @@ class Kind(Enum):
     # --- other -----------------------------------------------------------------------------------
     # name, type (of key: "key", "replica" or "alias")
     KEY = "key"
+    # A private key that the configuration itself makes; identifiers are its PEM texts.
+    KEY_PAIR = "key pair"
+    # A CSR or certificate that the configuration itself makes; identifiers are its PEM texts.
+    # private_key (PEM), request (CSR that it was made from)
+    SIGNED_TEXT = "signed text"
     # properties: whatever it was given
     CUSTOM_RESOURCE = "custom resource"

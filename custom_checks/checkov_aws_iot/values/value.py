@@ -85,3 +85,8 @@ Value: TypeAlias = Union[
 def span_of(value: Value) -> Span | None:
     """Where the value was written, if it is one that remembers."""
     return getattr(value, "span", None)
+
+
+def is_undecided(value: Value) -> bool:
+    """Whether a scalar is not known before deployment, wholly or in part."""
+    return isinstance(value, (Unknown, OneOf, Text))

@@ -1,0 +1,97 @@
+"""CKV_IOT_603."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from checkov_aws_iot.findings.finding import Finding
+from checkov_aws_iot.findings.rule import Rule
+from checkov_aws_iot.findings.severity import Severity
+from checkov_aws_iot.findings.subject import Subject
+from checkov_aws_iot.findings.verdict import Observation, Unjudged
+from checkov_aws_iot.resources.graph import ResourceGraph
+from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.rules.judged import JudgedResource
+from checkov_aws_iot.values.unknown import ABSENT
+from checkov_aws_iot.values.value import Mapping, Sequence, is_undecided
+
+_WANTED = {
+    "CONFLICTING_CLIENT_IDS_CHECK": 'device "intruder" that connects as "sensor-1"',
+    "IOT_POLICY_OVERLY_PERMISSIVE_CHECK": "a policy that somebody widens by hand",
+    "DEVICE_CERTIFICATE_SHARED_CHECK": "two devices that connect with one certificate",
+}
+
+
+class AuditCoversIdentities(Rule):
+    """Device Defender audits identities and policies.
+
+    ## What it does
+    Judged on the audit configuration of a scan: fails if one of the checks
+    `CONFLICTING_CLIENT_IDS_CHECK`, `IOT_POLICY_OVERLY_PERMISSIVE_CHECK` and
+    `DEVICE_CERTIFICATE_SHARED_CHECK` is not enabled, or if no scheduled audit of the scan runs it.
+
+    ## Why is this bad
+    Policies and certificates also change outside of infrastructure code. An audit check that is
+    off, or on but never scheduled, finds nothing.
+
+    ## What it does not report
+    A scan without an audit configuration: it exists once for an account and may be set elsewhere.
+
+    ## Use instead
+    Enable the three checks and add a scheduled audit, daily if possible, that names them.
+
+    ## References
+    - [Security best practices in AWS IoT Core](https://docs.aws.amazon.com/iot/latest/developerguide/security-best-practices.html)
+    - [Audit checks](https://docs.aws.amazon.com/iot-device-defender/latest/devguide/device-defender-audit-checks.html)
+    """
+
+    id: ClassVar[str] = "CKV_IOT_603"
+    title: ClassVar[str] = "Ensure Device Defender audits identities and policies"
+    severity: ClassVar[Severity] = Severity.LOW
+    subjects: ClassVar[tuple[Subject, ...]] = (Subject.AUDIT_CONFIGURATION,)
+
+    def judge(self, judged: JudgedResource) -> Iterator[Observation]:
+        """Yield a finding for each wanted check that is off or never scheduled."""
+        checks = judged.resource.get("checks")
+        if not isinstance(checks, Mapping):
+            if is_undecided(checks):
+                yield Unjudged("the audit checks are not known before deployment")
+                return
+            checks = Mapping()
+        scheduled, all_known = _scheduled(judged.graph)
+        for name, missed in _WANTED.items():
+            enabled = checks.get(name, ABSENT)
+            if is_undecided(enabled):
+                yield Unjudged(f"whether {name} is enabled is not known before deployment")
+            elif enabled is not True and enabled != "true":
+                yield Finding(
+                    f"audit check {name} is not enabled, so an audit does not report {missed}; "
+                    "enable it",
+                    path="checks",
+                    span=judged.resource.span,
+                )
+            elif name not in scheduled:
+                if all_known:
+                    yield Finding(
+                        f"audit check {name} is enabled, but no scheduled audit of this scan runs "
+                        f"it, so nobody is told of {missed}; add it to a scheduled audit",
+                        path="checks",
+                        span=judged.resource.span,
+                    )
+                else:
+                    yield Unjudged("what a scheduled audit runs is not known before deployment")
+
+
+def _scheduled(graph: ResourceGraph) -> tuple[set[str], bool]:
+    """The checks that some scheduled audit runs, and whether all audits are known."""
+    found: set[str] = set()
+    all_known = True
+    for audit in graph.of_kind(Kind.SCHEDULED_AUDIT):
+        checks = audit.get("checks")
+        if isinstance(checks, Sequence):
+            found |= {check for check in checks if isinstance(check, str)}
+            all_known = all_known and not any(is_undecided(check) for check in checks)
+        else:
+            all_known = False
+    return found, all_known

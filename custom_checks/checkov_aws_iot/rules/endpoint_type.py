@@ -1,0 +1,69 @@
+"""CKV_IOT_701."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from checkov_aws_iot.findings.finding import Finding
+from checkov_aws_iot.findings.rule import Rule
+from checkov_aws_iot.findings.severity import Severity
+from checkov_aws_iot.findings.subject import Subject
+from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation, Unjudged
+from checkov_aws_iot.rules.judged import JudgedResource
+from checkov_aws_iot.values.unknown import Absent
+from checkov_aws_iot.values.value import is_undecided
+
+_LEGACY = "iot:Data"
+_INSTEAD = 'use endpoint_type = "iot:Data-ATS"'
+
+
+class EndpointType(Rule):
+    """Devices use the Amazon Trust Services endpoint.
+
+    ## What it does
+    Fails for `data.aws_iot_endpoint` of type `iot:Data`, and where no type is given.
+
+    ## Why is this bad
+    The `iot:Data` endpoint presents a server certificate of an old VeriSign root that browsers and
+    operating systems no longer trust. Devices that use it must carry that root, or do not validate
+    the server at all and can be sent to a server of somebody else.
+
+    ## What it does not report
+    Endpoints of the credential provider and of jobs, which are always signed by Amazon Trust Services.
+
+    ## Use instead
+    `endpoint_type = "iot:Data-ATS"`.
+
+    ## References
+    - [Server authentication](https://docs.aws.amazon.com/iot/latest/developerguide/server-authentication.html)
+    - [aws_iot_endpoint](https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iot_endpoint)
+    """
+
+    id: ClassVar[str] = "CKV_IOT_701"
+    title: ClassVar[str] = "Ensure devices use the Amazon Trust Services endpoint"
+    severity: ClassVar[Severity] = Severity.MEDIUM
+    subjects: ClassVar[tuple[Subject, ...]] = (Subject.ENDPOINT,)
+
+    def judge(self, judged: JudgedResource) -> Iterator[Observation]:
+        """Yield a finding if the endpoint is, or may be, the one of the legacy root."""
+        endpoint = judged.resource
+        kind = endpoint.get("type")
+        if kind is None or isinstance(kind, Absent):
+            yield Finding(
+                "without endpoint_type the answer depends on the Region and may be the endpoint "
+                f'"{_LEGACY}", whose VeriSign server certificate device "sensor-1" would have to '
+                f"accept; {_INSTEAD}",
+                span=endpoint.span,
+            )
+        elif kind == _LEGACY:
+            yield Finding(
+                f'endpoint_type "{_LEGACY}" is the endpoint whose VeriSign server certificate '
+                f'device "sensor-1" would have to accept; {_INSTEAD}',
+                path="type",
+                span=endpoint.span,
+            )
+        elif is_undecided(kind):
+            yield Unjudged("the type of the endpoint is not known before deployment")
+        elif kind != "iot:Data-ATS":
+            yield OUT_OF_SCOPE

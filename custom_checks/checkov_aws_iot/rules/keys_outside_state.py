@@ -1,0 +1,103 @@
+"""CKV_IOT_104."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from checkov_aws_iot.findings.finding import Finding
+from checkov_aws_iot.findings.rule import Rule
+from checkov_aws_iot.findings.severity import Severity
+from checkov_aws_iot.findings.subject import Subject
+from checkov_aws_iot.findings.verdict import Observation, Unjudged
+from checkov_aws_iot.resources.graph import ResourceGraph
+from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.resource import Resource
+from checkov_aws_iot.rules.judged import JudgedResource
+from checkov_aws_iot.values.unknown import ABSENT, Unknown
+from checkov_aws_iot.values.value import Value
+
+_INSTEAD = (
+    "create the key on the device and register its CSR, or use fleet or just-in-time provisioning"
+)
+
+
+class KeysOutsideState(Rule):
+    """Device private keys stay out of the Terraform state.
+
+    ## What it does
+    Fails for a certificate that AWS makes together with its key pair (neither a CSR nor a
+    certificate is given), and for a CSR, device certificate or CA certificate whose private key is
+    a `tls_private_key` of the same configuration.
+
+    ## Why is this bad
+    Both put the private key into the Terraform state in plain text. Whoever can read the state,
+    its backend or one of its backups can connect as the device, or, with the key of a CA, make
+    certificates for any device.
+
+    ## What it does not report
+    Certificates from a CSR or PEM that comes from outside: a file, a variable, another data source.
+    CloudFormation, which returns no private key.
+
+    ## Use instead
+    Create the key on the device, in its secure element if it has one, and give Terraform the CSR:
+    `csr = file("device.csr")`. For more than a few devices use just-in-time or fleet provisioning.
+
+    ## References
+    - [Security best practices in AWS IoT Core](https://docs.aws.amazon.com/iot/latest/developerguide/security-best-practices.html)
+    - [aws_iot_certificate](https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iot_certificate)
+    - [Sensitive data in state](https://developer.hashicorp.com/terraform/language/state/sensitive-data)
+    """
+
+    id: ClassVar[str] = "CKV_IOT_104"
+    title: ClassVar[str] = "Ensure device private keys stay out of the Terraform state"
+    severity: ClassVar[Severity] = Severity.MEDIUM
+    subjects: ClassVar[tuple[Subject, ...]] = (Subject.CERTIFICATE, Subject.CA_CERTIFICATE)
+
+    def judge(self, judged: JudgedResource) -> Iterator[Observation]:
+        """Yield a finding for each way in which a private key gets into the state."""
+        resource = judged.resource
+        given = {name: _written(resource.get(name)) for name in ("csr", "pem")}
+        if resource.kind is Kind.CERTIFICATE and set(given.values()) == {ABSENT}:
+            yield Finding(
+                "neither a CSR nor a certificate is given, so AWS makes the key pair and whoever "
+                'reads "private_key" in the Terraform state can connect as this device; ' + _INSTEAD,
+                span=resource.span,
+            )
+            return
+        for name, value in given.items():
+            key = _private_key(value, judged.graph)
+            if key is not None:
+                yield Finding(
+                    f"the private key of this {'CSR' if name == 'csr' else 'certificate'} is "
+                    f'{key.address}, so whoever reads "private_key_pem" in the Terraform state can '
+                    f"{_consequence(resource)}; {_INSTEAD}",
+                    path=name,
+                    span=resource.span,
+                )
+            elif isinstance(value, Unknown):
+                yield Unjudged(str(value))
+
+
+def _consequence(resource: Resource) -> str:
+    if resource.kind is Kind.CA_CERTIFICATE:
+        return 'sign a certificate for a device "intruder" that AWS IoT accepts'
+    return "connect as this device"
+
+
+def _written(value: Value) -> Value:
+    """An argument that is set to null is not given."""
+    return ABSENT if value is None else value
+
+
+def _private_key(value: Value, graph: ResourceGraph) -> Resource | None:
+    """The key pair of this configuration with which the CSR or certificate was signed, if any."""
+    for _ in range(8):
+        signed = graph.referred(value, Kind.SIGNED_TEXT)
+        if not signed:
+            return None
+        keys = graph.referred(signed[0].get("private_key"), Kind.KEY_PAIR)
+        if keys:
+            return keys[0]
+        value = signed[0].get("request")
+    return None

@@ -1,0 +1,92 @@
+"""CKV_IOT_601."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from checkov_aws_iot.findings.finding import Finding
+from checkov_aws_iot.findings.rule import Rule
+from checkov_aws_iot.findings.severity import Severity
+from checkov_aws_iot.findings.subject import Subject
+from checkov_aws_iot.findings.verdict import Observation, Unjudged
+from checkov_aws_iot.rules.judged import JudgedResource
+from checkov_aws_iot.values.unknown import ABSENT
+from checkov_aws_iot.values.value import Mapping, Sequence, Value, is_undecided
+
+_LOST = (
+    'when device "intruder" connects with the client ID of "sensor-1", the disconnect of "sensor-1" '
+    "with the reason DUPLICATE_CLIENT_ID is not logged"
+)
+
+
+class LoggingRecordsConflicts(Rule):
+    """AWS IoT logging records client ID conflicts.
+
+    ## What it does
+    Fails if the logging options switch logging off (`default_log_level = "DISABLED"`,
+    `disable_all_logs = true`) or if an event configuration silences the `Disconnect` event.
+
+    ## Why is this bad
+    Two connections with one client ID throw each other out; AWS writes that to the log as a
+    `Disconnect` event of level ERROR with the reason `DUPLICATE_CLIENT_ID`. Without the log nobody
+    sees that a device is being impersonated.
+
+    ## What it does not report
+    A module without logging options: they exist once for an account and Region and may be set
+    elsewhere. Levels from ERROR to DEBUG, which all record the event.
+
+    ## Use instead
+    `default_log_level = "ERROR"`, or a more talkative level, and no `disable_all_logs`.
+
+    ## References
+    - [Security best practices in AWS IoT Core](https://docs.aws.amazon.com/iot/latest/developerguide/security-best-practices.html)
+    - [Configure AWS IoT logging](https://docs.aws.amazon.com/iot/latest/developerguide/configure-logging.html)
+    """
+
+    id: ClassVar[str] = "CKV_IOT_601"
+    title: ClassVar[str] = "Ensure AWS IoT logging records client ID conflicts"
+    severity: ClassVar[Severity] = Severity.MEDIUM
+    subjects: ClassVar[tuple[Subject, ...]] = (Subject.LOGGING,)
+
+    def judge(self, judged: JudgedResource) -> Iterator[Observation]:
+        """Yield a finding for each setting that silences the record of a conflict."""
+        resource = judged.resource
+        disabled = resource.get("disabled")
+        if disabled is True or disabled == "true":
+            yield Finding(
+                f'disable_all_logs "true" switches logging off: {_LOST}; leave it out',
+                path="disabled",
+                span=resource.span,
+            )
+        elif is_undecided(disabled):
+            yield Unjudged("whether all logs are disabled is not known before deployment")
+        level = resource.get("level")
+        if level == "DISABLED":
+            yield Finding(
+                f'log level "DISABLED" switches logging off: {_LOST}; use "ERROR"',
+                path="level",
+                span=resource.span,
+            )
+        elif is_undecided(level):
+            yield Unjudged("the log level is not known before deployment")
+        yield from self._events(resource.get("event_configurations"), judged)
+
+    def _events(self, configurations: Value, judged: JudgedResource) -> Iterator[Observation]:
+        if is_undecided(configurations):
+            yield Unjudged("the event configurations are not known before deployment")
+        if not isinstance(configurations, Sequence):
+            return
+        for index, event in enumerate(configurations):
+            if not isinstance(event, Mapping) or is_undecided(event.get("event_type", ABSENT)):
+                yield Unjudged("an event configuration is not known before deployment")
+            elif str(event.get("event_type")).lower() == "disconnect":
+                level = event.get("level", ABSENT)
+                if level == "DISABLED":
+                    yield Finding(
+                        f'event "Disconnect" has log level "DISABLED": {_LOST}; use "ERROR"',
+                        path=f"event_configurations/[{index}]/level",
+                        span=event.span or judged.resource.span,
+                    )
+                elif is_undecided(level):
+                    yield Unjudged("the log level of Disconnect is not known before deployment")
