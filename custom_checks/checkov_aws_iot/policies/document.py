@@ -41,7 +41,8 @@ class Statement:
 
     ``negated_actions`` says that ``actions`` come from ``NotAction``; likewise the others.
     ``unknowns`` are whole elements that are not known: the statement may grant or deny more than
-    its known part says. Elements that AWS does not have are ignored.
+    its known part says. Those of them that stand in the Condition element, where the statement may
+    grant or deny less, are ``unknown_conditions`` too. Elements that AWS does not have are ignored.
     """
 
     index: int
@@ -55,6 +56,7 @@ class Statement:
     negated_principals: bool = False
     conditions: tuple[Condition, ...] = ()
     unknowns: tuple[Unknown, ...] = ()
+    unknown_conditions: tuple[Unknown, ...] = ()
     path: str = ""
     span: Span | None = None
 

@@ -78,6 +78,8 @@ def _read_statement(index: int, path: str, item: Mapping) -> Statement | Unknown
     negated_actions = "Action" not in item and "NotAction" in item
     negated_resources = "Resource" not in item and "NotResource" in item
     negated_principals = "Principal" not in item and "NotPrincipal" in item
+    unknown_conditions: list[Unknown] = []
+    conditions = tuple(_conditions(item.get("Condition"), f"{path}/Condition", unknown_conditions))
     sid = item.get("Sid", "")
     return Statement(
         index=index,
@@ -93,8 +95,10 @@ def _read_statement(index: int, path: str, item: Mapping) -> Statement | Unknown
             _principals(item, "NotPrincipal" if negated_principals else "Principal", path, unknowns)
         ),
         negated_principals=negated_principals,
-        conditions=tuple(_conditions(item.get("Condition"), f"{path}/Condition", unknowns)),
-        unknowns=tuple(unknowns),
+        conditions=conditions,
+        # Evaluated behind the elements above, which add to the list.
+        unknowns=(*unknowns, *unknown_conditions),
+        unknown_conditions=tuple(unknown_conditions),
         path=path,
         span=item.span,
     )

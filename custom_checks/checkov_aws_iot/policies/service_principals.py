@@ -46,9 +46,7 @@ class SourceArnShape:
     resource: str = "*"
     regional: bool = True
 
-    def arn(
-        self, account: str, name: str = "*", region: str = "*", partition: str = "aws"
-    ) -> str:
+    def arn(self, account: str, name: str = "*", region: str = "*", partition: str = "aws") -> str:
         """The ARN of one resource, or with ``*`` as name the pattern of all of them."""
         where = region if self.regional else ""
         resource = self.resource.replace("{}", name)
