@@ -18,3 +18,9 @@ class Reader(Protocol):
 
     def names(self, directory: str) -> tuple[str, ...]:
         """The names of the regular files in a directory, sorted; empty if there is none."""
+
+    def directories(self, directory: str) -> tuple[str, ...]:
+        """The names of the directories in a directory that are scanned too, sorted.
+
+        Neither hidden ones nor symbolic links; empty if there is none.
+        """
