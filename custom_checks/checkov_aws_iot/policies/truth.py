@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypeAlias, Union
+from typing import TypeAlias
 
 from checkov_aws_iot.values.unknown import Unknown
 
-Truth: TypeAlias = Union[bool, Unknown]
+Truth: TypeAlias = bool | Unknown
 
 
 def negation(truth: Truth) -> Truth:

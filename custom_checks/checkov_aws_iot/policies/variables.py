@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import TypeAlias, Union
+from typing import TypeAlias
 
 from checkov_aws_iot.policies.wildcard_text import Piece, WildcardText, pieces_of
 from checkov_aws_iot.values.text import Hole, Text, join_text
 from checkov_aws_iot.values.unknown import Unknown
 
 MOST_SUBSTITUTED = 1024
-"""Longer values are not substituted (AWS IoT Core Developer Guide, certificate policy variables)."""
+"""Longer values are not substituted (AWS IoT Core Developer Guide, certificate variables)."""
 
 _NEVER_SUBSTITUTED = re.compile(r"[*$+?#]")
 
@@ -84,7 +84,7 @@ class Variable:
         return f"${{{self.name}{default}}}"
 
 
-Part: TypeAlias = Union[Literal, Escape, Variable, Hole]
+Part: TypeAlias = Literal | Escape | Variable | Hole
 
 _MARKED = re.compile("([\ud800-\udfff])")
 _FIRST_MARK = 0xD800

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
-from typing import TypeAlias, Union
+from typing import TypeAlias
 
 from checkov_aws_iot.policies.truth import Truth
 from checkov_aws_iot.values.text import Hole, Text
@@ -30,7 +30,7 @@ class Wildcard(Enum):
     ONE = "?"
 
 
-Piece: TypeAlias = Union[str, Wildcard, Hole]
+Piece: TypeAlias = str | Wildcard | Hole
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def _fits(segments: tuple[tuple[re.Pattern[str], int], ...], subject: str) -> bo
     return start >= match.end() and last.fullmatch(subject, start) is not None
 
 
-_Symbol: TypeAlias = Union[str, Wildcard]
+_Symbol: TypeAlias = str | Wildcard
 
 
 def _symbols(parts: Iterable[Piece]) -> Iterator[_Symbol]:
