@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
+from checkov_aws_iot.resources.arn import Arn, Field, split_arn
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.resource import Resource
-from checkov_aws_iot.values.unknown import Absent, Unknown
-from checkov_aws_iot.values.value import Value
+from checkov_aws_iot.values.text import Text
+from checkov_aws_iot.values.unknown import Unknown
+from checkov_aws_iot.values.value import OneOf, Value
 
 
 class ResourceGraph:
@@ -16,6 +18,7 @@ class ResourceGraph:
     def __init__(self, read_kind: Callable[[Kind], Iterable[Resource]]) -> None:
         self._read_kind = read_kind
         self._of_kind: dict[Kind, tuple[Resource, ...]] = {}
+        self._index: dict[Kind, _Index] = {}
 
     def of_kind(self, kind: Kind) -> tuple[Resource, ...]:
         """All resources of the kind in this scan, in the order of their addresses."""
@@ -24,13 +27,77 @@ class ResourceGraph:
             self._of_kind[kind] = tuple(found)
         return self._of_kind[kind]
 
+    def at(self, address: str, kind: Kind) -> Resource | None:
+        """The resource of the kind with that address, or ``None``; the first if there are more."""
+        return next((found for found in self.of_kind(kind) if found.address == address), None)
+
     def referred(self, reference: Value, kind: Kind) -> tuple[Resource, ...]:
         """The resources of the kind that the reference means; empty if none is in the scan.
 
-        A reference that is not known refers to nothing.
+        A reference means a resource if it equals one of its identifiers. If there is none, ARNs
+        also match where they differ only in a partition, Region or account that is not known. A
+        reference that is one of several means what any of these means; a reference that is not
+        known refers to nothing.
         """
-        if reference is None or isinstance(reference, (Unknown, Absent)):
+        if isinstance(reference, OneOf):
+            found: dict[str, Resource] = {}
+            for _, choice in reference.choices:
+                for resource in self.referred(choice, kind):
+                    found.setdefault(resource.address, resource)
+            return tuple(found.values())
+        if not isinstance(reference, (str, Text)) or reference == "":
             return ()
-        return tuple(
-            resource for resource in self.of_kind(kind) if reference in resource.identifiers
-        )
+        if kind not in self._index:
+            self._index[kind] = _Index(self.of_kind(kind))
+        return self._index[kind].find(reference)
+
+    def means(self, reference: Value, resource: Resource) -> bool:
+        """Whether the reference means this resource, or may mean it among others."""
+        return resource in self.referred(reference, resource.kind)
+
+    def may_mean(self, reference: Value, resource: Resource) -> bool:
+        """Whether the reference is not known well enough to say that it means something else.
+
+        That is so if it is unknown, or has unknown parts and means nothing else in the scan.
+        """
+        if isinstance(reference, OneOf):
+            return any(self.may_mean(choice, resource) for _, choice in reference.choices)
+        if isinstance(reference, Unknown):
+            return True
+        return isinstance(reference, Text) and not self.referred(reference, resource.kind)
+
+
+class _Index:
+    """Resources by their identifiers."""
+
+    def __init__(self, resources: Iterable[Resource]) -> None:
+        self._exact: dict[Field, list[Resource]] = {}
+        self._arns: dict[tuple[Field, Field], list[tuple[Arn, Resource]]] = {}
+        for resource in resources:
+            for identifier in _strings(resource.identifiers):
+                holders = self._exact.setdefault(identifier, [])
+                if resource not in holders:
+                    holders.append(resource)
+                arn = split_arn(identifier)
+                if arn:
+                    self._arns.setdefault((arn.service, arn.resource), []).append((arn, resource))
+
+    def find(self, reference: Field) -> tuple[Resource, ...]:
+        if reference in self._exact:
+            return tuple(self._exact[reference])
+        arn = split_arn(reference)
+        if arn is None:
+            return ()
+        found: list[Resource] = []
+        for candidate, resource in self._arns.get((arn.service, arn.resource), ()):
+            if candidate.agrees(arn) and resource not in found:
+                found.append(resource)
+        return tuple(found)
+
+
+def _strings(identifiers: Iterable[Value]) -> Iterator[Field]:
+    for identifier in identifiers:
+        if isinstance(identifier, OneOf):
+            yield from _strings(choice for _, choice in identifier.choices)
+        elif isinstance(identifier, (str, Text)) and identifier != "":
+            yield identifier

@@ -105,8 +105,8 @@ class Kind(Enum):
     BUCKET_VERSIONING = "bucket versioning"
     # bucket, algorithm
     BUCKET_ENCRYPTION = "bucket encryption"
-    # name, tags{}, replica_regions[] (besides its own), all_regions[] (where its own is listed too),
-    # ignores_replicas (bool: replicas are kept somewhere else)
+    # name, tags{}, replicas[{region}] (besides the table itself), all_regions[] (where the table's
+    # own Region is listed too), ignores_replicas (bool: replicas are kept somewhere else)
     TABLE = "table"
     # table, region
     TABLE_REPLICA = "table replica"

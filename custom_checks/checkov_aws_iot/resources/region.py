@@ -1,0 +1,42 @@
+"""Whether two resources lie in the same Region."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from checkov_aws_iot.resources.arn import ANY_REGION, split_arn
+from checkov_aws_iot.values.text import Text
+from checkov_aws_iot.values.unknown import ABSENT
+from checkov_aws_iot.values.value import Value
+
+
+class Distance(Enum):
+    """How two Regions lie to each other."""
+
+    SAME = "same"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
+def distance(one: Value, another: Value) -> Distance:
+    """How two Regions lie to each other: other only if both are known and differ.
+
+    Equal values are the same Region, also where the value is a hole that equals itself. Two holes
+    that differ prove nothing: two providers with unknown Regions may differ only by account.
+    """
+    if isinstance(one, (str, Text)) and one == another and one != "":
+        return Distance.SAME
+    if isinstance(one, str) and isinstance(another, str) and one and another:
+        return Distance.OTHER
+    return Distance.UNKNOWN
+
+
+def arn_region(reference: Value) -> Value:
+    """The Region that an ARN names in its fourth field; ``ABSENT`` if it names none."""
+    arn = split_arn(reference)
+    return arn.region if arn and arn.region not in ("", ANY_REGION) else ABSENT
+
+
+def region_name(region: Value) -> str:
+    """How messages name a Region: its name, or that it is not known."""
+    return region if isinstance(region, str) and region else "Region unknown"

@@ -1,0 +1,53 @@
+"""What the actions of a topic rule do with the data.
+
+A neutral action is a ``Mapping`` with the keys
+
+* ``type``: one of the types below;
+* ``path``: the path to it as the author wrote it, ``s3/[0]`` or ``TopicRulePayload/Actions/[1]/S3``;
+* ``target``: the store, stream or function, by name, ARN or URL as written;
+* ``role_arn``;
+* ``key`` (s3), ``database`` (timestream), ``brokers`` (kafka: the bootstrap servers).
+
+Actions: https://docs.aws.amazon.com/iot/latest/developerguide/iot-rule-actions.html
+"""
+
+from __future__ import annotations
+
+from checkov_aws_iot.resources.kind import Kind
+
+STORES: dict[str, Kind] = {
+    "s3": Kind.BUCKET,
+    "dynamodb": Kind.TABLE,
+    "dynamodbv2": Kind.TABLE,
+    "timestream": Kind.TIMESERIES_TABLE,
+    "opensearch": Kind.SEARCH_DOMAIN,
+}
+"""Actions that keep the data in a store of the kind."""
+
+OPAQUE_STORES = {
+    "iot_analytics": "AWS IoT Analytics keeps the data",
+    "iot_sitewise": "AWS IoT SiteWise keeps the data",
+    "location": "the Location Service tracker keeps the data",
+    "influxdb": "Timestream for InfluxDB keeps the data",
+    "salesforce": "Salesforce keeps the data",
+    "http": "what the HTTP endpoint does with the data is not in the scan",
+    "lambda": "what the function does with the data is code",
+}
+"""Actions behind which infrastructure code does not show whether there is a copy."""
+
+KEEPS_NOTHING = frozenset(
+    {
+        "cloudwatch_alarm",
+        "cloudwatch_logs",
+        "cloudwatch_metric",
+        "iot_events",
+        "republish",
+        "sns",
+        "sqs",
+        "step_functions",
+    }
+)
+"""Actions that pass the data on, or for whose store AWS has no copy in another Region."""
+
+CANNOT_FAIL = frozenset({"cloudwatch_alarm", "cloudwatch_metric", "republish"})
+"""Actions without a service behind them whose failure would lose data."""
