@@ -82,6 +82,13 @@ class Variable(Node):
 
 
 @dataclass(frozen=True, eq=False)
+class Parenthesised(Node):
+    """``(inner)``: the same value, but not a bare name where it is the key of an object."""
+
+    inner: Expression
+
+
+@dataclass(frozen=True, eq=False)
 class Attribute(Node):
     """``of.name``."""
 
@@ -228,6 +235,7 @@ class Invalid(Node):
 Expression = Union[
     Literal,
     Variable,
+    Parenthesised,
     Attribute,
     Index,
     Splat,

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import Final
+
+from checkov_aws_iot.expressions.hcl_body import read_body
+from checkov_aws_iot.expressions.hcl_expression_parser import ExpressionParser
 from checkov_aws_iot.expressions.hcl_nodes import (
     Argument,
     Attribute,
@@ -19,6 +24,7 @@ from checkov_aws_iot.expressions.hcl_nodes import (
     Literal,
     Node,
     ObjectConstructor,
+    Parenthesised,
     Source,
     Splat,
     SplatItem,
@@ -29,6 +35,7 @@ from checkov_aws_iot.expressions.hcl_nodes import (
     Unary,
     Variable,
 )
+from checkov_aws_iot.expressions.hcl_template_parser import file_template
 
 __all__ = [
     "Argument",
@@ -47,6 +54,7 @@ __all__ = [
     "Literal",
     "Node",
     "ObjectConstructor",
+    "Parenthesised",
     "Source",
     "Splat",
     "SplatItem",
@@ -56,29 +64,61 @@ __all__ = [
     "TupleConstructor",
     "Unary",
     "Variable",
+    "parse_argument",
     "parse_expression",
     "parse_hcl",
     "parse_template",
 ]
 
 
+MOST_CHARACTERS: Final = 5_000_000
+
+
 def parse_hcl(text: str, file: str = "") -> Body:
     """The body of a Terraform file. The expressions in it are parsed when they are asked for.
 
     Raises:
-        HclSyntaxError: the parser that Checkov uses does not accept the text.
+        HclSyntaxError: the parser that Checkov uses does not accept the structure of the text.
     """
-    raise NotImplementedError
+    if len(text) > MOST_CHARACTERS:
+        raise HclSyntaxError(f"longer than {MOST_CHARACTERS} characters", 1)
+    return read_body(Source(text, file), parse_argument)
 
 
+def parse_argument(source: Source, start: int, end: int) -> Expression:
+    """The expression from ``start`` to ``end`` of a file, where a newline ends it. Never raises."""
+    parser = ExpressionParser(source, start, end)
+    parser.newlines_count = True
+    return _whole(parser)
+
+
+@lru_cache(maxsize=4_096)
 def parse_expression(text: str, file: str = "", first_line: int = 1) -> Expression:
     """The expression that the text is; ``Invalid`` where Terraform would reject it. Never raises."""
-    raise NotImplementedError
+    return _whole(ExpressionParser(Source(text, file, first_line), 0, len(text)))
 
 
+@lru_cache(maxsize=256)
 def parse_template(text: str, file: str = "", first_line: int = 1) -> Expression:
     """The template that the text of a template file is. Never raises.
 
     ``Invalid`` where Terraform would reject it.
     """
-    raise NotImplementedError
+    source = Source(text, file, first_line)
+    try:
+        return file_template(source)
+    except HclSyntaxError as error:
+        return Invalid(source, 0, len(text), f"{error} (line {error.line})")
+
+
+def _whole(parser: ExpressionParser) -> Expression:
+    start = parser.at
+    try:
+        found = parser.expression()
+        parser.newlines_count = False
+        parser.skip()
+        if parser.at < parser.end:
+            raise parser.error("the end of the expression is expected")
+    except HclSyntaxError as error:
+        return Invalid(parser.source, start, parser.end, f"{error} (line {error.line})")
+    return found

@@ -1,0 +1,93 @@
+"""Reading the structure of a Terraform file with the parser that Checkov uses.
+
+Checkov pins the distribution ``bc-python-hcl2``. Its lexer is given the text without strings,
+expressions and comments: 16 characters behind an unclosed quote keep it busy for most of a minute,
+and the expressions are parsed with Terraform's rules when they are needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from checkov_aws_iot.expressions.hcl_nodes import (
+    Argument,
+    Block,
+    Body,
+    Expression,
+    HclSyntaxError,
+    Source,
+)
+from checkov_aws_iot.expressions.hcl_scan import MOST_NESTED, outline
+from checkov_aws_iot.values.span import Span
+
+ParseArgument = Callable[[Source, int, int], Expression]
+
+
+def read_body(source: Source, parse: ParseArgument) -> Body:
+    """The body that the whole source is; ``parse`` reads the expression between two offsets.
+
+    Raises:
+        HclSyntaxError: Checkov's parser rejects the structure, or it is nested too deep.
+    """
+    from hcl2.parser import hcl2
+    from lark.exceptions import UnexpectedInput
+
+    structure, ends = outline(source)
+    try:
+        # The grammar has no end of file, so that the last block needs a newline behind it.
+        tree = hcl2.lark_parser.parse(structure + "\n")
+    except UnexpectedInput as error:
+        at = getattr(error, "pos_in_stream", None)
+        line = source.line(at if isinstance(at, int) else len(source.text))
+        raise HclSyntaxError("the structure of the file is not understood", line) from None
+    body = next(child for child in tree.children if getattr(child, "data", "") == "body")
+    return _TreeReader(source, ends, parse).body(body, 0, len(source.text), 0)
+
+
+class _TreeReader:
+    def __init__(self, source: Source, ends: dict[int, int], parse: ParseArgument) -> None:
+        self.source = source
+        self.ends = ends
+        self.parse = parse
+
+    def body(self, tree: Any, start: int, end: int, depth: int) -> Body:
+        if depth > MOST_NESTED:
+            line = self.source.line(start)
+            raise HclSyntaxError(f"nested more than {MOST_NESTED} deep", line)
+        attributes: dict[str, Argument] = {}
+        blocks: list[Block] = []
+        for child in tree.children:
+            if child.data == "block":
+                blocks.append(self.block(child, depth))
+            else:
+                argument = self.argument(child)
+                attributes[argument.name] = argument
+        return Body(self.source, start, end, attributes, tuple(blocks))
+
+    def block(self, tree: Any, depth: int) -> Block:
+        *names, body = tree.children
+        kind, *labels = (self.name(name) for name in names)
+        start = tree.meta.start_pos
+        # Newlines are part of what the tree covers; a block ends with its brace.
+        end = self.source.text.rindex("}", start, tree.meta.end_pos) + 1
+        body_start = getattr(body.meta, "start_pos", end)
+        return Block(
+            self.source, start, end, kind, tuple(labels), self.body(body, body_start, end, depth + 1)
+        )
+
+    def name(self, tree: Any) -> str:
+        """The text of an identifier, or of a quoted label without its quotes."""
+        token = tree.children[0] if getattr(tree, "children", None) else tree
+        text = self.source.text[token.start_pos : token.end_pos]
+        return text[1:-1] if text.startswith('"') else text
+
+    def argument(self, tree: Any) -> Argument:
+        name, value = tree.children
+        start = value.meta.start_pos
+        end = self.ends[start]
+        source, parse = self.source, self.parse
+        written = len(source.text[start:end].rstrip())
+        first = source.line(tree.meta.start_pos)
+        span = Span(source.file, first, source.line(start + written - 1))
+        return Argument(self.name(name), span, lambda: parse(source, start, end))
