@@ -10,7 +10,6 @@ from checkov_aws_iot.policies.document import Effect, Statement
 from checkov_aws_iot.policies.truth import Truth, any_of, negation
 from checkov_aws_iot.policies.wildcard_text import wildcard_text
 from checkov_aws_iot.values.text import Text, join_text
-from checkov_aws_iot.values.unknown import Unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +111,3 @@ def _lower(text: str | Text) -> str | Text:
     if isinstance(text, str):
         return text.lower()
     return join_text(part.lower() if isinstance(part, str) else part for part in text.parts)
-
-
-def unknown_actions(statement: Statement) -> tuple[Unknown, ...]:
-    """What is not known about the actions of the statement: texts with holes in them."""
-    return tuple(
-        Unknown(hole.reason, hole.origin, hole.span)
-        for element in statement.actions
-        if isinstance(element.text, Text)
-        for hole in element.text.holes[:1]
-    )

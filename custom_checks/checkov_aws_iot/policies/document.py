@@ -20,7 +20,7 @@ class Effect(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One string of an Action or Resource element and the path to it, ``Statement/[1]/Action/[0]``."""
+    """One string of an Action or Resource element; its path is like ``Statement/[1]/Action/[0]``."""
 
     text: str | Text
     path: str
@@ -28,7 +28,7 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """One principal: its kind as written (``Service``, ``AWS``, ``Federated``, or ``*``) and its text."""
+    """One principal: its kind as written (``Service``, ``AWS``, ``Federated``, ``*``), its text."""
 
     kind: str
     text: str | Text
@@ -41,8 +41,10 @@ class Statement:
 
     ``negated_actions`` says that ``actions`` come from ``NotAction``; likewise the others.
     ``unknowns`` are whole elements that are not known: the statement may grant or deny more than
-    its known part says. Those of them that stand in the Condition element, where the statement may
-    grant or deny less, are ``unknown_conditions`` too. Elements that AWS does not have are ignored.
+    its known part says. ``unknown_actions`` and ``unknown_resources`` are those of them that stand
+    in the Action or Resource element, ``unknown_conditions`` those in the Condition element, where
+    the statement may grant or deny less, ``unknown_principals`` those behind which a service may
+    stand. Elements that AWS does not have are ignored.
     """
 
     index: int
@@ -56,7 +58,10 @@ class Statement:
     negated_principals: bool = False
     conditions: tuple[Condition, ...] = ()
     unknowns: tuple[Unknown, ...] = ()
+    unknown_actions: tuple[Unknown, ...] = ()
+    unknown_resources: tuple[Unknown, ...] = ()
     unknown_conditions: tuple[Unknown, ...] = ()
+    unknown_principals: tuple[Unknown, ...] = ()
     path: str = ""
     span: Span | None = None
 

@@ -12,6 +12,8 @@ from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Absent, Unknown
 from checkov_aws_iot.values.value import EncodedJson, Mapping, Sequence, Value, span_of
 
+_NO_SERVICES = ("AWS", "Federated", "CanonicalUser")
+
 
 def decode(value: Value) -> Value:
     """The JSON value behind a string that should be JSON; anything else as it is.
@@ -73,40 +75,47 @@ def _read_statement(index: int, path: str, item: Mapping) -> Statement | Unknown
         if isinstance(effect, Unknown):
             return effect
         written = "has no Effect" if effect is None else f"has the Effect {_shortened(str(effect))}"
-        return Unknown(f"Statement[{index}] {written}, which is neither Allow nor Deny", "", item.span)
-    unknowns: list[Unknown] = []
+        return Unknown(
+            f"Statement[{index}] {written}, which is neither Allow nor Deny", "", item.span
+        )
+    unknown_actions: list[Unknown] = []
+    unknown_resources: list[Unknown] = []
+    other_unknowns: list[Unknown] = []
+    unknown_principals: list[Unknown] = []
+    unknown_conditions: list[Unknown] = []
     negated_actions = "Action" not in item and "NotAction" in item
     negated_resources = "Resource" not in item and "NotResource" in item
     negated_principals = "Principal" not in item and "NotPrincipal" in item
-    unknown_conditions: list[Unknown] = []
+    action_key = "NotAction" if negated_actions else "Action"
+    actions = tuple(_elements(item, action_key, path, unknown_actions))
+    resource_key = "NotResource" if negated_resources else "Resource"
+    resources = tuple(_elements(item, resource_key, path, unknown_resources))
+    principal_key = "NotPrincipal" if negated_principals else "Principal"
+    principals = tuple(_principals(item, principal_key, path, other_unknowns, unknown_principals))
     conditions = tuple(_conditions(item.get("Condition"), f"{path}/Condition", unknown_conditions))
     sid = item.get("Sid", "")
     return Statement(
         index=index,
         sid=str(sid) if isinstance(sid, (str, Text)) else "",
         effect=Effect(effect),
-        actions=tuple(_elements(item, "NotAction" if negated_actions else "Action", path, unknowns)),
+        actions=actions,
         negated_actions=negated_actions,
-        resources=tuple(
-            _elements(item, "NotResource" if negated_resources else "Resource", path, unknowns)
-        ),
+        resources=resources,
         negated_resources=negated_resources,
-        principals=tuple(
-            _principals(item, "NotPrincipal" if negated_principals else "Principal", path, unknowns)
-        ),
+        principals=principals,
         negated_principals=negated_principals,
         conditions=conditions,
-        # Evaluated behind the elements above, which add to the list.
-        unknowns=(*unknowns, *unknown_conditions),
+        unknowns=(*unknown_actions, *unknown_resources, *other_unknowns, *unknown_conditions),
+        unknown_actions=tuple(unknown_actions),
+        unknown_resources=tuple(unknown_resources),
         unknown_conditions=tuple(unknown_conditions),
+        unknown_principals=tuple(unknown_principals),
         path=path,
         span=item.span,
     )
 
 
-def _elements(
-    item: Mapping, key: str, path: str, unknowns: list[Unknown]
-) -> Iterator[Element]:
+def _elements(item: Mapping, key: str, path: str, unknowns: list[Unknown]) -> Iterator[Element]:
     if key not in item:
         return
     for _, element_path, item_value in _items(item[key], f"{path}/{key}"):
@@ -118,7 +127,7 @@ def _elements(
 
 
 def _principals(
-    item: Mapping, key: str, path: str, unknowns: list[Unknown]
+    item: Mapping, key: str, path: str, unknowns: list[Unknown], unknown_services: list[Unknown]
 ) -> Iterator[Principal]:
     principal = item.get(key)
     if principal is None:
@@ -131,10 +140,15 @@ def _principals(
                 text = _whole(item_value)
                 if isinstance(text, (str, Text)):
                     yield Principal(kind, text, element_path)
-                else:
-                    unknowns.append(text if isinstance(text, Unknown) else _not_a(key, text))
+                    continue
+                unknown = text if isinstance(text, Unknown) else _not_a(key, text)
+                unknowns.append(unknown)
+                if kind not in _NO_SERVICES:
+                    unknown_services.append(unknown)
     else:
-        unknowns.append(principal if isinstance(principal, Unknown) else _not_a(key, principal))
+        unknown = principal if isinstance(principal, Unknown) else _not_a(key, principal)
+        unknowns.append(unknown)
+        unknown_services.append(unknown)
 
 
 def _whole(value: Value) -> Value:

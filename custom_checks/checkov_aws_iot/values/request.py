@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from checkov_aws_iot.values.text import Text
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
@@ -35,11 +37,13 @@ class Identity:
 class Request:
     """A call of ``action`` on ``resource``, a full ARN, by ``identity``.
 
-    ``context`` gives further condition keys with their values; a key with no values is present and
-    empty. Keys that are not listed are absent, except those that follow from the identity.
+    ``context`` gives further condition keys with their values. Keys that are not listed are absent,
+    except those that follow from the identity, and those that every request has, such as
+    ``aws:SourceIp``, which are not known. A hole in the resource is a part of the name that the
+    policy itself does not know.
     """
 
     action: str
-    resource: str
+    resource: str | Text
     identity: Identity = Identity()
     context: tuple[tuple[str, tuple[str, ...]], ...] = ()

@@ -1,0 +1,225 @@
+"""Would AWS allow this request? The authoriser that rules and witnesses are proved with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from checkov_aws_iot.policies.actions import covers_action
+from checkov_aws_iot.policies.arn import matches_arn, split_arn
+from checkov_aws_iot.policies.condition import Condition
+from checkov_aws_iot.policies.condition_semantics import condition_holds
+from checkov_aws_iot.policies.document import Document, Effect, Element, Statement
+from checkov_aws_iot.policies.environment import Environment, environment_of
+from checkov_aws_iot.policies.identity import RequestValues, has_substituted_value, values_of
+from checkov_aws_iot.policies.truth import Truth, any_of, negation
+from checkov_aws_iot.policies.variables import variables_of
+from checkov_aws_iot.values.request import Request
+from checkov_aws_iot.values.unknown import Unknown
+
+
+class Outcome(Enum):
+    """The answers of the authoriser."""
+
+    ALLOWED = "allowed"
+    DENIED = "denied"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class StatementAnswer:
+    """Whether one statement applies to the request, and why.
+
+    ``document`` counts the documents from 0. ``reason`` is the rest of a sentence that begins with
+    the statement: ``applies``, or what does not match.
+    """
+
+    document: int
+    statement: Statement
+    applies: Truth
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The outcome, the statement that decided if one did, and the answers of all statements.
+
+    ``reason`` is a clause: why this is the outcome.
+    """
+
+    outcome: Outcome
+    reason: str
+    decisive: StatementAnswer | None = None
+    answers: tuple[StatementAnswer, ...] = ()
+
+
+def authorise(documents: Iterable[Document], request: Request) -> Decision:
+    """What AWS answers if exactly these documents are attached to the identity of the request.
+
+    A Deny that applies wins; without one an Allow that applies grants; nothing else does. Where a
+    statement that is not known decides, so is the answer. ``documents`` are IoT policies or IAM
+    identity policies: principals are not looked at. Never raises.
+
+    Laws: another Deny never allows more; the order of statements and documents, Sids, and one item
+    against a list of one decide nothing.
+
+    Source: IAM User Guide, "Policy evaluation logic"; AWS IoT Core Developer Guide, "AWS IoT Core
+    policies".
+    """
+    values = values_of(request)
+    environment = environment_of(request.resource)
+    answers: list[StatementAnswer] = []
+    open_questions: list[Unknown] = []
+    for index, document in enumerate(documents):
+        open_questions.extend(document.unknowns)
+        for statement in document.statements:
+            answers.append(_answer(index, document, statement, request, values, environment))
+    return _decision(tuple(answers), tuple(open_questions))
+
+
+def _decision(answers: tuple[StatementAnswer, ...], unknowns: tuple[Unknown, ...]) -> Decision:
+    denials = [a for a in answers if a.statement.effect is Effect.DENY]
+    grants = [a for a in answers if a.statement.effect is Effect.ALLOW]
+    if denial := _first(denials, True):
+        return Decision(Outcome.DENIED, "an explicit Deny applies", denial, answers)
+    grant, possible_grant = _first(grants, True), _first_unknown(grants)
+    if grant is None and possible_grant is None and not unknowns:
+        return Decision(Outcome.DENIED, "no Allow applies", None, answers)
+    possible_denial = _first_unknown(denials)
+    if possible_denial is not None:
+        return Decision(Outcome.UNKNOWN, "a Deny applies or not", possible_denial, answers)
+    if unknowns:
+        return Decision(Outcome.UNKNOWN, f"a part of the policy {unknowns[0]}", None, answers)
+    if grant is not None:
+        return Decision(Outcome.ALLOWED, "an Allow applies and no Deny does", grant, answers)
+    return Decision(Outcome.UNKNOWN, "an Allow applies or not", possible_grant, answers)
+
+
+def _first(answers: list[StatementAnswer], truth: bool) -> StatementAnswer | None:
+    return next((a for a in answers if a.applies is truth), None)
+
+
+def _first_unknown(answers: list[StatementAnswer]) -> StatementAnswer | None:
+    return next((a for a in answers if isinstance(a.applies, Unknown)), None)
+
+
+def _answer(
+    index: int,
+    document: Document,
+    statement: Statement,
+    request: Request,
+    values: RequestValues,
+    environment: Environment,
+) -> StatementAnswer:
+    variables = values.variables if document.has_variables else None
+    steps = _steps(statement, request, values, variables, environment)
+    unknown: tuple[Unknown, str] | None = None
+    for truth, reason in steps:
+        if truth is False:
+            return StatementAnswer(index, statement, False, reason)
+        if isinstance(truth, Unknown) and unknown is None:
+            unknown = truth, reason
+    if unknown is not None:
+        return StatementAnswer(index, statement, *unknown)
+    return StatementAnswer(index, statement, True, "applies")
+
+
+def _steps(
+    statement: Statement,
+    request: Request,
+    values: RequestValues,
+    variables: dict[str, str | Unknown] | None,
+    environment: Environment,
+) -> Iterator[tuple[Truth, str]]:
+    """What must hold for the statement to apply, each with the reason if it does not."""
+    truth = _named(
+        covers_action(statement, request.action),
+        statement.negated_actions,
+        statement.unknown_actions,
+    )
+    yield truth, _action_reason(statement, request, truth)
+    matched = any_of(
+        _matches(element, request, variables, environment) for element in statement.resources
+    )
+    truth = _named(
+        negation(matched) if statement.negated_resources else matched,
+        statement.negated_resources,
+        statement.unknown_resources,
+    )
+    yield truth, _resource_reason(statement, request, values, variables, truth)
+    for condition in statement.conditions:
+        truth = condition_holds(environment.filled_condition(condition), values.context, variables)
+        yield truth, _condition_reason(condition, values, truth)
+    for unknown in statement.unknown_conditions:
+        yield unknown, f"has a condition that {unknown}"
+
+
+def _named(truth: Truth, negated: bool, unknowns: tuple[Unknown, ...]) -> Truth:
+    """Items that are not known may widen a list that names, and narrow one that excludes."""
+    if unknowns and truth is negated:
+        return unknowns[0]
+    return truth
+
+
+def _matches(
+    element: Element,
+    request: Request,
+    variables: dict[str, str | Unknown] | None,
+    environment: Environment,
+) -> Truth:
+    return matches_arn(environment.filled(element.text), request.resource, variables)
+
+
+def _action_reason(statement: Statement, request: Request, truth: Truth) -> str:
+    if isinstance(truth, Unknown):
+        return f"has an Action that is not known: {truth}"
+    if statement.negated_actions:
+        return f"excludes {request.action} by its NotAction"
+    return f"does not name {request.action}"
+
+
+def _resource_reason(
+    statement: Statement,
+    request: Request,
+    values: RequestValues,
+    variables: dict[str, str | Unknown] | None,
+    truth: Truth,
+) -> str:
+    element = "NotResource" if statement.negated_resources else "Resource"
+    if isinstance(truth, Unknown):
+        return f"has a {element} that is not known: {truth}"
+    if statement.negated_resources:
+        return f'excludes "{request.resource}" by its NotResource'
+    if not statement.resources:
+        return "has no Resource"
+    return "; ".join(
+        _mismatch(item.text, values, variables) for item in statement.resources[:3]
+    ) + ("; ..." if len(statement.resources) > 3 else "")
+
+
+def _mismatch(
+    text: object, values: RequestValues, variables: dict[str, str | Unknown] | None
+) -> str:
+    written = str(text)
+    arn = split_arn(written)
+    if arn is None:
+        return f'"{written}" has fewer than the six fields of an ARN'
+    if variables is None and "${" in written:
+        return f'"{written}" has no policy variables, for lack of "Version": "2012-10-17"'
+    for variable in variables_of(written):
+        if variable.default is None and not has_substituted_value(values, variable.name):
+            return f'in "{written}" {variable} {values.reason_without_value(variable.name)}'
+    return f'"{written}" does not match'
+
+
+def _condition_reason(condition: Condition, values: RequestValues, truth: Truth) -> str:
+    given = values.context.get(condition.key)
+    if isinstance(given, Unknown):
+        shown = f"not known: {given}"
+    elif given:
+        shown = ", ".join(f'"{v}"' if isinstance(v, str) else f"not known: {v}" for v in given)
+    else:
+        shown = "absent"
+    fails = "may not hold" if isinstance(truth, Unknown) else "does not hold"
+    return f"has the condition {condition.operator} on {condition.key}, which {fails} ({shown})"
