@@ -10,8 +10,8 @@ from checkov_aws_iot.findings.rule import Rule
 from checkov_aws_iot.findings.severity import Severity
 from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Observation, Unjudged
-from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.region import Distance, distance
 from checkov_aws_iot.rules.judged import JudgedResource
 from checkov_aws_iot.values.unknown import ABSENT
 from checkov_aws_iot.values.value import Mapping, Sequence, is_undecided
@@ -59,7 +59,7 @@ class AuditCoversIdentities(Rule):
                 yield Unjudged("the audit checks are not known before deployment")
                 return
             checks = Mapping()
-        scheduled, all_known = _scheduled(judged.graph)
+        scheduled, all_known = _scheduled(judged)
         for name, missed in _WANTED.items():
             enabled = checks.get(name, ABSENT)
             if is_undecided(enabled):
@@ -83,11 +83,13 @@ class AuditCoversIdentities(Rule):
                     yield Unjudged("what a scheduled audit runs is not known before deployment")
 
 
-def _scheduled(graph: ResourceGraph) -> tuple[set[str], bool]:
+def _scheduled(judged: JudgedResource) -> tuple[set[str], bool]:
     """The checks that some scheduled audit runs, and whether all audits are known."""
     found: set[str] = set()
     all_known = True
-    for audit in graph.of_kind(Kind.SCHEDULED_AUDIT):
+    for audit in judged.graph.of_kind(Kind.SCHEDULED_AUDIT):
+        if distance(audit.region, judged.resource.region) is Distance.OTHER:
+            continue
         checks = audit.get("checks")
         if isinstance(checks, Sequence):
             found |= {check for check in checks if isinstance(check, str)}

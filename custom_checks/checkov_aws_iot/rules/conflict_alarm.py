@@ -11,6 +11,7 @@ from checkov_aws_iot.findings.severity import Severity
 from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Observation, Unjudged
 from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.region import Distance, distance
 from checkov_aws_iot.resources.resource import Resource
 from checkov_aws_iot.rules.judged import JudgedResource
 from checkov_aws_iot.values.unknown import ABSENT
@@ -25,7 +26,7 @@ class ConflictAlarm(Rule):
 
     ## What it does
     Judged on the logging options of a scan: fails if the scan has no metric filter on the reason
-    `DUPLICATE_CLIENT_ID`, or no alarm with an action on the metric of that filter.
+    `DUPLICATE_CLIENT_ID` in the same Region, or no alarm with an action on the metric of that filter.
 
     ## Why is this bad
     A conflict of client IDs is how an impersonated device shows itself. A log line that nobody reads
@@ -53,7 +54,10 @@ class ConflictAlarm(Rule):
         """Yield a finding if nothing in the scan turns a conflict into an alarm."""
         matching: list[Resource] = []
         open_questions = False
+        region = judged.resource.region
         for metric_filter in judged.graph.of_kind(Kind.METRIC_FILTER):
+            if distance(metric_filter.region, region) is Distance.OTHER:
+                continue
             answer = _watches_conflicts(metric_filter, judged.resource)
             if answer:
                 matching.append(metric_filter)
@@ -61,6 +65,8 @@ class ConflictAlarm(Rule):
                 open_questions = True
         metrics = [metric for found in matching for metric in _metrics(found)]
         for alarm in judged.graph.of_kind(Kind.ALARM):
+            if distance(alarm.region, region) is Distance.OTHER:
+                continue
             answer = _raises(alarm, metrics)
             if answer:
                 return
