@@ -11,19 +11,22 @@ _SUFFIXES = (".amazonaws.com", ".amazonaws.com.cn")
 
 
 class Use(Enum):
-    """What a role or a resource is used by; it decides what ``aws:SourceArn`` holds."""
+    """What a role or a resource is used by; it decides what ``aws:SourceArn`` holds.
+
+    The values are those of the kinds of resources, so that ``Use(resource.kind.value)`` is the use.
+    """
 
     GENERIC = "anything"
     TOPIC_RULE = "topic rule"
     PROVISIONING_TEMPLATE = "provisioning template"
     CA_CERTIFICATE = "CA certificate"
     ROLE_ALIAS = "role alias"
-    SUITE_DEFINITION = "suite definition"
-    JOB = "job"
+    SUITE_DEFINITION = "Device Advisor suite definition"
+    JOB_TEMPLATE = "job template"
     MITIGATION_ACTION = "mitigation action"
     SECURITY_PROFILE = "security profile"
-    AUDIT = "Device Defender audit"
-    AUTHORIZER = "custom authorizer"
+    AUDIT_CONFIGURATION = "Device Defender audit configuration"
+    AUTHORIZER = "authorizer"
 
 
 class Support(Enum):
@@ -93,11 +96,11 @@ PRINCIPALS: tuple[ServicePrincipal, ...] = (
             (Use.TOPIC_RULE, SourceArnShape("iot", "rule/{}")),
             (Use.PROVISIONING_TEMPLATE, SourceArnShape("iot", "provisioningtemplate/{}")),
             (Use.CA_CERTIFICATE, SourceArnShape("iot", "cacert/{}")),
-            (Use.JOB, SourceArnShape("iot", "job/{}")),
+            (Use.JOB_TEMPLATE, SourceArnShape("iot", "job/{}")),
             (Use.MITIGATION_ACTION, SourceArnShape("iot", "mitigationaction/{}")),
             (Use.SECURITY_PROFILE, SourceArnShape("iot", "securityprofile/{}")),
             # The audit itself sends an ARN with nothing behind the account: only "*" fits it.
-            (Use.AUDIT, SourceArnShape("iot", "*")),
+            (Use.AUDIT_CONFIGURATION, SourceArnShape("iot", "*")),
             (Use.AUTHORIZER, SourceArnShape("iot", "authorizer/{}")),
         ),
         "topic rule",
