@@ -1,0 +1,90 @@
+"""Evaluating the expressions of a CloudFormation template of which parts are not known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Final
+
+from checkov_aws_iot.expressions.cloudformation_cidr import cidr
+from checkov_aws_iot.expressions.cloudformation_conditions import choose
+from checkov_aws_iot.expressions.cloudformation_encoding import base64_text, json_string
+from checkov_aws_iot.expressions.cloudformation_foreach import PREFIX, expanded, with_identifiers
+from checkov_aws_iot.expressions.cloudformation_lists import length, select
+from checkov_aws_iot.expressions.cloudformation_mappings import find_in_map
+from checkov_aws_iot.expressions.cloudformation_nodes import items_of, only_item
+from checkov_aws_iot.expressions.cloudformation_references import get_attribute, import_value, ref
+from checkov_aws_iot.expressions.cloudformation_scope import Scope
+from checkov_aws_iot.expressions.cloudformation_strings import join, split
+from checkov_aws_iot.expressions.cloudformation_sub import sub
+from checkov_aws_iot.values.unknown import ABSENT, Unknown
+from checkov_aws_iot.values.value import Mapping, Sequence, Value
+
+
+def _transform(arguments: object, scope: Scope) -> Value:
+    return Unknown("is replaced by a macro at deployment", "Fn::Transform")
+
+
+def _zones(arguments: object, scope: Scope) -> Value:
+    return Unknown("is only known at deployment", "Fn::GetAZs")
+
+
+INTRINSICS: Final[dict[str, Callable[[object, Scope], Value]]] = {
+    "Ref": ref,
+    "Fn::GetAtt": get_attribute,
+    "Fn::Sub": sub,
+    "Fn::Join": join,
+    "Fn::Split": split,
+    "Fn::Select": select,
+    "Fn::If": choose,
+    "Fn::FindInMap": find_in_map,
+    "Fn::ImportValue": import_value,
+    "Fn::Base64": base64_text,
+    "Fn::ToJsonString": json_string,
+    "Fn::Length": length,
+    "Fn::Cidr": cidr,
+    "Fn::GetAZs": _zones,
+    "Fn::Transform": _transform,
+}
+"""The intrinsic functions; each takes its arguments as written and never raises."""
+
+
+def evaluate(node: object, scope: Scope) -> Value:
+    """The value that CloudFormation will deploy for a part of a template. Never raises.
+
+    ``{"Fn::Sub": "client/${AWS::Region}"}`` in, a ``Text`` with a hole out. A malformed intrinsic
+    is ``Unknown`` with the reason; ``AWS::NoValue`` is ``ABSENT`` and removes what held it.
+    """
+    if isinstance(node, dict):
+        return _mapping(node, scope)
+    if isinstance(node, list):
+        items = (scope.evaluate(item) for item in node)
+        return Sequence([i for i in items if i is not ABSENT], scope.declarations.span(node))
+    if isinstance(node, str):
+        return with_identifiers(str(node), scope)
+    if node is None or isinstance(node, (bool, int, float)):
+        return node
+    if isinstance(node, date):
+        # YAML reads an unquoted 2012-10-17 as a date.
+        return node.isoformat()
+    return Unknown(f"is a {type(node).__name__}, which templates do not have")
+
+
+def _mapping(node: dict[object, object], scope: Scope) -> Value:
+    single = only_item(node)
+    if single is not None:
+        intrinsic = INTRINSICS.get(single[0])
+        if intrinsic is not None:
+            return intrinsic(single[1], scope)
+        if single[0].startswith("Fn::") and not single[0].startswith(PREFIX):
+            return Unknown("is no intrinsic function known here", single[0])
+    values: dict[str, Value] = {}
+    for key, item, inner in expanded(items_of(node), scope):
+        if key == "Fn::Transform":
+            return _transform(item, scope)
+        if isinstance(item, Unknown):
+            return item
+        value = inner.evaluate(item)
+        if value is not ABSENT:
+            values[str(key)] = value
+    return Mapping(values, scope.declarations.span(node))

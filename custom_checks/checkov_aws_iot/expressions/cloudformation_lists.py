@@ -1,0 +1,54 @@
+"""``Fn::Select`` and ``Fn::Length``."""
+
+from __future__ import annotations
+
+from checkov_aws_iot.expressions.cloudformation_alternatives import in_every_alternative
+from checkov_aws_iot.expressions.cloudformation_scope import Scope
+from checkov_aws_iot.values.unknown import Unknown
+from checkov_aws_iot.values.value import Sequence, Value
+
+
+def select(arguments: object, scope: Scope) -> Value:
+    """``[index, list]``: one item of the list; the index may be a number in quotes.
+
+    Source: AWS CloudFormation Template Reference, Fn::Select.
+    """
+    if not isinstance(arguments, list) or len(arguments) != 2:
+        return Unknown("takes an index and a list", "Fn::Select")
+    index, items = (scope.evaluate(argument) for argument in arguments)
+    return in_every_alternative(_selected, index, items)
+
+
+def _selected(index: Value, items: Value) -> Value:
+    for value in (index, items):
+        if isinstance(value, Unknown):
+            return value
+    if isinstance(index, str) and index.isascii() and index.isdigit() and len(index) < 6:
+        index = int(index)
+    if not isinstance(index, int) or isinstance(index, bool):
+        return Unknown("needs a number as index", "Fn::Select")
+    if not isinstance(items, Sequence):
+        return Unknown("needs a list to select from", "Fn::Select")
+    if 0 <= index < len(items):
+        return items[index]
+    if items and isinstance(items[-1], Unknown):
+        return items[-1]
+    return Unknown(f"has no item {index} in a list of {len(items)}", "Fn::Select")
+
+
+def length(arguments: object, scope: Scope) -> Value:
+    """How many items a list has.
+
+    Source: AWS CloudFormation Template Reference, Fn::Length.
+    """
+    return in_every_alternative(_length, scope.evaluate(arguments))
+
+
+def _length(items: Value) -> Value:
+    if isinstance(items, Unknown):
+        return items
+    if not isinstance(items, Sequence):
+        return Unknown("needs a list", "Fn::Length")
+    unknown = next((item for item in items if isinstance(item, Unknown)), None)
+    # An unknown item may stand for the rest of a list, as Fn::Split leaves it.
+    return unknown or len(items)

@@ -1,0 +1,55 @@
+"""Pseudo parameters."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from checkov_aws_iot.values.text import Hole, HoleKind, Text
+from checkov_aws_iot.values.unknown import ABSENT, Unknown
+from checkov_aws_iot.values.value import OneOf, Value
+
+_DEPENDS_ON_DEPLOYMENT: Final = "depends on where the template is deployed"
+
+ACCOUNT: Final = Hole("AWS::AccountId", HoleKind.ACCOUNT, _DEPENDS_ON_DEPLOYMENT)
+REGION: Final = Hole("AWS::Region", HoleKind.REGION, _DEPENDS_ON_DEPLOYMENT)
+PARTITION: Final = Hole("AWS::Partition", HoleKind.PARTITION, _DEPENDS_ON_DEPLOYMENT)
+STACK_NAME: Final = Hole("AWS::StackName", reason=_DEPENDS_ON_DEPLOYMENT)
+_STACK_SUFFIX: Final = Hole("AWS::StackId", reason=_DEPENDS_ON_DEPLOYMENT)
+
+_SUFFIXES: Final = ("amazonaws.com", "amazonaws.com.cn")
+
+
+def pseudo_parameter(name: str) -> Value:
+    """The value of ``AWS::Region`` and its like; ``None`` if AWS has no such name.
+
+    Account, Region and partition are holes of their kinds, so that they never decide a verdict.
+
+    Source: AWS CloudFormation Template Reference, Pseudo parameters reference. The URL suffix "is
+    typically amazonaws.com, but might differ by Region"; in China it is amazonaws.com.cn.
+    """
+    return _VALUES.get(name)
+
+
+_VALUES: Final[dict[str, Value]] = {
+    "AWS::AccountId": Text((ACCOUNT,)),
+    "AWS::Region": Text((REGION,)),
+    "AWS::Partition": Text((PARTITION,)),
+    "AWS::StackName": Text((STACK_NAME,)),
+    "AWS::StackId": Text(
+        (
+            "arn:",
+            PARTITION,
+            ":cloudformation:",
+            REGION,
+            ":",
+            ACCOUNT,
+            ":stack/",
+            STACK_NAME,
+            "/",
+            _STACK_SUFFIX,
+        )
+    ),
+    "AWS::URLSuffix": OneOf("AWS::URLSuffix", tuple((suffix, suffix) for suffix in _SUFFIXES)),
+    "AWS::NotificationARNs": Unknown(_DEPENDS_ON_DEPLOYMENT, "AWS::NotificationARNs"),
+    "AWS::NoValue": ABSENT,
+}
