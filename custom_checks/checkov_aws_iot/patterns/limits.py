@@ -1,0 +1,32 @@
+"""How much work a question about patterns may take."""
+
+from __future__ import annotations
+
+MOST_STEPS = 40_000
+"""Steps of all questions that share one budget; some 60 ms on one core of 2024."""
+
+
+class PatternTooComplexError(ValueError):
+    """The question was given up because it takes too many steps."""
+
+
+class Budget:
+    """Steps that are left. One step is one pattern reading one letter in one state.
+
+    Questions that share a budget share its cap, so that a document cannot take long by asking many.
+    """
+
+    __slots__ = ("steps",)
+
+    def __init__(self, steps: int = MOST_STEPS) -> None:
+        self.steps = steps
+
+    def spend(self, steps: int) -> None:
+        """Take the steps off.
+
+        Raises:
+            PatternTooComplexError: there are not so many left.
+        """
+        self.steps -= steps
+        if self.steps < 0:
+            raise PatternTooComplexError("its wildcards are too entangled to be analysed")

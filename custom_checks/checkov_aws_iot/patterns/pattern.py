@@ -1,0 +1,260 @@
+"""One wildcard pattern, as a small machine over bit masks.
+
+A pattern is a sequence of atoms: a letter stands for itself, ``One`` for exactly one character and
+``Run`` for any number of letters. Position ``i`` of the machine means that the atoms before ``i``
+have been read; a set of positions is an ``int`` with those bits set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import lru_cache
+from typing import TypeAlias
+
+from checkov_aws_iot.patterns.alphabet import Letter, Symbol, word_of
+from checkov_aws_iot.values.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class One:
+    """``?``: one character that is not in ``excluded``."""
+
+    excluded: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """``*``: any number of letters that are not in ``excluded``."""
+
+    excluded: frozenset[str] = frozenset()
+
+
+Atom: TypeAlias = "str | Symbol | One | Run"
+
+ANY_CHARACTER = One()
+ANY_RUN = Run()
+
+
+class Unmentioned(Enum):
+    """Letters that stand for all those that no pattern in question mentions."""
+
+    CHARACTER = "any other character"
+    SYMBOL = "any other symbol"
+
+
+Input: TypeAlias = "Letter | Unmentioned"
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A wildcard pattern in normal form; see :func:`pattern_of`.
+
+    A symbol counts as one letter. ``*`` matches symbols. ``?`` does not, because nobody knows
+    whether the text is one character long, unless a ``*`` stands beside it (``?*`` matches every
+    text that is not empty).
+    """
+
+    atoms: tuple[Atom, ...]
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether the pattern is one word, without wildcards."""
+        return not any(isinstance(atom, (One, Run)) for atom in self.atoms)
+
+    @property
+    def letters(self) -> tuple[Letter, ...]:
+        """The letters before the first wildcard."""
+        return tuple(_leading_letters(self.atoms))
+
+    def matches(self, word: str | Sequence[Letter]) -> bool:
+        """Whether the word is in the language of the pattern. Linear in the word."""
+        machine = machine_of(self)
+        state = machine.start
+        for letter in word:
+            state = machine.step(state, letter)
+            if not state:
+                return False
+        return bool(state & machine.accepting)
+
+    def behind(self, word: str | Sequence[Letter]) -> tuple[Pattern, ...]:
+        """What may follow the word: the union of the results is ``{w : word + w matches}``."""
+        machine = machine_of(self)
+        state = machine.start
+        for letter in word:
+            state = machine.step(state, letter)
+        # A position whose predecessor is an active run is reached from there without a letter.
+        return tuple(
+            Pattern(_normal(self.atoms[at:]))
+            for at in _positions(state)
+            if not (at and isinstance(self.atoms[at - 1], Run) and state >> (at - 1) & 1)
+        )
+
+    def __str__(self) -> str:
+        return "".join(map(_shown, self.atoms))
+
+
+def pattern_of(atoms: Iterable[Atom]) -> Pattern:
+    """The pattern of the atoms, in normal form: of neighbouring ``?`` and ``*`` the ``?`` come first."""
+    return Pattern(_normal(tuple(atoms)))
+
+
+def wildcards(text: str | Text) -> Pattern:
+    """The pattern of a text in which every ``*`` and ``?`` is a wildcard and holes are symbols."""
+    return pattern_of(_WILDCARDS.get(letter, letter) for letter in word_of(text))
+
+
+def exactly(text: str | Text | Sequence[Letter]) -> Pattern:
+    """The pattern that matches the text and nothing else."""
+    return Pattern(word_of(text) if isinstance(text, (str, Text)) else tuple(text))
+
+
+_WILDCARDS: dict[Letter, Atom] = {"*": ANY_RUN, "?": ANY_CHARACTER}
+EVERY_WORD = Pattern((ANY_RUN,))
+
+
+def _leading_letters(atoms: tuple[Atom, ...]) -> Iterator[Letter]:
+    for atom in atoms:
+        if isinstance(atom, (One, Run)):
+            return
+        yield atom
+
+
+def _shown(atom: Atom) -> str:
+    if isinstance(atom, (One, Run)):
+        mark = "?" if isinstance(atom, One) else "*"
+        return f"{mark}[^{''.join(sorted(atom.excluded))}]" if atom.excluded else mark
+    return str(atom)
+
+
+def _normal(atoms: tuple[Atom, ...]) -> tuple[Atom, ...]:
+    result: list[Atom] = []
+    for atom in atoms:
+        if isinstance(atom, Run) and result and result[-1] == atom:
+            continue
+        if isinstance(atom, One):
+            at = len(result)
+            while at and result[at - 1] == Run(atom.excluded):
+                at -= 1
+            result.insert(at, atom)
+            continue
+        result.append(atom)
+    return tuple(result)
+
+
+@dataclass(slots=True)
+class Machine:
+    """The pattern as a nondeterministic machine whose state sets are bit masks."""
+
+    accepting: int
+    start: int
+    full_runs: int
+    closed_ones: int
+    _letters: dict[Letter, int]
+    _ones: tuple[tuple[int, frozenset[str], bool], ...]
+    _runs: tuple[tuple[int, frozenset[str]], ...]
+    _all_runs: int
+    _longest_chain: int
+    _relevant: tuple[tuple[Letter, ...], ...]
+    _moves: dict[Input, tuple[int, int]] = field(default_factory=dict)
+
+    @property
+    def everything(self) -> int:
+        """The state from which every word is accepted; 0 if there is none."""
+        last = self.accepting >> 1
+        return last | self.accepting if self.full_runs & last else 0
+
+    def step(self, state: int, letter: Input) -> int:
+        """The state after one more letter; 0 accepts nothing any more."""
+        moves = self._moves.get(letter)
+        if moves is None:
+            moves = self._moves[letter] = self._moves_with(letter)
+        take, stay = moves
+        return self._settled(((state & take) << 1) | (state & stay))
+
+    def relevant(self, state: int) -> Iterator[Letter]:
+        """The letters that may lead elsewhere than an unmentioned one."""
+        for at in _positions(state):
+            yield from self._relevant[at]
+
+    def _settled(self, state: int) -> int:
+        for _ in range(self._longest_chain):
+            state |= (state & self._all_runs) << 1
+        # Whatever an earlier position accepts, a later `*` accepts as well.
+        if full := state & self.full_runs:
+            state &= -(1 << (full.bit_length() - 1))
+        return state
+
+    def _moves_with(self, letter: Input) -> tuple[int, int]:
+        symbolic = isinstance(letter, Symbol) or letter is Unmentioned.SYMBOL
+        take = 0 if isinstance(letter, Unmentioned) else self._letters.get(letter, 0)
+        for bit, excluded, is_open in self._ones:
+            if is_open if symbolic else letter not in excluded:
+                take |= bit
+        stay = 0
+        for bit, excluded in self._runs:
+            if symbolic or letter not in excluded:
+                stay |= bit
+        return take, stay
+
+
+def _positions(state: int) -> Iterator[int]:
+    while state:
+        low = state & -state
+        yield low.bit_length() - 1
+        state ^= low
+
+
+@lru_cache(maxsize=2048)
+def machine_of(pattern: Pattern) -> Machine:
+    """The machine of a pattern."""
+    letters: dict[Letter, int] = {}
+    ones: list[tuple[int, frozenset[str], bool]] = []
+    runs: list[tuple[int, frozenset[str]]] = []
+    relevant: list[tuple[Letter, ...]] = []
+    full_runs = all_runs = closed_ones = longest_chain = chain = 0
+    open_at = _beside_runs(pattern.atoms)
+    for at, atom in enumerate(pattern.atoms):
+        bit = 1 << at
+        chain = chain + 1 if isinstance(atom, Run) else 0
+        longest_chain = max(longest_chain, chain)
+        if isinstance(atom, Run):
+            runs.append((bit, atom.excluded))
+            all_runs |= bit
+            full_runs |= 0 if atom.excluded else bit
+            relevant.append(tuple(atom.excluded))
+        elif isinstance(atom, One):
+            ones.append((bit, atom.excluded, open_at[at]))
+            closed_ones |= 0 if open_at[at] else bit
+            relevant.append(tuple(atom.excluded))
+        else:
+            letters[atom] = letters.get(atom, 0) | bit
+            relevant.append((atom,))
+    relevant.append(())
+    machine = Machine(
+        accepting=1 << len(pattern.atoms),
+        start=0,
+        full_runs=full_runs,
+        closed_ones=closed_ones,
+        _letters=letters,
+        _ones=tuple(ones),
+        _runs=tuple(runs),
+        _all_runs=all_runs,
+        _longest_chain=longest_chain,
+        _relevant=tuple(relevant),
+    )
+    machine.start = machine._settled(1)  # noqa: SLF001
+    return machine
+
+
+def _beside_runs(atoms: tuple[Atom, ...]) -> tuple[bool, ...]:
+    """For each atom whether the stretch of wildcards it stands in holds a run."""
+    beside = [False] * len(atoms)
+    start = 0
+    for at in range(len(atoms) + 1):
+        if at == len(atoms) or not isinstance(atoms[at], (One, Run)):
+            has_run = any(isinstance(atom, Run) for atom in atoms[start:at])
+            beside[start:at] = [has_run] * (at - start)
+            start = at + 1
+    return tuple(beside)
