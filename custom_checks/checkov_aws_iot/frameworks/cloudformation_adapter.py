@@ -1,0 +1,96 @@
+"""From what Checkov hands to a CloudFormation check to a candidate that can be judged."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from checkov_aws_iot.frameworks.cloudformation_loading import TemplateFiles
+from checkov_aws_iot.frameworks.cloudformation_resources import CloudFormationGraph
+from checkov_aws_iot.frameworks.confined_reader import ConfinedReader
+from checkov_aws_iot.frameworks.current import PerScan
+from checkov_aws_iot.frameworks.instance_candidate import InstanceCandidate
+from checkov_aws_iot.frameworks.judging import Broken, ResourceJudging, guarded
+from checkov_aws_iot.frameworks.running_scan import RunningScan, running_scan
+from checkov_aws_iot.frameworks.subjects import Framework
+from checkov_aws_iot.frameworks.unresolved import UnresolvedCandidate
+from checkov_aws_iot.values.unknown import Unknown
+
+if TYPE_CHECKING:
+    from checkov_aws_iot.expressions.cloudformation_template import Template, TemplateResource
+    from checkov_aws_iot.frameworks.candidate import Candidate
+    from checkov_aws_iot.resources.resource import Resource
+    from checkov_aws_iot.values.span import Span
+    from checkov_aws_iot.values.value import Value
+
+
+def open_cloudformation(
+    configuration: dict[str, Any], resource_type: str, name: str
+) -> ResourceJudging:
+    """The judging of one resource of a template, of SAM, or of a Serverless file."""
+    found = guarded(lambda: _candidate(name), "the search for the resource")
+    candidate = UnresolvedCandidate(found) if isinstance(found, Broken) else found
+    return ResourceJudging(Framework.CLOUDFORMATION, resource_type, (candidate,))
+
+
+class _Session:
+    """The templates of one scan; the graph of the one that is being judged is kept."""
+
+    def __init__(self, scan: RunningScan) -> None:
+        self._files = TemplateFiles(ConfinedReader(scan.root))
+        self._template: Template | None = None
+        self._graph: _PresentGraph | None = None
+
+    def template(self, file: str) -> tuple[Template, _PresentGraph] | Unknown:
+        """The template in the file, and the graph of its resources."""
+        template = self._files.template(file)
+        if isinstance(template, Unknown):
+            return template
+        if self._graph is None or self._template is not template:
+            self._template = template
+            self._graph = _PresentGraph(CloudFormationGraph(template))
+        return template, self._graph
+
+
+_SESSIONS = PerScan(_Session)
+
+
+class _PresentResource:
+    """A resource of a template where it is created: its condition is part of every attribute."""
+
+    def __init__(self, resource: TemplateResource) -> None:
+        self.resource = resource
+
+    @property
+    def span(self) -> Span | None:
+        """The lines of the resource."""
+        return self.resource.span
+
+    def get(self, name: str) -> Value:
+        """The property, ``ABSENT`` where the condition of the resource leaves it out."""
+        return self.resource.present(self.resource.get(name))
+
+
+class _PresentGraph:
+    """The graph of a template, for resources with their condition."""
+
+    def __init__(self, graph: CloudFormationGraph) -> None:
+        self._graph = graph
+        self.graph = graph.graph
+
+    def resource(self, instance: _PresentResource) -> Resource | None:
+        """The resource in neutral words."""
+        return self._graph.resource(instance.resource)
+
+
+def _candidate(name: str) -> Candidate:
+    scan = running_scan()
+    if scan is None:
+        return UnresolvedCandidate(Unknown("Checkov does not tell where the resource stands"))
+    opened = _SESSIONS.of(scan).template(scan.relative_file)
+    if isinstance(opened, Unknown):
+        return UnresolvedCandidate(opened)
+    template, graph = opened
+    resource = template.resource(name)
+    if resource is None:
+        return UnresolvedCandidate(Unknown("is not found in its template", name))
+    return InstanceCandidate(_PresentResource(resource), graph)

@@ -1,0 +1,118 @@
+"""Reading files of the scanned directory, and nothing else."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable
+
+from checkov.common.runners.base_runner import ignored_directories
+
+from checkov_aws_iot.values.unknown import Unknown
+
+MOST_BYTES = 5_000_000
+
+
+class ConfinedReader:
+    """Reads regular files that lie inside ``root``, wherever symbolic links lead.
+
+    ``also`` are files outside of it that the user named himself, such as ``--var-file``; they are
+    read by the absolute path under which they are listed.
+    """
+
+    def __init__(self, root: str, also: tuple[str, ...] = ()) -> None:
+        self.root = os.path.realpath(root)
+        self._also = frozenset(also)
+
+    def read(self, path: str) -> str | Unknown:
+        """The text of the file, or why it is not read. Never raises.
+
+        A name is relative to the root. What is not a regular file, leads out of the root, is longer
+        than five megabytes or is not UTF-8 text is ``Unknown``.
+        """
+        try:
+            actual = path if path in self._also else self._inside(path)
+            if isinstance(actual, Unknown):
+                return actual
+            return _text_of(actual, path)
+        except FileNotFoundError:
+            return Unknown("does not exist", path)
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or "is not a valid path"
+            return Unknown(f"cannot be read ({reason})", path)
+
+    def names(self, directory: str) -> tuple[str, ...]:
+        """The names of the regular files in a directory, sorted; empty if there is none."""
+        return tuple(entry.name for entry in self._entries(directory) if _is(entry.is_file))
+
+    def directories(self, directory: str) -> tuple[str, ...]:
+        """The names of the directories in a directory, sorted, as Checkov walks them.
+
+        Neither hidden ones nor symbolic links nor installed dependencies.
+        """
+        return tuple(
+            entry.name
+            for entry in self._entries(directory)
+            if not entry.name.startswith(".")
+            and entry.name not in ignored_directories
+            and _is(lambda entry=entry: entry.is_dir(follow_symlinks=False))
+        )
+
+    def _entries(self, directory: str) -> list[os.DirEntry[str]]:
+        try:
+            actual = self._inside(directory or ".")
+            if isinstance(actual, Unknown):
+                return []
+            with os.scandir(actual) as entries:
+                return sorted(entries, key=lambda entry: entry.name)
+        except (OSError, ValueError):
+            return []
+
+    def directories(self, directory: str) -> tuple[str, ...]:
+        """The names of the directories in a directory that are scanned too, sorted."""
+        try:
+            actual = self._inside(directory or ".")
+            if isinstance(actual, Unknown):
+                return ()
+            with os.scandir(actual) as entries:
+                found = [
+                    entry.name
+                    for entry in entries
+                    if entry.is_dir(follow_symlinks=False)
+                    and not entry.name.startswith(".")
+                    and entry.name != "node_modules"
+                ]
+                return tuple(sorted(found))
+        except (OSError, ValueError):
+            return ()
+
+    def _inside(self, path: str) -> str | Unknown:
+        actual = os.path.realpath(os.path.join(self.root, path))
+        prefix = self.root if self.root.endswith(os.sep) else self.root + os.sep
+        if actual != self.root and not actual.startswith(prefix):
+            return Unknown("lies outside the scanned directory and is not read", path)
+        return actual
+
+
+def _is(question: Callable[[], bool]) -> bool:
+    try:
+        return question()
+    except OSError:
+        return False
+
+
+def _text_of(actual: str, path: str) -> str | Unknown:
+    # Without O_NONBLOCK, opening a named pipe would wait for a writer forever.
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    with open(os.open(actual, flags), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            return Unknown("is not a regular file", path)
+        content = file.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        return Unknown(f"is longer than {MOST_BYTES} bytes", path)
+    if b"\0" in content:
+        return Unknown("is not a text file", path)
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return Unknown(f"is not UTF-8 text (byte {error.start})", path)

@@ -1,0 +1,63 @@
+"""A resource of a framework as a candidate for judging."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from checkov_aws_iot.resources.graph import ResourceGraph
+    from checkov_aws_iot.resources.resource import Resource
+    from checkov_aws_iot.values.span import Span
+    from checkov_aws_iot.values.value import Value
+
+
+class Instance(Protocol):
+    """What evaluated resources of all frameworks have in common."""
+
+    @property
+    def span(self) -> Span | None:
+        """Where the resource is written."""
+
+    def get(self, name: str) -> Value:
+        """The evaluated attribute."""
+
+
+_Instance = TypeVar("_Instance", bound=Instance, contravariant=True)
+
+
+class NeutralGraph(Protocol[_Instance]):
+    """The resources of one scan, each in its framework's words and in neutral ones."""
+
+    @property
+    def graph(self) -> ResourceGraph:
+        """All of them, by kind."""
+
+    def resource(self, instance: _Instance) -> Resource | None:
+        """The instance in neutral words; ``None`` if it is of no kind that rules read."""
+
+
+class InstanceCandidate:
+    """One evaluated resource and the graph of its scan."""
+
+    def __init__(self, instance: _Instance, graph: NeutralGraph[_Instance]) -> None:
+        self._instance: Instance = instance
+        self._neutral = lambda: graph.resource(instance)
+        self._graph = graph
+
+    @property
+    def span(self) -> Span | None:
+        """Where the resource is written."""
+        return self._instance.span
+
+    @property
+    def graph(self) -> ResourceGraph:
+        """The resources of the same scan."""
+        return self._graph.graph
+
+    def get(self, attribute: str) -> Value:
+        """The evaluated attribute, or ``ABSENT`` if it is not written."""
+        return self._instance.get(attribute)
+
+    def neutral(self) -> Resource | None:
+        """The resource in the words of its kind."""
+        return self._neutral()

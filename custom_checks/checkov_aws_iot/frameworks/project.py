@@ -1,0 +1,10 @@
+"""Where the project lives on the web."""
+
+from __future__ import annotations
+
+REPOSITORY = "https://github.com/checkov-aws-iot/checkov-aws-iot"
+
+
+def guideline(rule_id: str) -> str:
+    """The address of the page of a rule."""
+    return f"{REPOSITORY}/blob/main/docs/checks/{rule_id}.md"

@@ -1,0 +1,49 @@
+"""Binding every rule to every framework that holds its subjects, once per process."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from checkov_aws_iot.findings.rule import Rule
+from checkov_aws_iot.frameworks.checks import (
+    CloudFormationCheck,
+    TerraformCheck,
+    TerraformDataCheck,
+)
+from checkov_aws_iot.frameworks.cloudformation_details import pass_details_on
+from checkov_aws_iot.frameworks.subjects import Framework, types_of
+from checkov_aws_iot.rules.catalog import ANALYSABLE_DOCUMENT, rules
+
+_CHECKS = {
+    Framework.TERRAFORM: TerraformCheck,
+    Framework.TERRAFORM_DATA: TerraformDataCheck,
+    Framework.CLOUDFORMATION: CloudFormationCheck,
+}
+
+
+@cache
+def register() -> int:
+    """Every rule is registered with Checkov; the number of checks.
+
+    Checkov executes the loader once for every runner, in the same process or in a fork of it. The
+    checks are made once in any of them.
+    """
+    pass_details_on()
+    count = 0
+    for rule in rules():
+        for framework, check in _CHECKS.items():
+            types = _types(rule, framework)
+            if types:
+                check(rule, types)
+                count += 1
+    return count
+
+
+def _types(rule: Rule, framework: Framework) -> tuple[str, ...]:
+    if rule.id != ANALYSABLE_DOCUMENT:
+        return types_of(framework, rule.subjects)
+    # Any rule may break, so the rule that says so is bound to everything that rules are bound to.
+    types: dict[str, None] = {}
+    for other in rules():
+        types.update(dict.fromkeys(types_of(framework, other.subjects)))
+    return tuple(types)

@@ -1,0 +1,106 @@
+"""From what Checkov hands to a Terraform check to candidates that can be judged."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from checkov_aws_iot.expressions.hcl_configuration import Configuration
+from checkov_aws_iot.frameworks.confined_reader import ConfinedReader
+from checkov_aws_iot.frameworks.current import PerScan
+from checkov_aws_iot.frameworks.instance_candidate import InstanceCandidate
+from checkov_aws_iot.frameworks.judging import Broken, ResourceJudging, guarded
+from checkov_aws_iot.frameworks.running_scan import RunningScan, running_scan
+from checkov_aws_iot.frameworks.subjects import Framework
+from checkov_aws_iot.frameworks.terraform_plan import Plan
+from checkov_aws_iot.frameworks.terraform_resources import TerraformGraph
+from checkov_aws_iot.frameworks.unresolved import UnresolvedCandidate
+from checkov_aws_iot.values.unknown import Unknown
+
+if TYPE_CHECKING:
+    from checkov_aws_iot.frameworks.candidate import Candidate
+
+_ADDRESS = "__address__"
+
+
+def open_terraform(
+    configuration: dict[str, Any], resource_type: str, name: str, framework: Framework
+) -> ResourceJudging:
+    """The judging of one resource or data source, from source, ``.tf.json`` or a plan."""
+    candidates = guarded(
+        lambda: _candidates(configuration, resource_type, name, framework),
+        "the search for the resource",
+    )
+    if isinstance(candidates, Broken):
+        candidates = (UnresolvedCandidate(candidates),)
+    return ResourceJudging(framework, resource_type, candidates)
+
+
+class _Session:
+    """The modules and plans of one scan, read when a resource of theirs is judged."""
+
+    def __init__(self, scan: RunningScan) -> None:
+        self._scan = scan
+        self._source: tuple[Configuration, TerraformGraph] | None = None
+        self._plans: dict[str, tuple[Plan, TerraformGraph]] = {}
+
+    def source(self) -> tuple[Configuration, TerraformGraph]:
+        """The modules of the scan, and the graph of their resources."""
+        if self._source is None:
+            reader = ConfinedReader(self._scan.root, self._scan.var_files)
+            configuration = Configuration(reader, self._scan.var_files)
+            self._source = configuration, TerraformGraph(configuration.resources)
+        return self._source
+
+    def plan(self, file: str) -> tuple[Plan, TerraformGraph]:
+        """The plan in the file, and the graph of its resources."""
+        if file not in self._plans:
+            text = ConfinedReader(self._scan.root, (file,)).read(file)
+            plan = Plan("" if isinstance(text, Unknown) else text, self._scan.relative(file))
+            self._plans[file] = plan, TerraformGraph(plan.resources)
+        return self._plans[file]
+
+
+_SESSIONS = PerScan(_Session)
+
+
+def _candidates(
+    configuration: dict[str, Any], resource_type: str, name: str, framework: Framework
+) -> tuple[Candidate, ...]:
+    scan = running_scan()
+    if scan is None:
+        return (UnresolvedCandidate(Unknown("Checkov does not tell where the resource stands")),)
+    written = configuration.get(_ADDRESS)
+    address = str(written) if written else f"{resource_type}.{name}"
+    if framework is Framework.TERRAFORM_DATA:
+        address = _data_address(address, resource_type)
+    if written and scan.file.endswith(".json"):
+        return _planned(scan, address)
+    return _written(scan, address)
+
+
+def _planned(scan: RunningScan, address: str) -> tuple[Candidate, ...]:
+    plan, graph = _SESSIONS.of(scan).plan(scan.file)
+    instance = plan.instance(address)
+    if instance is None:
+        return (UnresolvedCandidate(Unknown("is not found in the plan", address)),)
+    return (InstanceCandidate(instance, graph),)
+
+
+def _written(scan: RunningScan, address: str) -> tuple[Candidate, ...]:
+    file = scan.relative_file
+    if file.startswith("../"):
+        outside = Unknown("lies outside the scanned directory and is not read", file)
+        return (UnresolvedCandidate(outside),)
+    configuration, graph = _SESSIONS.of(scan).source()
+    instances = configuration.instances(file, address, scan.relative_callers)
+    if not instances:
+        return (UnresolvedCandidate(Unknown(f"is not found in {file}", address)),)
+    return tuple(
+        InstanceCandidate(instance, graph) for instance in instances if not instance.never_created
+    )
+
+
+def _data_address(address: str, data_type: str) -> str:
+    """The address of a data source as Terraform writes it; Checkov leaves ``data.`` out."""
+    modules, found, rest = address.rpartition(f"{data_type}.")
+    return address if modules.endswith("data.") or not found else f"{modules}data.{found}{rest}"

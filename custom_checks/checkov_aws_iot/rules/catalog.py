@@ -1,0 +1,37 @@
+"""Every rule of the pack, once, in the order of the ids."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from checkov_aws_iot.findings.rule import Rule
+
+MODULES: tuple[str, ...] = (
+    "analysable_document:AnalysableDocument",  # CKV_IOT_001
+    "one_certificate_per_thing:OneCertificatePerThing",  # CKV_IOT_103
+    "keys_outside_state:KeysOutsideState",  # CKV_IOT_104
+    "logging_records_conflicts:LoggingRecordsConflicts",  # CKV_IOT_601
+    "conflict_alarm:ConflictAlarm",  # CKV_IOT_602
+    "audit_covers_identities:AuditCoversIdentities",  # CKV_IOT_603
+    "endpoint_type:EndpointType",  # CKV_IOT_701
+    "transport_security:TransportSecurity",  # CKV_IOT_702
+)
+"""``module:class`` of every rule; the modules lie beside this one."""
+
+ANALYSABLE_DOCUMENT = "CKV_IOT_001"
+"""The id of the rule that reports what no other rule could decide."""
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """All rules, made once."""
+    return tuple(_made(entry) for entry in MODULES)
+
+
+def _made(entry: str) -> Rule:
+    module, name = entry.split(":")
+    loaded = import_module(f"checkov_aws_iot.rules.{module}")
+    return cast("Rule", getattr(loaded, name)())
