@@ -61,7 +61,7 @@ def evaluate(node: object, scope: Scope) -> Value:
         items = (scope.evaluate(item) for item in node)
         return Sequence([i for i in items if i is not ABSENT], scope.declarations.span(node))
     if isinstance(node, str):
-        return with_identifiers(str(node), scope)
+        return scope.declarations.literal(with_identifiers(str(node), scope))
     if node is None or isinstance(node, (bool, int, float)):
         return node
     if isinstance(node, date):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
 from checkov_aws_iot.values.span import Span
+from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import Value
 
@@ -35,6 +36,9 @@ class Declarations(Protocol):
     @property
     def accepts_undeclared(self) -> bool:
         """Whether a macro or a framework may add resources that the template does not show."""
+
+    def literal(self, text: str) -> str | Text:
+        """What a plain string becomes before CloudFormation sees it."""
 
     def parameter(self, name: str, scope: Scope) -> Value:
         """The value of a parameter or pseudo parameter."""

@@ -37,17 +37,21 @@ def sub(arguments: object, scope: Scope) -> Value:
         variables = {name: scope.evaluate(value) for name, value in items_of(arguments[1])}
     if not isinstance(text, str):
         return Unknown("needs a string", "Fn::Sub")
-    text = with_identifiers(str(text), scope)
+    given = scope.declarations.literal(with_identifiers(str(text), scope))
     pieces: list[Value] = []
-    end = 0
-    for match in _VARIABLE.finditer(text):
-        pieces.append(text[end : match.start()])
-        end = match.end()
-        value = _variable(match[1], variables, scope)
-        if isinstance(value, _TemplateError):
-            return Unknown(str(value), match[0])
-        pieces.append(value)
-    pieces.append(text[end:])
+    for part in given.parts if isinstance(given, Text) else (given,):
+        if isinstance(part, Hole):
+            pieces.append(Text((part,)))
+            continue
+        end = 0
+        for match in _VARIABLE.finditer(part):
+            pieces.append(part[end : match.start()])
+            end = match.end()
+            value = _variable(match[1], variables, scope)
+            if isinstance(value, _TemplateError):
+                return Unknown(str(value), match[0])
+            pieces.append(value)
+        pieces.append(part[end:])
     return in_every_alternative(_filled, *(piece for piece in pieces if piece != ""))
 
 

@@ -20,6 +20,7 @@ from checkov_aws_iot.expressions.cloudformation_nodes import entry, items_of, on
 from checkov_aws_iot.expressions.cloudformation_parameters import parameter_value
 from checkov_aws_iot.expressions.cloudformation_pseudo import REGION
 from checkov_aws_iot.expressions.cloudformation_scope import MOST_DEPTH, Scope
+from checkov_aws_iot.expressions.cloudformation_serverless import with_variables
 from checkov_aws_iot.expressions.cloudformation_spans import Lines, span_of_node
 from checkov_aws_iot.expressions.reader import Reader
 from checkov_aws_iot.values.span import Span
@@ -37,8 +38,9 @@ class Template:
 
     ``definition`` is what Checkov's parser gives for ``file``, a path relative to the scanned
     root; dicts and lists carry marks of their lines. ``nested`` gives the template of another
-    file, for stacks inside stacks; ``parameters`` are the values that such a stack is given. No
-    method raises.
+    file, for stacks inside stacks; ``parameters`` are the values that such a stack is given.
+    ``serverless`` says that the Serverless Framework goes over the template first. No method
+    raises.
     """
 
     def __init__(
@@ -48,8 +50,11 @@ class Template:
         reader: Reader,
         nested: NestedTemplate | None = None,
         parameters: Mapping | None = None,
+        *,
+        serverless: bool = False,
     ) -> None:
         self.file = file
+        self._serverless = serverless
         self._definition = definition
         self._reader = reader
         self._nested = nested
@@ -94,7 +99,10 @@ class Template:
     @property
     def accepts_undeclared(self) -> bool:
         """Whether a macro may add resources that the template does not show."""
-        return entry(self._definition, "Transform") is not None
+        return self._serverless or entry(self._definition, "Transform") is not None
+
+    def literal(self, text: str) -> str | Text:
+        return with_variables(text) if self._serverless else text
 
     def parameter(self, name: str, scope: Scope) -> Value:
         declared = entry(self.section("Parameters"), name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import OrderedDict
 from posixpath import basename, splitext
@@ -49,14 +50,30 @@ class TemplateFiles:
             return self._kept[file]
         text = self._reader.read(file)
         definition = text if isinstance(text, Unknown) else parse_template(text, file)
-        if isinstance(definition, Unknown):
-            found: Template | Unknown = definition
-        else:
-            found = Template(definition, file, self._reader, self.template)
+        found = (
+            definition if isinstance(definition, Unknown) else self.template_of(definition, file)
+        )
         self._kept[file] = found
         if len(self._kept) > MOST_KEPT:
             self._kept.popitem(last=False)
         return found
+
+
+    def template_of(self, definition: object, file: str) -> Template:
+        """The template that is a definition read by somebody else."""
+        serverless = basename(file) in SLS_FILE_MASK
+        return Template(definition, file, self._reader, self.template, serverless=serverless)
+
+
+def load_template(root: str, file: str, reader: Reader) -> Template | Unknown:
+    """The template in ``file``, both paths absolute, or why there is none. Never raises."""
+    relative = os.path.relpath(file, root).replace(os.sep, "/")
+    return TemplateFiles(reader).template(relative)
+
+
+def template_of(definition: object, file: str, reader: Reader) -> Template:
+    """The template that is a definition read by Checkov, in ``file`` relative to the root."""
+    return TemplateFiles(reader).template_of(definition, file)
 
 
 def parse_template(text: str, file: str) -> object:
