@@ -77,6 +77,40 @@ def split_arn(text: str | Text) -> Arn | None:
     return Arn(*(join_text(pieces) for pieces in fields))
 
 
+def split_resource(text: str | Text) -> Arn | None:
+    """The six fields that the text of a Resource element stands for, ``None`` if it fits no ARN.
+
+    A ``*`` at the very end also stands for fields that are not written: ``arn:aws:iot:*`` is every
+    ARN of the service. An unknown text at the very beginning may hold several fields:
+    ``${local.prefix}:client/*`` is some ARN of a client.
+
+    Source: IAM User Guide, "IAM JSON policy elements: Resource", on a wildcard that is the last
+    character of a segment.
+    """
+    arn = split_arn(text)
+    if arn is not None:
+        return arn
+    parts = text.parts if isinstance(text, Text) else (text,)
+    if isinstance(parts[0], Hole):
+        return _behind_unknown_fields(parts[0], parts[1:])
+    written = sum(part.count(":") for part in parts if isinstance(part, str))
+    if written and isinstance(parts[-1], str) and parts[-1].endswith("*"):
+        return split_arn(join_text((text, ":*" * (FIELDS - 1 - written))))
+    return None
+
+
+def _behind_unknown_fields(unknown: Hole, rest: tuple[str | Hole, ...]) -> Arn | None:
+    if not rest or not isinstance(rest[0], str):
+        return None
+    head = rest[0]
+    slash = head.find("/")
+    colon = head.rfind(":", 0, slash if slash >= 0 else len(head))
+    if colon < 0 and slash <= 0:
+        return None
+    fields = (Text((unknown,)),) * (FIELDS - 1)
+    return Arn(*fields, join_text((head[colon + 1 :], *rest[1:])))
+
+
 def is_everything(text: str | Text) -> bool:
     """Whether the text is the resource ``*``, which is no ARN and matches all of them."""
     return isinstance(text, str) and text != "" and text.strip("*") == ""
@@ -87,8 +121,8 @@ def matches_arn(
 ) -> Truth:
     """Whether a Resource text of a policy matches the ARN (or the resource ``*``) of a request.
 
-    The six fields are matched one by one, so that no wildcard crosses a colon except in the last
-    field; a text with fewer than six fields that is not ``*`` matches nothing. ``values`` are the
+    The six fields are matched one by one, so that no wildcard crosses a colon except at the end;
+    see :func:`split_resource` for texts with fewer fields. ``values`` are the
     values of policy variables by lower-case name; without it ``${...}`` is plain text. A variable
     without a value never matches. An unknown partition, Region or account in its own field is
     taken to be that of the request.
@@ -98,7 +132,7 @@ def matches_arn(
     """
     if is_everything(pattern):
         return True
-    wanted, given = split_arn(pattern), split_arn(arn)
+    wanted, given = split_resource(pattern), split_arn(arn)
     if wanted is None or given is None:
         return False
     return all_of(_field_matches(*pair, values) for pair in _field_pairs(wanted, given))
