@@ -107,8 +107,16 @@ def _behind_unknown_fields(unknown: Hole, rest: tuple[str | Hole, ...]) -> Arn |
     colon = head.rfind(":", 0, slash if slash >= 0 else len(head))
     if colon < 0 and slash <= 0:
         return None
-    fields = (Text((unknown,)),) * (FIELDS - 1)
-    return Arn(*fields, join_text((head[colon + 1 :], *rest[1:])))
+    resource = join_text((head[colon + 1 :], *rest[1:]))
+    field = Text((unknown,))
+    return Arn(field, field, field, field, field, resource)
+
+
+def unknown_beginning(text: str | Text) -> Hole | None:
+    """The unknown text that a Resource text begins with, if nobody can say which ARN it is."""
+    if isinstance(text, Text) and isinstance(text.parts[0], Hole) and split_resource(text) is None:
+        return text.parts[0]
+    return None
 
 
 def is_everything(text: str | Text) -> bool:
@@ -133,6 +141,8 @@ def matches_arn(
     if is_everything(pattern):
         return True
     wanted, given = split_resource(pattern), split_arn(arn)
+    if hole := unknown_beginning(pattern):
+        return Unknown(hole.reason or "is not known", hole.origin, hole.span)
     if wanted is None or given is None:
         return False
     return all_of(_field_matches(*pair, values) for pair in _field_pairs(wanted, given))
