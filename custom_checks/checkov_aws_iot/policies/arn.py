@@ -143,6 +143,10 @@ def matches_arn(
     wanted, given = split_resource(pattern), split_arn(arn)
     if hole := unknown_beginning(pattern):
         return Unknown(hole.reason or "is not known", hole.origin, hole.span)
+    if wanted is None and isinstance(pattern, Text):
+        # The unknown part may hold any number of fields.
+        hole = pattern.holes[0]
+        return Unknown(hole.reason or "is not known", hole.origin, hole.span)
     if wanted is None or given is None:
         return False
     return all_of(_field_matches(*pair, values) for pair in _field_pairs(wanted, given))
