@@ -9,7 +9,7 @@ confused deputy prevention".
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice, product
@@ -59,7 +59,7 @@ class Admission:
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
+class AllowedCall:
     """What the service may do: the action and resource texts of the statement, and for whom."""
 
     action: str
@@ -121,7 +121,7 @@ def _unknown_elements(statement: Statement) -> tuple[Unknown, ...]:
     return (*statement.unknown_actions, *statement.unknown_resources)
 
 
-def foreign_use(document: Document, admission: Admission) -> Use | Unknown | None:
+def foreign_use(document: Document, admission: Admission) -> AllowedCall | Unknown | None:
     """A use on behalf of an account that is not the author's; ``None`` if there is none.
 
     ``Unknown`` says that one may be possible. Conditions on keys other than the source may always
@@ -130,9 +130,26 @@ def foreign_use(document: Document, admission: Admission) -> Use | Unknown | Non
     return _search(document, admission, foreign=True)
 
 
-def any_use(document: Document, admission: Admission) -> Use | Unknown | None:
+def any_use(document: Document, admission: Admission) -> AllowedCall | Unknown | None:
     """A use on behalf of any account; ``None`` if no call meets the source conditions."""
     return _search(document, admission, foreign=False)
+
+
+def use_from_elsewhere(
+    document: Document, admission: Admission, resource_prefix: str
+) -> AllowedCall | Unknown | None:
+    """A use, for any account, that does not come from resources of the service of that prefix.
+
+    Its ``aws:SourceArn`` is absent, is one of another service, or names another type than
+    ``resource_prefix`` (``suitedefinition/``). ``None`` if there is none.
+    """
+    service = admission.principal.shape().service
+
+    def is_elsewhere(caller: Caller) -> bool:
+        fields = caller.arn.split(":", 5)
+        return len(fields) < 6 or fields[2] != service or not fields[5].startswith(resource_prefix)
+
+    return _search(document, admission, foreign=False, counts=is_elsewhere)
 
 
 def meets(
@@ -146,13 +163,18 @@ def meets(
         foreign=False,
         tried=document,
     )
-    return use.caller if isinstance(use, Use) else use
+    return use.caller if isinstance(use, AllowedCall) else use
 
 
 def _search(
-    document: Document, admission: Admission, *, foreign: bool, tried: Document | None = None
-) -> Use | Unknown | None:
-    """The first use that is allowed, among the calls that the conditions of ``tried`` suggest."""
+    document: Document,
+    admission: Admission,
+    *,
+    foreign: bool,
+    tried: Document | None = None,
+    counts: Callable[[Caller], bool] = lambda _: True,
+) -> AllowedCall | Unknown | None:
+    """The first use that is allowed and counts, of the calls that ``tried`` suggests."""
     grants = list(islice(_grants(admission), MOST_GRANTS + 1))
     if len(grants) > MOST_GRANTS:
         return _TOO_MUCH
@@ -171,6 +193,8 @@ def _search(
     unknown: Unknown | None = None
     effort = 0
     for own_account, caller in _callers(tried or document, admission.principal, foreign=foreign):
+        if not counts(caller):
+            continue
         settled = _Settled(by_index, own_account, document.has_variables)
         effort += len(alike) * settled.size
         if effort > MOST_EFFORT:
@@ -186,7 +210,7 @@ def _search(
             )
             truth = all_of((allowed, negation(denied)))
             if truth is True:
-                return Use(str(action), str(resource), caller)
+                return AllowedCall(str(action), str(resource), caller)
             unknown = truth if isinstance(truth, Unknown) and unknown is None else unknown
     return unknown
 

@@ -9,7 +9,7 @@ from itertools import product
 
 from checkov_aws_iot.policies.arn import FIELDS, split_arn
 from checkov_aws_iot.policies.condition import Condition
-from checkov_aws_iot.policies.service_principals import ServicePrincipal
+from checkov_aws_iot.policies.service_principals import ServicePrincipal, Use
 from checkov_aws_iot.policies.variables import Escape, Literal, parse_variables
 from checkov_aws_iot.policies.wildcard_text import wildcard_text
 from checkov_aws_iot.values.text import Hole, HoleKind, Text, join_text
@@ -22,7 +22,7 @@ SOURCE_KEYS = frozenset(key.lower() for key in (ACCOUNT, ARN, ORGANISATION, ORGA
 _ACCOUNT_ID = re.compile(r"[0-9]{12}")
 _PARTITION = re.compile(r"aws(-[a-z]+)*")
 _EXAMPLE_REGION = "us-east-1"
-_EXAMPLE_NAME = "x"
+_EXAMPLE_NAME = "example"
 # AWS's own example accounts.
 _STRANGERS = ("111122223333", "444455556666", "777788889999", "999999999999", "123456789012")
 
@@ -229,7 +229,8 @@ def _instance_of_account(pattern: str) -> str:
 
 
 def _generic_arn(principal: ServicePrincipal, account: str) -> str:
-    arn = principal.shape().arn(account, region=_EXAMPLE_REGION)
+    # A topic rule is what anybody can make; other principals than iot have their generic form.
+    arn = principal.shape(Use.TOPIC_RULE).arn(account, region=_EXAMPLE_REGION)
     return arn.replace("*", _EXAMPLE_NAME)
 
 

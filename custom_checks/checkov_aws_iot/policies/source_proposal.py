@@ -1,0 +1,55 @@
+"""The condition that ties a service principal to one account and, where known, one resource."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from checkov_aws_iot.policies.service_principals import ServicePrincipal, Use
+from checkov_aws_iot.values.text import Text
+
+EXAMPLE_ACCOUNT = "123456789012"
+
+
+@dataclass(frozen=True, slots=True)
+class UsedBy:
+    """One resource that uses a role or function; an empty name or Region is not known."""
+
+    use: Use
+    name: str = ""
+    region: str = ""
+
+
+def proposed_condition(
+    principal: ServicePrincipal, users: Iterable[UsedBy] = (), partition: str = "aws"
+) -> dict[str, dict[str, str | list[str]]]:
+    """The Condition element for a statement that admits the principal for these users.
+
+    Both keys, as AWS's own examples have them: ``aws:SourceAccount`` and an ``ArnLike`` with the
+    ARN that the service documents for the use. Users of other principals are left out; without any
+    the ARN is the generic form of the principal. The account is AWS's example account.
+    """
+    supported = dict(principal.shapes)
+    arns = [
+        supported[user.use].arn(EXAMPLE_ACCOUNT, user.name or "*", user.region or "*", partition)
+        for user in users
+        if user.use in supported and user.use is not Use.GENERIC
+    ]
+    if not arns:
+        arns = [principal.shape().arn(EXAMPLE_ACCOUNT, partition=partition)]
+    arns = list(dict.fromkeys(arns))
+    return {
+        "StringEquals": {"aws:SourceAccount": EXAMPLE_ACCOUNT},
+        "ArnLike": {"aws:SourceArn": arns[0] if len(arns) == 1 else arns},
+    }
+
+
+def partition_of(principal: str | Text) -> str:
+    """The partition whose domain the principal has."""
+    return "aws-cn" if str(principal).lower().endswith(".cn") else "aws"
+
+
+def condition_text(condition: object) -> str:
+    """The Condition element as one line of JSON."""
+    return f'"Condition": {json.dumps(condition)}'

@@ -1,0 +1,161 @@
+"""CKV_IOT_303."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from checkov_aws_iot.findings.finding import Finding
+from checkov_aws_iot.findings.rule import Rule
+from checkov_aws_iot.findings.severity import Severity
+from checkov_aws_iot.findings.subject import Subject
+from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation
+from checkov_aws_iot.policies.arn import split_arn
+from checkov_aws_iot.policies.condition import Condition, Quantifier
+from checkov_aws_iot.policies.document import Document
+from checkov_aws_iot.policies.source_account import (
+    ASSUME_ROLE,
+    Admission,
+    AllowedCall,
+    admissions,
+    foreign_use,
+    use_from_elsewhere,
+)
+from checkov_aws_iot.policies.source_conditions import ARN
+from checkov_aws_iot.policies.source_proposal import (
+    EXAMPLE_ACCOUNT,
+    condition_text,
+    partition_of,
+    proposed_condition,
+)
+from checkov_aws_iot.rules.judged import JudgedPolicy
+from checkov_aws_iot.values.request import Request
+from checkov_aws_iot.values.unknown import Unknown
+
+_DEVICE_ADVISOR = "iotdeviceadvisor"
+_SUITES = "suitedefinition/"
+
+
+class DeviceAdvisorNamesSuites(Rule):
+    """A role of Device Advisor is tied to test suite definitions.
+
+    ## What it does
+    Asks of every Allow statement of a trust policy that names `iotdeviceadvisor.amazonaws.com`
+    whether Device Advisor could assume the role for anything but suite definitions. Fails if
+    `aws:SourceArn` is absent, does not name a `suitedefinition`, or has wildcards elsewhere than in
+    Region and suite id. A wildcard in the account is accepted where `aws:SourceAccount` pins it.
+
+    ## Why is this bad
+    The device role of Device Advisor lets a test device connect, publish and subscribe. Best
+    practice is to lend it to the test suites it was made for, not to everything that Device Advisor
+    does in the account.
+
+    ## What it does not report
+    Roles that other services assume; suite ids, which AWS makes up: `suitedefinition/*` passes.
+
+    ## Use instead
+    ```json
+    "Condition": {
+      "StringEquals": {"aws:SourceAccount": "123456789012"},
+      "ArnLike": {"aws:SourceArn": "arn:aws:iotdeviceadvisor:*:123456789012:suitedefinition/*"}
+    }
+    ```
+
+    ## References
+    - [Security best practices in AWS IoT Core](https://docs.aws.amazon.com/iot/latest/developerguide/security-best-practices.html)
+    - [Setting up Device Advisor](https://docs.aws.amazon.com/iot/latest/developerguide/device-advisor-setting-up.html)
+    """
+
+    id: ClassVar[str] = "CKV_IOT_303"
+    title: ClassVar[str] = "Ensure Device Advisor roles name their test suites"
+    severity: ClassVar[Severity] = Severity.MEDIUM
+    subjects: ClassVar[tuple[Subject, ...]] = (Subject.TRUST_POLICY,)
+
+    def judge(self, judged: JudgedPolicy) -> Iterator[Observation]:
+        """Yield a finding for every statement that lends the role to more than suites."""
+        document, in_scope = judged.document, False
+        for admission in admissions(document, ASSUME_ROLE):
+            if admission.principal.name != _DEVICE_ADVISOR:
+                continue
+            in_scope = True
+            use = use_from_elsewhere(document, admission, _SUITES)
+            if isinstance(use, Unknown):
+                yield use
+            elif use:
+                yield _finding(admission, use)
+            elif loose := _too_wide(document, admission):
+                yield _wide_finding(admission, *loose)
+        if in_scope:
+            yield from document.unknowns
+        else:
+            yield OUT_OF_SCOPE
+
+
+def _finding(admission: Admission, use: AllowedCall) -> Finding:
+    statement = admission.statement
+    written = [c for c in statement.conditions if c.key.lower() == ARN.lower()]
+    source = f'of "{use.caller.arn}"' if use.caller.arn else f"without {ARN}"
+    values = ", ".join(f'"{value}"' for c in written for value in c.values[:3])
+    has = f"aws:SourceArn {values} does not limit" if values else f"no {ARN} limits"
+    return Finding(
+        f'{statement.label}: {has} Principal "{admission.named.text}" to suite definitions, so that '
+        f"it can assume this role in a call {source}; {_instead(admission)}",
+        path=written[0].path if written else admission.named.path,
+        span=statement.span,
+        witness=Request(
+            ASSUME_ROLE,
+            f"arn:aws:iam::{EXAMPLE_ACCOUNT}:role/example",
+            context=use.caller.context,
+        ),
+    )
+
+
+def _wide_finding(admission: Admission, condition: Condition, field: str) -> Finding:
+    values = ", ".join(f'"{value}"' for value in condition.values[:3])
+    return Finding(
+        f"{admission.statement.label}: {ARN} {values} has a wildcard in the {field}, so that "
+        f'"{admission.named.text}" can assume this role for suite definitions of any {field}; '
+        f"{_instead(admission)}",
+        path=condition.path,
+        span=admission.statement.span,
+    )
+
+
+def _instead(admission: Admission) -> str:
+    condition = proposed_condition(admission.principal, (), partition_of(admission.named.text))
+    return f"use {condition_text(condition)} with your account id for {EXAMPLE_ACCOUNT}"
+
+
+def _too_wide(document: Document, admission: Admission) -> tuple[Condition, str] | None:
+    """A condition with a wildcard where only Region and suite id may have one, and the field.
+
+    ``None`` if one of the conditions is narrow enough: all of them must hold.
+    """
+    found: tuple[Condition, str] | None = None
+    for condition in admission.statement.conditions:
+        if condition.key.lower() != ARN.lower() or not _binds(condition):
+            continue
+        field = next(filter(None, map(_wide_field, condition.values)), "")
+        if field == "account" and foreign_use(document, admission) is None:
+            field = ""
+        if not field:
+            return None
+        found = found or (condition, field)
+    return found
+
+
+def _binds(condition: Condition) -> bool:
+    return not (
+        condition.negated
+        or condition.if_exists
+        or condition.quantifier is Quantifier.FOR_ALL_VALUES
+        or condition.name == "null"
+    )
+
+
+def _wide_field(value: object) -> str:
+    arn = split_arn(value) if isinstance(value, str) else None
+    if arn is None:
+        return ""
+    fields = {"partition": arn.partition, "service": arn.service, "account": arn.account}
+    return next((name for name, text in fields.items() if "*" in str(text)), "")

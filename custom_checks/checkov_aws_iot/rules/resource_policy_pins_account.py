@@ -1,0 +1,139 @@
+"""CKV_IOT_304."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from checkov_aws_iot.findings.finding import Finding
+from checkov_aws_iot.findings.rule import Rule
+from checkov_aws_iot.findings.severity import Severity
+from checkov_aws_iot.findings.subject import Subject
+from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation
+from checkov_aws_iot.policies.service_principals import Support, Use
+from checkov_aws_iot.policies.source_account import (
+    Admission,
+    AllowedCall,
+    admissions,
+    foreign_use,
+    possible_admissions,
+)
+from checkov_aws_iot.policies.source_explanation import caller_clause, why_not_pinned
+from checkov_aws_iot.policies.source_proposal import (
+    EXAMPLE_ACCOUNT,
+    UsedBy,
+    condition_text,
+    partition_of,
+    proposed_condition,
+)
+from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.users import User, users_of_function
+from checkov_aws_iot.rules.judged import JudgedPolicy
+from checkov_aws_iot.values.request import Request
+from checkov_aws_iot.values.unknown import Unknown
+
+
+class ResourcePolicyPinsAccount(Rule):
+    """A resource that AWS IoT services may use is tied to the accounts they work for.
+
+    ## What it does
+    Asks of Lambda permissions and of the policies of S3 buckets, SQS queues, SNS topics and KMS keys
+    whether a service principal of the AWS IoT family could use the resource on behalf of an account
+    that the policy does not name. Fails if it could: a Lambda permission for `iot.amazonaws.com`
+    without source ARN and source account, or a statement without an effective condition on
+    `aws:SourceAccount`, `aws:SourceArn`, `aws:SourceOrgID` or `aws:SourceOrgPaths`.
+
+    ## Why is this bad
+    Without that condition a topic rule of any AWS account can invoke the function, write to the
+    bucket or fill the queue: AWS IoT is allowed to, and does not ask for whom.
+
+    ## What it does not report
+    Services outside the AWS IoT family, principals that are accounts or roles, and
+    `"Principal": "*"`. `principal_org_id` of a Lambda permission is about other principals than
+    services and does not count. What no request can meet is reported by CKV_IOT_302.
+
+    ## Use instead
+    On a Lambda permission the source account, and as source ARN that of the topic rule, authorizer
+    or provisioning template that calls the function. In other policies:
+
+    ```json
+    "Condition": {
+      "StringEquals": {"aws:SourceAccount": "123456789012"},
+      "ArnLike": {"aws:SourceArn": "arn:aws:iot:*:123456789012:rule/telemetry"}
+    }
+    ```
+
+    ## References
+    - [Lambda rule action](https://docs.aws.amazon.com/iot/latest/developerguide/lambda-rule-action.html)
+    - [Pre-provisioning hooks](https://docs.aws.amazon.com/iot/latest/developerguide/pre-provisioning-hook.html)
+    - [Cross-service confused deputy prevention](https://docs.aws.amazon.com/iot/latest/developerguide/cross-service-confused-deputy-prevention.html)
+    """
+
+    id: ClassVar[str] = "CKV_IOT_304"
+    title: ClassVar[str] = "Ensure resource policies that admit AWS IoT pin the calling account"
+    severity: ClassVar[Severity] = Severity.HIGH
+    subjects: ClassVar[tuple[Subject, ...]] = (Subject.RESOURCE_POLICY,)
+
+    def judge(self, judged: JudgedPolicy) -> Iterator[Observation]:
+        """Yield a finding for every IoT service that could use the resource for a stranger."""
+        yield from judged.document.unknowns
+        in_scope = False
+        for admission in admissions(judged.document):
+            in_scope = True
+            use = foreign_use(judged.document, admission)
+            if isinstance(use, Unknown):
+                yield use
+            elif use:
+                yield _finding(judged, admission, use)
+        for admission, hidden in possible_admissions(judged.document):
+            if foreign_use(judged.document, admission) is not None:
+                yield hidden
+        if not in_scope:
+            yield OUT_OF_SCOPE
+
+
+def _finding(judged: JudgedPolicy, admission: Admission, use: AllowedCall) -> Finding:
+    statement, principal = admission.statement, admission.principal
+    used_by = [UsedBy(Use(u.kind.value), u.name, u.region) for u in _users(judged)]
+    condition = proposed_condition(principal, used_by, partition_of(admission.named.text))
+    fitting = [u.use.value for u in used_by if u.use in dict(principal.shapes)]
+    caller = fitting[0] if fitting else principal.caller
+    written = admission.named.text
+    message = (
+        f'{statement.label}: Principal "{written}" {why_not_pinned(admission)}, so that account '
+        f'{use.caller.account} can have {written} call "{use.action}" on this resource '
+        f"{caller_clause(admission, use, caller)}; use "
+    )
+    if judged.holder and judged.holder.kind is Kind.FUNCTION_PERMISSION:
+        arns = condition["ArnLike"]["aws:SourceArn"]
+        arn = arns if isinstance(arns, str) else arns[0]
+        message += f'the source account "{EXAMPLE_ACCOUNT}" and the source ARN "{arn}"'
+        if arn != arns:
+            message += ", and a permission of its own for each further caller"
+    else:
+        message += condition_text(condition)
+    message += f" with your account id for {EXAMPLE_ACCOUNT}"
+    if len(statement.principals) > 1:
+        message += ", in a statement of its own: the other principals do not meet it"
+    if principal.support is Support.UNDOCUMENTED:
+        message += f" (AWS does not document that {written} sends these keys: test it)"
+    elif principal.support is Support.SAME_ACCOUNT:
+        message += f" (AWS says that {written} works in its own account only)"
+    return Finding(
+        message,
+        path=admission.named.path,
+        span=statement.span,
+        witness=Request(
+            use.action,
+            use.resource,
+            context=(("aws:PrincipalServiceName", (principal.domain_name,)), *use.caller.context),
+        ),
+    )
+
+
+def _users(judged: JudgedPolicy) -> tuple[User, ...]:
+    """What calls the function, if the resource is a permission for a function of the scan."""
+    if judged.holder is None or judged.holder.kind is not Kind.FUNCTION_PERMISSION:
+        return ()
+    functions = judged.graph.referred(judged.holder.get("function"), Kind.FUNCTION)
+    return tuple(user for f in functions for user in users_of_function(f, judged.graph))

@@ -1,0 +1,108 @@
+"""CKV_IOT_302."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from checkov_aws_iot.findings.finding import Finding
+from checkov_aws_iot.findings.rule import Rule
+from checkov_aws_iot.findings.severity import Severity
+from checkov_aws_iot.findings.subject import Subject
+from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation
+from checkov_aws_iot.policies.service_principals import Support
+from checkov_aws_iot.policies.source_account import (
+    ASSUME_ROLE,
+    Admission,
+    AllowedCall,
+    admissions,
+    any_use,
+    possible_admissions,
+)
+from checkov_aws_iot.policies.source_explanation import why_never_met
+from checkov_aws_iot.policies.source_proposal import (
+    EXAMPLE_ACCOUNT,
+    condition_text,
+    partition_of,
+    proposed_condition,
+)
+from checkov_aws_iot.rules.judged import JudgedPolicy
+from checkov_aws_iot.values.unknown import Unknown
+
+
+class SourceConditionsAgree(Rule):
+    """The source conditions of a statement can be met by a request.
+
+    ## What it does
+    Asks of every Allow statement that names a service principal of the AWS IoT family whether any
+    request of that service meets its conditions. Fails if none does: no account in `aws:SourceArn`
+    agrees with one in `aws:SourceAccount`, a wildcard under `StringEquals`, an account id that is not
+    twelve digits, an ARN with fewer than six fields or with a stray colon, a Deny that takes
+    everything back.
+
+    ## Why is this bad
+    The statement grants nothing. The topic rule, role alias or test suite that needs the role fails
+    at run time with "access denied", and the usual repair is to delete the condition - which opens
+    the role to every account. AWS's own pages have contained such examples
+    (`"aws:SourceAccount": "123456789012:"`).
+
+    ## What it does not report
+    Values that are not known before deployment and may be right; values of a list that can be met
+    beside others that cannot; a Deny without a source condition, which is meant to close the role.
+
+    ## Use instead
+    The same account in both keys, and `ArnLike` for an ARN with wildcards:
+
+    ```json
+    "Condition": {
+      "StringEquals": {"aws:SourceAccount": "123456789012"},
+      "ArnLike": {"aws:SourceArn": "arn:aws:iot:*:123456789012:rule/telemetry"}
+    }
+    ```
+
+    ## References
+    - [IAM condition operators](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html)
+    - [Cross-service confused deputy prevention](https://docs.aws.amazon.com/iot/latest/developerguide/cross-service-confused-deputy-prevention.html)
+    """
+
+    id: ClassVar[str] = "CKV_IOT_302"
+    title: ClassVar[str] = "Ensure source conditions agree and can be met"
+    severity: ClassVar[Severity] = Severity.HIGH
+    subjects: ClassVar[tuple[Subject, ...]] = (Subject.TRUST_POLICY, Subject.RESOURCE_POLICY)
+
+    def judge(self, judged: JudgedPolicy) -> Iterator[Observation]:
+        """Yield a finding for every statement that no request of its service can meet."""
+        document = judged.document
+        yield from document.unknowns
+        action = ASSUME_ROLE if judged.subject is Subject.TRUST_POLICY else ""
+        in_scope = False
+        for admission in admissions(document, action):
+            in_scope = True
+            use = any_use(document, admission)
+            if isinstance(use, Unknown):
+                yield use
+            elif use is None:
+                yield from _findings(judged, admission)
+        for admission, hidden in possible_admissions(document, action):
+            if not isinstance(any_use(document, admission), AllowedCall):
+                yield hidden
+        if not in_scope:
+            yield OUT_OF_SCOPE
+
+
+def _findings(judged: JudgedPolicy, admission: Admission) -> Iterator[Finding]:
+    explanation = why_never_met(judged.document, admission)
+    if explanation is None:
+        return
+    why, path = explanation
+    statement, principal = admission.statement, admission.principal
+    condition = proposed_condition(principal, (), partition_of(admission.named.text))
+    trust = judged.subject is Subject.TRUST_POLICY
+    refused = "cannot assume this role" if trust else "cannot use this resource"
+    message = (
+        f"{statement.label}: {why}, so that {admission.named.text} {refused} for any account, yours "
+        f"included; use {condition_text(condition)} with your account id for {EXAMPLE_ACCOUNT}"
+    )
+    if principal.support is Support.UNDOCUMENTED:
+        message += f" (AWS does not document that {admission.named.text} sends these keys: test it)"
+    yield Finding(message, path=path, span=statement.span)
