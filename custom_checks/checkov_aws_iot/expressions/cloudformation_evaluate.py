@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from checkov_aws_iot.expressions.cloudformation_cidr import cidr
@@ -17,8 +18,9 @@ from checkov_aws_iot.expressions.cloudformation_references import get_attribute,
 from checkov_aws_iot.expressions.cloudformation_scope import Scope
 from checkov_aws_iot.expressions.cloudformation_strings import join, split
 from checkov_aws_iot.expressions.cloudformation_sub import sub
+from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import ABSENT, Unknown
-from checkov_aws_iot.values.value import Mapping, Sequence, Value
+from checkov_aws_iot.values.value import EncodedJson, Mapping, Sequence, Value
 
 
 def _transform(arguments: object, scope: Scope) -> Value:
@@ -62,7 +64,7 @@ def evaluate(node: object, scope: Scope) -> Value:
         return Sequence([i for i in items if i is not ABSENT], scope.declarations.span(node))
     if isinstance(node, str):
         return scope.declarations.literal(with_identifiers(str(node), scope))
-    if node is None or isinstance(node, (bool, int, float)):
+    if node is None or isinstance(node, (bool, int, float, Decimal, Text, Unknown, EncodedJson)):
         return node
     if isinstance(node, date):
         # YAML reads an unquoted 2012-10-17 as a date.

@@ -16,6 +16,7 @@ PARTITION: Final = Hole("AWS::Partition", HoleKind.PARTITION, _DEPENDS_ON_DEPLOY
 STACK_NAME: Final = Hole("AWS::StackName", reason=_DEPENDS_ON_DEPLOYMENT)
 _STACK_SUFFIX: Final = Hole("AWS::StackId", reason=_DEPENDS_ON_DEPLOYMENT)
 
+CERTIFICATE_PREFIX: Final = "AWS::IoT::Certificate::"
 _SUFFIXES: Final = ("amazonaws.com", "amazonaws.com.cn")
 
 
@@ -27,6 +28,9 @@ def pseudo_parameter(name: str) -> Value:
     Source: AWS CloudFormation Template Reference, Pseudo parameters reference. The URL suffix "is
     typically amazonaws.com, but might differ by Region"; in China it is amazonaws.com.cn.
     """
+    if name.startswith(CERTIFICATE_PREFIX):
+        # The body of a provisioning template in a file of its own looks like a template.
+        return Text((Hole(name, reason="comes with the certificate of the device"),))
     return _VALUES.get(name)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from checkov_aws_iot.expressions.cloudformation_alternatives import in_every_alternative
-from checkov_aws_iot.expressions.cloudformation_pseudo import pseudo_parameter
 from checkov_aws_iot.expressions.cloudformation_scope import Scope
 from checkov_aws_iot.expressions.cloudformation_text import shown, text_of
 from checkov_aws_iot.values.text import Hole, Text
@@ -26,8 +25,6 @@ def reference_to(name: str, scope: Scope) -> Value:
     """What a name stands for, or ``None`` if nothing has that name."""
     if name in scope.bindings:
         return scope.bindings[name]
-    if name.startswith("AWS::"):
-        return pseudo_parameter(name)
     value = scope.declarations.parameter(name, scope)
     if value is None:
         value = scope.declarations.reference(name, scope)

@@ -35,9 +35,12 @@ def sub(arguments: object, scope: Scope) -> Value:
             return Unknown("takes a string and a mapping of variables", "Fn::Sub")
         text = arguments[0]
         variables = {name: scope.evaluate(value) for name, value in items_of(arguments[1])}
-    if not isinstance(text, str):
+    if isinstance(text, str):
+        given = scope.declarations.literal(with_identifiers(str(text), scope))
+    elif isinstance(text, Text):
+        given = text
+    else:
         return Unknown("needs a string", "Fn::Sub")
-    given = scope.declarations.literal(with_identifiers(str(text), scope))
     pieces: list[Value] = []
     for part in given.parts if isinstance(given, Text) else (given,):
         if isinstance(part, Hole):

@@ -18,7 +18,7 @@ from checkov_aws_iot.expressions.cloudformation_globals import with_globals
 from checkov_aws_iot.expressions.cloudformation_names import NAMINGS, named, unknown_attribute
 from checkov_aws_iot.expressions.cloudformation_nodes import entry, items_of, only_item
 from checkov_aws_iot.expressions.cloudformation_parameters import parameter_value
-from checkov_aws_iot.expressions.cloudformation_pseudo import REGION
+from checkov_aws_iot.expressions.cloudformation_pseudo import REGION, pseudo_parameter
 from checkov_aws_iot.expressions.cloudformation_scope import MOST_DEPTH, Scope
 from checkov_aws_iot.expressions.cloudformation_serverless import with_variables
 from checkov_aws_iot.expressions.cloudformation_spans import Lines, span_of_node
@@ -105,6 +105,8 @@ class Template:
         return with_variables(text) if self._serverless else text
 
     def parameter(self, name: str, scope: Scope) -> Value:
+        if name.startswith("AWS::"):
+            return pseudo_parameter(name)
         declared = entry(self.section("Parameters"), name)
         if not isinstance(declared, dict):
             return None

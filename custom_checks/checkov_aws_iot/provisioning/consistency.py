@@ -1,0 +1,95 @@
+"""What is wrong with the body of a provisioning template as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checkov_aws_iot.provisioning.names import BodyNames
+from checkov_aws_iot.provisioning.template import Problem, ResourceType, TemplateResource
+from checkov_aws_iot.values.value import Mapping, Sequence, Value, span_of
+
+_SOURCES = ("CertificateSigningRequest", "CertificateId", "CertificatePem")
+_MOST_DEPTH = 100
+
+
+def problems_of(
+    body: Mapping,
+    names: BodyNames,
+    resources: tuple[TemplateResource, ...],
+    *,
+    complete: bool,
+) -> Iterator[Problem]:
+    """Everything that keeps the template from working.
+
+    ``complete`` says that all resources are known; otherwise nothing is missed.
+
+    Source: AWS IoT Core Developer Guide, "Provisioning templates": a certificate and a policy are
+    created for the device, a policy has either a name or a document, a certificate one source.
+    """
+    if complete:
+        yield from _missing(resources)
+    for resource in resources:
+        if resource.type is ResourceType.POLICY:
+            yield from _policy_problems(resource)
+        elif resource.type is ResourceType.CERTIFICATE:
+            yield from _certificate_problems(resource)
+    for section in ("Resources", "DeviceConfiguration"):
+        yield from _undeclared(body.get(section), section, names, 0)
+
+
+def _missing(resources: tuple[TemplateResource, ...]) -> Iterator[Problem]:
+    for resource_type, consequence in (
+        (ResourceType.CERTIFICATE, "a device is registered without an active certificate"),
+        (ResourceType.POLICY, "a provisioned device may do nothing"),
+    ):
+        if all(resource.type is not resource_type for resource in resources):
+            yield Problem(
+                f"the template has no {resource_type.value} resource, so that {consequence}",
+                f"add a resource of the type {resource_type.value}",
+                "Resources",
+            )
+
+
+def _policy_problems(resource: TemplateResource) -> Iterator[Problem]:
+    named = "PolicyName" in resource.properties
+    written = "PolicyDocument" in resource.properties
+    if named == written:
+        yield Problem(
+            f'policy "{resource.logical_id}" has '
+            + ("both PolicyName and PolicyDocument" if named else "neither PolicyName nor PolicyDocument"),
+            "name an existing policy or write the document, one of both",
+            f"{resource.path}/Properties",
+            resource.span,
+        )
+
+
+def _certificate_problems(resource: TemplateResource) -> Iterator[Problem]:
+    sources = [source for source in _SOURCES if source in resource.properties]
+    if len(sources) > 1:
+        yield Problem(
+            f'certificate "{resource.logical_id}" comes from more than one source: '
+            + " and ".join(sources),
+            "keep one of them",
+            f"{resource.path}/Properties",
+            resource.span,
+        )
+
+
+def _undeclared(value: Value, path: str, names: BodyNames, depth: int) -> Iterator[Problem]:
+    if depth > _MOST_DEPTH:
+        return
+    if isinstance(value, Sequence):
+        for index, item in enumerate(value):
+            yield from _undeclared(item, f"{path}/[{index}]", names, depth + 1)
+    elif isinstance(value, Mapping):
+        if len(value) == 1 and isinstance(name := value.get("Ref"), str):
+            if not names.declares(name):
+                yield Problem(
+                    f'Ref "{name}" names a parameter that the template does not declare',
+                    f'declare "{name}" under Parameters',
+                    f"{path}/Ref",
+                    span_of(value),
+                )
+            return
+        for key, item in value.items():
+            yield from _undeclared(item, f"{path}/{key}", names, depth + 1)
