@@ -25,12 +25,38 @@ class Arn:
     account: Field
     resource: Field
 
+    @property
+    def key(self) -> tuple[Field, Field]:
+        """What decides which resource the ARN names, within its account and Region.
+
+        The path in an IAM ARN is left out: names are unique without it, and references by name do
+        not know it.
+        """
+        if self.service != "iam":
+            return self.service, self.resource
+        parts = (self.resource,) if isinstance(self.resource, str) else self.resource.parts
+        first = parts[0]
+        if not isinstance(first, str):
+            return self.service, self.resource
+        kind = first.partition("/")[0]
+        name: list[str | Hole] = []
+        for index, part in enumerate(parts):
+            if isinstance(part, Hole):
+                name = [] if part.origin.endswith(".path") else [*name, part]
+            else:
+                _, slash, last = part.rpartition("/")
+                if slash:
+                    name = [last]
+                elif index > 0:
+                    name.append(part)
+        return self.service, join_text([f"{kind}/", *name])
+
     def agrees(self, other: Arn) -> bool:
         """Whether both may name one resource: they differ at most in fields that are not known.
 
-        Only partition, Region and account may be unknown; service and resource decide.
+        Only partition, Region and account may be unknown; :attr:`key` decides.
         """
-        if (self.service, self.resource) != (other.service, other.resource):
+        if self.key != other.key:
             return False
         pairs = (
             (self.partition, other.partition),

@@ -81,6 +81,13 @@ def copy_actions(plan: Resource, graph: ResourceGraph, rules: Value) -> Attempt:
     return conclude_attempt(plan, f"backup by {plan.address}", faults, (), place)
 
 
+def has_copies(rules: Value) -> bool:
+    """Whether the rules of a plan say anything about copies. ``rules`` holds no ``OneOf``."""
+    return any(
+        isinstance(rule, Unknown) or elements(item(rule, "copies")) for rule in elements(rules)
+    )
+
+
 def selections_of(plan: Resource, graph: ResourceGraph) -> tuple[tuple[Resource, ...], bool]:
     """The selections of the plan, and whether there may be others whose plan is not known."""
     listed: list[Resource] = []

@@ -80,7 +80,7 @@ class _Index:
                     holders.append(resource)
                 arn = split_arn(identifier)
                 if arn:
-                    self._arns.setdefault((arn.service, arn.resource), []).append((arn, resource))
+                    self._arns.setdefault(arn.key, []).append((arn, resource))
 
     def find(self, reference: Field) -> tuple[Resource, ...]:
         if reference in self._exact:
@@ -89,7 +89,7 @@ class _Index:
         if arn is None:
             return ()
         found: list[Resource] = []
-        for candidate, resource in self._arns.get((arn.service, arn.resource), ()):
+        for candidate, resource in self._arns.get(arn.key, ()):
             if candidate.agrees(arn) and resource not in found:
                 found.append(resource)
         return tuple(found)

@@ -26,7 +26,7 @@ class Kind(Enum):
     COGNITO_ROLE_ATTACHMENT = "identity pool role attachment"
     # name, allow_unauthenticated
     IDENTITY_POOL = "identity pool"
-    # name, role
+    # name, role, variables{} (its environment)
     FUNCTION = "function"
     # function, principal, action, source_arn, source_account
     FUNCTION_PERMISSION = "function permission"
@@ -38,7 +38,7 @@ class Kind(Enum):
     IOT_POLICY = "IoT policy"
     # policy (name), target (certificate ARN, thing group ARN, Cognito identity)
     IOT_POLICY_ATTACHMENT = "IoT policy attachment"
-    # name, sql, enabled, actions[{type, role_arn, ...}], error_actions[{type, ...}]; the keys
+    # name, sql, actions[{type, role_arn, ...}], error_actions[{type, ...}]; the keys
     # of an action are listed in resources/topic_rule.py
     TOPIC_RULE = "topic rule"
     # role_arn

@@ -20,7 +20,8 @@ class Resource:
     ``address`` is what users call it: ``module.m.aws_iam_role.x["a"]``, ``AWS::IAM::Role.Device``.
     ``identifiers`` are all values by which other resources may refer to it - its ARN, its name, its
     id - so that a reference resolves by equality, holes included. ``region`` is a ``str``,
-    ``Unknown``, or a hole-only ``Text`` that equals another one exactly if the Regions are the same.
+    ``Unknown``, or a hole-only ``Text`` that equals another one exactly if the Regions are the
+    same. ``written_at`` says at which path the author wrote a neutral attribute.
     """
 
     kind: Kind
@@ -29,7 +30,17 @@ class Resource:
     identifiers: tuple[Value, ...] = field(default=(), hash=False)
     region: Value = field(default=ABSENT, hash=False)
     span: Span | None = field(default=None, compare=False)
+    written_at: dict[str, str] = field(default_factory=dict, compare=False)
 
     def get(self, name: str) -> Value:
         """The attribute, or ``ABSENT`` if it is not written."""
         return self.attributes.get(name, ABSENT)
+
+    def written_path(self, path: str) -> str:
+        """The path as the author wrote it, for one that begins with a neutral attribute.
+
+        ``level`` becomes ``default_log_level`` or ``Properties/DefaultLogLevel``. A path that begins
+        otherwise is one that the author wrote, and stays.
+        """
+        first, slash, rest = path.partition("/")
+        return self.written_at.get(first, first) + slash + rest

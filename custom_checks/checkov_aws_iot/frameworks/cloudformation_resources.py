@@ -1,0 +1,80 @@
+"""The neutral resources of a CloudFormation template."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from checkov_aws_iot.frameworks import cloudformation_readings, cloudformation_store_readings
+from checkov_aws_iot.frameworks.cloudformation_reading import TemplateProperties
+from checkov_aws_iot.resources.graph import ResourceGraph
+from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.resource import Resource
+from checkov_aws_iot.values.value import Mapping, OneOf
+
+if TYPE_CHECKING:
+    from checkov_aws_iot.expressions.cloudformation_template import Template, TemplateResource
+    from checkov_aws_iot.frameworks.cloudformation_reading import Reading
+
+_READINGS: dict[str, Reading] = {
+    **cloudformation_readings.READINGS,
+    **cloudformation_store_readings.READINGS,
+}
+# The attribute without which a resource of the kind copies nothing.
+_PROTECTING = {Kind.BACKUP_PLAN: "rules", Kind.KAFKA_REPLICATOR: "clusters"}
+_CUSTOM = ("Custom::", "AWS::CloudFormation::CustomResource")
+
+
+class CloudFormationGraph:
+    """The resources of one template, by kind, each read when it is asked for.
+
+    One template is one stack and one Region, so a graph never spans two of them.
+    """
+
+    def __init__(self, template: Template) -> None:
+        self._template = template
+        self.graph = ResourceGraph(self._of_kind)
+
+    def resource(self, instance: TemplateResource) -> Resource | None:
+        """The instance in neutral words; ``None`` if it is of no kind that rules read."""
+        return next(_read(instance), None)
+
+    def _of_kind(self, kind: Kind) -> Iterator[Resource]:
+        if kind is Kind.CUSTOM_RESOURCE:
+            types = frozenset(name for name in self._template.types if name.startswith(_CUSTOM))
+        else:
+            types = frozenset(name for name, reading in _READINGS.items() if reading.kind is kind)
+        for instance in self._template.resources(types) if types else ():
+            yield from _read(instance)
+
+
+def _read(instance: TemplateResource) -> Iterator[Resource]:
+    if instance.type.startswith(_CUSTOM):
+        properties = Mapping({"properties": instance.get(())})
+        yield Resource(
+            Kind.CUSTOM_RESOURCE,
+            instance.address,
+            properties,
+            region=instance.region(),
+            span=instance.span,
+        )
+        return
+    reading = _READINGS.get(instance.type)
+    if reading is None:
+        return
+    for resource in reading.read(TemplateProperties(instance)):
+        yield _where_created(resource, instance)
+
+
+def _where_created(resource: Resource, instance: TemplateResource) -> Resource:
+    """The resource; one that protects protects only where its open condition creates it.
+
+    Everything else is judged as written, as if it were there.
+    """
+    protecting = _PROTECTING.get(resource.kind)
+    if protecting is None or not isinstance(instance.condition, OneOf):
+        return resource
+    attributes = Mapping(resource.attributes)
+    attributes[protecting] = instance.present(resource.get(protecting))
+    return replace(resource, attributes=attributes)

@@ -1,0 +1,81 @@
+"""CKV_IOT_501."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from checkov_aws_iot.findings.finding import Finding
+from checkov_aws_iot.findings.rule import Rule
+from checkov_aws_iot.findings.severity import Severity
+from checkov_aws_iot.findings.subject import Subject
+from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation, Unjudged
+from checkov_aws_iot.resources.copies import copies_of
+from checkov_aws_iot.resources.copy_state import State
+from checkov_aws_iot.resources.data_flow import Flow, flows
+from checkov_aws_iot.resources.graph import ResourceGraph
+from checkov_aws_iot.resources.region import region_name
+from checkov_aws_iot.rules.judged import JudgedResource
+
+
+class CopyInSecondRegion(Rule):
+    """Data stored by IoT rules has a copy in a second Region.
+
+    ## What it does
+    Follows the data of a topic rule, through delivery streams and data streams, to the stores that
+    the scan defines, and fails for every store that provably has no copy in another Region: no
+    replication, replica, connection or replicator of its own kind, and no backup plan that copies it
+    to a vault elsewhere. A copy that does not work - a disabled replication rule, a filter that
+    leaves out the key the rule writes, a destination in the same Region - is no copy.
+
+    ## Why is this bad
+    AWS IoT keeps what it keeps within one Region, and so does a topic rule: its actions reach only
+    resources of the rule's own Region. When that Region is out of service, or its store is deleted,
+    what the devices have sent is gone unless the store itself is copied elsewhere.
+
+    ## What it does not report
+    Stores that the scan does not define, copies whose Region is not known, functions and HTTP
+    endpoints, whose code decides, and tables that a custom resource refers to: there the rule says
+    nothing. Rules that store nothing, such as republishing, metrics and alarms, are out of scope.
+    Replication copies new objects only; objects from before need S3 Batch Replication.
+
+    ## Use instead
+    Replicate the bucket to one in another Region, give the table a replica, or let AWS Backup copy
+    its recovery points to a vault in another Region.
+
+    ## References
+    - [Security best practices in AWS IoT Core](https://docs.aws.amazon.com/iot/latest/developerguide/security-best-practices.html)
+    - [Disaster Recovery for AWS IoT](https://docs.aws.amazon.com/solutions/latest/disaster-recovery-for-aws-iot/welcome.html)
+    - [Replicating objects](https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication.html)
+    - [Global tables](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GlobalTables.html)
+    - [Backup copies across Regions](https://docs.aws.amazon.com/aws-backup/latest/devguide/cross-region-backup.html)
+    """
+
+    id: ClassVar[str] = "CKV_IOT_501"
+    title: ClassVar[str] = "Ensure data stored by IoT rules has a copy in a second Region"
+    severity: ClassVar[Severity] = Severity.MEDIUM
+    subjects: ClassVar[tuple[Subject, ...]] = (Subject.TOPIC_RULE,)
+
+    def judge(self, judged: JudgedResource) -> Iterator[Observation]:
+        """Yield a finding for every store without a copy; out of scope if nothing is stored."""
+        found = tuple(flows(judged.resource, judged.graph))
+        if not found:
+            yield OUT_OF_SCOPE
+        for flow in found:
+            yield from _judge(flow, judged.graph)
+
+
+def _judge(flow: Flow, graph: ResourceGraph) -> Iterator[Observation]:
+    if flow.store is None:
+        yield Unjudged(flow.reason)
+        return
+    copies = copies_of(flow.store, graph, flow.key)
+    if copies.state is State.UNKNOWN:
+        yield Unjudged(copies.reason)
+    elif copies.state is State.DOES_NOT:
+        yield Finding(
+            f"{flow} ({region_name(flow.store.region)}): {', '.join(copies.lacks)}; {copies.remedy}",
+            path=flow.path,
+            span=flow.through[0].span,
+            choices=tuple(dict.fromkeys((*flow.choices, *copies.choices))),
+        )

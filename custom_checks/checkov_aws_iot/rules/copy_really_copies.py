@@ -1,0 +1,110 @@
+"""CKV_IOT_503."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from checkov_aws_iot.findings.finding import Finding
+from checkov_aws_iot.findings.rule import Rule
+from checkov_aws_iot.findings.severity import Severity
+from checkov_aws_iot.findings.subject import Subject
+from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation, Unjudged
+from checkov_aws_iot.resources.backup_copies import copy_actions, has_copies, selections_of
+from checkov_aws_iot.resources.bucket_copies import replication_rules
+from checkov_aws_iot.resources.copy_state import Attempt, State
+from checkov_aws_iot.resources.graph import ResourceGraph
+from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.resource import Resource
+from checkov_aws_iot.rules.judged import JudgedResource
+from checkov_aws_iot.values.alternatives import Alternative, alternatives_of
+from checkov_aws_iot.values.unknown import Absent
+
+
+class CopyReallyCopies(Rule):
+    """A copy across Regions really copies.
+
+    ## What it does
+    Reads replication configurations of buckets and backup plans with copy actions, and fails where
+    they copy nothing, or nothing to another Region: a replication rule that is disabled, a source
+    bucket without versioning, objects encrypted with a KMS key that the rule does not select, a
+    destination or vault in the same Region, a plan to which nothing is assigned.
+
+    ## Why is this bad
+    Such a copy looks like a protection and is none. Nobody notices until the Region is out of
+    service: S3 reports no error for objects that a replication rule leaves out.
+
+    ## What it does not report
+    Destinations and vaults whose Region is not known. A local copy beside one in another Region.
+    Backup plans without any copy action: they do not claim to copy.
+
+    ## Use instead
+    An enabled rule, a versioned source, `sse_kms_encrypted_objects` where objects are encrypted
+    with KMS keys, and a destination whose provider has another Region.
+
+    ## References
+    - [What does Amazon S3 replicate?](https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-what-is-isnot-replicated.html)
+    - [Replicating encrypted objects](https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-config-for-kms-objects.html)
+    - [Backup copies across Regions](https://docs.aws.amazon.com/aws-backup/latest/devguide/cross-region-backup.html)
+    """
+
+    id: ClassVar[str] = "CKV_IOT_503"
+    title: ClassVar[str] = "Ensure a cross-Region copy really copies"
+    severity: ClassVar[Severity] = Severity.LOW
+    subjects: ClassVar[tuple[Subject, ...]] = (Subject.REPLICATION,)
+
+    def judge(self, judged: JudgedResource) -> Iterator[Observation]:
+        """Yield a finding for everything that keeps the copy from being one."""
+        holder, graph = judged.resource, judged.graph
+        if holder.kind is Kind.BACKUP_PLAN:
+            yield from _judge_plan(holder, graph)
+            return
+        if holder.kind is Kind.BUCKET:
+            rules = holder.get("replication_rules")
+            buckets: tuple[Resource, ...] = (holder,)
+        else:
+            rules = holder.get("rules")
+            buckets = graph.referred(holder.get("bucket"), Kind.BUCKET)
+        if isinstance(rules, Absent):
+            yield OUT_OF_SCOPE
+            return
+        bucket = buckets[0] if buckets else None
+        for one in alternatives_of(rules):
+            attempts = replication_rules(one.value, holder, bucket, graph)
+            yield from _conclude(attempts, one, holder)
+
+
+def _judge_plan(plan: Resource, graph: ResourceGraph) -> Iterator[Observation]:
+    for one in alternatives_of(plan.get("rules")):
+        if not has_copies(one.value):
+            yield OUT_OF_SCOPE
+            continue
+        yield from _conclude((copy_actions(plan, graph, one.value),), one, plan)
+        selections, open_question = selections_of(plan, graph)
+        if open_question and not selections:
+            yield Unjudged(f"whether a selection belongs to {plan.address} is not known")
+        elif not selections:
+            yield Finding(
+                "no selection assigns resources to the plan, so it backs up and copies nothing; "
+                "add a backup selection that names the store",
+                span=plan.span,
+                choices=one.choices,
+            )
+
+
+def _conclude(
+    attempts: tuple[Attempt, ...], one: Alternative, holder: Resource
+) -> Iterator[Observation]:
+    """A fault of each attempt; a copy within the Region is one only if none may leave it."""
+    leaves_region = any(not any(f.local for f in attempt.faults) for attempt in attempts)
+    for attempt in attempts:
+        for fault in attempt.faults:
+            if not (fault.local and leaves_region):
+                yield Finding(
+                    f"{fault.text}; {fault.remedy}",
+                    path=fault.path,
+                    span=holder.span,
+                    choices=tuple(dict.fromkeys((*one.choices, *fault.choices))),
+                )
+        if attempt.state is State.UNKNOWN:
+            yield Unjudged(attempt.reason)

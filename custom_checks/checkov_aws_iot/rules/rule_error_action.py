@@ -1,0 +1,80 @@
+"""CKV_IOT_502."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from checkov_aws_iot.findings.finding import Finding
+from checkov_aws_iot.findings.rule import Rule
+from checkov_aws_iot.findings.severity import Severity
+from checkov_aws_iot.findings.subject import Subject
+from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation, Unjudged
+from checkov_aws_iot.resources.topic_rule import CANNOT_FAIL
+from checkov_aws_iot.rules.judged import JudgedResource
+from checkov_aws_iot.values.access import elements, item
+from checkov_aws_iot.values.alternatives import Alternative, alternatives_of
+from checkov_aws_iot.values.unknown import Unknown
+from checkov_aws_iot.values.value import Mapping
+
+
+class RuleErrorAction(Rule):
+    """IoT rules keep the messages that an action could not deliver.
+
+    ## What it does
+    Fails for a topic rule that hands data to another service and has no error action.
+
+    ## Why is this bad
+    When an action fails - the role may not write, the table is throttled, the bucket is gone - AWS
+    IoT tries again for a while and then drops the message. Without an error action nobody is told,
+    and the data cannot be delivered later.
+
+    ## What it does not report
+    Rules that only republish or set CloudWatch metrics and alarms. What the error action itself
+    does is not judged.
+
+    ## Use instead
+    An error action to a store that does not share the fate of the first one, such as a queue.
+
+    ## References
+    - [Error handling](https://docs.aws.amazon.com/iot/latest/developerguide/rule-error-handling.html)
+    """
+
+    id: ClassVar[str] = "CKV_IOT_502"
+    title: ClassVar[str] = "Ensure IoT rules have an error action"
+    severity: ClassVar[Severity] = Severity.LOW
+    subjects: ClassVar[tuple[Subject, ...]] = (Subject.TOPIC_RULE,)
+
+    def judge(self, judged: JudgedResource) -> Iterator[Observation]:
+        """Yield a finding if some action may fail and no error action is there to notice."""
+        rule = judged.resource
+        both = Mapping({"actions": rule.get("actions"), "errors": rule.get("error_actions")})
+        for one in alternatives_of(both):
+            yield from _judge(one, judged)
+
+
+def _judge(one: Alternative, judged: JudgedResource) -> Iterator[Observation]:
+    actions = elements(item(one.value, "actions"))
+    errors = elements(item(one.value, "errors"))
+    kinds = [item(action, "type") for action in actions]
+    failing = [kind for kind in kinds if isinstance(kind, str) and kind not in CANNOT_FAIL]
+    if any(not isinstance(error, Unknown) for error in errors):
+        if failing:
+            return
+    elif errors:
+        yield Unjudged(f"whether the rule has an error action is not known: {errors[0]}")
+        return
+    elif failing:
+        names = ", ".join(dict.fromkeys(failing))
+        topic = judged.resource.get("name")
+        yield Finding(
+            f'a message that rule "{topic}" cannot deliver to {names} is dropped without a trace; '
+            "add an error action, such as a queue",
+            span=judged.resource.span,
+            choices=one.choices,
+        )
+        return
+    if any(not isinstance(kind, str) for kind in kinds):
+        yield Unjudged("which actions the rule has is not known")
+    else:
+        yield OUT_OF_SCOPE
