@@ -27,7 +27,7 @@ ONLY_IN_IOT_POLICIES: dict[str, tuple[str, tuple[str, ...]]] = {
     "greengrass:VerifyClientDeviceIdentity": ("Read", ()),
     "greengrass:VerifyClientDeviceIoTCertificateAssociation": ("Read", ("iot:thing",)),
     "iot:AssumeRoleWithCertificate": ("Write", ("iot:rolealias",)),
-    "iot:DescribeJobExecution": ("Read", ("iot:job", "iot:thing")),
+    "iot:DescribeJobExecution": ("Read", ("iot:thing", "iot:job")),
     "iot:GetPendingJobExecutions": ("Read", ("iot:thing",)),
     "iot:StartNextPendingJobExecution": ("Write", ("iot:thing",)),
     "iot:UpdateJobExecution": ("Write", ("iot:thing",)),

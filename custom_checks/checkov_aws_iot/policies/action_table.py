@@ -445,7 +445,7 @@ ACTIONS: dict[str, tuple[str, tuple[str, ...], str]] = {
     "iot:DescribeFleetMetric": ("Read", ("iot:fleetmetric",), ""),
     "iot:DescribeIndex": ("Read", ("iot:index",), ""),
     "iot:DescribeJob": ("Read", ("iot:job",), ""),
-    "iot:DescribeJobExecution": ("Read", ("iot:job", "iot:thing"), "data"),
+    "iot:DescribeJobExecution": ("Read", ("iot:thing", "iot:job"), "data"),
     "iot:DescribeJobTemplate": ("Read", ("iot:jobtemplate",), ""),
     "iot:DescribeManagedJobTemplate": ("Read", ("iot:jobtemplate",), ""),
     "iot:DescribeMitigationAction": ("Read", ("iot:mitigationaction",), ""),

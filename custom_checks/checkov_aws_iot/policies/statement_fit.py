@@ -1,0 +1,96 @@
+"""Which resources and actions of a statement can meet in a request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import product
+
+from checkov_aws_iot.policies.actions import Action, actions_of, matching_actions
+from checkov_aws_iot.policies.document import Element, Statement
+from checkov_aws_iot.policies.resource_fit import Misfit, fault_of, misfit
+from checkov_aws_iot.values.text import Text
+from checkov_aws_iot.values.unknown import Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class MisfitElement:
+    """An item of Action or Resource that can match no request, and why."""
+
+    element: str
+    text: str
+    path: str
+    misfit: Misfit
+
+
+def misfits_of(statement: Statement, has_variables: bool) -> Iterator[MisfitElement | Unknown]:
+    """Every resource and action of the statement that can never match.
+
+    A resource is reported if it has a fault of its own or fits none of the actions; an action if
+    none of the resources fits it although one fits another action. What is not known about a
+    resource is yielded as ``Unknown``.
+    """
+    written = "NotResource" if statement.negated_resources else "Resource"
+    sound: list[Element] = []
+    for element in statement.resources:
+        fault = fault_of(element.text, has_variables)
+        if fault is None:
+            sound.append(element)
+        elif isinstance(fault, Unknown):
+            yield fault
+        else:
+            yield MisfitElement(written, str(element.text), element.path, fault)
+    if not statement.negated_resources:
+        # Whatever else NotResource excludes, the statement matches the rest.
+        yield from _misfitting_pairs(statement, sound)
+
+
+def _misfitting_pairs(statement: Statement, sound: list[Element]) -> Iterator[MisfitElement]:
+    groups = _action_groups(statement)
+    fitting = sound
+    if all(actions for _, actions in groups) and not statement.unknown_actions:
+        fitting = []
+        for element in sound:
+            reason = _misfit_of_all((actions for _, actions in groups), (element,))
+            if reason is None:
+                fitting.append(element)
+            else:
+                yield MisfitElement("Resource", str(element.text), element.path, reason)
+    if statement.unknown_resources or not fitting:
+        return
+    for action_element, actions in groups:
+        if action_element is not None and actions:
+            reason = _misfit_of_all((actions,), fitting)
+            if reason is not None:
+                text = str(action_element.text)
+                yield MisfitElement("Action", text, action_element.path, reason)
+
+
+def _action_groups(statement: Statement) -> list[tuple[Element | None, tuple[Action, ...]]]:
+    """The known actions that each item of Action means, empty where the item is not judged."""
+    if statement.negated_actions:
+        return [(None, actions_of(statement))]
+    return [
+        (element, () if isinstance(element.text, Text) else _known(element.text))
+        for element in statement.actions
+    ]
+
+
+def _known(text: str) -> tuple[Action, ...]:
+    if text.strip("*") == "" or text.partition(":")[0].strip("*") == "":
+        # All of AWS: whatever the resource is, some service has it.
+        return ()
+    return matching_actions(text)
+
+
+def _misfit_of_all(
+    groups: Iterable[tuple[Action, ...]], elements: Iterable[Element]
+) -> Misfit | None:
+    """Why none of the resources fits any of the actions; ``None`` if one fits."""
+    first: Misfit | None = None
+    for action, element in product((a for actions in groups for a in actions), elements):
+        found = misfit(action, element.text)
+        if found is None:
+            return None
+        first = first or found
+    return first

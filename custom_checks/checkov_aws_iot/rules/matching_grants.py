@@ -1,0 +1,82 @@
+"""CKV_IOT_205."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from checkov_aws_iot.findings.finding import Finding
+from checkov_aws_iot.findings.rule import Rule
+from checkov_aws_iot.findings.severity import Severity
+from checkov_aws_iot.findings.subject import Subject
+from checkov_aws_iot.findings.verdict import Observation
+from checkov_aws_iot.policies.document import Document, Effect, Statement
+from checkov_aws_iot.policies.statement_fit import MisfitElement, misfits_of
+from checkov_aws_iot.rules.judged import JudgedPolicy
+from checkov_aws_iot.values.unknown import Unknown
+
+
+class MatchingGrants(Rule):
+    """Every grant can match a request.
+
+    ## What it does
+    Fails if an Allow statement of an IoT policy has an action for which none of its resources can
+    match, or a resource that fits none of its actions: a resource type that the action never has
+    (`iot:Subscribe` on `topic/`, `iot:Connect` on `thing/`), an ARN with fewer than six fields,
+    without a type or with a stray slash, a policy variable that AWS IoT does not have, `+` or `#`
+    where only subscriptions have them, `$$aws` or `${aws}` left by a wrong escape, or a policy
+    variable in a policy whose Version is not `2012-10-17`.
+
+    ## Why is this bad
+    The statement looks like a permission and is none. The device fails at run time, and the usual
+    remedy is a wildcard.
+
+    ## What it does not report
+    The text of partition, Region and account. Deny statements, which CKV_IOT_204 judges. Actions
+    that are not in the service authorization reference.
+
+    ## Use instead
+    ```json
+    {
+      "Effect": "Allow",
+      "Action": "iot:Subscribe",
+      "Resource": "arn:aws:iot:us-east-1:123456789012:topicfilter/${iot:Connection.Thing.ThingName}/*"
+    }
+    ```
+
+    ## References
+    - [AWS IoT Core action resources](https://docs.aws.amazon.com/iot/latest/developerguide/iot-action-resources.html)
+    - [Thing policy variables](https://docs.aws.amazon.com/iot/latest/developerguide/thing-policy-variables.html)
+    - [Actions, resources, and condition keys for AWS IoT](https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsiot.html)
+    """
+
+    id: ClassVar[str] = "CKV_IOT_205"
+    title: ClassVar[str] = "Ensure every grant can match a request"
+    severity: ClassVar[Severity] = Severity.LOW
+    subjects: ClassVar[tuple[Subject, ...]] = (
+        Subject.IOT_POLICY,
+        Subject.EMBEDDED_IOT_POLICY,
+    )
+
+    def judge(self, judged: JudgedPolicy) -> Iterator[Observation]:
+        """Yield a finding for each resource or action of an Allow that can match no request."""
+        yield from judged.document.unknowns
+        for statement in judged.document.statements:
+            if statement.effect is Effect.ALLOW:
+                yield from statement.unknown_actions
+                yield from statement.unknown_resources
+                yield from _observations(judged.document, statement)
+
+
+def _observations(document: Document, statement: Statement) -> Iterator[Observation]:
+    for found in misfits_of(statement, document.has_variables):
+        yield found if isinstance(found, Unknown) else _finding(statement, found)
+
+
+def _finding(statement: Statement, found: MisfitElement) -> Finding:
+    return Finding(
+        message=f'{statement.label}: {found.element} "{found.text}" can match no request:'
+        f" {found.misfit.reason}; use {found.misfit.instead}",
+        path=found.path,
+        span=statement.span,
+    )

@@ -1,0 +1,102 @@
+"""CKV_IOT_201."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from checkov_aws_iot.findings.finding import Finding
+from checkov_aws_iot.findings.rule import Rule
+from checkov_aws_iot.findings.severity import Severity
+from checkov_aws_iot.findings.subject import Subject
+from checkov_aws_iot.findings.verdict import Observation
+from checkov_aws_iot.policies.device_actions import (
+    is_open_device_action,
+    named_instead,
+    unwanted_request,
+)
+from checkov_aws_iot.policies.document import Effect, Statement
+from checkov_aws_iot.policies.wording import described_device, described_request
+from checkov_aws_iot.rules.judged import JudgedPolicy
+from checkov_aws_iot.values.request import Request
+from checkov_aws_iot.values.unknown import Unknown
+
+
+class NamedActions(Rule):
+    """The IoT policy names its actions.
+
+    ## What it does
+    Fails if an Allow statement of an IoT policy names actions by a wildcard - `*`, `iot:*`,
+    `iot:Pub*`, any `iot:`, `iotjobsdata:` or `greengrass:` action with `*` or `?` - or by
+    `NotAction`.
+
+    ## Why is this bad
+    A wildcard grants more than its author thinks of: `iot:*` lets a device delete its shadow, read
+    retained messages and assume the AWS permissions behind a role alias. It also grants every action
+    that AWS adds later.
+
+    ## What it does not report
+    Wildcards in Deny statements, which take away rather than give: `iot:*` in a Deny is how a
+    certificate is put in quarantine. Wildcards in Resource are judged by CKV_IOT_101 and
+    CKV_IOT_202.
+
+    ## Use instead
+    ```json
+    {
+      "Effect": "Allow",
+      "Action": ["iot:Publish", "iot:Receive"],
+      "Resource": "arn:aws:iot:us-east-1:123456789012:topic/${iot:Connection.Thing.ThingName}/*"
+    }
+    ```
+
+    ## References
+    - [Security best practices in AWS IoT Core](https://docs.aws.amazon.com/iot/latest/developerguide/security-best-practices.html)
+    - [AWS IoT Core policy actions](https://docs.aws.amazon.com/iot/latest/developerguide/iot-policy-actions.html)
+    """
+
+    id: ClassVar[str] = "CKV_IOT_201"
+    title: ClassVar[str] = "Ensure the IoT policy names its actions"
+    severity: ClassVar[Severity] = Severity.HIGH
+    subjects: ClassVar[tuple[Subject, ...]] = (
+        Subject.IOT_POLICY,
+        Subject.EMBEDDED_IOT_POLICY,
+    )
+
+    def judge(self, judged: JudgedPolicy) -> Iterator[Observation]:
+        """Yield a finding for each wildcard action and each NotAction of an Allow."""
+        yield from judged.document.unknowns
+        for statement in judged.document.statements:
+            if statement.effect is not Effect.ALLOW:
+                continue
+            yield from statement.unknown_actions
+            if statement.negated_actions:
+                excluded = ", ".join(f'"{element.text}"' for element in statement.actions) or "[]"
+                yield _finding(judged, statement, f"NotAction {excluded}", None)
+                continue
+            for index, element in enumerate(statement.actions):
+                is_open = is_open_device_action(element.text)
+                if isinstance(is_open, Unknown):
+                    yield is_open
+                elif is_open:
+                    yield _finding(judged, statement, f'Action "{element.text}"', index)
+
+
+def _finding(
+    judged: JudgedPolicy, statement: Statement, written: str, index: int | None
+) -> Finding:
+    """The finding at one element of Action, or at the NotAction as a whole."""
+    witness = unwanted_request(judged.document, statement, index)
+    path = f"{statement.path}/NotAction" if index is None else statement.actions[index].path
+    return Finding(
+        message=f"{statement.label}: {written} {_consequence(witness)}; use "
+        + named_instead(statement, index, witness),
+        path=path,
+        span=statement.span,
+        witness=witness,
+    )
+
+
+def _consequence(witness: Request | None) -> str:
+    if witness is None:
+        return "grants every action that it may ever mean, also those that AWS adds later"
+    return f"lets {described_device(witness)} {described_request(witness)}"
