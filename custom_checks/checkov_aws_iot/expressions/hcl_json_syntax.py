@@ -231,9 +231,7 @@ def _dynamic(source: Source, node: _Node) -> Iterator[Block]:
                                 Block(source, content.start, content.end, "content", (), body)
                             )
                     else:
-                        span = Span(
-                            source.file, source.line(name.start), source.line(part.end - 1)
-                        )
+                        span = Span(source.file, source.line(name.start), source.line(part.end - 1))
                         attributes[name.text] = Argument(
                             name.text, span, _parsed(source, part, False)
                         )

@@ -152,7 +152,9 @@ def local_source(block: Block, directory: str) -> str | Unknown:
     written = argument.expression.text.strip()
     source = written.removeprefix('"').removesuffix('"')
     if not source.startswith(("./", "../")) and source not in (".", ".."):
-        return Unknown("is not a path inside the scanned directory", f"source = {written}", argument.span)
+        return Unknown(
+            "is not a path inside the scanned directory", f"source = {written}", argument.span
+        )
     joined = posixpath.normpath(posixpath.join(directory, source))
     if joined == ".." or joined.startswith("../"):
         return Unknown("leads outside the scanned directory", f"source = {written}", argument.span)

@@ -30,7 +30,10 @@ _FORMATS: Final[dict[str, dict[str, str]]] = {
     "aws_iot_authorizer": {"arn": "arn:iot:authorizer/{name}", "id": "{name}"},
     "aws_iot_certificate": {"arn": "arn:iot:cert/{id}"},
     "aws_iot_ca_certificate": {"arn": "arn:iot:cacert/{id}"},
-    "aws_iot_domain_configuration": {"arn": "arn:iot:domainconfiguration/{name}/{id_part}", "id": "{name}"},
+    "aws_iot_domain_configuration": {
+        "arn": "arn:iot:domainconfiguration/{name}/{id_part}",
+        "id": "{name}",
+    },
     "aws_s3_bucket": {
         "arn": "arn:s3:::{bucket}",
         "id": "{bucket}",
@@ -69,14 +72,20 @@ _FORMATS: Final[dict[str, dict[str, str]]] = {
     "aws_iam_group": {"arn": "arn:iam::group{path}{name}", "id": "{name}"},
     "aws_iam_instance_profile": {"arn": "arn:iam::instance-profile{path}{name}", "id": "{name}"},
     "aws_cloudwatch_log_group": {"arn": "arn:logs:log-group:{name}", "id": "{name}"},
-    "aws_cloudwatch_metric_alarm": {"arn": "arn:cloudwatch:alarm:{alarm_name}", "id": "{alarm_name}"},
+    "aws_cloudwatch_metric_alarm": {
+        "arn": "arn:cloudwatch:alarm:{alarm_name}",
+        "id": "{alarm_name}",
+    },
     "aws_cloudwatch_event_rule": {"arn": "arn:events:rule/{name}", "id": "{name}"},
     "aws_cloudwatch_event_bus": {"arn": "arn:events:event-bus/{name}", "id": "{name}"},
     "aws_kms_key": {"arn": "arn:kms:key/{key_id}", "id": "{key_id}"},
     "aws_kms_alias": {"arn": "arn:kms:{name}", "id": "{name}"},
     "aws_cognito_identity_pool": {"arn": "arn:cognito-identity:identitypool/{id}"},
     "aws_cognito_user_pool": {"arn": "arn:cognito-idp:userpool/{id}"},
-    "aws_sfn_state_machine": {"arn": "arn:states:stateMachine:{name}", "id": "arn:states:stateMachine:{name}"},
+    "aws_sfn_state_machine": {
+        "arn": "arn:states:stateMachine:{name}",
+        "id": "arn:states:stateMachine:{name}",
+    },
     "aws_timestreamwrite_database": {
         "arn": "arn:timestream:database/{database_name}",
         "id": "{database_name}",
@@ -91,8 +100,14 @@ _FORMATS: Final[dict[str, dict[str, str]]] = {
     },
     "aws_ssm_parameter": {"arn": "arn:ssm:parameter{/name}", "id": "{name}"},
     "aws_ecr_repository": {"arn": "arn:ecr:repository/{name}", "id": "{name}"},
-    "aws_opensearch_domain": {"arn": "arn:es:domain/{domain_name}", "id": "arn:es:domain/{domain_name}"},
-    "aws_elasticsearch_domain": {"arn": "arn:es:domain/{domain_name}", "id": "arn:es:domain/{domain_name}"},
+    "aws_opensearch_domain": {
+        "arn": "arn:es:domain/{domain_name}",
+        "id": "arn:es:domain/{domain_name}",
+    },
+    "aws_elasticsearch_domain": {
+        "arn": "arn:es:domain/{domain_name}",
+        "id": "arn:es:domain/{domain_name}",
+    },
     "aws_msk_cluster": {
         "arn": "arn:kafka:cluster/{cluster_name}/{uuid}",
         "id": "arn:kafka:cluster/{cluster_name}/{uuid}",
@@ -146,6 +161,7 @@ _SAME_AS_RESOURCES: Final = frozenset(
     }
 )
 
+_NAMES: Final = frozenset({"name", "bucket"})
 _SHORT_ARN = re.compile(r"arn:([a-z0-9-]+):(:{0,2})(?=[^:])")
 _PLACE = re.compile(r"\{([:/]?[a-z_]+)\}")
 _OWNER = ("", "{:region}:{:account}:"), (":", ":{:account}:"), ("::", "::")
@@ -168,12 +184,12 @@ def computed_attribute(
     placement: Placement,
     address: str,
     data: bool = False,
-) -> Value | None:
+) -> Value:
     """What the provider will compute for an attribute of a resource or data source of type ``kind``.
 
     ``argument`` gives what is written for an argument, or ``ABSENT``. An argument that is not
-    written leaves a hole named after ``address``: the provider makes a name up. ``None`` if this
-    attribute of this type is not one that follows from the arguments. Never raises.
+    written leaves a hole named after ``address``: the provider makes a name up. ``ABSENT`` if
+    this attribute of this type is not one that follows from the arguments. Never raises.
     """
     if data and kind in _DATA_FORMATS:
         formats = _DATA_FORMATS[kind]
@@ -181,8 +197,10 @@ def computed_attribute(
         formats = _FORMATS.get(kind, {})
     else:
         formats = {}
+    if attribute in _NAMES and not data:
+        return _argument(attribute, argument, address, data) if formats else ABSENT
     if attribute not in formats:
-        return None
+        return ABSENT
     written = _long(formats[attribute])
     pieces: list[Value] = []
     for index, part in enumerate(_PLACE.split(written)):
@@ -221,7 +239,7 @@ def _long(written: str) -> str:
     if not match:
         return written
     owner = dict(_OWNER)[match[2]]
-    return f"arn:{{:partition}}:{match[1]}:{owner}{written[match.end():]}"
+    return f"arn:{{:partition}}:{match[1]}:{owner}{written[match.end() :]}"
 
 
 def _argument(name: str, argument: Callable[[str], Value], address: str, data: bool) -> Value:

@@ -16,7 +16,13 @@ from checkov_aws_iot.values.text import Text, join_text
 from checkov_aws_iot.values.unknown import ABSENT, Absent, Unknown
 from checkov_aws_iot.values.value import EncodedJson, Mapping, Sequence, Value
 
-ARGUMENTS = ("version", "policy_id", "source_policy_documents", "override_policy_documents", "statement")
+ARGUMENTS = (
+    "version",
+    "policy_id",
+    "source_policy_documents",
+    "override_policy_documents",
+    "statement",
+)
 """The arguments and blocks that decide what is rendered."""
 
 _FIELDS = (
@@ -316,7 +322,11 @@ def _principal_blocks(block: Mapping, argument: str, version: Value) -> Value:
             return item
         kind = _string(item.get("type"), "type")
         if not isinstance(kind, str):
-            return kind if isinstance(kind, Unknown) else Unknown("has a type that is not known", str(kind))
+            return (
+                kind
+                if isinstance(kind, Unknown)
+                else Unknown("has a type that is not known", str(kind))
+            )
         identifiers = _set(item.get("identifiers"), "identifiers")
         sort_keys.append(_hash_of_principal(kind, identifiers))
         if identifiers is None:

@@ -1,0 +1,164 @@
+"""How often a resource or a module call exists: ``count`` and ``for_each``.
+
+Source: https://developer.hashicorp.com/terraform/language/meta-arguments/count and
+https://developer.hashicorp.com/terraform/language/meta-arguments/for_each
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Union
+
+from checkov_aws_iot.expressions.hcl_nodes import (
+    Argument,
+    Block,
+    Call,
+    Expression,
+    Literal,
+    ObjectConstructor,
+    Template,
+    TupleConstructor,
+)
+from checkov_aws_iot.expressions.hcl_numbers import parse_number
+from checkov_aws_iot.expressions.hcl_scope import OpenMapping
+from checkov_aws_iot.values.unknown import ABSENT, Absent, Unknown
+from checkov_aws_iot.values.value import Mapping, OneOf, Sequence, Value
+
+MOST_INSTANCES: Final = 2_000
+
+Key = Union[None, int, str]
+"""What stands in brackets behind the address of an instance; ``None`` where nothing does."""
+
+
+@dataclass(frozen=True)
+class Repetition:
+    """What ``each`` and ``count`` stand for in one instance; ``ABSENT`` where they do not exist."""
+
+    each_key: Value = ABSENT
+    each_value: Value = ABSENT
+    count_index: Value = ABSENT
+
+
+@dataclass(frozen=True)
+class Expansion:
+    """The instances of a block.
+
+    ``keys`` is a value of the same shape: an ``int`` for ``count``, a ``Mapping`` for ``for_each``
+    (a set maps each element to itself), ``None`` without either, ``Unknown``, or a ``OneOf``.
+    ``kind`` is ``"count"``, ``"for_each"`` or empty.
+    """
+
+    kind: str
+    keys: Value
+    never: bool
+
+    def all_keys(self) -> tuple[Key, ...]:
+        """Every key that an instance may have; empty where none is known."""
+        if not self.kind:
+            return (None,)
+        if isinstance(self.keys, OneOf):
+            choices = [Expansion(self.kind, value, False) for _, value in self.keys.choices]
+            return tuple(dict.fromkeys(key for choice in choices for key in choice.all_keys()))
+        if isinstance(self.keys, int):
+            return tuple(range(self.keys))
+        return tuple(self.keys) if isinstance(self.keys, Mapping) else ()
+
+    def repetition(self, key: Key, address: str) -> Repetition:
+        """What ``each`` and ``count`` stand for in the instance with this key.
+
+        Without a key, and with one that is not among :meth:`all_keys`, what does not follow from it
+        is ``Unknown``.
+        """
+        if not self.kind:
+            return Repetition()
+        if self.kind == "count":
+            reason = "depends on a count that is not known"
+            index = key if isinstance(key, int) else Unknown(reason, f"{address} count.index")
+            return Repetition(count_index=index)
+        reason = "depends on a for_each that is not known"
+        if key is None:
+            return Repetition(
+                Unknown(reason, f"{address} each.key"), Unknown(reason, f"{address} each.value")
+            )
+        unknown = Unknown(reason, f'{address}["{key}"] each.value')
+        return Repetition(str(key), _at(self.keys, str(key), unknown))
+
+
+def _at(keys: Value, key: str, otherwise: Unknown) -> Value:
+    if isinstance(keys, OneOf):
+        choices = [(label, _at(value, key, otherwise)) for label, value in keys.choices]
+        known = [value for _, value in choices if value is not otherwise]
+        if not known:
+            return otherwise
+        # The instance exists only where its key does, so only those choices tell its value.
+        if len(known) == 1:
+            return known[0]
+        return OneOf(keys.condition, tuple((label, value) for label, value in choices))
+    return keys.get(key, otherwise) if isinstance(keys, Mapping) else otherwise
+
+
+def expansion_of(block: Block, evaluation: Callable[[Expression], Value]) -> Expansion:
+    """The instances that the ``count`` or ``for_each`` of a block makes. Never raises."""
+    count = block.body.attributes.get("count")
+    if count is not None:
+        keys = _in_choices(evaluation(count.expression), _count)
+        return Expansion("count", keys, _is_never(count))
+    each = block.body.attributes.get("for_each")
+    if each is not None:
+        return Expansion(
+            "for_each", _in_choices(evaluation(each.expression), _each), _is_never(each)
+        )
+    return Expansion("", None, False)
+
+
+def _in_choices(value: Value, convert: Callable[[Value], Value]) -> Value:
+    if isinstance(value, OneOf):
+        choices = ((label, _in_choices(choice, convert)) for label, choice in value.choices)
+        return OneOf(value.condition, tuple(choices))
+    return convert(value)
+
+
+def _count(value: Value) -> Value:
+    if isinstance(value, str):
+        value = parse_number(value)
+    if isinstance(value, Unknown):
+        return value
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        return Unknown("is not a count")
+    return value if value <= MOST_INSTANCES else Unknown(f"is a count above {MOST_INSTANCES}")
+
+
+def _each(value: Value) -> Value:
+    if isinstance(value, (Unknown, OpenMapping)):
+        return value if isinstance(value, Unknown) else Unknown("has keys that are not known")
+    if isinstance(value, (Mapping, Sequence)) and len(value) > MOST_INSTANCES:
+        return Unknown(f"has more than {MOST_INSTANCES} elements")
+    if isinstance(value, Mapping):
+        return value
+    if not isinstance(value, Sequence):
+        return Unknown("is neither a map nor a set")
+    keys = Mapping()
+    for item in value:
+        if isinstance(item, Absent):
+            continue
+        if not isinstance(item, str):
+            return Unknown("has keys that are not known")
+        keys[item] = item
+    return keys
+
+
+def _is_never(argument: Argument) -> bool:
+    """Whether what is written, not what it evaluates to, says that there is no instance."""
+    expression = argument.expression
+    if isinstance(expression, Template) and len(expression.parts) == 1:
+        expression = expression.parts[0]
+    if argument.name == "count":
+        return (
+            isinstance(expression, Literal)
+            and expression.value in (0, "0")
+            and (expression.value is not False)
+        )
+    if isinstance(expression, Call) and expression.name in ("toset", "tomap"):
+        (expression,) = expression.arguments[:1] or (expression,)
+    return isinstance(expression, (TupleConstructor, ObjectConstructor)) and not expression.items

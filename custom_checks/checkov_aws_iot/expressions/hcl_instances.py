@@ -1,0 +1,474 @@
+"""Modules and resources as they will exist, each in the scope it is evaluated in.
+
+Source: https://developer.hashicorp.com/terraform/language/expressions/references
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from checkov_aws_iot.expressions.hcl_blocks import nested_blocks
+from checkov_aws_iot.expressions.hcl_expansion import Expansion, Key, Repetition, expansion_of
+from checkov_aws_iot.expressions.hcl_groups import Group
+from checkov_aws_iot.expressions.hcl_memory import Evaluator, Memory
+from checkov_aws_iot.expressions.hcl_modules import Module, local_source
+from checkov_aws_iot.expressions.hcl_nodes import (
+    Argument,
+    Block,
+    Expression,
+    Literal,
+    ObjectConstructor,
+)
+from checkov_aws_iot.expressions.hcl_scope import (
+    WORKING_DIRECTORY,
+    Budget,
+    RejectedError,
+    Resolved,
+    Scope,
+    Step,
+)
+from checkov_aws_iot.expressions.hcl_variables import converted, values_in, variable_files
+from checkov_aws_iot.expressions.reader import Reader
+from checkov_aws_iot.expressions.terraform_arns import computed_attribute
+from checkov_aws_iot.expressions.terraform_data_sources import data_attribute
+from checkov_aws_iot.expressions.terraform_providers import Provider, placement_in
+from checkov_aws_iot.values.span import Span
+from checkov_aws_iot.values.text import Hole, Text
+from checkov_aws_iot.values.unknown import ABSENT, Absent, Unknown
+from checkov_aws_iot.values.value import Sequence, Value
+
+MOST_MODULES_NESTED: Final = 20
+
+_META: Final = frozenset(
+    {"count", "for_each", "provider", "depends_on", "lifecycle", "provisioner", "connection"}
+)
+
+
+@dataclass(frozen=True, eq=False)
+class InstanceScope:
+    """The names that the expressions of one block see."""
+
+    module: ModuleInstance
+    repetition: Repetition
+    owner: str = ""
+
+    @property
+    def reader(self) -> Reader:
+        """Reads the files that functions ask for."""
+        return self.module.evaluator.reader
+
+    @property
+    def working_directory(self) -> str:
+        """The directory of the root module."""
+        return self.module.root.directory
+
+    @property
+    def instance(self) -> str:
+        """The address of the instance of the module, or of the resource if there are several."""
+        repeated = self.repetition != Repetition()
+        return self.owner if repeated else self.module.address
+
+    def resolve(self, root: str, steps: tuple[Step, ...], at: Span, budget: Budget) -> Resolved:
+        """The value of a reference; see :class:`~checkov_aws_iot.expressions.hcl_scope.Scope`."""
+        name = steps[0] if steps and isinstance(steps[0], str) else ""
+        if root == "var" and name:
+            return Resolved(_located(self.module.variable(name), at), 1)
+        if root == "local" and name:
+            return Resolved(_located(self.module.local(name), at), 1)
+        if root in ("each", "count"):
+            return Resolved(self._repeated(root, name), 1)
+        if root == "path" and name:
+            return Resolved(self._path(name), 1)
+        if root == "terraform" and name == "workspace":
+            reason = "is chosen when Terraform runs"
+            return Resolved(Text((Hole("terraform.workspace", reason=reason, span=at),)), 1)
+        if root == "module" and name:
+            return self._grouped(self.module.calls(name), f"module.{name}", steps, 1, at)
+        if root == "data" and len(steps) > 1:
+            kind, name = str(steps[0]), str(steps[1])
+            found = self.module.resources(True, kind, name)
+            return self._grouped(found, f"data.{kind}.{name}", steps, 2, at)
+        if root in ("self", "ephemeral"):
+            return Resolved(Unknown("is only known when Terraform runs", root, at), len(steps))
+        if not name:
+            raise RejectedError(f"`{root}` is not a reference")
+        found = self.module.resources(False, root, name)
+        return self._grouped(found, f"{root}.{name}", steps, 1, at)
+
+    def _grouped(
+        self,
+        group: Group[ResourceInstance] | Group[ModuleInstance] | Unknown | None,
+        written: str,
+        steps: tuple[Step, ...],
+        used: int,
+        at: Span,
+    ) -> Resolved:
+        full = self.module.prefix + written
+        if group is None:
+            return Resolved(Unknown("is not declared", full, at), len(steps))
+        if isinstance(group, Unknown):
+            return Resolved(Unknown(f"is not known: {group}", full, group.span or at), len(steps))
+        found = group.resolved(steps[used:])
+        return Resolved(_located(found.value, at), found.consumed + used)
+
+    def _repeated(self, root: str, name: str) -> Value:
+        repetition = self.repetition
+        value = {
+            ("each", "key"): repetition.each_key,
+            ("each", "value"): repetition.each_value,
+            ("count", "index"): repetition.count_index,
+        }.get((root, name), ABSENT)
+        if value is ABSENT:
+            raise RejectedError(f"`{root}.{name}` has no value here")
+        return value
+
+    def _path(self, name: str) -> Value:
+        if name == "cwd":
+            return Text((WORKING_DIRECTORY,))
+        if name == "root":
+            return "."
+        if name == "module":
+            root = self.module.root.directory
+            return posixpath.relpath(self.module.directory or ".", root or ".")
+        raise RejectedError(f"`path.{name}` does not exist")
+
+
+class ModuleInstance:
+    """One module as it will exist: a directory, and who calls it with which arguments."""
+
+    def __init__(
+        self,
+        evaluator: Evaluator,
+        directory: str,
+        parent: ModuleInstance | None = None,
+        call: Block | None = None,
+        call_scope: InstanceScope | None = None,
+        address: str = "",
+        never_created: bool = False,
+    ) -> None:
+        self.evaluator = evaluator
+        self.directory = directory
+        self.module: Module = evaluator.module(directory)
+        self.parent = parent
+        self.call = call
+        self.call_scope = call_scope
+        self.address = address
+        self.prefix = f"{address}." if address else ""
+        self.root: ModuleInstance = parent.root if parent else self
+        self.depth: int = parent.depth + 1 if parent else 0
+        self.never_created: bool = never_created or (parent is not None and parent.never_created)
+        self.scope = InstanceScope(self, Repetition())
+        self._memory: Memory = {}
+        self._groups: dict[tuple[bool, str, str], Group[ResourceInstance] | Unknown | None] = {}
+        self._calls: dict[str, Group[ModuleInstance] | Unknown | None] = {}
+        self._providers: tuple[Block, ...] | None = None
+        self._set: dict[str, Value] | None = None
+
+    def evaluate(self, expression: Expression, scope: Scope | None = None) -> Value:
+        """The value of an expression, in the scope of the module unless another is given."""
+        return self.evaluator.evaluate(expression, scope or self.scope)
+
+    def attribute(self, name: str) -> Value:
+        """The output of the module."""
+        full = f"{self.prefix}{name}"
+        block = self.module.block("output", name)
+        if block is None:
+            return Unknown("is not declared", full)
+        if isinstance(block, Unknown):
+            return block
+        argument = block.body.attributes.get("value")
+        if argument is None:
+            return Unknown("has no value", full, block.span)
+        return self._remembered("output", name, argument.expression, full)
+
+    def local(self, name: str) -> Value:
+        """The local value."""
+        argument = self.module.local(name)
+        full = f"{self.prefix}local.{name}"
+        if argument is None:
+            return Unknown("is not declared", full)
+        if isinstance(argument, Unknown):
+            return argument
+        return self._remembered("local", name, argument.expression, full)
+
+    def _remembered(self, kind: str, name: str, expression: Expression, full: str) -> Value:
+        return self.evaluator.once(
+            self._memory, (kind, name), lambda: self.evaluate(expression), full
+        )
+
+    def variable(self, name: str) -> Value:
+        """The input variable: what the caller or a file sets, otherwise its default."""
+        full = f"{self.prefix}var.{name}"
+        return self.evaluator.once(
+            self._memory, ("var", name), lambda: self._variable(name, full), full
+        )
+
+    def _variable(self, name: str, full: str) -> Value:
+        block = self.module.block("variable", name)
+        if isinstance(block, Unknown):
+            return block
+        attributes = block.body.attributes if block else {}
+        value = self._given(name)
+        if value is None and _is_false(attributes.get("nullable")):
+            value = ABSENT
+        if isinstance(value, Absent):
+            if block is None:
+                return Unknown("is not declared", full)
+            default = attributes.get("default")
+            if default is None:
+                return Unknown("has no default", full)
+            value = self.evaluate(default.expression)
+        declared = attributes.get("type")
+        if declared is None:
+            return value
+        result = converted(value, declared.expression, self.evaluate)
+        if isinstance(result, Unknown) and not isinstance(value, Unknown):
+            return Unknown(result.reason, full, declared.span)
+        return result
+
+    def _given(self, name: str) -> Value:
+        """What the caller or a file sets, ``ABSENT`` if neither does."""
+        if self.call is not None and self.call_scope is not None:
+            argument = self.call.body.attributes.get(name)
+            if argument is None:
+                return ABSENT
+            return self.evaluate(argument.expression, self.call_scope)
+        if self._set is None:
+            reader = self.evaluator.reader
+            self._set = {}
+            for path in variable_files(reader, self.directory, self.evaluator.var_files):
+                self._set.update(values_in(reader, path, self.evaluate))
+        return self._set.get(name, ABSENT)
+
+    def calls(self, name: str) -> Group[ModuleInstance] | Unknown | None:
+        """The instances of the module that is called under this name."""
+        if name not in self._calls:
+            block = self.module.block("module", name)
+            self._calls[name] = self._call(block, name) if isinstance(block, Block) else block
+        return self._calls[name]
+
+    def _call(self, block: Block, name: str) -> Group[ModuleInstance] | Unknown:
+        directory = local_source(block, self.directory)
+        if isinstance(directory, Unknown):
+            return directory
+        if self.depth >= MOST_MODULES_NESTED:
+            return Unknown(f"modules call each other more than {MOST_MODULES_NESTED} deep")
+        if not self.evaluator.module(directory).files:
+            return Unknown("has no Terraform files", directory or ".", block.span)
+        address = f"{self.prefix}module.{name}"
+        expansion = expansion_of(block, self.evaluate)
+
+        def make(key: Key, repetition: Repetition) -> ModuleInstance:
+            keyed = address + _suffix(key)
+            scope = InstanceScope(self, repetition, keyed)
+            never = expansion.never
+            return ModuleInstance(self.evaluator, directory, self, block, scope, keyed, never)
+
+        return Group(expansion, address, make)
+
+    def resources(
+        self, data: bool, kind: str, name: str
+    ) -> Group[ResourceInstance] | Unknown | None:
+        """The instances of a resource, or of a data source."""
+        key = (data, kind, name)
+        if key not in self._groups:
+            # While ``count`` or ``for_each`` is evaluated, a reference to it is a circle.
+            address = f"{self.prefix}{'data.' if data else ''}{kind}.{name}"
+            self._groups[key] = Unknown("refers to itself", address)
+            block = self.module.block("data" if data else "resource", kind, name)
+            self._groups[key] = self._group(block, address) if isinstance(block, Block) else block
+        return self._groups[key]
+
+    def _group(self, block: Block, address: str) -> Group[ResourceInstance]:
+        expansion: Expansion = expansion_of(block, self.evaluate)
+
+        def make(key: Key, repetition: Repetition) -> ResourceInstance:
+            never = expansion.never or self.never_created
+            return ResourceInstance(self, block, address + _suffix(key), repetition, never)
+
+        return Group(expansion, address, make)
+
+    def groups(self, kinds: frozenset[str]) -> Iterator[Group[ResourceInstance]]:
+        """The resources of these types in the order in which they are written."""
+        for kind in sorted(kinds):
+            for block in self.module.blocks("resource", kind):
+                if len(block.labels) == 2:
+                    group = self.resources(False, *block.labels)
+                    if isinstance(group, Group):
+                        yield group
+
+    def children(self) -> Iterator[ModuleInstance]:
+        """The instances of all local modules that it calls."""
+        for block in self.module.blocks("module"):
+            group = self.calls(block.labels[0]) if block.labels else None
+            if isinstance(group, Group):
+                yield from group.members()
+
+    def provider(self, name: str) -> Provider:
+        """The provider configuration that ``aws`` or ``aws.alias`` means in this module."""
+        kind, _, alias = name.partition(".")
+        if self._providers is None:
+            self._providers = tuple(self.module.blocks("provider", kind))
+        for block in self._providers:
+            if block.labels == (kind,) and _alias(block) == alias:
+                return Provider(self, name, block)
+        if self.parent is not None and self.call is not None:
+            mapped = _provider_map(self.call).get(name)
+            if mapped or not alias:
+                return self.parent.provider(mapped or name)
+        return Provider(self, name, None)
+
+
+class ResourceInstance:
+    """One resource or data source as it will exist."""
+
+    def __init__(
+        self,
+        module: ModuleInstance,
+        block: Block,
+        address: str,
+        repetition: Repetition,
+        never_created: bool,
+    ) -> None:
+        self.module = module
+        self.block = block
+        self.type, self.name = block.labels[0], block.labels[-1]
+        self.address = address
+        self.never_created = never_created
+        self.scope = InstanceScope(module, repetition, address)
+        self._memory: Memory = {}
+
+    @property
+    def span(self) -> Span:
+        """Where the block stands."""
+        return self.block.span
+
+    @property
+    def is_data(self) -> bool:
+        """Whether it is a data source."""
+        return self.block.type == "data"
+
+    def span_of(self, name: str) -> Span | None:
+        """Where the argument, or the first block of that type, stands."""
+        argument = self.block.body.attributes.get(name)
+        if argument is not None:
+            return argument.span
+        kinds = ((name,), ("dynamic", name))
+        for block in self.block.body.blocks:
+            if (block.type, *block.labels)[: 2 if block.type == "dynamic" else 1] in kinds:
+                return block.span
+        return None
+
+    def get(self, name: str) -> Value:
+        """An argument, nested blocks as a list of mappings, or a computed attribute.
+
+        ``ABSENT`` if it is not written, and neither one of those that follow from what is written.
+        Never raises.
+        """
+        if name in _META:
+            return ABSENT
+        return self.module.evaluator.once(
+            self._memory, name, lambda: self._get(name), f"{self.address}.{name}"
+        )
+
+    def blocks(self, name: str) -> Sequence:
+        """The nested blocks of a type; JSON syntax may write a single one without a list."""
+        value = self.get(name)
+        if value is None or isinstance(value, Absent):
+            return Sequence()
+        return value if isinstance(value, Sequence) else Sequence([value])
+
+    def attribute(self, name: str) -> Value:
+        """What a reference to the attribute gives: what is not written is only known later."""
+        value = self.get(name)
+        if isinstance(value, Absent):
+            reason = "is read at plan time" if self.is_data else "is only known after deployment"
+            return Unknown(reason, f"{self.address}.{name}", self.block.span)
+        return value
+
+    def written(self, name: str) -> Value:
+        """An argument or nested blocks as written, ``ABSENT`` if there is none."""
+        body = self.block.body
+        argument = body.attributes.get(name)
+        if argument is not None:
+            return self.evaluate(argument.expression)
+        return nested_blocks(body, name, self.scope, self.module.evaluate)
+
+    def evaluate(self, expression: Expression) -> Value:
+        """The value of an expression in the scope of the resource."""
+        return self.module.evaluate(expression, self.scope)
+
+    def region(self) -> Value:
+        """The Region it will be in: a ``str``, a hole-only ``Text``, or a ``OneOf`` of these.
+
+        Two are equal exactly if the Regions are known to be the same. Its own ``region`` wins over
+        that of its provider.
+        """
+        region = self.get("region")
+        if isinstance(region, Absent) or region is None:
+            return self.provider().region()
+        return placement_in(self.provider(), region).region
+
+    def provider(self) -> Provider:
+        """The provider configuration that it belongs to."""
+        argument = self.block.body.attributes.get("provider")
+        if argument is not None:
+            return self.module.provider(_reference(argument.expression))
+        return self.module.provider(self.type.partition("_")[0])
+
+    def _get(self, name: str) -> Value:
+        value = self.written(name)
+        if not isinstance(value, Absent):
+            return value
+        if self.is_data:
+            value = data_attribute(self, name)
+            if not isinstance(value, Absent):
+                return value
+        region = ABSENT if self.is_data and self.type == "aws_region" else self.written("region")
+        return computed_attribute(
+            self.type,
+            name,
+            self.written,
+            placement_in(self.provider(), region),
+            self.address,
+            self.is_data,
+        )
+
+
+def _located(value: Value, at: Span) -> Value:
+    if isinstance(value, Unknown) and value.span is None:
+        return Unknown(value.reason, value.expression, at)
+    return value
+
+
+def _suffix(key: Key) -> str:
+    if key is None:
+        return ""
+    return f"[{key}]" if isinstance(key, int) else f'["{key}"]'
+
+
+def _is_false(argument: Argument | None) -> bool:
+    if argument is None:
+        return False
+    expression = argument.expression
+    return isinstance(expression, Literal) and expression.value is False
+
+
+def _reference(expression: Expression) -> str:
+    """``aws.west`` as it is written, with or without quotes."""
+    return expression.text.strip().strip('"').replace(" ", "")
+
+
+def _alias(block: Block) -> str:
+    argument = block.body.attributes.get("alias")
+    return _reference(argument.expression) if argument is not None else ""
+
+
+def _provider_map(call: Block) -> dict[str, str]:
+    argument = call.body.attributes.get("providers")
+    if argument is None or not isinstance(argument.expression, ObjectConstructor):
+        return {}
+    return {_reference(key): _reference(value) for key, value in argument.expression.items}
