@@ -88,7 +88,7 @@ def test_of_duplicate_keys_the_last_one_holds() -> None:
         ('{\n  // why\n  "a": 1}', "a key in double quotes is expected (line 2, column 3)"),
         ("{'a': 1}", "a key in double quotes is expected (line 1, column 2)"),
         ('{"a" 1}', '":" is expected (line 1, column 6)'),
-        ('{"a": 1 "b": 2}', '"," or "}" is expected (line 1, column 8)'),
+        ('{"a": 1 "b": 2}', '"," or "}" is expected (line 1, column 9)'),
         ("", "the text ends where a value is expected (line 1, column 1)"),
         ('{"a": 1} x', "there is more text behind the end of the document (line 1, column 10)"),
         ('"\n"', "invalid control character (line 1, column 1)"),
