@@ -23,6 +23,7 @@ from checkov_aws_iot.expressions.cloudformation_scope import MOST_DEPTH, Scope
 from checkov_aws_iot.expressions.cloudformation_serverless import with_variables
 from checkov_aws_iot.expressions.cloudformation_spans import Lines, span_of_node
 from checkov_aws_iot.expressions.reader import Reader
+from checkov_aws_iot.values.alternatives import TOO_MANY
 from checkov_aws_iot.values.span import Span
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import ABSENT, Unknown
@@ -148,6 +149,9 @@ class Template:
         self._open.add(key)
         value = evaluate_condition(declared, self._scope(scope))
         self._open.discard(key)
+        if isinstance(value, Unknown) and value.reason.startswith(TOO_MANY):
+            # Thirty Regions, say: which of them does not matter, only whether it holds.
+            value = OneOf(name, (("true", True), ("false", False)))
         self._conditions[name] = value
         return value
 

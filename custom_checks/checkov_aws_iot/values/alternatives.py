@@ -9,6 +9,7 @@ from checkov_aws_iot.values.unknown import ABSENT, Unknown
 from checkov_aws_iot.values.value import EncodedJson, Mapping, OneOf, Sequence, Value
 
 MOST_ALTERNATIVES = 64
+TOO_MANY = "depends on too many unknown conditions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def alternatives_of(value: Value, most: int = MOST_ALTERNATIVES) -> Iterator[Alt
         count += 1
         choices = tuple(Choice(condition, label) for condition, label in taken.items())
         if count > most:
-            reason = f"depends on too many unknown conditions (more than {most} alternatives)"
+            reason = f"{TOO_MANY} (more than {most} alternatives)"
             yield Alternative(Unknown(reason), ())
             return
         yield Alternative(_chosen(value, taken), choices)
