@@ -16,7 +16,7 @@ OLDEST_CHECKOV = (3, 2, 0)
 def load() -> None:
     """All checks are registered, or CKV_IOT_000 in their place."""
     try:
-        _require_checkov()
+        require_checkov()
         _find_package()
         from checkov_aws_iot.frameworks.registration import register
 
@@ -35,7 +35,12 @@ def _find_package() -> None:
         sys.path.insert(1, parent)
 
 
-def _require_checkov() -> None:
+def require_checkov() -> None:
+    """Checkov is recent enough.
+
+    Raises:
+        ImportError: it is too old.
+    """
     from checkov.version import version
 
     numbers = tuple(int(number) for number in version.split(".")[:3] if number.isdigit())
@@ -80,4 +85,6 @@ def _register_failure(error: Exception) -> None:
         check.severity = Severities["CRITICAL"]
 
 
-load()
+# Checkov executes this file under its bare name; an import by the dotted name only borrows from it.
+if __name__ == Path(__file__).stem:
+    load()

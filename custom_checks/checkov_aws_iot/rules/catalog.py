@@ -13,10 +13,15 @@ MODULES: tuple[str, ...] = (
     "analysable_document:AnalysableDocument",  # CKV_IOT_001
     "one_certificate_per_thing:OneCertificatePerThing",  # CKV_IOT_103
     "keys_outside_state:KeysOutsideState",  # CKV_IOT_104
+    "named_actions:NamedActions",  # CKV_IOT_201
+    "matching_grants:MatchingGrants",  # CKV_IOT_205
     "trusted_service_pins_account:TrustedServicePinsAccount",  # CKV_IOT_301
     "source_conditions_agree:SourceConditionsAgree",  # CKV_IOT_302
     "device_advisor_names_suites:DeviceAdvisorNamesSuites",  # CKV_IOT_303
     "resource_policy_pins_account:ResourcePolicyPinsAccount",  # CKV_IOT_304
+    "copy_in_second_region:CopyInSecondRegion",  # CKV_IOT_501
+    "rule_error_action:RuleErrorAction",  # CKV_IOT_502
+    "copy_really_copies:CopyReallyCopies",  # CKV_IOT_503
     "logging_records_conflicts:LoggingRecordsConflicts",  # CKV_IOT_601
     "conflict_alarm:ConflictAlarm",  # CKV_IOT_602
     "audit_covers_identities:AuditCoversIdentities",  # CKV_IOT_603

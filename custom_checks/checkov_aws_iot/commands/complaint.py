@@ -1,0 +1,7 @@
+"""Why a command could not do its work."""
+
+from __future__ import annotations
+
+
+class Complaint(ValueError):
+    """The command could not run; the message is one sentence for its user."""

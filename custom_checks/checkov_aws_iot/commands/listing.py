@@ -1,0 +1,25 @@
+"""Commands that say what there is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+def pack_directory() -> Path:
+    """The directory to give to Checkov's ``--external-checks-dir``."""
+    return Path(__file__).resolve().parent.parent
+
+
+def print_path() -> int:
+    """The directory of the pack is printed."""
+    print(pack_directory())
+    return 0
+
+
+def print_checks() -> int:
+    """One line for every check is printed: id, severity, title."""
+    from checkov_aws_iot.rules.catalog import rules
+
+    for rule in rules():
+        print(f"{rule.id}  {rule.severity.name:<8}  {rule.title}")
+    return 0

@@ -1,0 +1,67 @@
+"""The console script ``checkov-aws-iot``."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from checkov_aws_iot import __version__
+from checkov_aws_iot.commands.complaint import Complaint
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+USAGE = """\
+usage: checkov-aws-iot scan [PATH ...] [Checkov options]   scan directories and files
+       checkov-aws-iot hook FILE ...                       scan the directories of changed files
+       checkov-aws-iot checks                              list the checks
+       checkov-aws-iot path                                print the directory for --external-checks-dir
+       checkov-aws-iot --version
+
+scan runs Checkov with the AWS IoT checks only and never asks the network. It takes every option of
+Checkov (checkov --help). Exit code 0: nothing found; 1: findings; 2: the scan could not run.
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The exit code of the command: 0 clean, 1 findings, 2 it could not run."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    command, rest = (given[0], given[1:]) if given else ("--help", [])
+    try:
+        return _run(command, rest)
+    except Complaint as complaint:
+        print(f"checkov-aws-iot: {complaint}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        # The reader of our output went away; there is nobody left to tell.
+        return 2
+
+
+def _run(command: str, rest: list[str]) -> int:
+    if command in {"-h", "--help", "help"}:
+        print(USAGE, end="")
+        return 0
+    if command in {"-V", "--version"}:
+        print(f"checkov-aws-iot {__version__}")
+        return 0
+    if command == "path":
+        from checkov_aws_iot.commands.listing import print_path
+
+        return print_path()
+    if command == "checks":
+        from checkov_aws_iot.commands.listing import print_checks
+
+        return print_checks()
+    if command == "scan":
+        from checkov_aws_iot.commands.scanning import scan
+
+        return scan(rest)
+    if command == "hook":
+        from checkov_aws_iot.commands.hook import scan_changed
+
+        return scan_changed(rest)
+    raise Complaint(f'there is no command "{command}"; see checkov-aws-iot --help')
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,166 @@
+"""Running Checkov inside this process."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+import checkov.main
+from checkov.common.runners.runner_registry import RunnerRegistry
+from checkov.common.util.banner import banner
+from checkov.common.util.config_utils import get_default_config_paths
+from checkov.common.util.ext_argument_parser import ExtArgumentParser
+from checkov.runner_filter import RunnerFilter
+from configargparse import YAMLConfigFileParser
+
+from checkov_aws_iot.commands.complaint import Complaint
+from checkov_aws_iot.commands.scanning import complete, forget_platform
+from checkov_aws_iot.commands.unparsed import tell_unparsed
+
+if TYPE_CHECKING:
+    from checkov.common.output.report import Report
+
+
+def run_checkov(paths: list[str], options: list[str]) -> int:
+    """The exit code of one scan of all paths, with one report.
+
+    Raises:
+        Complaint: a path is missing, or Checkov stopped.
+    """
+    forget_platform()
+    _one_line_for_each_error()
+    config, unknown = _parser(options).parse_known_args(options)
+    misplaced = [argument for argument in unknown if not argument.startswith("-")]
+    for argument in misplaced:
+        options.remove(argument)
+    named = [*paths, *misplaced, *(config.directory or ()), *sum(config.file or (), [])]
+    for path in named:
+        if not os.path.exists(path):
+            raise Complaint(f'the path "{path}" does not exist')
+    options = complete(config, _without_paths(options, config))
+    run = _Run(named or ["."], options)
+    code = run.code()
+    unparsed = sorted({file for report in run.reports for file in report.parsing_errors})
+    relevant = tell_unparsed(unparsed)
+    return 2 if relevant and code == 0 and not config.soft_fail else code
+
+
+class _Run:
+    """One run of Checkov over directories and files."""
+
+    def __init__(self, paths: list[str], options: list[str]) -> None:
+        self._directories = [path for path in paths if os.path.isdir(path)]
+        self._files = [path for path in paths if not os.path.isdir(path)]
+        self._options = options
+        self.reports: list[Report] = []
+
+    def code(self) -> int:
+        """The exit code, after everything is printed."""
+        argv = [*self._arguments(), *self._options]
+        before = sys.argv
+        sys.argv = ["checkov", *argv]  # Checkov looks there for the configuration file, too
+        try:
+            scan = checkov.main.Checkov(argv)
+            if self._is_mixed():
+                checkov.main.outer_registry = _SeveralPaths(
+                    self._directories, self._files, scan.runners
+                )
+            result = scan.run()
+            self.reports = scan.scan_reports
+        except SystemExit as stop:
+            if stop.code == 0:
+                return 0
+            raise Complaint("Checkov stopped before the end of the scan; see above") from stop
+        finally:
+            sys.argv = before
+            checkov.main.outer_registry = None
+        return int(result or 0)
+
+    def _is_mixed(self) -> bool:
+        return bool(self._directories) and len(self._directories) + len(self._files) > 1
+
+    def _arguments(self) -> list[str]:
+        if self._directories:
+            # With several paths the registry goes through all of them; Checkov needs to see one.
+            return ["-d", self._directories[0]]
+        return [argument for path in self._files for argument in ("-f", path)]
+
+
+class _SeveralPaths(RunnerRegistry):
+    """Runs the runners on every path before Checkov reports anything, so there is one report.
+
+    By itself Checkov prints a report for each directory.
+    """
+
+    def __init__(self, directories: list[str], files: list[str], runners: list[Any]) -> None:
+        super().__init__(banner, RunnerFilter(), *runners)
+        self._directories = directories
+        self._files = files
+
+    def run(self, *_: Any, external_checks_dir: list[str] | None = None, **__: Any) -> list[Report]:
+        """The reports of all paths, merged by framework; files are named from where we stand."""
+        for directory in self._directories:
+            super().run(directory, external_checks_dir=external_checks_dir)
+            self._start_afresh()
+        if self._files:
+            super().run(files=self._files, external_checks_dir=external_checks_dir)
+        for report in self.scan_reports:
+            for record in (*report.failed_checks, *report.passed_checks, *report.skipped_checks):
+                record.file_path = f"/{os.path.relpath(record.file_abs_path)}"
+        return self.scan_reports
+
+    def _start_afresh(self) -> None:
+        """Runners without anything of the path before: they keep what they have parsed."""
+        self.runners = [type(runner)() for runner in self.runners]
+
+
+def _parser(options: list[str]) -> ExtArgumentParser:
+    parser = ExtArgumentParser(
+        default_config_files=get_default_config_paths(options),
+        config_file_parser_class=YAMLConfigFileParser,
+    )
+    parser.add_parser_args()
+    return parser
+
+
+def _without_paths(options: list[str], config: Any) -> list[str]:
+    """The options without ``-d``, ``-f`` and what belongs to them."""
+    if not (config.directory or config.file):
+        return list(options)
+    kept: list[str] = []
+    skipping = many = False
+    for option in options:
+        if option.startswith("-"):
+            name, equals, _ = option.partition("=")
+            many = name in {"-f", "--file"}
+            skipping = many or name in {"-d", "--directory"}
+            if skipping:
+                skipping = not equals
+                continue
+        elif skipping:
+            skipping = many
+            continue
+        kept.append(option)
+    return kept
+
+
+class _OneLine(logging.Filter):
+    """Turns a traceback into one line; what went wrong inside Checkov is told, not shown."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.exc_info and record.exc_info[1] is not None:
+            error = record.exc_info[1]
+            record.msg = f"{record.getMessage()} {type(error).__name__}: {error}"
+            record.args, record.exc_info, record.exc_text = (), None, None
+        return True
+
+
+def _one_line_for_each_error() -> None:
+    if os.getenv("LOG_LEVEL", "").upper() == "DEBUG":
+        return
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(_OneLine())
+
+

@@ -1,0 +1,84 @@
+"""``checkov-aws-iot scan``: Checkov with this pack only, and nothing asked of the network."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from checkov_aws_iot.commands.complaint import Complaint
+from checkov_aws_iot.commands.installation import require_working_installation
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+# The frameworks whose resources the pack judges.
+FRAMEWORKS = ("terraform", "terraform_json", "terraform_plan", "cloudformation", "serverless")
+OWN_CHECKS = "CKV_IOT_*"
+
+# With one of these, Checkov would talk to a platform.
+_PLATFORM_OPTIONS = frozenset({"--bc-api-key", "--docker-image", "--support"})
+_PLATFORM_VARIABLES = ("BC_API_KEY", "PRISMA_API_URL")
+
+
+def scan(arguments: Sequence[str]) -> int:
+    """The exit code of a scan of the paths among the arguments; the rest is Checkov's.
+
+    Raises:
+        Complaint: a path is missing, an option needs the network, or the installation is broken.
+    """
+    paths, options = split_paths(arguments)
+    for path in paths:
+        if not os.path.exists(path):
+            raise Complaint(f'the path "{path}" does not exist')
+    for option in options:
+        if option.partition("=")[0] in _PLATFORM_OPTIONS:
+            raise Complaint(f"{option} needs the network, which a scan never asks; use checkov itself")
+    require_working_installation()
+    from checkov_aws_iot.commands.running import run_checkov
+
+    return run_checkov(paths or ["."], options)
+
+
+def split_paths(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The paths among the arguments, and the other arguments.
+
+    Paths stand before the first option, behind ``--``, or where no option of Checkov wants them;
+    ``-d`` and ``-f`` give paths as well.
+    """
+    leading: list[str] = []
+    rest = list(arguments)
+    while rest and not rest[0].startswith("-"):
+        leading.append(rest.pop(0))
+    trailing: list[str] = []
+    if "--" in rest:
+        at = rest.index("--")
+        rest, trailing = rest[:at], rest[at + 1 :]
+    return leading + trailing, rest
+
+
+def complete(config: Any, options: list[str]) -> list[str]:
+    """The options, and what the scan adds where the user did not decide it himself."""
+    completed = list(options)
+    if not config.check:
+        completed += ["--check", OWN_CHECKS]
+    if not config.framework:
+        completed += ["--framework", *FRAMEWORKS]
+    if not config.skip_download:
+        completed += ["--skip-download"]
+    return completed
+
+
+def forget_platform() -> None:
+    """Checkov finds no key of a platform, neither in the environment nor in a file."""
+    for name in _PLATFORM_VARIABLES:
+        os.environ.pop(name, None)
+    import checkov.common.bridgecrew.platform_integration as platform
+
+    vars(platform)["read_key"] = lambda: None
+
+
+def tell(line: str) -> None:
+    """The line stands on stderr."""
+    print(f"checkov-aws-iot: {line}", file=sys.stderr)

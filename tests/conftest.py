@@ -1,0 +1,30 @@
+"""Running Checkov, with the pack, as users run it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from scans import Scan, scan_with_runners
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    return ROOT
+
+
+@pytest.fixture
+def scan(tmp_path: Path):
+    """Write files into a directory, scan it with Checkov's own runners, and give the records."""
+
+    def run(files: dict[str, str], **options: object) -> Scan:
+        for name, text in files.items():
+            path = tmp_path / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        return scan_with_runners(tmp_path, **options)
+
+    return run
