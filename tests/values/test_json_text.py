@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -42,7 +43,7 @@ def strict(text: str) -> object:
     def refuse(constant: str) -> None:
         raise ValueError(constant)
 
-    return json.loads(text.removeprefix("\ufeff"), parse_constant=refuse)
+    return json.loads(text.removeprefix("\ufeff"), parse_constant=refuse, parse_float=Decimal)
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
