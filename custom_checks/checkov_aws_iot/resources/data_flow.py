@@ -12,7 +12,7 @@ from checkov_aws_iot.resources.topic_rule import KEEPS_NOTHING, OPAQUE_STORES, S
 from checkov_aws_iot.values.access import elements, item
 from checkov_aws_iot.values.alternatives import Choice, alternatives_of
 from checkov_aws_iot.values.text import Text, join_text
-from checkov_aws_iot.values.unknown import ABSENT, Absent
+from checkov_aws_iot.values.unknown import ABSENT, Absent, Unknown
 from checkov_aws_iot.values.value import Mapping, Value
 
 
@@ -90,7 +90,7 @@ def _to_store(
     for store in found:
         yield Flow(way, store, key)
     if not found:
-        yield Flow(way, reason=f"the {kind.value} {target} is not in the scan")
+        yield Flow(way, reason=f"the {kind.value} {_named(target)} is not in the scan")
 
 
 def _to_time_series(action: Mapping, rule: Resource, graph: ResourceGraph) -> Iterator[Flow]:
@@ -106,7 +106,7 @@ def _to_time_series(action: Mapping, rule: Resource, graph: ResourceGraph) -> It
     for table in of_database:
         yield Flow((rule,), table)
     if not of_database:
-        yield Flow((rule,), reason=f"the time series table {action.get('target')} is not in the scan")
+        yield Flow((rule,), reason=f"the time series table {_named(action.get('target', ABSENT))} is not in the scan")
 
 
 def _to_kafka(action: Mapping, rule: Resource, graph: ResourceGraph) -> Iterator[Flow]:
@@ -123,7 +123,7 @@ def _from_delivery_stream(
 ) -> Iterator[Flow]:
     found = graph.referred(target, Kind.DELIVERY_STREAM)
     if not found:
-        yield Flow(way, reason=f"the delivery stream {target} is not in the scan")
+        yield Flow(way, reason=f"the delivery stream {_named(target)} is not in the scan")
     for stream in found:
         yield from _deliveries(stream, way, graph)
 
@@ -160,7 +160,7 @@ def _from_stream(target: Value, way: tuple[Resource, ...], graph: ResourceGraph)
     """Through a stream to those who read it; a reader that is code leaves open where data goes."""
     found = graph.referred(target, Kind.STREAM)
     if not found:
-        yield Flow(way, reason=f"the stream {target} is not in the scan")
+        yield Flow(way, reason=f"the stream {_named(target)} is not in the scan")
     for stream in found:
         through = (*way, stream)
         readers = [
@@ -186,3 +186,9 @@ def _opaque_reader(stream: Resource, graph: ResourceGraph) -> str:
         if graph.may_mean(source, stream):
             return f"what {mapping.address} reads is not known"
     return ""
+
+
+def _named(target: Value) -> str:
+    if isinstance(target, Unknown):
+        return f"`{target.expression}`" if target.expression else "that the action names"
+    return f'"{target}"' if isinstance(target, (str, Text)) else "that the action names"

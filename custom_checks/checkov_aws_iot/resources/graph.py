@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 
 from checkov_aws_iot.resources.arn import Arn, Field, split_arn
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.resource import Resource
-from checkov_aws_iot.values.text import Text
+from checkov_aws_iot.values.text import Hole, Text
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import OneOf, Value
 
@@ -58,13 +59,37 @@ class ResourceGraph:
     def may_mean(self, reference: Value, resource: Resource) -> bool:
         """Whether the reference is not known well enough to say that it means something else.
 
-        That is so if it is unknown, or has unknown parts and means nothing else in the scan.
+        That is so if it is unknown, or has unknown parts of which none belongs to another resource,
+        and means nothing else in the scan.
         """
         if isinstance(reference, OneOf):
             return any(self.may_mean(choice, resource) for _, choice in reference.choices)
         if isinstance(reference, Unknown):
             return True
-        return isinstance(reference, Text) and not self.referred(reference, resource.kind)
+        if not isinstance(reference, Text) or self.referred(reference, resource.kind):
+            return False
+        if any(_belongs_to_another(hole, resource) for hole in reference.holes):
+            return False
+        arn = split_arn(reference)
+        own = [split_arn(identifier) for identifier in _strings(resource.identifiers)]
+        services = {known.service for known in own if known is not None}
+        return arn is None or not services or arn.service in services
+
+
+# An attribute of a resource, after the modules it is in.
+_ATTRIBUTE = re.compile(r"(?:module\.[^.\[]+(?:\[[^\]]*\])?\.)*([a-z]+_\w+\.[^.\[]+)")
+
+
+def _belongs_to_another(hole: Hole, resource: Resource) -> bool:
+    """Whether the hole is an attribute of a resource that is certainly not this one."""
+    if "::" in resource.address:
+        logical_id = resource.address.rpartition(".")[2]
+        return hole.reason == "is only known after deployment" and logical_id != (
+            hole.origin.partition(".")[0]
+        )
+    named = _ATTRIBUTE.match(hole.origin)
+    own = _ATTRIBUTE.match(resource.address)
+    return named is not None and own is not None and named[1] != own[1]
 
 
 class _Index:

@@ -15,7 +15,8 @@ class Kind(Enum):
     """
 
     # --- who may do what -------------------------------------------------------------------------
-    # name, trust_policy, inline_policies[{name, policy}], managed_policy_arns[]
+    # name, trust_policy, inline_policies[{name, policy}], managed_policy_arns[],
+    # permissions_boundary (ARN)
     ROLE = "role"
     # A managed policy or one written for its roles.
     # name, policy, roles[], users[], groups[] (whatever names what it is attached to)

@@ -22,13 +22,20 @@ def distance(one: Value, another: Value) -> Distance:
     """How two Regions lie to each other: other only if both are known and differ.
 
     Equal values are the same Region, also where the value is a hole that equals itself. Two holes
-    that differ prove nothing: two providers with unknown Regions may differ only by account.
+    that differ prove nothing: two providers with unknown Regions may differ only by account. A
+    Region that a template spells out is another than the stack's, whose own name is AWS::Region.
     """
     if isinstance(one, (str, Text)) and one == another and one != "":
         return Distance.SAME
     if isinstance(one, str) and isinstance(another, str) and one and another:
         return Distance.OTHER
+    if (_is_stack(one) and isinstance(another, str)) or (_is_stack(another) and isinstance(one, str)):
+        return Distance.OTHER
     return Distance.UNKNOWN
+
+
+def _is_stack(region: Value) -> bool:
+    return isinstance(region, Text) and [hole.origin for hole in region.holes] == ["AWS::Region"]
 
 
 def arn_region(reference: Value) -> Value:
@@ -38,5 +45,5 @@ def arn_region(reference: Value) -> Value:
 
 
 def region_name(region: Value) -> str:
-    """How messages name a Region: its name, or that it is not known."""
-    return region if isinstance(region, str) and region else "Region unknown"
+    """How messages name a Region: its name, what stands for it, or that it is not known."""
+    return str(region) if isinstance(region, (str, Text)) and region else "Region unknown"

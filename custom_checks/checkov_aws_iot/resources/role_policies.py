@@ -1,0 +1,79 @@
+"""Every policy of a role that a scan shows, wherever it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from checkov_aws_iot.resources.graph import ResourceGraph
+from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.resource import Resource
+from checkov_aws_iot.values.access import elements, item
+from checkov_aws_iot.values.alternatives import alternatives_of
+from checkov_aws_iot.values.text import Text
+from checkov_aws_iot.values.unknown import ABSENT, Absent
+from checkov_aws_iot.values.value import Value
+
+
+@dataclass(frozen=True, slots=True)
+class RolePolicy:
+    """One policy of a role: its document if the scan shows it, otherwise its ARN.
+
+    ``name`` is how messages call it. An ARN of ``ABSENT`` and a document of ``ABSENT`` together say
+    that there may be policies that are not known.
+    """
+
+    name: str
+    document: Value = field(default=ABSENT, hash=False)
+    arn: Value = field(default=ABSENT, hash=False)
+
+
+def policies_of_role(role: Resource, graph: ResourceGraph) -> Iterator[RolePolicy]:
+    """The policies written inside the role, attached to it, and named by it, each once."""
+    for inline in _every(role.get("inline_policies")):
+        name = item(inline, "name")
+        label = f'inline policy "{name}"' if isinstance(name, (str, Text)) else "inline policy"
+        yield RolePolicy(label, item(inline, "policy"))
+    seen: set[str] = set()
+    for policy in graph.of_kind(Kind.IDENTITY_POLICY):
+        if any(graph.means(holder, role) for holder in _every(policy.get("roles"))):
+            seen.add(policy.address)
+            yield _in_scan(policy)
+    for arn in (*_every(role.get("managed_policy_arns")), *_attached(role, graph)):
+        attached = graph.referred(arn, Kind.IDENTITY_POLICY)
+        if not attached and (label := _label(arn)) not in seen:
+            seen.add(label)
+            yield RolePolicy(label, arn=arn)
+        for policy in attached:
+            if policy.address not in seen:
+                seen.add(policy.address)
+                yield _in_scan(policy)
+
+
+def is_limited(role: Resource) -> bool:
+    """Whether a permissions boundary takes away an unknown part of what the policies allow."""
+    boundary = role.get("permissions_boundary")
+    if boundary is None or boundary == "" or isinstance(boundary, Absent):
+        return False
+    return not str(boundary).endswith(":policy/AdministratorAccess")
+
+
+def _attached(role: Resource, graph: ResourceGraph) -> Iterator[Value]:
+    for attachment in graph.of_kind(Kind.ROLE_POLICY_ATTACHMENT):
+        if graph.means(attachment.get("role"), role):
+            yield from _every(attachment.get("policy_arn"))
+
+
+def _in_scan(policy: Resource) -> RolePolicy:
+    return RolePolicy(f"policy {policy.address}", policy.get("policy"))
+
+
+def _every(value: Value) -> Iterator[Value]:
+    """The elements of a list in each of its alternatives."""
+    for alternative in alternatives_of(value):
+        if not isinstance(alternative.value, Absent):
+            yield from elements(alternative.value)
+
+
+def _label(arn: Value) -> str:
+    return f'policy "{arn}"' if isinstance(arn, (str, Text)) else "a policy that is not known"

@@ -1,0 +1,420 @@
+# Topic rules and the stores behind them. The rules carry the verdict in their names.
+
+terraform {
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = "~> 5.100"
+    }
+  }
+}
+
+provider "aws" {
+  region = "us-east-1"
+}
+
+provider "aws" {
+  alias  = "replica"
+  region = "eu-west-1"
+}
+
+variable "archive_bucket" {
+  description = "A bucket that another team owns."
+  type        = string
+}
+
+variable "recovery_region" {
+  description = "No default: the Region is not known before deployment."
+  type        = string
+}
+
+provider "aws" {
+  alias  = "recovery"
+  region = var.recovery_region
+}
+
+locals {
+  rule_role        = "arn:aws:iam::123456789012:role/iot/rule-actions"
+  replication_role = "arn:aws:iam::123456789012:role/replication"
+  delivery_role    = "arn:aws:iam::123456789012:role/delivery"
+}
+
+# --- S3 -----------------------------------------------------------------------------------------
+
+resource "aws_s3_bucket" "plain" {
+  bucket = "example-telemetry-plain"
+}
+
+resource "aws_iot_topic_rule" "fail_bucket_without_copy" {
+  name        = "bucket_without_copy"
+  enabled     = true
+  sql         = "SELECT * FROM 'telemetry/#'"
+  sql_version = "2016-03-23"
+
+  s3 {
+    bucket_name = aws_s3_bucket.plain.id
+    key         = "telemetry/$${topic()}/$${timestamp()}"
+    role_arn    = local.rule_role
+  }
+}
+
+resource "aws_s3_bucket" "replicated" {
+  bucket = "example-telemetry-replicated"
+}
+
+resource "aws_s3_bucket_versioning" "replicated" {
+  bucket = aws_s3_bucket.replicated.id
+
+  versioning_configuration {
+    status = "Enabled"
+  }
+}
+
+resource "aws_s3_bucket" "replica" {
+  provider = aws.replica
+  bucket   = "example-telemetry-replica"
+}
+
+resource "aws_s3_bucket_replication_configuration" "replicated" {
+  bucket = aws_s3_bucket_versioning.replicated.bucket
+  role   = local.replication_role
+
+  rule {
+    id     = "telemetry"
+    status = "Enabled"
+
+    filter {
+      prefix = "telemetry/"
+    }
+
+    delete_marker_replication {
+      status = "Enabled"
+    }
+
+    destination {
+      bucket = aws_s3_bucket.replica.arn
+    }
+  }
+}
+
+resource "aws_iot_topic_rule" "pass_bucket_replicated" {
+  name        = "bucket_replicated"
+  enabled     = true
+  sql         = "SELECT * FROM 'telemetry/#'"
+  sql_version = "2016-03-23"
+
+  s3 {
+    bucket_name = aws_s3_bucket.replicated.id
+    key         = "telemetry/$${topic()}/$${timestamp()}"
+    role_arn    = local.rule_role
+  }
+}
+
+resource "aws_iot_topic_rule" "fail_key_not_covered" {
+  name        = "key_not_covered"
+  enabled     = true
+  sql         = "SELECT * FROM 'alarms/#'"
+  sql_version = "2016-03-23"
+
+  s3 {
+    bucket_name = aws_s3_bucket.replicated.id
+    key         = "alarms/$${timestamp()}"
+    role_arn    = local.rule_role
+  }
+}
+
+resource "aws_iot_topic_rule" "unknown_bucket_of_somebody_else" {
+  name        = "bucket_of_somebody_else"
+  enabled     = true
+  sql         = "SELECT * FROM 'telemetry/#'"
+  sql_version = "2016-03-23"
+
+  s3 {
+    bucket_name = var.archive_bucket
+    key         = "telemetry/$${timestamp()}"
+    role_arn    = local.rule_role
+  }
+}
+
+# --- through a stream ---------------------------------------------------------------------------
+
+resource "aws_kinesis_stream" "raw" {
+  name        = "example-raw"
+  shard_count = 1
+}
+
+resource "aws_kinesis_firehose_delivery_stream" "raw" {
+  name        = "example-raw"
+  destination = "extended_s3"
+
+  kinesis_source_configuration {
+    kinesis_stream_arn = aws_kinesis_stream.raw.arn
+    role_arn           = local.delivery_role
+  }
+
+  extended_s3_configuration {
+    bucket_arn = aws_s3_bucket.plain.arn
+    role_arn   = local.delivery_role
+  }
+}
+
+resource "aws_iot_topic_rule" "fail_through_stream" {
+  name        = "through_stream"
+  enabled     = true
+  sql         = "SELECT * FROM 'telemetry/#'"
+  sql_version = "2016-03-23"
+
+  kinesis {
+    stream_name   = aws_kinesis_stream.raw.name
+    partition_key = "$${topic()}"
+    role_arn      = local.rule_role
+  }
+}
+
+resource "aws_kinesis_firehose_delivery_stream" "archive" {
+  name        = "example-archive"
+  destination = "extended_s3"
+
+  extended_s3_configuration {
+    bucket_arn = aws_s3_bucket.replicated.arn
+    role_arn   = local.delivery_role
+    prefix     = "telemetry/"
+  }
+}
+
+resource "aws_iot_topic_rule" "pass_through_delivery_stream" {
+  name        = "through_delivery_stream"
+  enabled     = true
+  sql         = "SELECT * FROM 'telemetry/#'"
+  sql_version = "2016-03-23"
+
+  firehose {
+    delivery_stream_name = aws_kinesis_firehose_delivery_stream.archive.name
+    role_arn             = local.rule_role
+  }
+}
+
+# --- DynamoDB -----------------------------------------------------------------------------------
+
+resource "aws_dynamodb_table" "single" {
+  name         = "example-state"
+  billing_mode = "PAY_PER_REQUEST"
+  hash_key     = "device"
+
+  attribute {
+    name = "device"
+    type = "S"
+  }
+}
+
+resource "aws_iot_topic_rule" "fail_table_without_replica" {
+  name        = "table_without_replica"
+  enabled     = true
+  sql         = "SELECT * FROM 'state/#'"
+  sql_version = "2016-03-23"
+
+  dynamodbv2 {
+    role_arn = local.rule_role
+
+    put_item {
+      table_name = aws_dynamodb_table.single.name
+    }
+  }
+}
+
+resource "aws_dynamodb_table" "global" {
+  name             = "example-global-state"
+  billing_mode     = "PAY_PER_REQUEST"
+  hash_key         = "device"
+  stream_enabled   = true
+  stream_view_type = "NEW_AND_OLD_IMAGES"
+
+  attribute {
+    name = "device"
+    type = "S"
+  }
+
+  replica {
+    region_name = "eu-west-1"
+  }
+}
+
+resource "aws_iot_topic_rule" "pass_table_with_replica" {
+  name        = "table_with_replica"
+  enabled     = true
+  sql         = "SELECT * FROM 'state/#'"
+  sql_version = "2016-03-23"
+
+  dynamodbv2 {
+    role_arn = local.rule_role
+
+    put_item {
+      table_name = aws_dynamodb_table.global.name
+    }
+  }
+}
+
+# --- Timestream and AWS Backup ------------------------------------------------------------------
+
+resource "aws_timestreamwrite_database" "metrics" {
+  database_name = "example-metrics"
+}
+
+resource "aws_timestreamwrite_table" "saved" {
+  database_name = aws_timestreamwrite_database.metrics.database_name
+  table_name    = "saved"
+}
+
+resource "aws_timestreamwrite_table" "unsaved" {
+  database_name = aws_timestreamwrite_database.metrics.database_name
+  table_name    = "unsaved"
+}
+
+resource "aws_timestreamwrite_table" "recovered" {
+  database_name = aws_timestreamwrite_database.metrics.database_name
+  table_name    = "recovered"
+}
+
+resource "aws_backup_vault" "local" {
+  name = "example"
+}
+
+resource "aws_backup_vault" "replica" {
+  provider = aws.replica
+  name     = "example-replica"
+}
+
+resource "aws_backup_vault" "recovery" {
+  provider = aws.recovery
+  name     = "example-recovery"
+}
+
+resource "aws_backup_plan" "daily" {
+  name = "example-daily"
+
+  rule {
+    rule_name         = "daily"
+    target_vault_name = aws_backup_vault.local.name
+    schedule          = "cron(0 3 * * ? *)"
+
+    copy_action {
+      destination_vault_arn = aws_backup_vault.replica.arn
+    }
+  }
+}
+
+resource "aws_backup_selection" "saved" {
+  name         = "example-saved"
+  plan_id      = aws_backup_plan.daily.id
+  iam_role_arn = "arn:aws:iam::123456789012:role/backup"
+  resources    = [aws_timestreamwrite_table.saved.arn]
+}
+
+resource "aws_backup_plan" "recovery" {
+  name = "example-recovery"
+
+  rule {
+    rule_name         = "daily"
+    target_vault_name = aws_backup_vault.local.name
+    schedule          = "cron(0 4 * * ? *)"
+
+    copy_action {
+      destination_vault_arn = aws_backup_vault.recovery.arn
+    }
+  }
+}
+
+resource "aws_backup_selection" "recovered" {
+  name         = "example-recovered"
+  plan_id      = aws_backup_plan.recovery.id
+  iam_role_arn = "arn:aws:iam::123456789012:role/backup"
+  resources    = [aws_timestreamwrite_table.recovered.arn]
+}
+
+resource "aws_iot_topic_rule" "pass_time_series_backed_up" {
+  name        = "time_series_backed_up"
+  enabled     = true
+  sql         = "SELECT temperature FROM 'metrics/+'"
+  sql_version = "2016-03-23"
+
+  timestream {
+    database_name = aws_timestreamwrite_database.metrics.database_name
+    table_name    = aws_timestreamwrite_table.saved.table_name
+    role_arn      = local.rule_role
+
+    dimension {
+      name  = "device"
+      value = "$${topic(2)}"
+    }
+  }
+}
+
+resource "aws_iot_topic_rule" "fail_time_series_not_backed_up" {
+  name        = "time_series_not_backed_up"
+  enabled     = true
+  sql         = "SELECT temperature FROM 'metrics/+'"
+  sql_version = "2016-03-23"
+
+  timestream {
+    database_name = aws_timestreamwrite_database.metrics.database_name
+    table_name    = aws_timestreamwrite_table.unsaved.table_name
+    role_arn      = local.rule_role
+
+    dimension {
+      name  = "device"
+      value = "$${topic(2)}"
+    }
+  }
+}
+
+resource "aws_iot_topic_rule" "unknown_region_of_the_vault" {
+  name        = "region_of_the_vault"
+  enabled     = true
+  sql         = "SELECT temperature FROM 'metrics/+'"
+  sql_version = "2016-03-23"
+
+  timestream {
+    database_name = aws_timestreamwrite_database.metrics.database_name
+    table_name    = aws_timestreamwrite_table.recovered.table_name
+    role_arn      = local.rule_role
+
+    dimension {
+      name  = "device"
+      value = "$${topic(2)}"
+    }
+  }
+}
+
+# --- OpenSearch ---------------------------------------------------------------------------------
+
+resource "aws_elasticsearch_domain" "search" {
+  domain_name = "example-search"
+}
+
+resource "aws_iot_topic_rule" "fail_search_domain_alone" {
+  name        = "search_domain_alone"
+  enabled     = true
+  sql         = "SELECT * FROM 'logs/#'"
+  sql_version = "2016-03-23"
+
+  elasticsearch {
+    endpoint = "https://${aws_elasticsearch_domain.search.endpoint}"
+    id       = "$${newuuid()}"
+    index    = "logs"
+    type     = "_doc"
+    role_arn = local.rule_role
+  }
+}
+
+# --- code decides -------------------------------------------------------------------------------
+
+resource "aws_iot_topic_rule" "unknown_function" {
+  name        = "function"
+  enabled     = true
+  sql         = "SELECT * FROM 'events/#'"
+  sql_version = "2016-03-23"
+
+  lambda {
+    function_arn = "arn:aws:lambda:us-east-1:123456789012:function:store"
+  }
+}
