@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
+from typing import TypeAlias
 
 from checkov_aws_iot.policies.actions import covers_action
 from checkov_aws_iot.policies.arn import matches_arn, split_arn
@@ -17,6 +18,9 @@ from checkov_aws_iot.policies.truth import Truth, any_of, negation
 from checkov_aws_iot.policies.variables import variables_of
 from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.unknown import Unknown
+
+_Variables: TypeAlias = "dict[str, str | Unknown] | None"
+"""Values of policy variables, ``None`` in a document whose Version has none."""
 
 
 class Outcome(Enum):
@@ -67,15 +71,25 @@ def authorise(documents: Iterable[Document], request: Request) -> Decision:
     Source: IAM User Guide, "Policy evaluation logic"; AWS IoT Core Developer Guide, "AWS IoT Core
     policies".
     """
-    values = values_of(request)
-    environment = environment_of(request.resource)
+    question = _Question(request, values_of(request), environment_of(request.resource))
     answers: list[StatementAnswer] = []
     open_questions: list[Unknown] = []
     for index, document in enumerate(documents):
         open_questions.extend(document.unknowns)
         for statement in document.statements:
-            answers.append(_answer(index, document, statement, request, values, environment))
+            has_variables = document.has_variables
+            answers.append(_answer(index, statement, question, has_variables=has_variables))
     return _decision(tuple(answers), tuple(open_questions))
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    request: Request
+    values: RequestValues
+    environment: Environment
+
+    def matches(self, element: Element, variables: _Variables) -> Truth:
+        return matches_arn(self.environment.filled(element.text), self.request.resource, variables)
 
 
 def _decision(answers: tuple[StatementAnswer, ...], unknowns: tuple[Unknown, ...]) -> Decision:
@@ -105,17 +119,11 @@ def _first_unknown(answers: list[StatementAnswer]) -> StatementAnswer | None:
 
 
 def _answer(
-    index: int,
-    document: Document,
-    statement: Statement,
-    request: Request,
-    values: RequestValues,
-    environment: Environment,
+    index: int, statement: Statement, question: _Question, *, has_variables: bool
 ) -> StatementAnswer:
-    variables = values.variables if document.has_variables else None
-    steps = _steps(statement, request, values, variables, environment)
+    variables = question.values.variables if has_variables else None
     unknown: tuple[Unknown, str] | None = None
-    for truth, reason in steps:
+    for truth, reason in _steps(statement, question, variables):
         if truth is False:
             return StatementAnswer(index, statement, False, reason)
         if isinstance(truth, Unknown) and unknown is None:
@@ -126,49 +134,31 @@ def _answer(
 
 
 def _steps(
-    statement: Statement,
-    request: Request,
-    values: RequestValues,
-    variables: dict[str, str | Unknown] | None,
-    environment: Environment,
+    statement: Statement, question: _Question, variables: _Variables
 ) -> Iterator[tuple[Truth, str]]:
     """What must hold for the statement to apply, each with the reason if it does not."""
-    truth = _named(
-        covers_action(statement, request.action),
-        statement.negated_actions,
-        statement.unknown_actions,
-    )
+    request, values = question.request, question.values
+    covered = covers_action(statement, request.action)
+    truth = _widened(covered, statement.negated_actions, statement.unknown_actions)
     yield truth, _action_reason(statement, request, truth)
-    matched = any_of(
-        _matches(element, request, variables, environment) for element in statement.resources
-    )
-    truth = _named(
-        negation(matched) if statement.negated_resources else matched,
-        statement.negated_resources,
-        statement.unknown_resources,
-    )
-    yield truth, _resource_reason(statement, request, values, variables, truth)
+    matched = any_of(question.matches(element, variables) for element in statement.resources)
+    if statement.negated_resources:
+        matched = negation(matched)
+    truth = _widened(matched, statement.negated_resources, statement.unknown_resources)
+    yield truth, _resource_reason(statement, question, variables, truth)
     for condition in statement.conditions:
-        truth = condition_holds(environment.filled_condition(condition), values.context, variables)
+        filled = question.environment.filled_condition(condition)
+        truth = condition_holds(filled, values.context, variables)
         yield truth, _condition_reason(condition, values, truth)
     for unknown in statement.unknown_conditions:
         yield unknown, f"has a condition that {unknown}"
 
 
-def _named(truth: Truth, negated: bool, unknowns: tuple[Unknown, ...]) -> Truth:
+def _widened(truth: Truth, negated: bool, unknowns: tuple[Unknown, ...]) -> Truth:
     """Items that are not known may widen a list that names, and narrow one that excludes."""
     if unknowns and truth is negated:
         return unknowns[0]
     return truth
-
-
-def _matches(
-    element: Element,
-    request: Request,
-    variables: dict[str, str | Unknown] | None,
-    environment: Environment,
-) -> Truth:
-    return matches_arn(environment.filled(element.text), request.resource, variables)
 
 
 def _action_reason(statement: Statement, request: Request, truth: Truth) -> str:
@@ -180,28 +170,21 @@ def _action_reason(statement: Statement, request: Request, truth: Truth) -> str:
 
 
 def _resource_reason(
-    statement: Statement,
-    request: Request,
-    values: RequestValues,
-    variables: dict[str, str | Unknown] | None,
-    truth: Truth,
+    statement: Statement, question: _Question, variables: _Variables, truth: Truth
 ) -> str:
     element = "NotResource" if statement.negated_resources else "Resource"
     if isinstance(truth, Unknown):
         return f"has a {element} that is not known: {truth}"
     if statement.negated_resources:
-        return f'excludes "{request.resource}" by its NotResource'
+        return f'excludes "{question.request.resource}" by its NotResource'
     if not statement.resources:
         return "has no Resource"
     return "; ".join(
-        _mismatch(item.text, values, variables) for item in statement.resources[:3]
+        _mismatch(str(item.text), question.values, variables) for item in statement.resources[:3]
     ) + ("; ..." if len(statement.resources) > 3 else "")
 
 
-def _mismatch(
-    text: object, values: RequestValues, variables: dict[str, str | Unknown] | None
-) -> str:
-    written = str(text)
+def _mismatch(written: str, values: RequestValues, variables: _Variables) -> str:
     arn = split_arn(written)
     if arn is None:
         return f'"{written}" has fewer than the six fields of an ARN'

@@ -192,7 +192,7 @@ def _unknown_part(text: Text) -> Unknown:
 def _of_known(compare: Callable[[str, str], bool]) -> Matcher:
     """A matcher for operators that have neither wildcards nor policy variables."""
 
-    def matches(wanted: str | Text, given: str | Text, variables: Values | None) -> Truth:
+    def matches(wanted: str | Text, given: str | Text, _: Values | None) -> Truth:
         for text in (wanted, given):
             if isinstance(text, Text):
                 return _unknown_part(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -28,6 +29,7 @@ _NO_MQTT_WILDCARDS = frozenset(
         "iot:GetRetainedMessage",
     }
 )
+_FIXED = re.compile(r"(?:(?!\$\{)[^*?])*")
 _THING_NAME = "${iot:Connection.Thing.ThingName}"
 
 
@@ -165,12 +167,18 @@ def _may_be(arn: Arn, kind: str) -> bool:
     service, _, _ = kind.partition(":")
     if not could_meet(_open(arn.service), wildcard_text(service)):
         return False
-    resource = _open(arn.resource)
-    # Names are never empty: "topic/" is no topic.
-    return any(
-        could_meet(resource, wildcard_text(pattern.replace("*", "?*")))
-        for pattern in resource_patterns(kind)
-    )
+    return any(_fits_shape(arn.resource, shape) for shape in resource_patterns(kind))
+
+
+def _fits_shape(resource: str | Text, shape: str) -> bool:
+    """Whether a resource may look like ``client/*``; names are never empty."""
+    beginning, _, rest = shape.partition("*")
+    written = resource if isinstance(resource, str) else resource.parts[0]
+    match = _FIXED.match(written) if isinstance(written, str) else None
+    fixed = match[0] if match else ""
+    if not rest and len(fixed) > len(beginning):
+        return fixed.startswith(beginning)
+    return could_meet(_open(resource), wildcard_text(shape.replace("*", "?*")))
 
 
 def _open(text: str | Text) -> WildcardText:

@@ -12,6 +12,8 @@ from checkov_aws_iot.policies.resource_fit import Misfit, fault_of, misfit
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Unknown
 
+MOST_ELEMENTS = 500
+
 
 @dataclass(frozen=True, slots=True)
 class MisfitElement:
@@ -28,9 +30,14 @@ def misfits_of(statement: Statement, has_variables: bool) -> Iterator[MisfitElem
 
     A resource is reported if it has a fault of its own or fits none of the actions; an action if
     none of the resources fits it although one fits another action. What is not known about a
-    resource is yielded as ``Unknown``.
+    resource is yielded as ``Unknown``. A statement with ``NotResource`` has none.
     """
-    written = "NotResource" if statement.negated_resources else "Resource"
+    if len(statement.resources) > MOST_ELEMENTS or len(statement.actions) > MOST_ELEMENTS:
+        yield Unknown(f"{statement.label} names more than {MOST_ELEMENTS} resources or actions")
+        return
+    if statement.negated_resources:
+        # Whatever it excludes in vain, the statement matches the rest.
+        return
     sound: list[Element] = []
     for element in statement.resources:
         fault = fault_of(element.text, has_variables)
@@ -39,10 +46,8 @@ def misfits_of(statement: Statement, has_variables: bool) -> Iterator[MisfitElem
         elif isinstance(fault, Unknown):
             yield fault
         else:
-            yield MisfitElement(written, str(element.text), element.path, fault)
-    if not statement.negated_resources:
-        # Whatever else NotResource excludes, the statement matches the rest.
-        yield from _misfitting_pairs(statement, sound)
+            yield MisfitElement("Resource", str(element.text), element.path, fault)
+    yield from _misfitting_pairs(statement, sound)
 
 
 def _misfitting_pairs(statement: Statement, sound: list[Element]) -> Iterator[MisfitElement]:

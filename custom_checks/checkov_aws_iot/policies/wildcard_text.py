@@ -16,7 +16,7 @@ from checkov_aws_iot.policies.truth import Truth
 from checkov_aws_iot.values.text import Hole, Text
 from checkov_aws_iot.values.unknown import Unknown
 
-MOST_STEPS = 4_000_000
+MOST_STEPS = 200_000
 
 # While a text is matched, each hole stands as one character that no decoded text holds.
 _FIRST_MARK = 0xD800

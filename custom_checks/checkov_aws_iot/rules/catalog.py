@@ -14,7 +14,9 @@ MODULES: tuple[str, ...] = (
     "one_certificate_per_thing:OneCertificatePerThing",  # CKV_IOT_103
     "keys_outside_state:KeysOutsideState",  # CKV_IOT_104
     "named_actions:NamedActions",  # CKV_IOT_201
+    "effective_denials:EffectiveDenials",  # CKV_IOT_204
     "matching_grants:MatchingGrants",  # CKV_IOT_205
+    "device_advisor_role:DeviceAdvisorRole",  # CKV_IOT_209
     "trusted_service_pins_account:TrustedServicePinsAccount",  # CKV_IOT_301
     "source_conditions_agree:SourceConditionsAgree",  # CKV_IOT_302
     "device_advisor_names_suites:DeviceAdvisorNamesSuites",  # CKV_IOT_303

@@ -1,0 +1,93 @@
+"""CKV_IOT_209."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from checkov_aws_iot.findings.finding import Finding
+from checkov_aws_iot.findings.rule import Rule
+from checkov_aws_iot.findings.severity import Severity
+from checkov_aws_iot.findings.subject import Subject
+from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation
+from checkov_aws_iot.policies.pass_role import (
+    DEVICE_ADVISOR,
+    PASSED_TO,
+    PassedRole,
+    grants_device_advisor,
+    names_iot,
+    passed_roles,
+)
+from checkov_aws_iot.rules.judged import JudgedPolicy
+from checkov_aws_iot.values.unknown import Unknown
+
+
+class DeviceAdvisorRole(Rule):
+    """Who runs Device Advisor can hand it its device role and no other.
+
+    ## What it does
+    Fails if an IAM identity policy that grants `iotdeviceadvisor:` actions also allows
+    `iam:PassRole` on `*` or on every role, or without the condition that the role goes to
+    `iotdeviceadvisor.amazonaws.com`.
+
+    ## Why is this bad
+    Passing a role to a service is how a user gets at the permissions of the role. With
+    `iam:PassRole` on every role, somebody who may run tests may make a service run as the
+    administrator.
+
+    ## What it does not report
+    Policies that do not name `iotdeviceadvisor:` actions. `iotdeviceadvisor:*` on `*` and the IoT
+    actions beside it: the Device Advisor console needs them.
+
+    ## Use instead
+    ```json
+    {
+      "Effect": "Allow",
+      "Action": "iam:PassRole",
+      "Resource": "arn:aws:iam::123456789012:role/DeviceAdvisorDeviceRole",
+      "Condition": {
+        "StringEquals": { "iam:PassedToService": "iotdeviceadvisor.amazonaws.com" }
+      }
+    }
+    ```
+
+    ## References
+    - [Security best practices in AWS IoT Core](https://docs.aws.amazon.com/iot/latest/developerguide/security-best-practices.html)
+    - [Granting a user permissions to pass a role to an AWS service](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html)
+    """
+
+    id: ClassVar[str] = "CKV_IOT_209"
+    title: ClassVar[str] = "Ensure iam:PassRole for Device Advisor is limited to its device role"
+    severity: ClassVar[Severity] = Severity.HIGH
+    subjects: ClassVar[tuple[Subject, ...]] = (Subject.IDENTITY_POLICY,)
+
+    def judge(self, judged: JudgedPolicy) -> Iterator[Observation]:
+        """Yield a finding for each role that may be passed too widely."""
+        document = judged.document
+        if not names_iot(document):
+            yield OUT_OF_SCOPE
+            return
+        yield from document.unknowns
+        if not grants_device_advisor(document):
+            for statement in document.statements:
+                yield from statement.unknown_actions
+            return
+        for passed in passed_roles(document):
+            yield passed if isinstance(passed, Unknown) else _finding(passed)
+
+
+def _finding(passed: PassedRole) -> Finding:
+    role = str(passed.request.resource).partition(":role/")[2] or passed.request.resource
+    service = next((v[0] for key, v in passed.request.context if key == PASSED_TO), "")
+    receiver = f"to {service}" if service else "to any service"
+    if passed.unbounded:
+        instead = "arn:aws:iam::<account>:role/<device role of Device Advisor>"
+    else:
+        instead = f'"StringEquals": {{"{PASSED_TO}": "{DEVICE_ADVISOR}"}}'
+    return Finding(
+        message=f'{passed.statement.label}: Resource "{passed.text}" lets the caller pass the role'
+        f' "{role}" {receiver}; use {instead}',
+        path=passed.path,
+        span=passed.statement.span,
+        witness=passed.request,
+    )
