@@ -16,6 +16,8 @@ MODULES: tuple[str, ...] = (
     "named_actions:NamedActions",  # CKV_IOT_201
     "effective_denials:EffectiveDenials",  # CKV_IOT_204
     "matching_grants:MatchingGrants",  # CKV_IOT_205
+    "role_alias_permissions:RoleAliasPermissions",  # CKV_IOT_206
+    "cognito_role_permissions:CognitoRolePermissions",  # CKV_IOT_207
     "device_advisor_role:DeviceAdvisorRole",  # CKV_IOT_209
     "trusted_service_pins_account:TrustedServicePinsAccount",  # CKV_IOT_301
     "source_conditions_agree:SourceConditionsAgree",  # CKV_IOT_302

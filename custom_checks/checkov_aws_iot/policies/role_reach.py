@@ -1,0 +1,267 @@
+"""What policies of a role allow beyond single named actions: whole services, security, IoT at large.
+
+The criteria are those of AWS IoT Device Defender's audit checks for role aliases and Cognito roles
+(AWS IoT Device Defender Developer Guide, "Audit checks").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from checkov_aws_iot.policies.actions import matching_actions
+from checkov_aws_iot.policies.arn import is_everything, split_arn
+from checkov_aws_iot.policies.document import Document, Effect, Element, Statement
+from checkov_aws_iot.policies.wildcard_text import wildcard_text
+from checkov_aws_iot.values.text import Text, join_text
+from checkov_aws_iot.values.unknown import Unknown
+
+SECURITY_SERVICES = ("iam", "cloudtrail", "guardduty", "inspector", "inspector2")
+
+_THING_READ = frozenset(
+    {
+        "iot:DescribeThing",
+        "iot:ListJobExecutionsForThing",
+        "iot:ListThingGroupsForThing",
+        "iot:ListThingPrincipals",
+    }
+)
+# A name that no author would write: what matches it matches every name.
+_ANY_NAME = "~0~zq~any~name~zq~0~"
+_NAMES = {
+    "iot:client": (f"client/{_ANY_NAME}",),
+    "iot:topic": (f"topic/{_ANY_NAME}", f"topic/$aws/things/{_ANY_NAME}/shadow/update"),
+    "iot:topicfilter": (
+        f"topicfilter/{_ANY_NAME}",
+        "topicfilter/#",
+        "topicfilter/$aws/things/#",
+        "topicfilter/$aws/things/+/shadow/update",
+        f"topicfilter/$aws/things/{_ANY_NAME}/shadow/update",
+    ),
+    "iot:thing": (f"thing/{_ANY_NAME}",),
+    "iot:job": (f"job/{_ANY_NAME}",),
+    "iot:rolealias": (f"rolealias/{_ANY_NAME}",),
+}
+_EXAMPLE_NAMES = {
+    "iot:client": 'as "other-device"',
+    "iot:topic": 'on "$aws/things/other-device/shadow/update"',
+    "iot:topicfilter": 'on "$aws/things/other-device/shadow/update"',
+    "iot:thing": 'on thing "other-device"',
+    "iot:job": 'on thing "other-device"',
+}
+_EXAMPLE_CALLS = (
+    "iam:CreateUser",
+    "iot:DeletePolicy",
+    "s3:DeleteBucket",
+    "dynamodb:DeleteTable",
+    "kinesis:DeleteStream",
+    "lambda:DeleteFunction",
+    "logs:DeleteLogGroup",
+    "sns:DeleteTopic",
+    "sqs:DeleteQueue",
+    "cloudtrail:StopLogging",
+    "guardduty:DeleteDetector",
+    "greengrass:DeleteDeployment",
+    "iotjobsdata:UpdateJobExecution",
+)
+
+
+class Excess(Enum):
+    """What is too much about a grant."""
+
+    EVERYTHING = "every action of every service"
+    WHOLE_SERVICE = "every action of a service"
+    SECURITY = "security services"
+    IOT_ADMINISTRATION = "administration of AWS IoT"
+    SOME_THINGS = "what the registry says about some things"
+    IOT_DATA_AT_LARGE = "IoT data of every device"
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """One grant that is, for some role, too much.
+
+    ``written`` is the action as written and ``resource`` the resource, if it matters; ``example``
+    is what the grant allows, behind "can". ``reaches_iot`` says that AWS IoT is part of it.
+    """
+
+    excess: Excess
+    statement: Statement
+    written: str
+    example: str
+    resource: str = ""
+    reaches_iot: bool = True
+
+
+def reach_of(document: Document, others: Iterable[Document] = ()) -> Iterator[Reach]:
+    """Every grant of the document that may be too much, once for each written action.
+
+    ``others`` are the other policies of the same role. Conditions do not narrow a grant; a Deny
+    takes it back if it holds without conditions and on every resource. ``iot:Receive`` alone does
+    not count, as in Device Defender.
+    """
+    denied = [s for d in (document, *others) for s in d.statements if _denies_everywhere(s)]
+    for statement in document.statements:
+        if statement.effect is not Effect.ALLOW:
+            continue
+        if statement.negated_actions:
+            excluded = [element.text for element in statement.actions]
+            written = "NotAction " + ", ".join(f'"{text}"' for text in excluded[:3])
+            yield from _everything(statement, written, excluded, denied)
+            continue
+        for element in statement.actions:
+            if isinstance(element.text, str) and not _is_denied(element.text, denied):
+                yield from _reach(statement, element.text, denied)
+
+
+def _reach(statement: Statement, text: str, denied: list[Statement]) -> Iterator[Reach]:
+    service, _, name = text.lower().partition(":")
+    if not name.strip("*"):
+        if not service.strip("*"):
+            yield from _everything(statement, f'"{text}"', (), denied)
+        elif name:
+            yield from _whole_service(statement, text, service, denied)
+        return
+    if any(wildcard_text(service).matches(known) is True for known in SECURITY_SERVICES):
+        yield Reach(Excess.SECURITY, statement, f'"{text}"', f"call {text}", reaches_iot=False)
+    if wildcard_text(service).matches("iot") is True or service == "iotjobsdata":
+        yield from _administration(statement, text, denied)
+        yield from _data_at_large(statement, text, denied)
+
+
+def _everything(
+    statement: Statement,
+    written: str,
+    excluded: Iterable[str | Text],
+    denied: list[Statement],
+) -> Iterator[Reach]:
+    left = [
+        action
+        for action in _EXAMPLE_CALLS
+        if not any(_covers(text, action) for text in excluded) and not _is_denied(action, denied)
+    ]
+    if left:
+        iot = any(action.startswith("iot:") for action in left)
+        yield Reach(Excess.EVERYTHING, statement, written, f"call {left[0]}", reaches_iot=iot)
+
+
+def _whole_service(
+    statement: Statement, text: str, service: str, denied: list[Statement]
+) -> Iterator[Reach]:
+    examples = [action for action in _EXAMPLE_CALLS if _covers(text, action)]
+    left = [action for action in examples if not _is_denied(action, denied)]
+    if left or not examples:
+        example = left[0] if left else f"any action of {service}"
+        iot = wildcard_text(service).matches("iot") is True or service == "iotjobsdata"
+        yield Reach(Excess.WHOLE_SERVICE, statement, f'"{text}"', f"call {example}", "", iot)
+
+
+def _administration(statement: Statement, text: str, denied: list[Statement]) -> Iterator[Reach]:
+    actions = matching_actions(text)
+    names = [a.name for a in actions if a.service == "iot" and not a.data_plane]
+    if not actions and text.lower().startswith("iot:") and not re.search(r"[*?]", text):
+        # Newer than the table; the actions of the data plane are all known.
+        names = [text]
+    names = [name for name in names if not _is_denied(name, denied)]
+    if not names:
+        return
+    resource = str(statement.resources[0].text) if statement.resources else "*"
+    excess = Excess.IOT_ADMINISTRATION
+    if set(names) <= _THING_READ:
+        opened = open_resource(statement, "iot:thing")
+        excess, resource = (excess, opened) if opened else (Excess.SOME_THINGS, resource)
+    yield Reach(excess, statement, f'"{text}"', f"call {names[0]}", resource)
+
+
+def _data_at_large(statement: Statement, text: str, denied: list[Statement]) -> Iterator[Reach]:
+    for action in matching_actions(text):
+        if not action.data_plane or action.on_any_resource or action.name == "iot:Receive":
+            continue
+        if _is_denied(action.name, denied):
+            continue
+        for kind in action.resource_types:
+            if resource := open_resource(statement, kind):
+                example = f"call {action.name} {_EXAMPLE_NAMES.get(kind, '')}".strip()
+                yield Reach(Excess.IOT_DATA_AT_LARGE, statement, f'"{text}"', example, resource)
+                return
+
+
+def open_resource(statement: Statement, kind: str) -> str:
+    """The resource of the statement that reaches every name of the type, as written.
+
+    For topics and things also one that reaches reserved topics of every thing. Empty if there is
+    none. Account and Region do not matter; unknown parts are no wildcards.
+    """
+    names = _NAMES.get(kind, ())
+    if statement.negated_resources:
+        if any(is_everything(element.text) for element in statement.resources):
+            return ""
+        return "NotResource"
+    for element in statement.resources:
+        if any(_reaches(element, name) for name in names):
+            return str(element.text)
+    return ""
+
+
+def _reaches(element: Element, name: str) -> bool:
+    if is_everything(element.text):
+        return True
+    arn = split_arn(element.text)
+    if arn is None:
+        # "arn:aws:iot:*" covers the missing fields with its last wildcard.
+        return isinstance(element.text, str) and element.text.endswith("*")
+    return (
+        wildcard_text(arn.service).matches("iot") is True
+        and wildcard_text(arn.resource).matches(name) is True
+    )
+
+
+def _denies_everywhere(statement: Statement) -> bool:
+    return (
+        statement.effect is Effect.DENY
+        and not statement.conditions
+        and not statement.unknown_conditions
+        and not statement.negated_actions
+        and not statement.negated_resources
+        and any(is_everything(element.text) for element in statement.resources)
+    )
+
+
+def _is_denied(action: str, denied: list[Statement]) -> bool:
+    return any(_covers(element.text, action) for deny in denied for element in deny.actions)
+
+
+def _covers(pattern: str | Text, action: str) -> bool:
+    """Whether the pattern covers the action text, whose own wildcards only ``*`` covers."""
+    folded = (
+        pattern.lower()
+        if isinstance(pattern, str)
+        else join_text(p.lower() if isinstance(p, str) else p for p in pattern.parts)
+    )
+    return wildcard_text(folded).matches(action.lower()) is True
+
+
+def unknown_grants(document: Document) -> Iterator[Unknown]:
+    """What of the document is not known and may allow too much."""
+    yield from document.unknowns
+    for statement in document.statements:
+        if statement.effect is Effect.ALLOW:
+            yield from statement.unknown_actions
+            yield from statement.unknown_resources
+
+
+def names_iot(document: Document) -> bool:
+    """Whether an Allow of the document names an action of AWS IoT, or all actions."""
+    return any(
+        statement.effect is Effect.ALLOW
+        and (
+            statement.negated_actions
+            or any(
+                str(element.text).lower().startswith(("iot:", "iotjobsdata:", "*"))
+                for element in statement.actions
+            )
+        )
+        for statement in document.statements
+    )
