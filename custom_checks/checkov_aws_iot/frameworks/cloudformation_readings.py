@@ -188,6 +188,7 @@ READINGS: dict[str, Reading] = {
             "trust_policy": "AssumeRolePolicyDocument",
             "inline_policies": listed("Policies", name="PolicyName", policy="PolicyDocument"),
             "managed_policy_arns": "ManagedPolicyArns",
+            "permissions_boundary": "PermissionsBoundary",
         },
         ("RoleId", "RoleName"),
     ),

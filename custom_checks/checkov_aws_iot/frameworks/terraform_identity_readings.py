@@ -34,6 +34,7 @@ READINGS: dict[str, Reading] = {
             "trust_policy": "assume_role_policy",
             "inline_policies": blocks("inline_policy", name="name", policy="policy"),
             "managed_policy_arns": "managed_policy_arns",
+            "permissions_boundary": "permissions_boundary",
         },
         ("name", "unique_id"),
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from checkov_aws_iot.values.access import mapped
 from checkov_aws_iot.values.text import HoleKind, Text
 from checkov_aws_iot.values.unknown import ABSENT, Absent, Unknown
 from checkov_aws_iot.values.value import Mapping, Sequence, Value
@@ -28,15 +29,14 @@ def permission_document(arguments: Mapping) -> Mapping:
 
     ``arguments`` holds, under neutral names, ``action``, ``function`` (name or ARN), ``principal``,
     ``statement_id``, and where they are written ``source_arn``, ``source_account``,
-    ``principal_org_id``, ``event_source_token``, ``function_url_auth_type``; no ``OneOf`` in it (see
-    :func:`~checkov_aws_iot.values.alternatives.alternatives_of`). An argument that is ``null`` or an
-    empty string is one that is not written. :func:`argument_of` turns paths of the document back
-    into arguments. Never raises.
+    ``principal_org_id``, ``event_source_token``, ``function_url_auth_type``. An argument that is
+    ``null`` or an empty string is one that is not written; one of several values stays that in the
+    document. :func:`argument_of` turns paths of the document back into arguments. Never raises.
     """
     conditions = Mapping()
     for argument, operator, key in _CONDITIONS:
-        value = arguments.get(argument, ABSENT)
-        if _written(value):
+        value = mapped(arguments.get(argument, ABSENT), _written)
+        if not isinstance(value, Absent):
             keys = conditions.setdefault(operator, Mapping())
             if isinstance(keys, Mapping):
                 keys[key] = value
@@ -44,7 +44,7 @@ def permission_document(arguments: Mapping) -> Mapping:
         {
             "Sid": arguments.get("statement_id", ""),
             "Effect": "Allow",
-            "Principal": _principal(arguments.get("principal", ABSENT)),
+            "Principal": mapped(arguments.get("principal", ABSENT), _principal),
             "Action": arguments.get("action", ABSENT),
             "Resource": arguments.get("function", ABSENT),
         },
@@ -70,8 +70,8 @@ def argument_of(path: str) -> str:
     return _ELEMENTS.get(path, "")
 
 
-def _written(value: Value) -> bool:
-    return not (value is None or value == "" or isinstance(value, Absent))
+def _written(value: Value) -> Value:
+    return ABSENT if value is None or value == "" else value
 
 
 def _principal(value: Value) -> Value:

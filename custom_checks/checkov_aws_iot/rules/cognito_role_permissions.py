@@ -99,25 +99,31 @@ def _judge_role(
 ) -> Iterator[Observation | _InScope]:
     if reference is None or isinstance(reference, Absent):
         return
-    graph = judged.graph
-    roles = graph.referred(reference, Kind.ROLE)
+    roles = judged.graph.referred(reference, Kind.ROLE)
     if not roles:
         yield Unjudged(f"the {path} role is not in the scan")
     for role in roles:
         if is_limited(role):
             yield Unjudged("the role has a permissions boundary")
-            continue
-        known = [(p, attached_documents(p.document, p.arn)) for p in policies_of_role(role, graph)]
-        every = [document for _, documents in known for document in documents]
-        if any(names_iot(document) for document in every):
-            yield _InScope()
-        for policy, documents in known:
-            if not documents or any(any(unknown_grants(document)) for document in documents):
-                yield Unjudged(f"{policy.name} is not known")
-            for document in documents:
-                for reach in reach_of(document, every):
-                    if reach.reaches_iot and reach.excess in excesses:
-                        yield _finding(judged, path, role, policy, reach)
+        else:
+            yield from _judge_policies(judged, path, role, excesses)
+
+
+def _judge_policies(
+    judged: JudgedResource, path: str, role: Resource, excesses: frozenset[Excess]
+) -> Iterator[Observation | _InScope]:
+    policies = policies_of_role(role, judged.graph)
+    known = [(policy, attached_documents(policy.document, policy.arn)) for policy in policies]
+    every = [document for _, documents in known for document in documents]
+    if any(names_iot(document) for document in every):
+        yield _InScope()
+    for policy, documents in known:
+        if not documents or any(any(unknown_grants(document)) for document in documents):
+            yield Unjudged(f"{policy.name} is not known")
+        for document in documents:
+            for reach in reach_of(document, every):
+                if reach.reaches_iot and reach.excess in excesses:
+                    yield _finding(judged, path, role, policy, reach)
 
 
 def _refuses_strangers(judged: JudgedResource) -> bool:
