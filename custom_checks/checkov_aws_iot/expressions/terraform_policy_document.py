@@ -152,7 +152,9 @@ def _documents(arguments: Mapping, name: str) -> Iterator[Mapping | Unknown]:
     if not isinstance(listed, Sequence):
         raise PolicyDocumentError(f"has a {name} that is not a list")
     for index, item in enumerate(listed):
-        if item is None or item == "" or isinstance(item, Absent):
+        if item is None:
+            raise PolicyDocumentError(f"has a null in {name}")
+        if item == "" or isinstance(item, Absent):
             continue
         yield _document(item, f"{name}[{index}]")
 
@@ -409,7 +411,7 @@ def _strings(value: Value, name: str) -> list[Value] | Unknown | None:
         return value
     if not isinstance(value, Sequence):
         raise PolicyDocumentError(f"has {name} that are not a list")
-    return [_string(item, name) for item in value if item is not ABSENT and item is not None]
+    return [_string(item, name) for item in value if item is not ABSENT]
 
 
 def _list(value: Value) -> Value:
