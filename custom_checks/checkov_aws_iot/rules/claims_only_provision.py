@@ -1,0 +1,105 @@
+"""CKV_IOT_403."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from checkov_aws_iot.findings.finding import Finding
+from checkov_aws_iot.findings.rule import Rule
+from checkov_aws_iot.findings.severity import Severity
+from checkov_aws_iot.findings.subject import Subject
+from checkov_aws_iot.findings.verdict import Observation
+from checkov_aws_iot.policies.claim_policy import (
+    BeyondProvisioning,
+    beyond_provisioning,
+    families_of,
+)
+from checkov_aws_iot.policies.document import Document, Effect
+from checkov_aws_iot.policies.profiles import Profile, profile_of
+from checkov_aws_iot.policies.wording import described_request
+from checkov_aws_iot.rules.judged import JudgedPolicy
+from checkov_aws_iot.values.unknown import Unknown
+
+
+class ClaimsOnlyProvision(Rule):
+    """A claim certificate can do nothing but ask for an identity.
+
+    ## What it does
+    Judges IoT policies that grant topics named as `$aws/provisioning-templates/...`: the policies
+    of claim certificates. Fails where such a policy allows anything but connecting and the topics
+    `$aws/certificates/create*` and `$aws/provisioning-templates/<template>/provision/*` of
+    templates that it names: other topics, wildcards in the name of the template, shadows, jobs,
+    role aliases.
+
+    ## Why is this bad
+    A claim certificate is the same in a whole batch of devices and stays in their firmware. Whoever
+    reads it out of one of them has all that it allows, and it cannot be revoked without stopping
+    the batch from being provisioned.
+
+    ## What it does not report
+    `iot:Connect` on any client ID, which is how AWS documents claim policies: the device has no name
+    yet. Policies without provisioning topics; whether a template is guarded by a hook is
+    CKV_IOT_401.
+
+    ## Use instead
+    ```json
+    {
+      "Effect": "Allow",
+      "Action": ["iot:Publish", "iot:Receive"],
+      "Resource": [
+        "arn:aws:iot:us-east-1:123456789012:topic/$aws/certificates/create-from-csr/*",
+        "arn:aws:iot:us-east-1:123456789012:topic/$aws/provisioning-templates/fleet/provision/*"
+      ]
+    }
+    ```
+    and the same names as `topicfilter/...` for `iot:Subscribe`. With `create-from-csr` the private
+    key never leaves the device; `create/*` does not match those topics, nor the other way round.
+
+    ## References
+    - [Security best practices in AWS IoT Core](https://docs.aws.amazon.com/iot/latest/developerguide/security-best-practices.html)
+    - [Provisioning devices that don't have device certificates](https://docs.aws.amazon.com/iot/latest/developerguide/provision-wo-cert.html)
+    """
+
+    id: ClassVar[str] = "CKV_IOT_403"
+    title: ClassVar[str] = "Ensure claim certificates can only provision"
+    severity: ClassVar[Severity] = Severity.HIGH
+    subjects: ClassVar[tuple[Subject, ...]] = (
+        Subject.IOT_POLICY,
+        Subject.EMBEDDED_IOT_POLICY,
+    )
+
+    def judge(self, judged: JudgedPolicy) -> Iterator[Observation]:
+        """Yield a finding for each grant of a claim policy that goes beyond provisioning."""
+        document = judged.document
+        if profile_of(document) is not Profile.CLAIM:
+            yield from _what_may_be_a_claim(document)
+            return
+        for found in beyond_provisioning(document):
+            yield found if isinstance(found, Unknown) else _finding(document, found)
+
+
+def _what_may_be_a_claim(document: Document) -> Iterator[Unknown]:
+    """What is not known of a policy and may grant the topics of provisioning."""
+    yield from document.unknowns
+    for statement in document.statements:
+        if statement.effect is Effect.ALLOW:
+            yield from statement.unknown_actions
+            yield from statement.unknown_resources
+
+
+def _finding(document: Document, found: BeyondProvisioning) -> Finding:
+    statement = found.statement
+    if found.element is None:
+        written, path = "NotResource", f"{statement.path}/NotResource"
+    else:
+        written, path = f'Resource "{found.element.text}"', found.element.path
+    creating = ", ".join(f"topic/{family}" for family in families_of(document))
+    return Finding(
+        f"{statement.label}: {written} lets everybody with the claim certificate "
+        f"{described_request(found.request)}; use {creating} and "
+        "topic/$aws/provisioning-templates/<template>/provision/*",
+        path=path,
+        span=statement.span,
+        witness=found.request,
+    )
