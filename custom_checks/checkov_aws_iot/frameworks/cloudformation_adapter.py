@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from checkov_aws_iot.frameworks.cloudformation_loading import TemplateFiles
 from checkov_aws_iot.frameworks.cloudformation_resources import CloudFormationGraph
 from checkov_aws_iot.frameworks.confined_reader import ConfinedReader
 from checkov_aws_iot.frameworks.current import PerScan
 from checkov_aws_iot.frameworks.instance_candidate import InstanceCandidate
-from checkov_aws_iot.frameworks.judging import Broken, ResourceJudging, guarded
 from checkov_aws_iot.frameworks.running_scan import RunningScan, running_scan
-from checkov_aws_iot.frameworks.subjects import Framework
 from checkov_aws_iot.frameworks.unresolved import UnresolvedCandidate
 from checkov_aws_iot.values.unknown import Unknown
 
 if TYPE_CHECKING:
     from checkov_aws_iot.expressions.cloudformation_template import Template, TemplateResource
     from checkov_aws_iot.frameworks.candidate import Candidate
+    from checkov_aws_iot.resources.graph import ResourceGraph
     from checkov_aws_iot.resources.resource import Resource
     from checkov_aws_iot.values.span import Span
     from checkov_aws_iot.values.value import Value
 
 
-def open_cloudformation(
-    configuration: dict[str, Any], resource_type: str, name: str
-) -> ResourceJudging:
-    """The judging of one resource of a template, of SAM, or of a Serverless file."""
-    found = guarded(lambda: _candidate(name), "the search for the resource")
-    candidate = UnresolvedCandidate(found) if isinstance(found, Broken) else found
-    return ResourceJudging(Framework.CLOUDFORMATION, resource_type, (candidate,))
+def template_candidates(name: str) -> tuple[Candidate, ...]:
+    """What a resource of a template, of SAM or of a Serverless file may be: one candidate."""
+    return (_candidate(name),)
 
 
 class _Session:
@@ -75,7 +70,10 @@ class _PresentGraph:
 
     def __init__(self, graph: CloudFormationGraph) -> None:
         self._graph = graph
-        self.graph = graph.graph
+
+    def graph_of(self, instance: _PresentResource) -> ResourceGraph:
+        """The graph of the template."""
+        return self._graph.graph_of(instance.resource)
 
     def resource(self, instance: _PresentResource) -> Resource | None:
         """The resource in neutral words."""

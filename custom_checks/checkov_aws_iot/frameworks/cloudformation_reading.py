@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol, TypeAlias, Union
 
+from checkov_aws_iot.frameworks.terraform_reading import reference_to
 from checkov_aws_iot.resources.resource import Resource
 from checkov_aws_iot.values.access import all_elements, each, mapped
 from checkov_aws_iot.values.unknown import ABSENT, Absent, Unknown
@@ -108,7 +109,7 @@ class ProviderProperties:
 
     def identifiers(self, attributes: tuple[str, ...]) -> Iterator[Value]:
         for name in dict.fromkeys(("id", "arn", *map(snake_case, attributes))):
-            yield self._instance.get(name)
+            yield reference_to(self._instance, name)
 
     def region(self) -> Value:
         return self._instance.region()

@@ -40,6 +40,10 @@ class CloudFormationGraph:
         """The instance in neutral words; ``None`` if it is of no kind that rules read."""
         return next(_read(instance), None)
 
+    def graph_of(self, _: TemplateResource) -> ResourceGraph:
+        """The graph of the template, whatever the resource."""
+        return self.graph
+
     def _of_kind(self, kind: Kind) -> Iterator[Resource]:
         if kind is Kind.CUSTOM_RESOURCE:
             types = frozenset(name for name in self._template.types if name.startswith(_CUSTOM))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
@@ -28,9 +29,8 @@ _Instance = TypeVar("_Instance", bound=Instance, contravariant=True)
 class NeutralGraph(Protocol[_Instance]):
     """The resources of one scan, each in its framework's words and in neutral ones."""
 
-    @property
-    def graph(self) -> ResourceGraph:
-        """All of them, by kind."""
+    def graph_of(self, instance: _Instance) -> ResourceGraph:
+        """All of them, by kind, as the configuration or template of the instance sees them."""
 
     def resource(self, instance: _Instance) -> Resource | None:
         """The instance in neutral words; ``None`` if it is of no kind that rules read."""
@@ -41,8 +41,8 @@ class InstanceCandidate:
 
     def __init__(self, instance: _Instance, graph: NeutralGraph[_Instance]) -> None:
         self._instance: Instance = instance
-        self._neutral = lambda: graph.resource(instance)
-        self._graph = graph
+        self._neutral: Callable[[], Resource | None] = lambda: graph.resource(instance)
+        self._graph_of: Callable[[], ResourceGraph] = lambda: graph.graph_of(instance)
 
     @property
     def span(self) -> Span | None:
@@ -52,7 +52,7 @@ class InstanceCandidate:
     @property
     def graph(self) -> ResourceGraph:
         """The resources of the same scan."""
-        return self._graph.graph
+        return self._graph_of()
 
     def get(self, attribute: str) -> Value:
         """The evaluated attribute, or ``ABSENT`` if it is not written."""

@@ -102,14 +102,21 @@ class ResourceJudging:
     def outcome(self, rule: Rule) -> Outcome:
         """What the rule says about the resource; never raises."""
         if rule.id not in self._outcomes:
-            outcomes = [
+            outcome = guarded(lambda: self._judged(rule), f"the check {rule.id}")
+            if isinstance(outcome, Broken):
+                outcome = Outcome(Verdict.UNKNOWN, unknowns=(BlindSpot("", outcome),))
+            self._outcomes[rule.id] = outcome
+        return self._outcomes[rule.id]
+
+    def _judged(self, rule: Rule) -> Outcome:
+        return _merged(
+            [
                 outcome
                 for index in range(len(self.candidates))
                 for subject in rule.subjects
                 for outcome in self._judge(rule, subject, index)
             ]
-            self._outcomes[rule.id] = _merged(outcomes)
-        return self._outcomes[rule.id]
+        )
 
     def subjects(self) -> tuple[Subject, ...]:
         """The document subjects that a resource of this type may hold."""
@@ -200,16 +207,18 @@ class ResourceJudging:
             return OUT_OF_SCOPE_OUTCOME
         judged = JudgedResource(subject, resource, self.candidates[index].graph)
         judgement = conclude(_observations(rule, judged))
-        paths = tuple(
-            dict.fromkeys(finding.path for finding in judgement.findings if finding.path)
+        findings = tuple(
+            replace(finding, path=resource.written_path(finding.path))
+            for finding in judgement.findings
         )
+        paths = tuple(dict.fromkeys(finding.path for finding in findings if finding.path))
         # What such a rule does not know is its neighbours, which is no blind spot of a document.
         broken = tuple(
             BlindSpot("", unknown)
             for unknown in judgement.unknowns
             if isinstance(unknown, Broken)
         )
-        return Outcome(judgement.verdict, judgement.findings, broken, paths)
+        return Outcome(judgement.verdict, findings, broken, paths)
 
 
 def _observations(rule: Rule, judged: JudgedPolicy | JudgedResource) -> tuple[Observation, ...]:

@@ -79,7 +79,8 @@ class Reading:
                 value = attribute(instance)
             if value is not None and not isinstance(value, Absent):
                 attributes[name] = value
-        identifiers = (instance.get(name) for name in dict.fromkeys((*self.names, "arn", "id")))
+        names = dict.fromkeys((*self.names, "arn", "id"))
+        identifiers = (reference_to(instance, name) for name in names)
         return Resource(
             self.kind,
             instance.address,
@@ -89,6 +90,12 @@ class Reading:
             instance.span,
             written_at,
         )
+
+
+def reference_to(instance: Instance, name: str) -> Value:
+    """What others see who refer to the attribute, which may be one that nobody has written."""
+    refer: Callable[[str], Value] = getattr(instance, "attribute", instance.get)
+    return refer(name)
 
 
 def blocks(argument: str, **keys: str) -> Callable[[Instance], Value]:

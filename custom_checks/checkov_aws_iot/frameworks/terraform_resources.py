@@ -13,6 +13,7 @@ from checkov_aws_iot.frameworks import (
     terraform_store_readings,
 )
 from checkov_aws_iot.frameworks.cloudformation_reading import ProviderProperties, snake_case
+from checkov_aws_iot.resources.foreign import foreign
 from checkov_aws_iot.resources.graph import ResourceGraph
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from checkov_aws_iot.frameworks.terraform_reading import Instance, Reading
     from checkov_aws_iot.resources.kind import Kind
     from checkov_aws_iot.resources.resource import Resource
+    from checkov_aws_iot.values.value import Value
 
 _READINGS: dict[str, Reading] = {
     **terraform_identity_readings.READINGS,
@@ -49,27 +51,101 @@ _DATA_READINGS = terraform_iot_readings.DATA_READINGS
 class TerraformGraph:
     """The resources of one scan, by kind, each read when it is asked for.
 
-    ``instances`` gives all resources of some types; those that are never created are left out.
+    ``instances`` gives all resources of some types; those that are never created are left out. A
+    scan may hold several root modules. Each has a graph of its own, in which resources of the
+    others are found by known names and ARNs alone.
     """
 
     def __init__(self, instances: Callable[[frozenset[str]], Iterable[Instance]]) -> None:
         self._instances = instances
-        self.graph = ResourceGraph(self._of_kind)
+        self._read_kinds: dict[Kind, dict[str, list[Resource]]] = {}
+        self._graphs: dict[str, ResourceGraph] = {}
+        self._foreign_kinds: dict[Kind, tuple[tuple[str, Resource], ...]] = {}
+        self._configurations: dict[int, str] = {}
+        self._everything = ResourceGraph(lambda kind: (found for _, found in self._foreign(kind)))
 
     def resource(self, instance: Instance) -> Resource | None:
         """The instance in neutral words; ``None`` if it is of no kind that rules read."""
         return next(_read(instance), None)
 
-    def _of_kind(self, kind: Kind) -> Iterator[Resource]:
-        types = frozenset(
-            (
-                *(name for name, reading in _READINGS.items() if reading.kind is kind),
-                *(name for name, reading in _SCHEMA_READINGS.items() if reading.kind is kind),
+    def graph_of(self, instance: Instance) -> ResourceGraph:
+        """The graph of the configuration that the instance belongs to."""
+        return self.graph_in(_configuration(instance))
+
+    def graph_in(self, configuration: str) -> ResourceGraph:
+        """The graph of the configuration whose root module is this directory."""
+        if configuration not in self._graphs:
+            self._graphs[configuration] = ResourceGraph(
+                lambda kind: self._own(kind).get(configuration, ()), _Others(self, configuration)
             )
+        return self._graphs[configuration]
+
+    def configurations(self, kind: Kind) -> tuple[str, ...]:
+        """The directories of the root modules with resources of the kind."""
+        return tuple(sorted(self._own(kind)))
+
+    def others(self, kind: Kind, configuration: str) -> tuple[Resource, ...]:
+        """The resources of the kind in all other configurations."""
+        return tuple(found for owner, found in self._foreign(kind) if owner != configuration)
+
+    def others_referred(
+        self, reference: Value, kind: Kind, configuration: str
+    ) -> tuple[Resource, ...]:
+        """The resources of other configurations that the reference means."""
+        found = self._everything.referred(reference, kind)
+        return tuple(one for one in found if self._configurations[id(one)] != configuration)
+
+    def _own(self, kind: Kind) -> dict[str, list[Resource]]:
+        if kind not in self._read_kinds:
+            by_configuration: dict[str, list[Resource]] = {}
+            types = _types_of(kind)
+            for instance in self._instances(types) if types else ():
+                if not getattr(instance, "never_created", False):
+                    own = by_configuration.setdefault(_configuration(instance), [])
+                    own.extend(_read(instance))
+            self._read_kinds[kind] = by_configuration
+        return self._read_kinds[kind]
+
+    def _foreign(self, kind: Kind) -> tuple[tuple[str, Resource], ...]:
+        if kind not in self._foreign_kinds:
+            own = self._own(kind)
+            found = tuple(
+                (configuration, foreign(resource, configuration or "."))
+                for configuration in sorted(own)
+                for resource in own[configuration]
+            )
+            self._configurations.update((id(resource), owner) for owner, resource in found)
+            self._foreign_kinds[kind] = found
+        return self._foreign_kinds[kind]
+
+
+class _Others:
+    """What one configuration sees of the others."""
+
+    def __init__(self, scan: TerraformGraph, configuration: str) -> None:
+        self._scan = scan
+        self._configuration = configuration
+
+    def of_kind(self, kind: Kind) -> tuple[Resource, ...]:
+        return self._scan.others(kind, self._configuration)
+
+    def referred(self, reference: Value, kind: Kind) -> tuple[Resource, ...]:
+        return self._scan.others_referred(reference, kind, self._configuration)
+
+
+def _configuration(instance: Instance) -> str:
+    """The directory of the root module; a plan has but one configuration."""
+    module = getattr(instance, "module", None)
+    return str(module.root.directory) if module is not None else ""
+
+
+def _types_of(kind: Kind) -> frozenset[str]:
+    return frozenset(
+        (
+            *(name for name, reading in _READINGS.items() if reading.kind is kind),
+            *(name for name, reading in _SCHEMA_READINGS.items() if reading.kind is kind),
         )
-        for instance in self._instances(types) if types else ():
-            if not getattr(instance, "never_created", False):
-                yield from _read(instance)
+    )
 
 
 def _read(instance: Instance) -> Iterator[Resource]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from checkov_aws_iot.frameworks.terraform_reading import (
     Instance,
     Reading,
@@ -139,9 +141,14 @@ def _replicas(instance: Instance) -> Value:
 
 
 def _ignores_replicas(instance: Instance) -> Value:
-    ignored = item(instance.get("lifecycle"), "ignore_changes")
-    names = [str(name) for name in elements(ignored)]
-    return True if "replica" in names or "`replica`" in " ".join(names) else ABSENT
+    """Whether ``lifecycle`` leaves the replicas to somebody else; only source text shows that."""
+    written = getattr(instance, "block", None)
+    for block in written.body.blocks if written is not None else ():
+        ignored = block.body.attributes.get("ignore_changes")
+        if block.type == "lifecycle" and ignored is not None:
+            if re.search(r"\b(?:replica|all)\b", ignored.expression.text):
+                return True
+    return ABSENT
 
 
 def _global_regions(instance: Instance) -> Value:

@@ -4,29 +4,47 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from typing import Protocol
 
 from checkov_aws_iot.resources.arn import Arn, Field, split_arn
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.resource import Resource
-from checkov_aws_iot.values.text import Hole, Text
+from checkov_aws_iot.values.text import Hole, Text, as_hole
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import OneOf, Value
 
 
-class ResourceGraph:
-    """Finds resources by kind and by reference; reads a kind only when somebody asks for it."""
+class Neighbourhood(Protocol):
+    """Resources of other configurations in the same scan, whose unknowns are none of ours."""
 
-    def __init__(self, read_kind: Callable[[Kind], Iterable[Resource]]) -> None:
+    def of_kind(self, kind: Kind) -> tuple[Resource, ...]:
+        """All of the kind."""
+
+    def referred(self, reference: Value, kind: Kind) -> tuple[Resource, ...]:
+        """Those that the reference means."""
+
+
+class ResourceGraph:
+    """Finds resources by kind and by reference; reads a kind only when somebody asks for it.
+
+    ``elsewhere`` are the resources of other configurations: a reference means one of them only
+    where it means none of its own.
+    """
+
+    def __init__(
+        self,
+        read_kind: Callable[[Kind], Iterable[Resource]],
+        elsewhere: Neighbourhood | None = None,
+    ) -> None:
         self._read_kind = read_kind
+        self._elsewhere = elsewhere
         self._of_kind: dict[Kind, tuple[Resource, ...]] = {}
         self._index: dict[Kind, _Index] = {}
 
     def of_kind(self, kind: Kind) -> tuple[Resource, ...]:
-        """All resources of the kind in this scan, in the order of their addresses."""
-        if kind not in self._of_kind:
-            found = sorted(self._read_kind(kind), key=lambda resource: resource.address)
-            self._of_kind[kind] = tuple(found)
-        return self._of_kind[kind]
+        """All resources of the kind in this scan, in the order of their addresses, own ones first."""
+        own = self._own(kind)
+        return own + self._elsewhere.of_kind(kind) if self._elsewhere else own
 
     def at(self, address: str, kind: Kind) -> Resource | None:
         """The resource of the kind with that address, or ``None``; the first if there are more."""
@@ -35,10 +53,10 @@ class ResourceGraph:
     def referred(self, reference: Value, kind: Kind) -> tuple[Resource, ...]:
         """The resources of the kind that the reference means; empty if none is in the scan.
 
-        A reference means a resource if it equals one of its identifiers. If there is none, ARNs
-        also match where they differ only in a partition, Region or account that is not known. A
-        reference that is one of several means what any of these means; a reference that is not
-        known refers to nothing.
+        A reference means a resource if it equals one of its identifiers; an attribute that is only
+        known after deployment equals itself. If there is none, ARNs also match where they differ
+        only in a partition, Region or account that is not known. A reference that is one of several
+        means what any of these means.
         """
         if isinstance(reference, OneOf):
             found: dict[str, Resource] = {}
@@ -46,11 +64,13 @@ class ResourceGraph:
                 for resource in self.referred(choice, kind):
                     found.setdefault(resource.address, resource)
             return tuple(found.values())
-        if not isinstance(reference, (str, Text)) or reference == "":
+        text = _text(reference)
+        if text is None:
             return ()
         if kind not in self._index:
-            self._index[kind] = _Index(self.of_kind(kind))
-        return self._index[kind].find(reference)
+            self._index[kind] = _Index(self._own(kind))
+        own = self._index[kind].find(text)
+        return self._elsewhere.referred(text, kind) if self._elsewhere and not own else own
 
     def means(self, reference: Value, resource: Resource) -> bool:
         """Whether the reference means this resource, or may mean it among others."""
@@ -64,16 +84,23 @@ class ResourceGraph:
         """
         if isinstance(reference, OneOf):
             return any(self.may_mean(choice, resource) for _, choice in reference.choices)
-        if isinstance(reference, Unknown):
-            return True
-        if not isinstance(reference, Text) or self.referred(reference, resource.kind):
+        text = _text(reference)
+        if text is None:
+            return isinstance(reference, Unknown)
+        if isinstance(text, str) or self.referred(text, resource.kind):
             return False
-        if any(_belongs_to_another(hole, resource) for hole in reference.holes):
+        if any(_belongs_to_another(hole, resource) for hole in text.holes):
             return False
-        arn = split_arn(reference)
-        own = [split_arn(identifier) for identifier in _strings(resource.identifiers)]
+        arn = split_arn(text)
+        own = [split_arn(identifier) for identifier in _texts(resource.identifiers)]
         services = {known.service for known in own if known is not None}
         return arn is None or not services or arn.service in services
+
+    def _own(self, kind: Kind) -> tuple[Resource, ...]:
+        if kind not in self._of_kind:
+            found = sorted(self._read_kind(kind), key=lambda resource: resource.address)
+            self._of_kind[kind] = tuple(found)
+        return self._of_kind[kind]
 
 
 # An attribute of a resource, after the modules it is in.
@@ -99,10 +126,8 @@ class _Index:
         self._exact: dict[Field, list[Resource]] = {}
         self._arns: dict[tuple[Field, Field], list[tuple[Arn, Resource]]] = {}
         for resource in resources:
-            for identifier in _strings(resource.identifiers):
-                holders = self._exact.setdefault(identifier, [])
-                if resource not in holders:
-                    holders.append(resource)
+            for identifier in set(_texts(resource.identifiers)):
+                self._exact.setdefault(identifier, []).append(resource)
                 arn = split_arn(identifier)
                 if arn:
                     self._arns.setdefault(arn.key, []).append((arn, resource))
@@ -113,16 +138,25 @@ class _Index:
         arn = split_arn(reference)
         if arn is None:
             return ()
-        found: list[Resource] = []
+        found: dict[int, Resource] = {}
         for candidate, resource in self._arns.get(arn.key, ()):
-            if candidate.agrees(arn) and resource not in found:
-                found.append(resource)
-        return tuple(found)
+            if candidate.agrees(arn):
+                found.setdefault(id(resource), resource)
+        return tuple(found.values())
 
 
-def _strings(identifiers: Iterable[Value]) -> Iterator[Field]:
+def _texts(identifiers: Iterable[Value]) -> Iterator[Field]:
     for identifier in identifiers:
         if isinstance(identifier, OneOf):
-            yield from _strings(choice for _, choice in identifier.choices)
-        elif isinstance(identifier, (str, Text)) and identifier != "":
-            yield identifier
+            yield from _texts(choice for _, choice in identifier.choices)
+        else:
+            text = _text(identifier)
+            if text is not None:
+                yield text
+
+
+def _text(value: Value) -> Field | None:
+    """The value as something to compare: a whole value that is not known is one hole."""
+    if isinstance(value, Unknown) and value.expression:
+        return Text((as_hole(value),))
+    return value if isinstance(value, (str, Text)) and value != "" else None

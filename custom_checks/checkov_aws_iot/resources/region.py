@@ -7,7 +7,7 @@ from enum import Enum
 from checkov_aws_iot.resources.arn import ANY_REGION, split_arn
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import ABSENT
-from checkov_aws_iot.values.value import Value
+from checkov_aws_iot.values.value import OneOf, Value
 
 
 class Distance(Enum):
@@ -25,6 +25,9 @@ def distance(one: Value, another: Value) -> Distance:
     that differ prove nothing: two providers with unknown Regions may differ only by account. A
     Region that a template spells out is another than the stack's, whose own name is AWS::Region.
     """
+    if isinstance(one, OneOf) or isinstance(another, OneOf):
+        found = {distance(a, b) for a in _possible(one) for b in _possible(another)}
+        return found.pop() if len(found) == 1 else Distance.UNKNOWN
     if isinstance(one, (str, Text)) and one == another and one != "":
         return Distance.SAME
     if isinstance(one, str) and isinstance(another, str) and one and another:
@@ -32,6 +35,12 @@ def distance(one: Value, another: Value) -> Distance:
     if (_is_stack(one) and isinstance(another, str)) or (_is_stack(another) and isinstance(one, str)):
         return Distance.OTHER
     return Distance.UNKNOWN
+
+
+def _possible(region: Value) -> tuple[Value, ...]:
+    if isinstance(region, OneOf):
+        return tuple(one for _, choice in region.choices for one in _possible(choice))
+    return (region,)
 
 
 def _is_stack(region: Value) -> bool:

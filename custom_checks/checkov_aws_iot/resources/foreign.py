@@ -1,0 +1,52 @@
+"""Resources of one configuration as another one in the same scan sees them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from checkov_aws_iot.resources.resource import Resource
+from checkov_aws_iot.values.text import Hole, Text
+from checkov_aws_iot.values.unknown import Unknown
+from checkov_aws_iot.values.value import EncodedJson, Mapping, OneOf, Sequence, Value
+
+
+def foreign(resource: Resource, configuration: str) -> Resource:
+    """The resource with everything unknown marked as the configuration's own.
+
+    Expressions are named within their configuration: ``var.name`` of one is not that of another,
+    so neither must they be equal here. Known names and ARNs stay what they are.
+    """
+    attributes = _marked(resource.attributes, configuration)
+    return replace(
+        resource,
+        address=f"{configuration}/{resource.address}",
+        attributes=attributes if isinstance(attributes, Mapping) else Mapping(),
+        identifiers=tuple(_marked(value, configuration) for value in resource.identifiers),
+        region=_marked(resource.region, configuration),
+    )
+
+
+def _marked(value: Value, configuration: str) -> Value:
+    if isinstance(value, Text):
+        return Text(
+            tuple(
+                _marked_hole(part, configuration) if isinstance(part, Hole) else part
+                for part in value.parts
+            )
+        )
+    if isinstance(value, Unknown):
+        return replace(value, expression=f"{configuration}/{value.expression}")
+    if isinstance(value, Mapping):
+        return Mapping({k: _marked(v, configuration) for k, v in value.items()}, value.span)
+    if isinstance(value, Sequence):
+        return Sequence([_marked(v, configuration) for v in value], value.span)
+    if isinstance(value, EncodedJson):
+        return EncodedJson(_marked(value.value, configuration))
+    if isinstance(value, OneOf):
+        choices = tuple((label, _marked(v, configuration)) for label, v in value.choices)
+        return OneOf(f"{configuration}/{value.condition}", choices)
+    return value
+
+
+def _marked_hole(hole: Hole, configuration: str) -> Hole:
+    return replace(hole, origin=f"{configuration}/{hole.origin}")
