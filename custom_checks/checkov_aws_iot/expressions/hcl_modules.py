@@ -19,6 +19,7 @@ from checkov_aws_iot.values.unknown import Unknown
 
 _SUFFIXES: Final = (".tf", ".tf.json")
 _ESCAPE: Final = "\\u"
+_NAMED: Final = frozenset({"resource", "data", "module", "variable", "output"})
 
 
 class Module:
@@ -64,7 +65,12 @@ class Module:
         """All blocks of a kind whose first labels are these, overrides merged, in order."""
         groups: dict[tuple[str, ...], list[Block]] = {}
         for number, block in enumerate(self._blocks(kind, labels)):
-            key = block.labels or (str(number),)
+            # Provider configurations of one label differ in their alias.
+            key = block.labels if kind in _NAMED else (str(number),)
+            alias = block.body.attributes.get("alias") if kind == "provider" else None
+            if alias is not None:
+                # One type has many provider configurations; the alias tells them apart.
+                key = (*key, alias.expression.text)
             groups.setdefault(key, []).append(block)
         for group in groups.values():
             yield _merged(group)

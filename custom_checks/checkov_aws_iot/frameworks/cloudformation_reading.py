@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol, TypeAlias, Union
 
-from checkov_aws_iot.frameworks.terraform_reading import reference_to
+from checkov_aws_iot.frameworks.terraform_reading import reference_to, with_prefix
 from checkov_aws_iot.resources.resource import Resource
 from checkov_aws_iot.values.access import all_elements, each, mapped
 from checkov_aws_iot.values.unknown import ABSENT, Absent, Unknown
@@ -86,7 +86,9 @@ class TemplateProperties:
     def identifiers(self, attributes: tuple[str, ...]) -> Iterator[Value]:
         yield self._resource.reference()
         for name in ("Arn", *attributes):
-            yield self._resource.attribute(name)
+            before, _, attribute = name.rpartition("/")
+            value = self._resource.attribute(attribute)
+            yield with_prefix(f"{before}/", value) if before else value
 
     def region(self) -> Value:
         return self._resource.region()

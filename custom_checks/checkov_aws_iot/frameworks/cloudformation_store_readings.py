@@ -163,7 +163,7 @@ def _selection_conditions(written: Written) -> Value:
 _DOMAIN = Reading(
     Kind.SEARCH_DOMAIN,
     {"name": "DomainName", "endpoint": "DomainEndpoint", "tags": _tags},
-    ("DomainArn", "DomainEndpoint"),
+    ("DomainArn", "DomainEndpoint", "https://DomainEndpoint"),
 )
 
 READINGS: dict[str, Reading] = {

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias, Union
 
 from checkov_aws_iot.resources.resource import Resource
 from checkov_aws_iot.values.access import all_elements, each, item, mapped
+from checkov_aws_iot.values.text import Text, as_hole, join_text
 from checkov_aws_iot.values.unknown import ABSENT, Absent, Unknown
 from checkov_aws_iot.values.value import Mapping, Value
 
@@ -93,9 +94,24 @@ class Reading:
 
 
 def reference_to(instance: Instance, name: str) -> Value:
-    """What others see who refer to the attribute, which may be one that nobody has written."""
+    """What others see who refer to the attribute, which may be one that nobody has written.
+
+    ``https://endpoint`` stands for the attribute ``endpoint`` with that in front.
+    """
     refer: Callable[[str], Value] = getattr(instance, "attribute", instance.get)
-    return refer(name)
+    before, _, attribute = name.rpartition("/")
+    return with_prefix(f"{before}/", refer(attribute)) if before else refer(name)
+
+
+def with_prefix(prefix: str, value: Value) -> Value:
+    """The value with text in front, as an interpolation gives it."""
+
+    def put(known: Value) -> Value:
+        if isinstance(known, Unknown):
+            return join_text([prefix, as_hole(known)])
+        return join_text([prefix, known]) if isinstance(known, (str, Text)) else ABSENT
+
+    return mapped(value, put)
 
 
 def blocks(argument: str, **keys: str) -> Callable[[Instance], Value]:

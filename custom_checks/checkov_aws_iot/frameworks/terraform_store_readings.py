@@ -352,7 +352,7 @@ READINGS: dict[str, Reading] = {
         kind: Reading(
             Kind.SEARCH_DOMAIN,
             {"name": "domain_name", "endpoint": "endpoint", "tags": "tags"},
-            ("domain_name", "endpoint"),
+            ("domain_name", "endpoint", "https://endpoint"),
         )
         for kind in ("aws_opensearch_domain", "aws_elasticsearch_domain")
     },
