@@ -8,7 +8,7 @@ from itertools import islice, product
 from checkov_aws_iot.patterns.alphabet import Letter, Word
 from checkov_aws_iot.patterns.language import Language
 from checkov_aws_iot.patterns.limits import Budget
-from checkov_aws_iot.patterns.pattern import One, Pattern, Run
+from checkov_aws_iot.patterns.pattern import Atom, One, Pattern, Run
 
 MOST_CANDIDATES = 200
 
@@ -18,42 +18,44 @@ def readable_witness(
     suggestions: Iterable[str | Sequence[Letter]],
     patterns: Iterable[Pattern] = (),
     budget: Budget | None = None,
+    *,
+    whole: Sequence[str] = ("another-device",),
+    partial: Sequence[str] = ("0", "1", "another-device"),
 ) -> Word | None:
     """A word of the language: a suggestion if one fits, else a shortest; ``None`` if it is empty.
 
-    Where no suggestion fits as a whole, the runs of the ``patterns`` are filled with suggestions:
-    ``dev-*`` and "1" give "dev-1".
+    Where no suggestion fits, the runs of the ``patterns`` are filled: those at the beginning or
+    behind a slash with what may stand there as a ``whole``, others with what may be a ``partial``
+    name. So ``fleet/*`` gives "fleet/another-device" and ``dev-*`` "dev-0".
 
     Raises:
-        PatternTooComplexError: no suggestion fits and the shortest word takes too long to find.
+        PatternTooComplexError: nothing fits and the shortest word takes too long to find.
     """
-    words = [tuple(suggestion) for suggestion in suggestions]
-    for word in words:
-        if language.contains(word):
-            return word
+    for suggestion in suggestions:
+        if language.contains(suggestion):
+            return tuple(suggestion)
     for pattern in patterns:
-        for word in islice(_filled(pattern, words), MOST_CANDIDATES):
+        for word in islice(filled(pattern, (*whole, *partial), partial), MOST_CANDIDATES):
             if language.contains(word):
                 return word
     return language.shortest(budget)
 
 
-def _filled(pattern: Pattern, words: Sequence[Word]) -> Iterator[Word]:
-    """The pattern with its runs filled with the words, and its single characters with digits."""
-    runs = sum(isinstance(atom, Run) for atom in pattern.atoms)
-    fillings: Iterable[tuple[Word, ...]]
-    if runs > 3:
-        fillings = ((word,) * runs for word in words)
-    else:
-        fillings = product(words, repeat=runs)
-    for filling in fillings:
-        pending = iter(filling)
-        letters: list[Letter] = []
-        for atom in pattern.atoms:
-            if isinstance(atom, Run):
-                letters.extend(next(pending))
-            elif isinstance(atom, One):
-                letters.append("1")
-            else:
-                letters.append(atom)
-        yield tuple(letters)
+def filled(pattern: Pattern, whole: Sequence[str], partial: Sequence[str]) -> Iterator[Word]:
+    """Yield words of the pattern: its runs filled, its single characters digits.
+
+    A run at the beginning or behind a slash is filled with each of ``whole``, others with each of
+    ``partial``. The number of words is the product of the choices.
+    """
+    choices: list[Sequence[Sequence[Letter]]] = []
+    before: Atom = "/"
+    for atom in pattern.atoms:
+        if isinstance(atom, Run):
+            choices.append(whole if before == "/" else partial)
+        elif isinstance(atom, One):
+            choices.append("1")
+        else:
+            choices.append(((atom,),))
+        before = atom
+    for chosen in product(*choices):
+        yield tuple(letter for letters in chosen for letter in letters)

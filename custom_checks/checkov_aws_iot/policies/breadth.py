@@ -1,0 +1,304 @@
+"""Grants that reach every name of a type, or the reserved topics and things of other devices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from checkov_aws_iot.patterns.alphabet import Word
+from checkov_aws_iot.patterns.language import Language, language_of
+from checkov_aws_iot.patterns.limits import PatternTooComplexError
+from checkov_aws_iot.patterns.mqtt import split_levels
+from checkov_aws_iot.patterns.pattern import One, Pattern, Run
+from checkov_aws_iot.patterns.readable import MOST_CANDIDATES, filled
+from checkov_aws_iot.policies.data_plane import DATA_ACTIONS, DataAction
+from checkov_aws_iot.policies.document import Document
+from checkov_aws_iot.policies.ownership import is_bound
+from checkov_aws_iot.policies.reach import Circumstances, Grant, Reach, holes_in_denials
+from checkov_aws_iot.policies.resource_names import FILTER, THING, TOPIC, Resolution, names_in_use
+from checkov_aws_iot.policies.samples import (
+    DEVICE,
+    OTHER_DEVICE,
+    allowed_request,
+    identity_of,
+    resource_arn,
+    spoken,
+)
+from checkov_aws_iot.values.request import Request
+from checkov_aws_iot.values.unknown import Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class BroadGrant:
+    """A grant that reaches too much, the action that shows it best, and the request."""
+
+    grant: Grant
+    action: DataAction
+    request: Request
+
+    @property
+    def path(self) -> str:
+        """Where in the document the grant stands."""
+        return place_of(self.grant)
+
+
+def place_of(grant: Grant) -> str:
+    """The path to the Resource of a grant, or to the NotResource as a whole."""
+    return grant.element.path if grant.element else f"{grant.statement.path}/NotResource"
+
+
+class Breadth:
+    """Which grants of the data plane are unbounded; answers are worked out once."""
+
+    def __init__(self, document: Document, *, iot_policy: bool = True) -> None:
+        self.reach = Reach(document)
+        self.circumstances = Circumstances(Resolution(document.has_variables, iot_policy))
+        self._found: dict[tuple[object, ...], Word | Unknown | None] = {}
+
+    def unbounded(self) -> tuple[BroadGrant | Unknown, ...]:
+        """Each grant that is unbounded, once, and what is not known and might be.
+
+        Receive counts only where a Subscribe is unbounded: a device receives what it subscribed to.
+        """
+        found = dict(self._unbounded(a for a in DATA_ACTIONS if not a.receives))
+        if any(
+            isinstance(broad, BroadGrant) and broad.action.resource_type == FILTER
+            for broad in found.values()
+        ) or self._subscribes_to_everything():
+            for place, broad in self._unbounded(a for a in DATA_ACTIONS if a.receives):
+                found.setdefault(place, broad)
+        return tuple(found.values())
+
+    def grants(self, action: DataAction) -> Iterator[Grant]:
+        """The grants for the action."""
+        yield from self.reach.grants(action.name, action.resource_type, self.circumstances)
+
+    def denied(self, action: DataAction, grant: Grant, *, at_most: bool = False) -> Language:
+        """What Deny statements take back from the grant."""
+        return self.reach.denied(
+            action.name, action.resource_type, self.circumstances, grant.arn, at_most=at_most
+        )
+
+    def hole_in_denials(self, action: DataAction) -> Unknown | None:
+        """An unknown part of a name in a Deny for the action."""
+        return holes_in_denials(self.reach, action.name, self.circumstances)
+
+    def request_for(
+        self, grant: Grant, action: DataAction, word: Word, client_id: str = DEVICE
+    ) -> Request | None:
+        """The request for the name that the document allows."""
+        identity, context = identity_of(word, client_id=client_id)
+        resource = resource_arn(grant.arn, action.resource_type, spoken(word))
+        document = self.reach.document
+        return allowed_request(
+            document, grant.statement, action.name, resource, identity, context
+        )
+
+    def _subscribes_to_everything(self) -> bool:
+        action = next(a for a in DATA_ACTIONS if a.resource_type == FILTER)
+        return any(
+            isinstance(self._judged(grant, action), tuple) and not grant.doubt
+            for grant in self.grants(action)
+        )
+
+    def _unbounded(
+        self, actions: Iterator[DataAction]
+    ) -> Iterator[tuple[str, BroadGrant | Unknown]]:
+        found: set[str] = set()
+        for action in actions:
+            for grant in self.grants(action):
+                place = place_of(grant)
+                if place in found:
+                    continue
+                word = self._judged(grant, action)
+                if isinstance(word, Unknown):
+                    # Another action may still show that the grant is unbounded.
+                    yield f"{place} {word}", word
+                elif word is not None and grant.doubt:
+                    yield f"{place} {grant.doubt}", grant.doubt
+                elif word is not None:
+                    request = self.request_for(grant, action, word)
+                    if request is not None:
+                        found.add(place)
+                        yield place, BroadGrant(grant, action, request)
+
+    def _judged(self, grant: Grant, action: DataAction) -> Word | Unknown | None:
+        """A word that shows that what the Denies leave is unbounded, ``None`` if it is bounded."""
+        if grant.patterns and not any(
+            _may_be_unbounded(pattern, action.resource_type) for pattern in grant.patterns
+        ):
+            return None
+        denials = self.reach.denials(action.name, self.circumstances)
+        key = (
+            place_of(grant),
+            str(grant.doubt),
+            action.resource_type,
+            tuple(statement.index for statement in denials),
+        )
+        if key not in self._found:
+            self._found[key] = self._judge(grant, action)
+        return self._found[key]
+
+    def _judge(self, grant: Grant, action: DataAction) -> Word | Unknown | None:
+        try:
+            word = self._shown(grant, action, self.denied(action, grant))
+            if word is not None and (hole := self.hole_in_denials(action)):
+                at_most = self.denied(action, grant, at_most=True)
+                return self._shown(grant, action, at_most) or hole
+        except PatternTooComplexError as error:
+            return Unknown(str(error), written(grant))
+        return word
+
+    def _shown(self, grant: Grant, action: DataAction, denied: Language) -> Word | None:
+        left = grant.names - denied
+        for candidate in _CANDIDATES[action.resource_type]:
+            if left.contains(candidate) and _is_open(grant, candidate):
+                return tuple(candidate)
+        for pattern in grant.patterns:
+            for word in _reserved_names(pattern, action.resource_type):
+                if left.contains(word):
+                    return word
+        budget = self.reach.budget
+        if not grant.patterns:
+            # All but a list is too wide, unless Denies leave the device's own or a few names.
+            left -= self._own_in_denials(action)
+            return None if left.is_bounded(budget) else left.shortest(budget)
+        in_use = names_in_use(action.resource_type)
+        if any(map(is_everything, grant.patterns)) and (denied & in_use).is_bounded(budget):
+            return left.shortest(budget)
+        return None
+
+    def _own_in_denials(self, action: DataAction) -> Language:
+        """The device's own names to which Denies with NotResource limit everything else."""
+        return language_of(
+            *(
+                pattern
+                for statement in self.reach.denials(action.name, self.circumstances)
+                if statement.negated_resources
+                for _, names in self.reach.written(
+                    statement, action.resource_type, self.circumstances
+                )
+                for pattern in names.patterns
+                if is_bound(pattern, action.resource_type)
+            )
+        )
+
+
+def _is_open(grant: Grant, candidate: str) -> bool:
+    """Whether the grant leaves open which device the candidate belongs to."""
+    head, device, _ = candidate.partition(OTHER_DEVICE)
+    return (
+        not device
+        or not grant.patterns
+        or any(map(_begins_open, (r for p in grant.patterns for r in p.behind(head))))
+    )
+
+
+def _begins_open(pattern: Pattern) -> bool:
+    return bool(pattern.atoms) and isinstance(pattern.atoms[0], (One, Run))
+
+
+def written(grant: Grant) -> str:
+    """The Resource text of a grant, or all texts of its NotResource."""
+    if grant.element is not None:
+        return str(grant.element.text)
+    return ", ".join(str(element.text) for element in grant.statement.resources)
+
+
+def is_everything(pattern: Pattern) -> bool:
+    """Whether the pattern matches every name, or every name that is long enough."""
+    return any(isinstance(atom, Run) for atom in pattern.atoms) and all(
+        isinstance(atom, (One, Run)) for atom in pattern.atoms
+    )
+
+
+_SHADOW = ("update", "get", "delete")
+_JOBS = ("get", "start-next", "notify-next", "notify", "job-1/update", "job-1/get")
+_SUFFIXES = (
+    *(f"shadow/{verb}" for verb in _SHADOW),
+    "shadow/update/delta",
+    "shadow/update/documents",
+    "shadow/update/accepted",
+    "shadow/get/accepted",
+    "shadow/name/config/update",
+    "shadow/name/config/get",
+    *(f"jobs/{verb}" for verb in _JOBS),
+    "tunnels/notify",
+    "streams/stream-1/data/json",
+)
+_CANDIDATES: dict[str, tuple[str, ...]] = {
+    TOPIC: tuple(f"$aws/things/{OTHER_DEVICE}/{suffix}" for suffix in _SUFFIXES),
+    THING: (OTHER_DEVICE, f"{OTHER_DEVICE}/config"),
+    FILTER: (
+        "$aws/things/+/shadow/update",
+        "$aws/things/#",
+        "$aws/things/+/shadow/update/accepted",
+        "$aws/#",
+        "#",
+        "$aws/things/+/shadow/#",
+        "$aws/things/+/jobs/#",
+        *(f"$aws/things/{OTHER_DEVICE}/{suffix}" for suffix in _SUFFIXES),
+        f"$aws/things/{OTHER_DEVICE}/#",
+    ),
+}
+
+def _may_be_unbounded(pattern: Pattern, resource_type: str) -> bool:
+    """Whether the pattern can reach the reserved names of any device, or all names."""
+    if resource_type == THING:
+        return _begins_open(pattern)
+    if resource_type == FILTER and (
+        pattern.matches("#") or pattern.behind("$aws/+") or pattern.matches("$aws/#")
+    ):
+        return True
+    return any(
+        rest.atoms and (_begins_open(rest) or (resource_type == FILTER and rest.atoms[0] in ("+", "#")))
+        for rest in pattern.behind("$aws/things/")
+    )
+
+
+def _reserved_names(pattern: Pattern, resource_type: str) -> Iterator[Word]:
+    """Reserved topics of another device, filters on them, or things, made from the pattern."""
+    if resource_type == THING:
+        if _begins_open(pattern):
+            yield from islice(filled(pattern, (OTHER_DEVICE,), ("0",)), 4)
+        return
+    heads = (_RESERVED,) if resource_type == TOPIC else (_RESERVED, "$aws/+/")
+    for head in heads:
+        for rest in pattern.behind(head):
+            if rest.atoms and (_begins_open(rest) or rest.atoms[0] == "+"):
+                for word in islice(filled(rest, _BEGINNINGS, _ENDS), MOST_CANDIDATES):
+                    if _is_reserved(word, resource_type):
+                        yield (*head, *word)
+
+
+_RESERVED = "$aws/things/"
+_BEGINNINGS = (
+    OTHER_DEVICE,
+    f"{OTHER_DEVICE}/shadow",
+    f"{OTHER_DEVICE}/shadow/name/config",
+    f"{OTHER_DEVICE}/jobs/job-1",
+    "update",
+    "shadow/update",
+    "jobs/get",
+)
+_ENDS = ("", "0", "/update", "/shadow/update", "/", OTHER_DEVICE)
+_VERBS = {
+    "shadow": {"update", "get", "delete", "accepted", "rejected", "delta", "documents"},
+    "jobs": {"update", "get", "start-next", "notify", "notify-next", "accepted", "rejected"},
+    "tunnels": {"notify"},
+    "streams": {"json", "cbor"},
+}
+
+
+def _is_reserved(word: Word, resource_type: str) -> bool:
+    """Whether AWS has such a topic behind ``$aws/things/``, or a filter delivers one."""
+    device, *levels = ("".join(map(str, level)) for level in split_levels(word))
+    if not device or not levels or "" in levels:
+        return False
+    first, last = levels[0], levels[-1]
+    if resource_type == FILTER and last == "#":
+        return len(levels) == 1 or first in _VERBS or first == "+"
+    if resource_type == FILTER and "+" in (first, last):
+        return first in ("+", *_VERBS) and (last == "+" or any(last in v for v in _VERBS.values()))
+    return len(levels) > 1 and last in _VERBS.get(first, ())

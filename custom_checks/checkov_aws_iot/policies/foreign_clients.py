@@ -1,0 +1,221 @@
+"""Client IDs that a document lets a device take although they are not its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from checkov_aws_iot.patterns.alphabet import Symbol, Word
+from checkov_aws_iot.patterns.language import Language, language_of
+from checkov_aws_iot.patterns.limits import PatternTooComplexError
+from checkov_aws_iot.patterns.pattern import ANY_RUN, Pattern, Run, pattern_of
+from checkov_aws_iot.patterns.readable import readable_witness
+from checkov_aws_iot.policies.actions import covers_action
+from checkov_aws_iot.policies.document import Document, Effect
+from checkov_aws_iot.policies.profiles import Profile
+from checkov_aws_iot.policies.reach import Circumstances, Grant, Reach, holes_in_denials
+from checkov_aws_iot.policies.resource_names import (
+    CLIENT,
+    Resolution,
+    identifies_device,
+)
+from checkov_aws_iot.policies.samples import (
+    OTHER_DEVICE,
+    allowed_request,
+    identity_of,
+    resource_arn,
+    spoken,
+)
+from checkov_aws_iot.values.request import Request
+from checkov_aws_iot.values.unknown import Unknown
+
+CONNECT = "iot:Connect"
+
+
+class Association(Enum):
+    """How a certificate is attached to its thing, where that decides."""
+
+    NON_EXCLUSIVE = "NON_EXCLUSIVE_THING"
+    EXCLUSIVE = "EXCLUSIVE_THING"
+    ANY = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignClient:
+    """A grant that lets a device connect as somebody else, and the request that shows it."""
+
+    grant: Grant
+    request: Request
+    association: Association
+
+
+def foreign_clients(
+    document: Document,
+    profile: Profile,
+    *,
+    iot_policy: bool = True,
+    exclusive: bool = False,
+) -> Iterator[ForeignClient | Unknown]:
+    """Yield each grant of ``iot:Connect`` that reaches a client ID that is not the device's own.
+
+    Own are client IDs that the document spells out, and those that hold a variable that identifies
+    the device, set off by slashes. ``exclusive`` says that things are attached exclusively: then
+    thing variables have values whatever the client ID is. Otherwise nobody knows how things are
+    attached, so patterns with thing variables are judged both ways, and
+    ``iot:Connection.Thing.IsAttached`` as it is without exclusive attachment, where only the own
+    client ID is attached. What is not known and might be such a grant is yielded as ``Unknown``.
+
+    Source: AWS IoT Core Developer Guide, "Thing policy variables", "Exclusive thing"; AWS IoT
+    Device Defender Guide, "AWS IoT policies overly permissive".
+    """
+    if profile in (Profile.CLAIM, Profile.QUARANTINE):
+        return
+    reach = Reach(document)
+    reported: set[str] = set()
+    for association, circumstances in _circumstances(document, iot_policy, exclusive):
+        own = _own(reach, circumstances, profile)
+        for grant in reach.grants(CONNECT, CLIENT, circumstances):
+            place = grant.element.path if grant.element else grant.statement.path
+            if place in reported:
+                continue
+            try:
+                found = _judged(reach, grant, own, circumstances, association)
+            except PatternTooComplexError as error:
+                found = Unknown(str(error), _written(grant))
+            if isinstance(found, ForeignClient):
+                reported.add(place)
+            if found is not None:
+                yield found
+
+
+def is_connect_unbound(document: Document, profile: Profile, **facts: bool) -> bool | Unknown:
+    """Whether the document lets a device take a client ID that is not its own."""
+    doubt: Unknown | None = None
+    for found in foreign_clients(document, profile, **facts):
+        if isinstance(found, ForeignClient):
+            return True
+        doubt = doubt or found
+    return doubt or False
+
+
+def _circumstances(
+    document: Document, iot_policy: bool, exclusive: bool
+) -> Iterator[tuple[Association, Circumstances]]:
+    variables = document.has_variables
+    if not iot_policy:
+        resolution = Resolution(variables, iot_policy=False, connecting=True)
+        yield Association.ANY, Circumstances(resolution, False, (False,))
+        return
+    without = Resolution(variables, things=False, connecting=True)
+    yield Association.NON_EXCLUSIVE, Circumstances(without, False, (False,))
+    within = Resolution(variables, connecting=True)
+    if exclusive:
+        yield Association.EXCLUSIVE, Circumstances(within, True, (True,))
+    else:
+        yield Association.EXCLUSIVE, Circumstances(within, False, (False, True))
+
+
+def _judged(
+    reach: Reach,
+    grant: Grant,
+    own: Language,
+    circumstances: Circumstances,
+    association: Association,
+) -> ForeignClient | Unknown | None:
+    if grant.patterns and all(p.is_fixed and own.contains(p.letters) for p in grant.patterns):
+        return None
+    denied = reach.denied(CONNECT, CLIENT, circumstances, grant.arn)
+    word = _witness(reach, grant, grant.names - denied - own)
+    if word is None:
+        return None
+    if grant.doubt:
+        return grant.doubt
+    if hole := holes_in_denials(reach, CONNECT, circumstances):
+        most = reach.denied(CONNECT, CLIENT, circumstances, grant.arn, at_most=True)
+        word = _witness(reach, grant, grant.names - most - own)
+        if word is None:
+            return hole
+    client_id = spoken(word)
+    exclusive = association is Association.EXCLUSIVE
+    identity, context = identity_of(word, client_id=client_id, exclusive=exclusive)
+    resource = resource_arn(grant.arn, CLIENT, client_id)
+    request = allowed_request(
+        reach.document, grant.statement, CONNECT, resource, identity, context
+    )
+    if request is None:
+        return None
+    decides = _mentions_things(reach.document)
+    return ForeignClient(grant, request, association if decides else Association.ANY)
+
+
+def _witness(reach: Reach, grant: Grant, foreign: Language) -> Word | None:
+    return readable_witness(foreign, (OTHER_DEVICE, "sensor-2"), grant.patterns, reach.budget)
+
+
+def _own(reach: Reach, circumstances: Circumstances, profile: Profile) -> Language:
+    """The client IDs that are the device's own or nobody else's."""
+    patterns: dict[Pattern, None] = {}
+    for statement in reach.document.statements:
+        if covers_action(statement, CONNECT) is False or (
+            statement.effect is Effect.DENY and not statement.negated_resources
+        ):
+            continue
+        for _, names in reach.written(statement, CLIENT, circumstances):
+            for pattern in names.patterns:
+                for symbol in pattern.atoms:
+                    if isinstance(symbol, Symbol) and identifies_device(symbol):
+                        patterns.update(dict.fromkeys(_bound_to(symbol)))
+                listed = statement.effect is Effect.DENY or not statement.negated_resources
+                if listed and _is_own(pattern, profile):
+                    patterns[pattern] = None
+    return language_of(*patterns)
+
+
+_FIXED_LENGTH = frozenset(
+    ("${iot:certificateid}", "${cognito-identity.amazonaws.com:sub}")
+)
+
+
+def _bound_to(symbol: Symbol) -> Iterator[Pattern]:
+    """The names that say which device they belong to.
+
+    Thing names hold no slash, so one between slashes cannot be a piece of a longer one. Certificate
+    and Cognito ids all have one length, so none begins with another.
+    """
+    for before in ((), (ANY_RUN, "/")):
+        for behind in ((), ("/", ANY_RUN)):
+            yield pattern_of((*before, symbol, *behind))
+    if symbol.name in _FIXED_LENGTH:
+        yield pattern_of((symbol, ANY_RUN))
+        yield pattern_of((ANY_RUN, symbol))
+
+
+def _is_own(pattern: Pattern, profile: Profile) -> bool:
+    """Whether a name that is written out belongs to one device, or to whoever it was written for."""
+    letters = pattern.letters
+    variables = [a for a in letters if isinstance(a, Symbol) and not a.hole]
+    if variables and not any(map(identifies_device, variables)):
+        return False
+    if profile is Profile.GREENGRASS_CORE and letters and pattern.atoms[len(letters) :] == (Run(),):
+        # Core devices connect under their name with a suffix, and thing variables do not work there.
+        return True
+    return pattern.is_fixed
+
+
+def _mentions_things(document: Document) -> bool:
+    """Whether the way things are attached can decide anything in the document."""
+    return any(
+        "iot:connection.thing." in text.lower()
+        for statement in document.statements
+        for text in (
+            *(str(element.text) for element in statement.resources),
+            *(condition.key for condition in statement.conditions),
+        )
+    )
+
+
+def _written(grant: Grant) -> str:
+    if grant.element is not None:
+        return str(grant.element.text)
+    return ", ".join(str(element.text) for element in grant.statement.resources)

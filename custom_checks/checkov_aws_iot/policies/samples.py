@@ -1,0 +1,187 @@
+"""Concrete requests for the names that a document should not allow."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice, product
+
+from checkov_aws_iot.patterns.alphabet import Letter, Symbol
+from checkov_aws_iot.policies.actions import covers_action
+from checkov_aws_iot.policies.arn import Arn
+from checkov_aws_iot.policies.authorisation import Outcome, authorise
+from checkov_aws_iot.policies.condition import Condition
+from checkov_aws_iot.policies.document import Document, Effect, Statement
+from checkov_aws_iot.policies.identity import CLIENT_ID, IS_ATTACHED, THING_NAME
+from checkov_aws_iot.values.request import Identity, Request
+from checkov_aws_iot.values.text import Text
+
+DEVICE = "sensor-1"
+OTHER_DEVICE = "another-device"
+MOST_CONTEXTS = 128
+
+_SAMPLES = {
+    "iot:clientid": DEVICE,
+    "iot:connection.thing.thingname": DEVICE,
+    "iot:connection.thing.thingtypename": "sensor",
+    "iot:certificateid": "5f2e9c",
+    "iot:certificate.serialnumber": "1001",
+    "cognito-identity.amazonaws.com:sub": "us-east-1:5f2e9c1a-0b7d-4c3e-9a68-d41f70b2e853",
+    "aws:username": "alice",
+    "aws:userid": "AIDASAMPLEUSERID",
+    "aws:sourceip": "203.0.113.10",
+    "credentials-iot:thingname": DEVICE,
+    "credentials-iot:awscertificateid": "5f2e9c",
+}
+
+
+def sample_of(symbol: Symbol) -> str:
+    """The text that a symbol stands for in messages: a value for a variable, a hole as written."""
+    if symbol.hole:
+        return str(symbol)
+    key = symbol.name[2:-1].lower()
+    if "commonname" in key:
+        return DEVICE
+    return _SAMPLES.get(key, "blue")
+
+
+def spoken(word: Iterable[Letter]) -> str:
+    """The word as one concrete text."""
+    return "".join(sample_of(a) if isinstance(a, Symbol) else a for a in word)
+
+
+def identity_of(
+    word: Iterable[Letter], *, client_id: str = DEVICE, thing: str = DEVICE, exclusive: bool = False
+) -> tuple[Identity, tuple[tuple[str, tuple[str, ...]], ...]]:
+    """A device with a value for every variable in the word, and the keys that no device has."""
+    certificate: dict[str, str] = {}
+    attributes: dict[str, str] = {}
+    context: dict[str, tuple[str, ...]] = {}
+    thing_type = certificate_id = ""
+    for symbol in word:
+        if not isinstance(symbol, Symbol) or symbol.hole:
+            continue
+        key, value = symbol.name[2:-1].lower(), sample_of(symbol)
+        if key in (CLIENT_ID.lower(), THING_NAME.lower()):
+            continue
+        if key == "iot:certificateid":
+            certificate_id = value
+        elif key == "iot:connection.thing.thingtypename":
+            thing_type = value
+        elif match := re.fullmatch(r"iot:connection\.thing\.attributes\[(.+)\]", key):
+            attributes[match[1]] = value
+        elif key.startswith("iot:certificate.") and key.count(".") <= 2:
+            certificate[key.removeprefix("iot:certificate.")] = value
+        else:
+            context[key] = (value,)
+    identity = Identity(
+        client_id=client_id,
+        thing_name=thing,
+        exclusive=exclusive,
+        certificate_id=certificate_id,
+        certificate=tuple(certificate.items()),
+        thing_type=thing_type,
+        thing_attributes=tuple(attributes.items()),
+    )
+    return identity, tuple(context.items())
+
+
+def allowed_request(
+    document: Document,
+    statement: Statement,
+    action: str,
+    resource: str,
+    identity: Identity,
+    context: tuple[tuple[str, tuple[str, ...]], ...] = (),
+) -> Request | None:
+    """The request in a context in which the document allows it; ``None`` if none was found.
+
+    Where an unknown part of the document leaves it open, the request is returned as well.
+    """
+    undecided: Request | None = None
+    for more in islice(_contexts(document, statement, action), MOST_CONTEXTS):
+        request = Request(action, resource, identity, (*context, *more))
+        outcome = authorise((document,), request).outcome
+        if outcome is Outcome.ALLOWED:
+            return request
+        if outcome is Outcome.UNKNOWN and undecided is None:
+            undecided = request
+    return undecided
+
+
+def resource_arn(arn: Arn | None, resource_type: str, name: str) -> str:
+    """The ARN of the name, with the partition, Region and account of the grant where they are plain."""
+    fields = ("", "", "") if arn is None else (arn.partition, arn.region, arn.account)
+    partition, region, account = (
+        _plain(field, default)
+        for field, default in zip(fields, ("aws", "us-east-1", "123456789012"), strict=True)
+    )
+    return f"arn:{partition}:iot:{region}:{account}:{resource_type}/{name}"
+
+
+def _plain(field: str | Text, default: str) -> str:
+    if not isinstance(field, str) or not field or "${" in field:
+        return default
+    if field.strip("*") == "":
+        return default
+    return field.replace("*", "1").replace("?", "1")
+
+
+_DECIDED = frozenset((CLIENT_ID.lower(), THING_NAME.lower()))
+
+
+def _contexts(
+    document: Document, statement: Statement, action: str
+) -> Iterator[tuple[tuple[str, tuple[str, ...]], ...]]:
+    """Contexts that may meet the conditions of the Allow and miss those of the Denies."""
+    conditions = list(statement.conditions)
+    for other in document.statements:
+        if other.effect is Effect.DENY and covers_action(other, action) is not False:
+            conditions.extend(other.conditions)
+    candidates: dict[str, list[tuple[str, ...] | None]] = {}
+    for condition in conditions:
+        key = condition.key.lower()
+        if key in _DECIDED:
+            continue
+        if key == IS_ATTACHED.lower():
+            # What the attachment is follows from the identity; it may only be missing.
+            candidates.setdefault(key, [None, ()])
+            continue
+        values = candidates.setdefault(key, [None])
+        values.extend(v for v in _values(condition) if v not in values)
+        if condition in statement.conditions and not condition.negated:
+            # An Allow mostly needs the key, a Deny mostly needs it missing: begin with what fits.
+            values.sort(key=lambda value: value is None)
+    for chosen in product(*candidates.values()):
+        yield tuple(
+            (key, value)
+            for key, value in zip(candidates, chosen, strict=True)
+            if value is not None
+        )
+
+
+_OTHERS = {
+    "ipaddress": "203.0.113.10",
+    "notipaddress": "203.0.113.10",
+    "bool": "true",
+    "arnlike": "arn:aws:iot:us-east-1:123456789012:topic/will",
+    "arnequals": "arn:aws:iot:us-east-1:123456789012:topic/will",
+}
+
+
+def _values(condition: Condition) -> Iterator[tuple[str, ...]]:
+    """Values that may meet the condition, and one that may not."""
+    for value in condition.values[:4]:
+        if isinstance(value, str):
+            yield (re.sub(r"[*?]", "1", value).partition("/")[0],) if "ip" in condition.name else (
+                re.sub(r"[*?]", "1", value),
+            )
+    if condition.name == "bool":
+        yield ("false",)
+    if condition.name.startswith("numeric"):
+        yield ("0",)
+        yield ("1000000",)
+    if condition.name.startswith("date"):
+        yield ("2000-01-01T00:00:00Z",)
+        yield ("2100-01-01T00:00:00Z",)
+    yield (_OTHERS.get(condition.name, "other"),)
