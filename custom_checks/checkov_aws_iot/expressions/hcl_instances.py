@@ -6,6 +6,7 @@ Source: https://developer.hashicorp.com/terraform/language/expressions/reference
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -20,7 +21,6 @@ from checkov_aws_iot.expressions.hcl_nodes import (
     Block,
     Expression,
     Literal,
-    ObjectConstructor,
 )
 from checkov_aws_iot.expressions.hcl_scope import (
     WORKING_DIRECTORY,
@@ -42,6 +42,10 @@ from checkov_aws_iot.values.value import Sequence, Value
 
 MOST_MODULES_NESTED: Final = 20
 
+_COMMENT: Final = re.compile(r"(?:#|//)[^\n]*")
+_PROVIDER_PAIR: Final = re.compile(
+    r'"?([\w-]+(?:\.[\w-]+)?)"?[ \t]*[=:][ \t]*"?([\w-]+(?:\.[\w-]+)?)"?'
+)
 _META: Final = frozenset(
     {"count", "for_each", "provider", "depends_on", "lifecycle", "provisioner", "connection"}
 )
@@ -106,11 +110,12 @@ class InstanceScope:
         used: int,
         at: Span,
     ) -> Resolved:
-        full = self.module.prefix + written
-        if group is None:
-            return Resolved(Unknown("is not declared", full, at), len(steps))
-        if isinstance(group, Unknown):
-            return Resolved(Unknown(f"is not known: {group}", full, group.span or at), len(steps))
+        if not isinstance(group, Group):
+            names = [step for step in steps[used:] if isinstance(step, str)]
+            full = ".".join([self.module.prefix + written, *names])
+            reason = "is not declared" if group is None else f"is not known: {group}"
+            span = group.span if group else None
+            return Resolved(Unknown(reason, full, span or at), len(steps))
         found = group.resolved(steps[used:])
         return Resolved(_located(found.value, at), found.consumed + used)
 
@@ -468,7 +473,9 @@ def _alias(block: Block) -> str:
 
 
 def _provider_map(call: Block) -> dict[str, str]:
+    """The ``providers`` of a module call. Its keys, such as ``aws.west``, are no expressions."""
     argument = call.body.attributes.get("providers")
-    if argument is None or not isinstance(argument.expression, ObjectConstructor):
+    if argument is None:
         return {}
-    return {_reference(key): _reference(value) for key, value in argument.expression.items}
+    text = _COMMENT.sub("", argument.expression.text)
+    return {match[1]: match[2] for match in _PROVIDER_PAIR.finditer(text)}

@@ -64,7 +64,7 @@ class Evaluator:
         """
         if key in memory:
             found = memory[key]
-            return Unknown("refers to itself", expression) if found is _PENDING else found
+            return _circle(expression) if found is _PENDING else found
         if self._references >= MOST_REFERENCES:
             return Unknown(f"is behind more than {MOST_REFERENCES} references", expression)
         outermost = self._budget is None
@@ -89,3 +89,8 @@ class Evaluator:
         else:
             memory[key] = value
         return value
+
+
+def _circle(expression: str) -> Unknown:
+    # The evaluator makes no hole of what Terraform rejects: a circle is no text somebody knows.
+    return Unknown("is rejected by Terraform: refers to itself", expression)
