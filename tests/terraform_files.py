@@ -61,9 +61,11 @@ def plain(value: Value) -> Any:
     return value
 
 
-def document(files: dict[str, str] | str, address: str = "aws_iot_policy.p", **options: Any) -> Any:
-    """The document of one resource of ``main.tf``, as :func:`plain` shows it."""
-    (instance,) = configuration(files).instances("main.tf", address, **options)
+def document(
+    files: dict[str, str] | str, address: str = "aws_iot_policy.p", file: str = "main.tf"
+) -> Any:
+    """The document of one resource, as :func:`plain` shows it."""
+    (instance,) = configuration(files).instances(file, address)
     value = instance.get("policy")
     if isinstance(value, OneOf):
         return plain(OneOf(value.condition, tuple((k, decode(v)) for k, v in value.choices)))
