@@ -28,3 +28,4 @@ def scan(tmp_path: Path):
         return scan_with_runners(tmp_path, **options)
 
     return run
+

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 from checkov_aws_iot.rules.catalog import rules
 
+import oracles
 from scans import ROOT, Scan, scan_with_runners
 
 if TYPE_CHECKING:
@@ -36,14 +37,6 @@ NOT_VALIDATED: dict[str, str] = {
     "CKV_IOT_603": "the provider hashicorp/aws has no such resource; this is hashicorp/awscc",
 }
 CFN_LINT_EXCEPTIONS: dict[str, tuple[str, ...]] = {}
-
-PLUGIN_DIRECTORIES = (
-    os.environ.get("TF_PLUGIN_DIR", ""),
-    "/opt/tf-plugins",
-    "/usr/local/share/terraform/plugins",
-    "/usr/share/terraform/plugins",
-    str(Path.home() / ".terraform.d/plugins"),
-)
 
 IDS = sorted(path.name for path in EXAMPLES.iterdir() if path.is_dir())
 
@@ -112,28 +105,11 @@ def test_there_are_no_examples_of_rules_that_do_not_exist():
     assert set(IDS) <= {rule.id for rule in rules()}
 
 
-def terraform_program() -> str:
-    program = shutil.which("terraform")
-    if program is None:
-        pytest.fail("terraform is not on PATH; the examples cannot be validated without it")
-    return program
-
-
-def plugin_directory() -> str:
-    for directory in PLUGIN_DIRECTORIES:
-        if directory and (Path(directory) / "registry.terraform.io/hashicorp/aws").is_dir():
-            return directory
-    pytest.fail(
-        "no mirror of the provider hashicorp/aws; make one with `terraform providers mirror DIR` "
-        "and set TF_PLUGIN_DIR=DIR"
-    )
-
-
 @pytest.mark.oracle
 @pytest.mark.parametrize("check_id", [i for i in IDS if list((EXAMPLES / i).glob("*.tf"))])
 def test_terraform_would_not_format_it_otherwise(check_id: str):
     completed = subprocess.run(
-        [terraform_program(), "fmt", "-check", "-diff", str(EXAMPLES / check_id)],
+        [oracles.terraform(), "fmt", "-check", "-diff", str(EXAMPLES / check_id)],
         capture_output=True,
         text=True,
         check=False,
@@ -160,9 +136,9 @@ def test_terraform_accepts_the_examples(tmp_path: Path):
         arguments = "".join(f"  {name} = var.{variable}\n" for name, variable in inputs)
         calls.append(f'module "{check_id}" {{\n  source = "./{check_id}"\n{arguments}}}\n')
     (tmp_path / "main.tf").write_text("\n".join(calls), encoding="utf-8")
-    terraform = terraform_program()
+    terraform = oracles.terraform()
     init = subprocess.run(
-        [terraform, "init", "-backend=false", f"-plugin-dir={plugin_directory()}"],
+        [terraform, *oracles.initialisation()],
         cwd=tmp_path,
         capture_output=True,
         text=True,

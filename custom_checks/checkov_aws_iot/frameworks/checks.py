@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from checkov.cloudformation.checks.resource.base_resource_check import (
     BaseResourceCheck as CloudFormationResourceCheck,
@@ -15,18 +15,21 @@ from checkov.terraform.checks.resource.base_resource_check import (
     BaseResourceCheck as TerraformResourceCheck,
 )
 
+from checkov_aws_iot.findings.finding import Finding
 from checkov_aws_iot.findings.verdict import Verdict
 from checkov_aws_iot.frameworks.blind_spots import blind_spots
 from checkov_aws_iot.frameworks.cloudformation_details import DETAILS
-from checkov_aws_iot.frameworks.judging import Outcome, ResourceJudging
+from checkov_aws_iot.frameworks.judging import Broken, Outcome, ResourceJudging, guarded
 from checkov_aws_iot.frameworks.project import guideline
 from checkov_aws_iot.frameworks.subjects import Framework
+from checkov_aws_iot.frameworks.unresolved import UnresolvedCandidate
 from checkov_aws_iot.rules.catalog import ANALYSABLE_DOCUMENT, rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from checkov_aws_iot.findings.rule import Rule
+    from checkov_aws_iot.frameworks.candidate import Candidate
 
 _RESULTS = {
     Verdict.FAILED: CheckResult.FAILED,
@@ -58,7 +61,8 @@ class RuleCheck:
     """What the checks of both frameworks have in common: they ask their rule."""
 
     rule: Rule
-    open_resource: Callable[[dict[str, Any], str, str], ResourceJudging]
+    framework: ClassVar[Framework]
+    candidates: ClassVar[Callable[[dict[str, Any], str, str], tuple[Candidate, ...]]]
 
     def _bind(self, rule: Rule) -> None:
         self.rule = rule
@@ -90,9 +94,7 @@ class RuleCheck:
             }
         key = (id(entity_configuration), scanned_file, entity_type, entity_name)
         if _CURRENT.judging is None or _CURRENT.key != key:
-            _CURRENT.judging = type(self).open_resource(
-                entity_configuration, entity_type, entity_name
-            )
+            _CURRENT.judging = self._opened(entity_configuration, entity_type, entity_name)
             # Holding the configuration keeps its id from being given to another one.
             _CURRENT.key, _CURRENT.configuration = key, entity_configuration
         outcome = self._outcome(_CURRENT.judging)
@@ -102,40 +104,55 @@ class RuleCheck:
             "evaluated_keys": list(outcome.paths),
         }
 
+    def _opened(
+        self, configuration: dict[str, Any], resource_type: str, name: str
+    ) -> ResourceJudging:
+        candidates = guarded(
+            lambda: type(self).candidates(configuration, resource_type, name),
+            "the search for the resource",
+        )
+        if isinstance(candidates, Broken):
+            candidates = (UnresolvedCandidate(candidates),)
+        return ResourceJudging(self.framework, resource_type, candidates)
+
     def _outcome(self, judging: ResourceJudging) -> Outcome:
-        if self.rule.id == ANALYSABLE_DOCUMENT:
-            return blind_spots(judging, rules())
-        return judging.outcome(self.rule)
+        if self.rule.id != ANALYSABLE_DOCUMENT:
+            return judging.outcome(self.rule)
+        outcome = guarded(lambda: blind_spots(judging, rules()), "the search for blind spots")
+        if isinstance(outcome, Broken):
+            return Outcome(Verdict.FAILED, (Finding(str(outcome)),))
+        return outcome
 
 
-def _open_terraform(
+def _terraform_candidates(
     configuration: dict[str, Any], resource_type: str, name: str
-) -> ResourceJudging:
-    from checkov_aws_iot.frameworks.terraform_adapter import open_terraform
+) -> tuple[Candidate, ...]:
+    from checkov_aws_iot.frameworks.terraform_adapter import resource_candidates
 
-    return open_terraform(configuration, resource_type, name, Framework.TERRAFORM)
+    return resource_candidates(configuration, resource_type, name)
 
 
-def _open_terraform_data(
+def _data_candidates(
+    configuration: dict[str, Any], data_type: str, name: str
+) -> tuple[Candidate, ...]:
+    from checkov_aws_iot.frameworks.terraform_adapter import data_candidates
+
+    return data_candidates(configuration, data_type, name)
+
+
+def _template_candidates(
     configuration: dict[str, Any], resource_type: str, name: str
-) -> ResourceJudging:
-    from checkov_aws_iot.frameworks.terraform_adapter import open_terraform
+) -> tuple[Candidate, ...]:
+    from checkov_aws_iot.frameworks.cloudformation_adapter import template_candidates
 
-    return open_terraform(configuration, resource_type, name, Framework.TERRAFORM_DATA)
-
-
-def _open_cloudformation(
-    configuration: dict[str, Any], resource_type: str, name: str
-) -> ResourceJudging:
-    from checkov_aws_iot.frameworks.cloudformation_adapter import open_cloudformation
-
-    return open_cloudformation(configuration, resource_type, name)
+    return template_candidates(name)
 
 
 class TerraformCheck(RuleCheck, TerraformResourceCheck):  # type: ignore[misc]
     """A rule on Terraform resources: source, ``.tf.json`` and plan."""
 
-    open_resource = staticmethod(_open_terraform)
+    framework = Framework.TERRAFORM
+    candidates = staticmethod(_terraform_candidates)
 
     def __init__(self, rule: Rule, types: tuple[str, ...]) -> None:
         TerraformResourceCheck.__init__(
@@ -151,7 +168,8 @@ class TerraformCheck(RuleCheck, TerraformResourceCheck):  # type: ignore[misc]
 class TerraformDataCheck(RuleCheck, BaseDataCheck):  # type: ignore[misc]
     """A rule on Terraform data sources."""
 
-    open_resource = staticmethod(_open_terraform_data)
+    framework = Framework.TERRAFORM_DATA
+    candidates = staticmethod(_data_candidates)
 
     def __init__(self, rule: Rule, types: tuple[str, ...]) -> None:
         BaseDataCheck.__init__(
@@ -167,7 +185,8 @@ class TerraformDataCheck(RuleCheck, BaseDataCheck):  # type: ignore[misc]
 class CloudFormationCheck(RuleCheck, CloudFormationResourceCheck):  # type: ignore[misc]
     """A rule on CloudFormation resources, whoever wrote them: SAM, CDK, Serverless."""
 
-    open_resource = staticmethod(_open_cloudformation)
+    framework = Framework.CLOUDFORMATION
+    candidates = staticmethod(_template_candidates)
 
     def __init__(self, rule: Rule, types: tuple[str, ...]) -> None:
         CloudFormationResourceCheck.__init__(

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from checkov_aws_iot.frameworks.subjects import Form, Framework, Place
 from checkov_aws_iot.policies.document import Document
 from checkov_aws_iot.policies.lambda_permission import argument_of, permission_document
-from checkov_aws_iot.policies.reading import decode, read_document
+from checkov_aws_iot.policies.reading import read_document
+from checkov_aws_iot.provisioning.template_body import read_template
 from checkov_aws_iot.values.alternatives import Alternative, Choice, alternatives_of
 from checkov_aws_iot.values.unknown import ABSENT, Absent, Unknown
 from checkov_aws_iot.values.value import Mapping, Sequence, Value
@@ -114,11 +115,11 @@ def _held(
     if place.form is Form.INLINE_DOCUMENT and not _has_statements(value):
         return
     if place.form is Form.TEMPLATE_BODY:
-        for inner_path, inner in _embedded(value):
-            whole = f"{path}/{inner_path}" if inner_path else path
+        for policy in read_template(value).policies:
+            whole = f"{path}/{policy.path}" if policy.path else path
             yield HeldDocument(
                 subject,
-                read_document(inner),
+                read_document(policy.document),
                 whole,
                 alternative.choices,
                 _below(framework, whole),
@@ -128,28 +129,6 @@ def _held(
         _argument_path(framework) if place.form is Form.PERMISSION else _below(framework, path)
     )
     yield HeldDocument(subject, read_document(value), path, alternative.choices, locate)
-
-
-def _embedded(body: Value) -> Iterator[tuple[str, Value]]:
-    """The policy documents inside the body of a provisioning template, each with its path."""
-    body = decode(body)
-    if isinstance(body, Unknown):
-        yield "", body
-        return
-    resources = body.get("Resources") if isinstance(body, Mapping) else None
-    if isinstance(resources, Unknown):
-        yield "Resources", resources
-    if not isinstance(resources, Mapping):
-        return
-    for name, resource in resources.items():
-        if isinstance(resource, Unknown):
-            yield f"Resources/{name}", resource
-        if not isinstance(resource, Mapping) or resource.get("Type") != "AWS::IoT::Policy":
-            continue
-        properties = resource.get("Properties")
-        if isinstance(properties, Mapping) and "PolicyDocument" in properties:
-            document = properties["PolicyDocument"]
-            yield f"Resources/{name}/Properties/PolicyDocument", document
 
 
 def _walk(value: Value, steps: tuple[str, ...], path: str) -> list[tuple[str, Value]]:

@@ -8,9 +8,7 @@ from checkov_aws_iot.expressions.hcl_configuration import Configuration
 from checkov_aws_iot.frameworks.confined_reader import ConfinedReader
 from checkov_aws_iot.frameworks.current import PerScan
 from checkov_aws_iot.frameworks.instance_candidate import InstanceCandidate
-from checkov_aws_iot.frameworks.judging import Broken, ResourceJudging, guarded
 from checkov_aws_iot.frameworks.running_scan import RunningScan, running_scan
-from checkov_aws_iot.frameworks.subjects import Framework
 from checkov_aws_iot.frameworks.terraform_plan import Plan
 from checkov_aws_iot.frameworks.terraform_resources import TerraformGraph
 from checkov_aws_iot.frameworks.unresolved import UnresolvedCandidate
@@ -22,17 +20,23 @@ if TYPE_CHECKING:
 _ADDRESS = "__address__"
 
 
-def open_terraform(
-    configuration: dict[str, Any], resource_type: str, name: str, framework: Framework
-) -> ResourceJudging:
-    """The judging of one resource or data source, from source, ``.tf.json`` or a plan."""
-    candidates = guarded(
-        lambda: _candidates(configuration, resource_type, name, framework),
-        "the search for the resource",
-    )
-    if isinstance(candidates, Broken):
-        candidates = (UnresolvedCandidate(candidates),)
-    return ResourceJudging(framework, resource_type, candidates)
+def resource_candidates(
+    configuration: dict[str, Any], resource_type: str, name: str
+) -> tuple[Candidate, ...]:
+    """What a resource of the source, of ``.tf.json`` or of a plan may be; nothing if never created."""
+    return _candidates(configuration, _address(configuration, resource_type, name))
+
+
+def data_candidates(
+    configuration: dict[str, Any], data_type: str, name: str
+) -> tuple[Candidate, ...]:
+    """What a data source may be."""
+    address = _address(configuration, data_type, name)
+    # Checkov leaves "data." out of the address.
+    modules, found, rest = address.rpartition(f"{data_type}.")
+    if found and not modules.endswith("data."):
+        address = f"{modules}data.{found}{rest}"
+    return _candidates(configuration, address)
 
 
 class _Session:
@@ -63,17 +67,16 @@ class _Session:
 _SESSIONS = PerScan(_Session)
 
 
-def _candidates(
-    configuration: dict[str, Any], resource_type: str, name: str, framework: Framework
-) -> tuple[Candidate, ...]:
+def _address(configuration: dict[str, Any], resource_type: str, name: str) -> str:
+    """The address as Checkov prints it; in ``.tf.json`` it has none."""
+    return str(configuration.get(_ADDRESS) or f"{resource_type}.{name}")
+
+
+def _candidates(configuration: dict[str, Any], address: str) -> tuple[Candidate, ...]:
     scan = running_scan()
     if scan is None:
         return (UnresolvedCandidate(Unknown("Checkov does not tell where the resource stands")),)
-    written = configuration.get(_ADDRESS)
-    address = str(written) if written else f"{resource_type}.{name}"
-    if framework is Framework.TERRAFORM_DATA:
-        address = _data_address(address, resource_type)
-    if written and scan.file.endswith(".json"):
+    if _ADDRESS in configuration and scan.file.endswith(".json"):
         return _planned(scan, address)
     return _written(scan, address)
 
@@ -98,9 +101,3 @@ def _written(scan: RunningScan, address: str) -> tuple[Candidate, ...]:
     return tuple(
         InstanceCandidate(instance, graph) for instance in instances if not instance.never_created
     )
-
-
-def _data_address(address: str, data_type: str) -> str:
-    """The address of a data source as Terraform writes it; Checkov leaves ``data.`` out."""
-    modules, found, rest = address.rpartition(f"{data_type}.")
-    return address if modules.endswith("data.") or not found else f"{modules}data.{found}{rest}"

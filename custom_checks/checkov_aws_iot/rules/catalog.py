@@ -23,11 +23,7 @@ MODULES: tuple[str, ...] = (
     "source_conditions_agree:SourceConditionsAgree",  # CKV_IOT_302
     "device_advisor_names_suites:DeviceAdvisorNamesSuites",  # CKV_IOT_303
     "resource_policy_pins_account:ResourcePolicyPinsAccount",  # CKV_IOT_304
-    "fleet_hook:FleetHook",  # CKV_IOT_401
-    "consistent_template:ConsistentTemplate",  # CKV_IOT_402
     "claims_only_provision:ClaimsOnlyProvision",  # CKV_IOT_403
-    "just_in_time_provisioning:JustInTimeProvisioning",  # CKV_IOT_404
-    "provisioning_role:ProvisioningRole",  # CKV_IOT_405
     "copy_in_second_region:CopyInSecondRegion",  # CKV_IOT_501
     "rule_error_action:RuleErrorAction",  # CKV_IOT_502
     "copy_really_copies:CopyReallyCopies",  # CKV_IOT_503

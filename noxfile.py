@@ -1,0 +1,70 @@
+"""Everything that must hold before a change is merged: ``nox``, or ``nox -s <session>``."""
+
+from __future__ import annotations
+
+import sys
+
+import nox
+
+nox.options.sessions = ["lint", "types", "docs", "tests"]
+nox.options.default_venv_backend = "uv|virtualenv"
+
+OLDEST_CHECKOV = "3.2.0"
+PYTHONS = ["3.10", "3.11", "3.12", "3.13"]
+
+
+def run(session: nox.Session, *command: str, extra: str = ".[dev]", **options: object) -> None:
+    """Run a module in the session's environment, or with --no-venv in the one that runs nox."""
+    if session.virtualenv.is_sandboxed:
+        session.install("-e", extra)
+        session.run("python", "-m", *command, **options)
+    else:
+        session.run(sys.executable, "-m", *command, external=True, **options)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """The code is formatted and says what it means."""
+    run(session, "ruff", "check", ".")
+    run(session, "ruff", "format", "--check", ".")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Everything has a type, and they fit."""
+    run(session, "mypy")
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Pages and tables are those that the rules and their examples give."""
+    run(session, "tools.generate_docs", "--check")
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """All tests but those of the modes pass, and reach enough of the code."""
+    run(
+        session,
+        "pytest",
+        "--numprocesses=auto",
+        "--dist=loadfile",
+        "--cov",
+        "--cov-report=term",
+        *session.posargs,
+        "tests",
+    )
+
+
+@nox.session(python=PYTHONS)
+def pythons(session: nox.Session) -> None:
+    """The tests pass on every supported Python."""
+    session.install("-e", ".[dev]")
+    session.run("python", "-m", "pytest", "--numprocesses=auto", "--dist=loadfile", "tests")
+
+
+@nox.session
+def floor(session: nox.Session) -> None:
+    """The tests of what meets Checkov pass with the oldest supported one."""
+    session.install("-e", ".[dev]", f"checkov=={OLDEST_CHECKOV}")
+    session.run("python", "-m", "pytest", "tests/frameworks", "tests/commands", "tests/test_loader.py")

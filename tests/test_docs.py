@@ -1,0 +1,50 @@
+"""What is written about the checks is what they are."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+from checkov_aws_iot.rules import catalog
+from checkov_aws_iot.rules.catalog import rules
+
+from scans import ROOT
+from tools import generate_docs
+
+PAGES = dict(generate_docs.pages())
+
+
+@pytest.mark.parametrize("path", sorted(PAGES), ids=lambda path: path.name)
+def test_a_page_is_what_its_rule_says(path: Path):
+    assert path.read_text(encoding="utf-8") == PAGES[path], "run: python -m tools.generate_docs"
+
+
+def test_there_are_no_other_pages():
+    assert {p for p in (ROOT / "docs/checks").glob("*.md")} <= set(PAGES)
+
+
+@pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.id)
+def test_a_rule_explains_itself_in_the_fixed_sections(rule):
+    text = inspect.getdoc(type(rule))
+    assert tuple(re.findall(r"^## (.+)$", text, re.MULTILINE)) == generate_docs.SECTIONS
+    assert re.search(r"https://\S+", text), "a reference is an address"
+
+
+def test_every_rule_is_in_the_catalogue_once_in_the_order_of_the_ids():
+    ids = [rule.id for rule in rules()]
+    assert ids == sorted(set(ids))
+    assert all(re.fullmatch(r"CKV_IOT_\d{3}", check_id) for check_id in ids)
+    files = {p.stem for p in Path(catalog.__file__).parent.glob("*.py")} - {"catalog", "judged"}
+    assert {entry.partition(":")[0] for entry in catalog.MODULES} == files
+
+
+def test_every_rule_is_bound_to_a_resource_type():
+    assert [rule.id for rule in rules() if not generate_docs.resource_types(rule)] == []
+
+
+def test_links_of_the_readme_lead_somewhere():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    targets = re.findall(r"\]\((?!https?:|#)([^)#]+)", text)
+    assert [target for target in targets if not (ROOT / target).exists()] == []
