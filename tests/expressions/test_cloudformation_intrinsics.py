@@ -209,15 +209,13 @@ def test_json_inside_a_longer_string_keeps_its_holes() -> None:
         """
     )
     open_hole = Hole("Open")
-    assert found == text(
-        '{"policy": {"a":"', open_hole, '\\"","b":[1,true],"c":', open_hole, "}}"
-    )
+    assert found == text('{"policy": {"a":"', open_hole, '\\"","b":[1,true],"c":', open_hole, "}}")
 
 
 def test_json_alone_stays_a_value() -> None:
-    assert evaluated(
-        "Fn::Sub: ['${Inner}', {Inner: {Fn::ToJsonString: {a: 1}}}]"
-    ) == EncodedJson({"a": 1})
+    assert evaluated("Fn::Sub: ['${Inner}', {Inner: {Fn::ToJsonString: {a: 1}}}]") == EncodedJson(
+        {"a": 1}
+    )
 
 
 def test_two_texts_with_the_same_unknown_are_equal() -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from checkov_aws_iot.values.alternatives import Choice, alternatives_of
-from checkov_aws_iot.values.unknown import ABSENT, Unknown
-from checkov_aws_iot.values.value import OneOf, Sequence, Value
+from checkov_aws_iot.values.alternatives import Choice, combinations_of, is_overflow
+from checkov_aws_iot.values.unknown import Unknown
+from checkov_aws_iot.values.value import OneOf, Value
 
 
 def in_every_alternative(compute: Callable[..., Value], *arguments: Value) -> Value:
@@ -16,16 +16,11 @@ def in_every_alternative(compute: Callable[..., Value], *arguments: Value) -> Va
     value; otherwise it is a ``OneOf`` on the same conditions. Past the cap it is ``Unknown``.
     """
     rows: list[tuple[tuple[Choice, ...], Value]] = []
-    packed = Sequence([Sequence([argument]) for argument in arguments])
-    for alternative in alternatives_of(packed):
-        if not isinstance(alternative.value, Sequence):
-            return alternative.value
-        # A list drops an absent item, so each argument travels in a list of its own.
-        chosen = [
-            item[0] if isinstance(item, Sequence) and item else ABSENT
-            for item in alternative.value
-        ]
-        rows.append((alternative.choices, compute(*chosen)))
+    for combination in combinations_of(*arguments):
+        overflow = next((v for v in combination.values if is_overflow(v)), None)
+        if overflow is not None:
+            return overflow
+        rows.append((combination.choices, compute(*combination.values)))
     return _tree(rows)
 
 

@@ -23,11 +23,11 @@ from checkov_aws_iot.values.unknown import ABSENT, Unknown
 from checkov_aws_iot.values.value import EncodedJson, Mapping, Sequence, Value
 
 
-def _transform(arguments: object, scope: Scope) -> Value:
+def _transform(arguments: object, scope: Scope) -> Value:  # noqa: ARG001
     return Unknown("is replaced by a macro at deployment", "Fn::Transform")
 
 
-def _zones(arguments: object, scope: Scope) -> Value:
+def _zones(arguments: object, scope: Scope) -> Value:  # noqa: ARG001
     return Unknown("is only known at deployment", "Fn::GetAZs")
 
 

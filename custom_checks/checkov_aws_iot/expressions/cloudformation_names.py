@@ -60,9 +60,7 @@ NAMINGS: Final[dict[str, Naming]] = {
     "AWS::IoT::Certificate": _iot("", "cert/{N}"),
     "AWS::IoT::Dimension": _iot("Name", "dimension/{N}"),
     "AWS::IoT::JobTemplate": _iot("JobTemplateId", "jobtemplate/{N}"),
-    "AWS::IoT::MitigationAction": _iot(
-        "ActionName", "mitigationaction/{N}", "MitigationActionArn"
-    ),
+    "AWS::IoT::MitigationAction": _iot("ActionName", "mitigationaction/{N}", "MitigationActionArn"),
     "AWS::IoT::Policy": _iot("PolicyName", "policy/{N}"),
     "AWS::IoT::ProvisioningTemplate": _iot(
         "TemplateName", "provisioningtemplate/{N}", "TemplateArn"
@@ -81,9 +79,7 @@ NAMINGS: Final[dict[str, Naming]] = {
     "AWS::IoTCoreDeviceAdvisor::SuiteDefinition": Naming(
         "", _arn("iotdeviceadvisor", "suitedefinition/{N}"), ("SuiteDefinitionArn",)
     ),
-    "AWS::Backup::BackupPlan": Naming(
-        "", _arn("backup", "backup-plan:{N}"), ("BackupPlanArn",)
-    ),
+    "AWS::Backup::BackupPlan": Naming("", _arn("backup", "backup-plan:{N}"), ("BackupPlanArn",)),
     "AWS::Backup::BackupVault": Naming(
         "BackupVaultName", _arn("backup", "backup-vault:{N}"), ("BackupVaultArn",)
     ),

@@ -88,4 +88,3 @@ def _split(delimiter: Value, value: Value) -> Value:
             return Unknown(f"has more than {MOST_PIECES} pieces", "Fn::Split")
     pieces.append(join_text(current))
     return Sequence(pieces)
-

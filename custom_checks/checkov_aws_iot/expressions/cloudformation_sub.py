@@ -61,6 +61,8 @@ def sub(arguments: object, scope: Scope) -> Value:
 class _TemplateError(str):
     """Why CloudFormation rejects a variable."""
 
+    __slots__ = ()
+
 
 def _variable(name: str, variables: dict[str, Value], scope: Scope) -> Value | _TemplateError:
     if name.startswith("!"):

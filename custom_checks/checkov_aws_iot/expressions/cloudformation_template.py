@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from posixpath import dirname, join, normpath
 from typing import Final
 
@@ -23,7 +24,7 @@ from checkov_aws_iot.expressions.cloudformation_scope import MOST_DEPTH, Scope
 from checkov_aws_iot.expressions.cloudformation_serverless import with_variables
 from checkov_aws_iot.expressions.cloudformation_spans import Lines, span_of_node
 from checkov_aws_iot.expressions.reader import Reader
-from checkov_aws_iot.values.alternatives import TOO_MANY
+from checkov_aws_iot.values.alternatives import is_overflow
 from checkov_aws_iot.values.span import Span
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import ABSENT, Unknown
@@ -103,9 +104,11 @@ class Template:
         return self._serverless or entry(self._definition, "Transform") is not None
 
     def literal(self, text: str) -> str | Text:
+        """The text, with the variables of the Serverless Framework where it goes first."""
         return with_variables(text) if self._serverless else text
 
     def parameter(self, name: str, scope: Scope) -> Value:
+        """The value of a parameter or pseudo parameter; ``None`` if there is none."""
         if name.startswith("AWS::"):
             return pseudo_parameter(name)
         declared = entry(self.section("Parameters"), name)
@@ -116,9 +119,11 @@ class Template:
         return self._parameters[name]
 
     def reference(self, logical_id: str, scope: Scope) -> Value:
+        """What ``Ref`` of a resource gives; ``None`` if there is no such resource."""
         return self.attribute(logical_id, "", scope)
 
     def attribute(self, logical_id: str, name: str, scope: Scope) -> Value:
+        """What ``Fn::GetAtt`` gives; ``None`` if there is no such resource."""
         resource = self.resource(logical_id)
         if resource is None:
             return None
@@ -135,9 +140,11 @@ class Template:
         return value
 
     def mapping(self, name: str) -> object:
+        """A mapping as written, or ``None``."""
         return entry(self.section("Mappings"), name)
 
     def condition(self, name: str, scope: Scope) -> Value:
+        """Whether a named condition holds, as far as that can be decided."""
         if name in self._conditions:
             return self._conditions[name]
         declared = entry(self.section("Conditions"), name)
@@ -149,13 +156,14 @@ class Template:
         self._open.add(key)
         value = evaluate_condition(declared, self._scope(scope))
         self._open.discard(key)
-        if isinstance(value, Unknown) and value.reason.startswith(TOO_MANY):
+        if is_overflow(value):
             # Thirty Regions, say: which of them does not matter, only whether it holds.
             value = OneOf(name, (("true", True), ("false", False)))
         self._conditions[name] = value
         return value
 
     def condition_name(self, expression: str) -> str:
+        """How messages call a comparison: by the condition that is just this one."""
         if self._condition_names is None:
             self._condition_names = {}
             for name, declared in items_of(self.section("Conditions")):
@@ -182,7 +190,9 @@ class Template:
     def _all_resources(self) -> dict[str, TemplateResource]:
         if self._resources is None:
             self._resources = {}
-            for logical_id, node, scope in expanded(items_of(self.section("Resources")), self._scope()):
+            for logical_id, node, scope in expanded(
+                items_of(self.section("Resources")), self._scope()
+            ):
                 if isinstance(entry(node, "Type"), str) and not logical_id.startswith(PREFIX):
                     self._resources[str(logical_id)] = TemplateResource(
                         self, logical_id, node, scope
@@ -318,7 +328,7 @@ def _at(node: object, steps: tuple[str, ...], scope: Scope) -> Value:
             node = node[int(step[1:-1])] if _is_position(step, len(node)) else None
         elif isinstance(node, (dict, list)):
             rest = steps[index:]
-            return in_every_alternative(lambda value: _inside(value, rest), scope.evaluate(node))
+            return in_every_alternative(partial(_inside, rest), scope.evaluate(node))
         else:
             node = None
         if node is None:
@@ -326,7 +336,7 @@ def _at(node: object, steps: tuple[str, ...], scope: Scope) -> Value:
     return scope.evaluate(node)
 
 
-def _inside(value: Value, steps: tuple[str, ...]) -> Value:
+def _inside(steps: tuple[str, ...], value: Value) -> Value:
     for step in steps:
         if isinstance(value, Unknown):
             return value

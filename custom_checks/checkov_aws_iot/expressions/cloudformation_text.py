@@ -70,16 +70,20 @@ def _json_pieces(value: Value) -> Iterator[str | Hole | Text]:
             yield from _json_pieces(item)
             separator = ","
         yield "]" if value else "[]"
-    elif isinstance(value, Unknown):
+    elif isinstance(value, EncodedJson):
+        yield from _json_pieces(text_of(value))
+    else:
+        yield from _json_scalar(value)
+
+
+def _json_scalar(value: Value) -> Iterator[str | Hole]:
+    if isinstance(value, Unknown):
         yield as_hole(value)
     elif isinstance(value, Text):
         yield '"'
         for part in value.parts:
             yield json.dumps(part, ensure_ascii=False)[1:-1] if isinstance(part, str) else part
         yield '"'
-    elif isinstance(value, EncodedJson):
-        text = text_of(value)
-        yield from _json_pieces(text)
     elif isinstance(value, Decimal):
         yield str(value)
     elif isinstance(value, (Absent, OneOf)):
@@ -98,11 +102,7 @@ def _kind(value: Value) -> str:
 
 def shown(node: object, most: int = 60) -> str:
     """A part of a template in a message: one line, shortened, never raising."""
-    if isinstance(node, str):
-        text = node
-    else:
-        text = _outline(node, 3)
-    text = " ".join(text.split())
+    text = " ".join((node if isinstance(node, str) else _outline(node, 3)).split())
     return text if len(text) <= most else text[: most - 3] + "..."
 
 
@@ -117,5 +117,9 @@ def _outline(node: object, depth: int) -> str:
         )
         return "{" + ", ".join(items) + "}"
     if isinstance(node, list):
-        return "[" + ", ".join(_outline(item, depth - 1) for item in node[:8]) + "]" if depth else "[...]"
+        return (
+            "[" + ", ".join(_outline(item, depth - 1) for item in node[:8]) + "]"
+            if depth
+            else "[...]"
+        )
     return str(node)[:80]

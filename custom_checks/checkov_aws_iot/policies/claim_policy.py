@@ -101,12 +101,14 @@ def beyond_provisioning(document: Document) -> Iterator[BeyondProvisioning | Unk
     reported: set[tuple[int, str]] = set()
     for action, resource_type in _ON_TOPICS:
         grants = list(reach.grants(action, resource_type, circumstances))
-        accepted = _accepted(grants, resource_type)
+        accepted = _accepted(grants)
         for grant in grants:
             key = (grant.statement.index, grant.element.path if grant.element else "")
             if key in reported:
                 continue
-            found = _beyond(reach, grant, action, resource_type, accepted, circumstances)
+            denied = reach.denied(action, resource_type, circumstances, grant.arn)
+            beyond = grant.names - denied - accepted
+            found = _witnessed(reach, grant, beyond, action, resource_type)
             if found is not None:
                 reported.add(key)
                 yield found
@@ -125,16 +127,10 @@ def families_of(document: Document) -> tuple[str, ...]:
     return tuple(named) or (f"{CREATE}/*",)
 
 
-def _beyond(
-    reach: Reach,
-    grant: Grant,
-    action: str,
-    resource_type: str,
-    accepted: Language,
-    circumstances: Circumstances,
+def _witnessed(
+    reach: Reach, grant: Grant, beyond: Language, action: str, resource_type: str
 ) -> BeyondProvisioning | Unknown | None:
-    denied = reach.denied(action, resource_type, circumstances, grant.arn)
-    beyond = grant.names - denied - accepted
+    """The grant with a request on one of the names beyond provisioning, if there is one."""
     suggestions = (*_SUGGESTIONS[resource_type], *_FILLINGS)
     try:
         word = readable_witness(beyond, suggestions, grant.patterns, reach.budget)
@@ -148,7 +144,7 @@ def _beyond(
     return BeyondProvisioning(grant.statement, grant.element, request)
 
 
-def _accepted(grants: list[Grant], resource_type: str) -> Language:
+def _accepted(grants: list[Grant]) -> Language:
     """The names of the type that the provisioning of devices is about."""
     patterns = [pattern_of((*CREATE, ANY_RUN))]
     for grant in grants:
@@ -216,9 +212,7 @@ def _allowed_request(
     return None
 
 
-def _resources(
-    action: Action, element: Element | None, values: dict[str, str]
-) -> Iterator[str]:
+def _resources(action: Action, element: Element | None, values: dict[str, str]) -> Iterator[str]:
     if action.on_any_resource or not action.resource_types:
         yield "*"
     for kind in action.resource_types:
@@ -248,7 +242,11 @@ def _request(document: Document, grant: Grant, action: str, resource: str) -> Re
 
 def _plain(word: Word) -> str:
     return "".join(
-        letter if isinstance(letter, str) else name_of_hole(letter.hole) if letter.hole else str(letter)
+        letter
+        if isinstance(letter, str)
+        else name_of_hole(letter.hole)
+        if letter.hole
+        else str(letter)
         for letter in word
     )
 

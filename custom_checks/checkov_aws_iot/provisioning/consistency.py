@@ -56,7 +56,11 @@ def _policy_problems(resource: TemplateResource) -> Iterator[Problem]:
     if named == written:
         yield Problem(
             f'policy "{resource.logical_id}" has '
-            + ("both PolicyName and PolicyDocument" if named else "neither PolicyName nor PolicyDocument"),
+            + (
+                "both PolicyName and PolicyDocument"
+                if named
+                else "neither PolicyName nor PolicyDocument"
+            ),
             "name an existing policy or write the document, one of both",
             f"{resource.path}/Properties",
             resource.span,

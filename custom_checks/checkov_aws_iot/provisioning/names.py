@@ -36,19 +36,19 @@ class BodyNames:
         """A plain string stays as it is."""
         return text
 
-    def parameter(self, name: str, scope: Scope) -> Value:
+    def parameter(self, name: str, scope: Scope) -> Value:  # noqa: ARG002
         """A hole for a parameter, ``None`` if nothing has that name."""
         if name in self._parameters and not name.startswith(CERTIFICATE_PREFIX):
             return Text((Hole(name, reason="is supplied by the device"),))
         return pseudo_parameter(name)
 
-    def reference(self, logical_id: str, scope: Scope) -> Value:
+    def reference(self, logical_id: str, scope: Scope) -> Value:  # noqa: ARG002
         """A hole for a resource of the body."""
         if logical_id not in self._resources:
             return None
         return Text((Hole(logical_id, reason="is only known when the device is provisioned"),))
 
-    def attribute(self, logical_id: str, name: str, scope: Scope) -> Value:
+    def attribute(self, logical_id: str, name: str, scope: Scope) -> Value:  # noqa: ARG002
         """Nothing: provisioning templates have no attributes of resources."""
         return None
 
@@ -56,7 +56,7 @@ class BodyNames:
         """A mapping as written."""
         return self._mappings.get(name)
 
-    def condition(self, name: str, scope: Scope) -> Value:
+    def condition(self, name: str, scope: Scope) -> Value:  # noqa: ARG002
         """Unknown: provisioning templates have no conditions."""
         return Unknown("is a condition, which provisioning templates do not have", name)
 

@@ -9,7 +9,7 @@ from checkov_aws_iot.values.unknown import ABSENT, Unknown
 from checkov_aws_iot.values.value import EncodedJson, Mapping, OneOf, Sequence, Value
 
 MOST_ALTERNATIVES = 64
-TOO_MANY = "depends on too many unknown conditions"
+_TOO_MANY = "depends on too many unknown conditions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +50,15 @@ def alternatives_of(value: Value, most: int = MOST_ALTERNATIVES) -> Iterator[Alt
         count += 1
         choices = tuple(Choice(condition, label) for condition, label in taken.items())
         if count > most:
-            reason = f"{TOO_MANY} (more than {most} alternatives)"
+            reason = f"{_TOO_MANY} (more than {most} alternatives)"
             yield Alternative(Unknown(reason), ())
             return
         yield Alternative(_chosen(value, taken), choices)
+
+
+def is_overflow(value: Value) -> bool:
+    """Whether the value stands for the alternatives that were too many to go through."""
+    return isinstance(value, Unknown) and value.reason.startswith(_TOO_MANY)
 
 
 def _first_undecided(value: Value, taken: dict[str, str]) -> OneOf | None:
@@ -95,3 +100,30 @@ def _chosen(value: Value, taken: dict[str, str]) -> Value:
             [item for item in elements if item is not ABSENT], getattr(value, "span", None)
         )
     return value
+
+
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """Several values at once, each without any :class:`OneOf`, under the same choices."""
+
+    values: tuple[Value, ...]
+    choices: tuple[Choice, ...]
+
+
+def combinations_of(*values: Value, most: int = MOST_ALTERNATIVES) -> Iterator[Combination]:
+    """Yield every alternative of several values that depend on the same conditions.
+
+    An absent value stays ``ABSENT``. Past ``most`` combinations all values of the last one are
+    ``Unknown``. Never raises.
+    """
+    # A list drops an absent item, so each value travels in a list of its own.
+    packed = Sequence([Sequence([value]) for value in values])
+    for alternative in alternatives_of(packed, most):
+        if isinstance(alternative.value, Sequence):
+            chosen = tuple(
+                item[0] if isinstance(item, Sequence) and item else ABSENT
+                for item in alternative.value
+            )
+        else:
+            chosen = (alternative.value,) * len(values)
+        yield Combination(chosen, alternative.choices)

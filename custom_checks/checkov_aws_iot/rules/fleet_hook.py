@@ -1,0 +1,71 @@
+"""CKV_IOT_401."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from checkov_aws_iot.findings.finding import Finding
+from checkov_aws_iot.findings.rule import Rule
+from checkov_aws_iot.findings.severity import Severity
+from checkov_aws_iot.findings.subject import Subject
+from checkov_aws_iot.findings.verdict import Observation, Unjudged
+from checkov_aws_iot.rules.judged import JudgedResource
+from checkov_aws_iot.values.alternatives import combinations_of
+from checkov_aws_iot.values.unknown import Absent
+from checkov_aws_iot.values.value import Value, is_undecided
+
+_JITP = "JITP"
+
+
+class FleetHook(Rule):
+    """Fleet provisioning verifies a device before it registers it.
+
+    ## What it does
+    Fails on a provisioning template of the type `FLEET_PROVISIONING`, which is the type if none is
+    given, that has no pre-provisioning hook.
+
+    ## Why is this bad
+    The parameters of a template come from the device, and claim certificates are shared by many.
+    Without a hook whoever has a claim certificate can register a device under any serial number:
+    there is nothing between the request and a valid identity.
+
+    ## What it does not report
+    Templates of the type `JITP`: there the certificate of the device comes from a CA that you
+    registered. What the function behind the hook does.
+
+    ## Use instead
+    A Lambda function that compares the serial number with the list of manufactured devices, as the
+    hook of the template (`pre_provisioning_hook`, `PreProvisioningHook`).
+
+    ## References
+    - [Security best practices in AWS IoT Core](https://docs.aws.amazon.com/iot/latest/developerguide/security-best-practices.html)
+    - [Pre-provisioning hooks](https://docs.aws.amazon.com/iot/latest/developerguide/pre-provisioning-hook.html)
+    """
+
+    id: ClassVar[str] = "CKV_IOT_401"
+    title: ClassVar[str] = "Ensure fleet provisioning verifies devices before it registers them"
+    severity: ClassVar[Severity] = Severity.MEDIUM
+    subjects: ClassVar[tuple[Subject, ...]] = (Subject.PROVISIONING_TEMPLATE,)
+
+    def judge(self, judged: JudgedResource) -> Iterator[Observation]:
+        """Yield a finding for every way the template may turn out without a hook."""
+        template = judged.resource
+        for either in combinations_of(template.get("type"), template.get("hook")):
+            kind, hook = either.values
+            if kind == _JITP or _is_given(hook):
+                continue
+            if is_undecided(kind) or is_undecided(hook):
+                yield Unjudged("the type or the hook is not known before deployment")
+                continue
+            yield Finding(
+                "the fleet provisioning template has no pre-provisioning hook, so that everybody "
+                'with its claim certificate can register as device "sensor-1" and obtain its '
+                "certificate; add a hook whose function checks the serial number",
+                span=template.span,
+                choices=either.choices,
+            )
+
+
+def _is_given(hook: Value) -> bool:
+    return not (isinstance(hook, Absent) or hook is None or hook in ([], {}) or is_undecided(hook))
