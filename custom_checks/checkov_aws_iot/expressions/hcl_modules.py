@@ -19,7 +19,6 @@ from checkov_aws_iot.values.unknown import Unknown
 
 _SUFFIXES: Final = (".tf", ".tf.json")
 _ESCAPE: Final = "\\u"
-_NAMED: Final = frozenset({"resource", "data", "module", "variable", "output"})
 
 
 class Module:
@@ -65,12 +64,11 @@ class Module:
         """All blocks of a kind whose first labels are these, overrides merged, in order."""
         groups: dict[tuple[str, ...], list[Block]] = {}
         for number, block in enumerate(self._blocks(kind, labels)):
-            # Provider configurations of one label differ in their alias.
-            key = block.labels if kind in _NAMED else (str(number),)
-            alias = block.body.attributes.get("alias") if kind == "provider" else None
-            if alias is not None:
+            key = block.labels or (str(number),)
+            if kind == "provider":
                 # One type has many provider configurations; the alias tells them apart.
-                key = (*key, alias.expression.text)
+                alias = block.body.attributes.get("alias")
+                key = (*key, alias.expression.text if alias else "")
             groups.setdefault(key, []).append(block)
         for group in groups.values():
             yield _merged(group)
