@@ -66,10 +66,9 @@ def _judge(one: Alternative, judged: JudgedResource) -> Iterator[Observation]:
         return
     elif failing:
         names = ", ".join(dict.fromkeys(failing))
-        topic = judged.resource.get("name")
         yield Finding(
-            f'a message that rule "{topic}" cannot deliver to {names} is dropped without a trace; '
-            "add an error action, such as a queue",
+            f"a message that {judged.resource.address} cannot deliver to {names} is dropped without a "
+            "trace; add an error action, such as a queue",
             span=judged.resource.span,
             choices=one.choices,
         )
