@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 USAGE = """\
 usage: checkov-aws-iot scan [PATH ...] [Checkov options]   scan directories and files
        checkov-aws-iot hook FILE ...                       scan the directories of changed files
+       checkov-aws-iot sweep LIST                          scan many directories and repositories
        checkov-aws-iot checks                              list the checks
        checkov-aws-iot path                                print the directory for --external-checks-dir
        checkov-aws-iot --version
@@ -60,6 +61,10 @@ def _run(command: str, rest: list[str]) -> int:
         from checkov_aws_iot.commands.hook import scan_changed
 
         return scan_changed(rest)
+    if command == "sweep":
+        from checkov_aws_iot.commands.sweep import sweep
+
+        return sweep(rest)
     raise Complaint(f'there is no command "{command}"; see checkov-aws-iot --help')
 
 

@@ -1,0 +1,96 @@
+"""What a worker of a sweep does with one target. Runs in the worker's process."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+_LAST_LINES = 5
+
+
+def scan_target(
+    location: str, is_repository: bool, options: tuple[str, ...], timeout: float
+) -> dict[str, Any]:
+    """The result of one target: reports, exit code, seconds, and an error where there is one.
+
+    A repository is cloned into a directory that is gone afterwards. Never raises for what is wrong
+    with the target: an unreachable repository is a result.
+    """
+    start = time.monotonic()
+    result: dict[str, Any] = {"location": location, "error": "", "exit_code": 2}
+    with tempfile.TemporaryDirectory(prefix="checkov-aws-iot-") as scratch:
+        directory = Path(location)
+        if is_repository:
+            directory = Path(scratch, "clone")
+            result["error"] = _clone(location, directory, timeout)
+        elif not directory.is_dir():
+            result["error"] = "is not a directory"
+        if not result["error"]:
+            left = max(1.0, timeout - (time.monotonic() - start))
+            result.update(_scan(directory, Path(scratch, "reports"), options, left))
+    result["seconds"] = round(time.monotonic() - start, 1)
+    return result
+
+
+def _clone(url: str, directory: Path, timeout: float) -> str:
+    """The repository stands in the directory; what went wrong, or nothing."""
+    command = ["git", "-c", "protocol.ext.allow=never", "clone", "--quiet", "--depth", "1"]
+    # Nobody sits there to type a password.
+    environment = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "GIT_SSH_COMMAND": "ssh -oBatchMode=yes"}
+    try:
+        ended = subprocess.run(
+            [*command, "--", url, str(directory)],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+            env=environment,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return f"cannot be cloned: {error}"
+    return "" if ended.returncode == 0 else f"cannot be cloned: {_last_lines(ended.stderr)}"
+
+
+def _scan(
+    directory: Path, reports: Path, options: tuple[str, ...], timeout: float
+) -> dict[str, Any]:
+    reports.mkdir()
+    files = {"json": reports / "report.json", "sarif": reports / "report.sarif"}
+    command = [sys.executable, "-m", "checkov_aws_iot.commands.main", "scan", str(directory)]
+    for output in files:
+        command += ["-o", output]
+    command += ["--output-file-path", ",".join(str(path) for path in files.values()), *options]
+    try:
+        ended = subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+            # Below a daemonic worker no runner can fork.
+            env={**os.environ, "CHECKOV_PARALLELIZATION_TYPE": "none"},
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return {"error": f"cannot be scanned: {error}"}
+    found = {name: _read(path) for name, path in files.items()}
+    error = "" if ended.returncode in (0, 1) else _last_lines(ended.stderr)
+    return {"exit_code": ended.returncode, "error": error, **found}
+
+
+def _read(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def _last_lines(text: str) -> str:
+    return " / ".join(line.strip() for line in text.strip().splitlines()[-_LAST_LINES:])
