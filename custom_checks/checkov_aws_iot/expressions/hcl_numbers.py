@@ -13,7 +13,7 @@ from typing import Final
 _BITS: Final = 512
 _DIGITS: Final = 156
 _MOST_EXPONENT: Final = 1_000
-_MOST_WRITTEN: Final = 100
+_MOST_WRITTEN: Final = 200
 
 
 def parse_number(text: str) -> int | Decimal | None:
@@ -62,7 +62,7 @@ def _rounded(exact: Fraction) -> Fraction:
 
 
 def format_number(number: int | float | Decimal) -> str | None:
-    """How Terraform writes the number in a string; ``None`` if that needs over 100 digits."""
+    """How Terraform writes the number in a string; ``None`` if that needs over 200 digits."""
     if isinstance(number, int):
         if abs(number).bit_length() > _MOST_EXPONENT * 4:
             return None

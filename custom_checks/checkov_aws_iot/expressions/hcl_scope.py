@@ -2,41 +2,61 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Protocol, Union
 
+from checkov_aws_iot.expressions.hcl_nodes import Node
 from checkov_aws_iot.expressions.reader import Reader
 from checkov_aws_iot.values.span import Span
 from checkov_aws_iot.values.text import Hole
 from checkov_aws_iot.values.unknown import Unknown
-from checkov_aws_iot.values.value import Mapping, Value
+from checkov_aws_iot.values.value import EncodedJson, Mapping, OneOf, Sequence, Value
 
 MOST_STEPS: Final = 100_000
-MOST_DEPTH: Final = 60
+MOST_DEPTH: Final = 120
+MOST_WEIGHT: Final = 300_000
 MOST_CHARACTERS: Final = 5_000_000
 
 
 class RejectedError(ValueError):
     """Terraform rejects the expression; the message says why, as a clause ("has no index 5").
 
-    ``try`` and ``can`` see it, as in Terraform.
+    ``try`` and ``can`` see it, as in Terraform. ``at`` is the expression it was raised for.
     """
+
+    at: Node | None = None
 
 
 class GaveUpError(ValueError):
     """The budget is used up; the message is a clause ("gave up after 100 000 steps")."""
 
 
+def parts_of(value: Value) -> Iterable[Value]:
+    """The values directly inside a value."""
+    if isinstance(value, Sequence):
+        return value
+    if isinstance(value, Mapping):
+        return value.values()
+    if isinstance(value, OneOf):
+        return (choice for _, choice in value.choices)
+    if isinstance(value, EncodedJson):
+        return (value.value,)
+    return ()
+
+
 class Budget:
     """How much work the evaluation of one document may still be."""
 
-    __slots__ = ("characters", "depth", "most_steps", "steps")
+    __slots__ = ("characters", "depth", "most_steps", "steps", "weights")
 
     def __init__(self, steps: int = MOST_STEPS, characters: int = MOST_CHARACTERS) -> None:
         self.most_steps = steps
         self.steps = steps
         self.characters = characters
         self.depth = 0
+        # The value stands beside its weight so that its id stays its own.
+        self.weights: dict[int, tuple[int, Value]] = {}
 
     def spend(self, steps: int = 1) -> None:
         """Take ``steps`` off the budget.
@@ -57,6 +77,29 @@ class Budget:
         self.characters -= count
         if self.characters < 0:
             raise GaveUpError("gave up: the text grows too long")
+
+
+    def weigh(self, value: Value) -> int:
+        """How much data the value is: about its number of elements, written out.
+
+        A list that holds one big list many times is as heavy as it looks, though it is small in
+        memory: everything that goes through it takes that long.
+
+        Raises:
+            GaveUpError: it is too heavy.
+        """
+        if isinstance(value, str):
+            return 1 + len(value) // 64
+        if not isinstance(value, (Sequence, Mapping, OneOf, EncodedJson)):
+            return 1
+        found = self.weights.get(id(value))
+        if found is not None:
+            return found[0]
+        weight = 1 + sum(self.weigh(part) for part in parts_of(value))
+        if weight > MOST_WEIGHT:
+            raise GaveUpError("gave up: the value grows too large")
+        self.weights[id(value)] = (weight, value)
+        return weight
 
 
 class SplatStep:
@@ -87,7 +130,8 @@ class Scope(Protocol):
     """Where the names of an expression come from.
 
     ``working_directory`` is the directory, for the reader, that Terraform would run in: the root
-    module's. A relative path in ``file()`` starts there.
+    module's. A relative path in ``file()`` starts there. ``instance`` tells this scope from other
+    instances of the same module or resource, such as ``module.m["a"]``; empty where there is one.
     """
 
     @property
@@ -95,6 +139,9 @@ class Scope(Protocol):
 
     @property
     def working_directory(self) -> str: ...
+
+    @property
+    def instance(self) -> str: ...
 
     def resolve(self, root: str, steps: tuple[Step, ...], at: Span, budget: Budget) -> Resolved:
         """The value of ``root`` with as many leading steps as the scope wants to take.

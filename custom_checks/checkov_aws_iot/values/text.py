@@ -36,15 +36,30 @@ class Hole:
         return "${" + self.origin + "}"
 
 
+class WrittenText(str):
+    """A string that knows where its first line was written; in all else the string that it is."""
+
+    __slots__ = ("span",)
+
+    def __new__(cls, text: str, span: Span) -> WrittenText:
+        made = super().__new__(cls, text)
+        made.span = span
+        return made
+
+    span: Span
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """A string with at least one hole.
 
     Parts are never empty and two neighbours are never both plain text; :func:`join_text` is the
-    way to make one. A string without holes is a plain ``str``, never a ``Text``.
+    way to make one. A string without holes is a plain ``str``, never a ``Text``. ``span`` is where
+    its first line was written, if that is known.
     """
 
     parts: tuple[str | Hole, ...]
+    span: Span | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
         """The text for a message: holes are shown as the expression they come from."""

@@ -1,0 +1,103 @@
+"""Terraform's numeric functions.
+
+Source: https://developer.hashicorp.com/terraform/language/functions, Numeric Functions.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from checkov_aws_iot.expressions.hcl_function import (
+    Functions,
+    beyond,
+    known_text,
+    number_argument,
+    whole_argument,
+)
+from checkov_aws_iot.expressions.hcl_scope import RejectedError
+from checkov_aws_iot.values.value import Value
+
+FUNCTIONS: Final = Functions()
+_DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_EXACT: Final = 2**53
+
+
+@FUNCTIONS.define("abs", 1)
+def absolute(arguments: list[Value]) -> Value:
+    return abs(number_argument(arguments[0]))
+
+
+@FUNCTIONS.define("ceil", 1)
+def ceil(arguments: list[Value]) -> Value:
+    return math.ceil(Fraction(number_argument(arguments[0])))
+
+
+@FUNCTIONS.define("floor", 1)
+def floor(arguments: list[Value]) -> Value:
+    return math.floor(Fraction(number_argument(arguments[0])))
+
+
+@FUNCTIONS.define("max", 1, None)
+def maximum(arguments: list[Value]) -> Value:
+    return max([number_argument(argument) for argument in arguments])
+
+
+@FUNCTIONS.define("min", 1, None)
+def minimum(arguments: list[Value]) -> Value:
+    return min([number_argument(argument) for argument in arguments])
+
+
+@FUNCTIONS.define("signum", 1)
+def signum(arguments: list[Value]) -> Value:
+    number = whole_argument(arguments[0])
+    return (number > 0) - (number < 0)
+
+
+@FUNCTIONS.define("pow", 2)
+def power(arguments: list[Value]) -> Value:
+    base, exponent = (number_argument(argument) for argument in arguments)
+    return _from_float(lambda: math.pow(base, exponent))
+
+
+@FUNCTIONS.define("log", 2)
+def logarithm(arguments: list[Value]) -> Value:
+    number, base = (number_argument(argument) for argument in arguments)
+    return _from_float(lambda: math.log(number) / math.log(base))
+
+
+def _from_float(compute: Callable[[], float]) -> int | Decimal:
+    """The result of a computation with 64-bit floating point numbers, as Terraform does it."""
+    try:
+        result = compute()
+    except (ArithmeticError, ValueError):
+        raise beyond("the result is not a number") from None
+    if not math.isfinite(result):
+        raise beyond("the result is not finite")
+    if result.is_integer():
+        if abs(result) > _EXACT:
+            raise beyond("the result has more digits than are exact")
+        return int(result)
+    return Decimal(repr(result))
+
+
+@FUNCTIONS.define("parseint", 2)
+def parseint(arguments: list[Value]) -> Value:
+    text, base = known_text(arguments[0]), whole_argument(arguments[1])
+    if not 2 <= base <= 62:
+        raise RejectedError("needs a base from 2 to 62")
+    digits = text[1:] if text[:1] in ("-", "+") else text
+    if base <= 36:
+        digits = digits.lower()
+    number = 0
+    if not digits or len(digits) > 1_000:
+        raise RejectedError(f"needs a number of base {base}")
+    for digit in digits:
+        value = _DIGITS.find(digit)
+        if not 0 <= value < base:
+            raise RejectedError(f"needs a number of base {base}")
+        number = number * base + value
+    return -number if text.startswith("-") else number

@@ -1,0 +1,115 @@
+"""Terraform's operators.
+
+Source: https://developer.hashicorp.com/terraform/language/expressions/operators
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+from checkov_aws_iot.expressions.hcl_numbers import number_of
+from checkov_aws_iot.expressions.hcl_scope import RejectedError
+from checkov_aws_iot.expressions.hcl_types import (
+    NotKnownError,
+    equal,
+    first_unknown,
+    to_bool,
+    to_number,
+)
+from checkov_aws_iot.values.unknown import Unknown
+from checkov_aws_iot.values.value import Value
+
+
+def binary(operator: str, left: Value, right: Value) -> Value:
+    """The value of ``left operator right``.
+
+    Raises:
+        RejectedError: the operands are of the wrong type, or null.
+        NotKnownError: it depends on something that is not known.
+    """
+    if operator in ("==", "!="):
+        found = equal(left, right)
+        if found is None:
+            cause = first_unknown(left) or first_unknown(right)
+            raise NotKnownError(cause or Unknown("is not known"))
+        return found if operator == "==" else not found
+    if operator in ("&&", "||"):
+        return _logic(operator, left, right)
+    a, b = required_number(left), required_number(right)
+    if operator == "<":
+        return a < b
+    if operator == ">":
+        return a > b
+    if operator == "<=":
+        return a <= b
+    if operator == ">=":
+        return a >= b
+    return arithmetic(operator, a, b)
+
+
+def unary(operator: str, operand: Value) -> Value:
+    """The value of ``-operand`` or ``!operand``.
+
+    Raises:
+        RejectedError: the operand is of the wrong type, or null.
+        NotKnownError: it is not known.
+    """
+    if operator == "-":
+        return -required_number(operand)
+    return not required_bool(operand)
+
+
+def arithmetic(operator: str, a: int | Decimal, b: int | Decimal) -> int | Decimal:
+    """The value of ``a operator b`` for numbers.
+
+    Raises:
+        RejectedError: a division by zero.
+    """
+    left, right = Fraction(a), Fraction(b)
+    if operator == "+":
+        return number_of(left + right)
+    if operator == "-":
+        return number_of(left - right)
+    if operator == "*":
+        return number_of(left * right)
+    if not right:
+        raise RejectedError("divides by zero")
+    if operator == "/":
+        return number_of(left / right)
+    # The remainder has the sign of the dividend, unlike Python's.
+    quotient = abs(left) // abs(right)
+    remainder = abs(left) - quotient * abs(right)
+    return number_of(-remainder if left < 0 else remainder)
+
+
+def required_number(value: Value) -> int | Decimal:
+    """The value as a number that is not null."""
+    number = to_number(value)
+    if number is None:
+        raise RejectedError("needs a number, and this is null")
+    return number
+
+
+def required_bool(value: Value) -> bool:
+    """The value as a bool that is not null."""
+    found = to_bool(value)
+    if found is None:
+        raise RejectedError("needs a bool, and this is null")
+    return found
+
+
+def _logic(operator: str, left: Value, right: Value) -> bool:
+    """Both operands count, but one of them may decide alone whatever the other one is."""
+    decisive = operator == "||"
+    unknown: NotKnownError | None = None
+    decided = False
+    for operand in (left, right):
+        try:
+            if required_bool(operand) is decisive:
+                decided = True
+        except NotKnownError as error:
+            unknown = unknown or error
+    if not decided and unknown is not None:
+        raise unknown
+    return decided is decisive
