@@ -141,8 +141,6 @@ def matches_arn(
     if is_everything(pattern):
         return True
     wanted, given = split_resource(pattern), split_arn(arn)
-    if hole := unknown_beginning(pattern):
-        return Unknown(hole.reason or "is not known", hole.origin, hole.span)
     if wanted is None and isinstance(pattern, Text):
         # The unknown part may hold any number of fields.
         hole = pattern.holes[0]

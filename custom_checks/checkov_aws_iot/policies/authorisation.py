@@ -8,7 +8,7 @@ from enum import Enum
 from typing import TypeAlias
 
 from checkov_aws_iot.policies.actions import covers_action
-from checkov_aws_iot.policies.arn import matches_arn, split_arn
+from checkov_aws_iot.policies.arn import matches_arn, split_resource
 from checkov_aws_iot.policies.condition import Condition
 from checkov_aws_iot.policies.condition_semantics import condition_holds
 from checkov_aws_iot.policies.document import Document, Effect, Element, Statement
@@ -185,7 +185,7 @@ def _resource_reason(
 
 
 def _mismatch(written: str, values: RequestValues, variables: _Variables) -> str:
-    arn = split_arn(written)
+    arn = split_resource(written)
     if arn is None:
         return f'"{written}" has fewer than the six fields of an ARN'
     if variables is None and "${" in written:

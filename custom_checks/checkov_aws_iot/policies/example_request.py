@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from checkov_aws_iot.policies.arn import is_everything, split_arn
+from checkov_aws_iot.policies.arn import is_everything, split_resource
 from checkov_aws_iot.policies.condition import Condition
 from checkov_aws_iot.policies.document import Document
 from checkov_aws_iot.policies.variables import Escape, Literal, Variable, parse_variables
@@ -92,7 +92,7 @@ def example_arn(
     """
     if is_everything(text):
         return f"arn:{PARTITION}:iot:{REGION}:{ACCOUNT}:{anything}"
-    arn = split_arn(text)
+    arn = split_resource(text)
     if arn is None:
         return None
     fields = [

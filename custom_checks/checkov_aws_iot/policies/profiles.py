@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from enum import Enum
 
 from checkov_aws_iot.policies.actions import grants_action
-from checkov_aws_iot.policies.arn import split_arn
+from checkov_aws_iot.policies.arn import split_resource
 from checkov_aws_iot.policies.document import Document, Effect, Statement
 
 
@@ -79,6 +79,6 @@ def _topics(statement: Statement) -> Iterator[str]:
     if statement.negated_resources:
         return
     for element in statement.resources:
-        arn = split_arn(element.text)
+        arn = split_resource(element.text)
         if arn is not None and str(arn.resource_type) in ("topic", "topicfilter"):
             yield str(arn.name)

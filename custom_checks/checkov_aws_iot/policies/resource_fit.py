@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from checkov_aws_iot.policies.actions import Action, resource_patterns
-from checkov_aws_iot.policies.arn import Arn, is_everything, split_arn
+from checkov_aws_iot.policies.arn import Arn, is_everything, split_resource
 from checkov_aws_iot.policies.variables import Escape, Literal, Variable, parse_variables
 from checkov_aws_iot.policies.wildcard_text import (
     Piece,
@@ -48,7 +48,7 @@ def fault_of(text: str | Text, has_variables: bool) -> Misfit | Unknown | None:
     """
     if is_everything(text):
         return None
-    arn = split_arn(text)
+    arn = split_resource(text)
     if arn is None:
         if isinstance(text, Text):
             hole = text.holes[0]
@@ -118,7 +118,7 @@ def misfit(action: Action, text: str | Text) -> Misfit | None:
     """
     if is_everything(text):
         return None
-    arn = split_arn(text)
+    arn = split_resource(text)
     if arn is None:
         return None
     if not action.resource_types:
@@ -141,7 +141,7 @@ def misfit(action: Action, text: str | Text) -> Misfit | None:
 
 def mqtt_wildcard_level(text: str | Text) -> str:
     """The ``+`` or ``#`` that stands for whole levels in the name of a resource, or nothing."""
-    arn = split_arn(text)
+    arn = split_resource(text)
     if arn is None:
         return ""
     for level in str(arn.name).split("/"):
