@@ -211,7 +211,7 @@ resource "aws_backup_selection" "elsewhere" {
   name         = "tables"
   plan_id      = aws_backup_plan.pass_copied_elsewhere.id
   iam_role_arn = local.backup_role
-  resources    = ["arn:aws:dynamodb:*:*:table/*"]
+  resources    = ["arn:aws:dynamodb:*:*:table/orders-*"]
 }
 
 resource "aws_backup_plan" "fail_copied_next_door" {
@@ -231,7 +231,7 @@ resource "aws_backup_selection" "next_door" {
   name         = "tables"
   plan_id      = aws_backup_plan.fail_copied_next_door.id
   iam_role_arn = local.backup_role
-  resources    = ["arn:aws:dynamodb:*:*:table/*"]
+  resources    = ["arn:aws:dynamodb:*:*:table/orders-*"]
 }
 
 resource "aws_backup_plan" "fail_without_selection" {
