@@ -181,7 +181,7 @@ def callers(
     every.update(dict.fromkeys(_accounts(account_values, arn_values, foreign=foreign)))
     organisations = tuple(dict.fromkeys(_organisations(values, foreign=foreign)))
     for account in every:
-        arns = dict.fromkeys([_generic_arn(principal, account)])
+        arns = dict.fromkeys(_generic_arns(principal, account))
         arns.update(dict.fromkeys(_arns(arn_values, account, principal)))
         sources = [
             *((((ACCOUNT, (account,)), (ARN, (arn,)))) for arn in arns),
@@ -228,10 +228,12 @@ def _instance_of_account(pattern: str) -> str:
     return account if is_account_id(account) else ""
 
 
-def _generic_arn(principal: ServicePrincipal, account: str) -> str:
+def _generic_arns(principal: ServicePrincipal, account: str) -> Iterator[str]:
+    """An ARN that the service sends, and one of another resource of the service."""
     # A topic rule is what anybody can make; other principals than iot have their generic form.
-    arn = principal.shape(Use.TOPIC_RULE).arn(account, region=_EXAMPLE_REGION)
-    return arn.replace("*", _EXAMPLE_NAME)
+    shape = principal.shape(Use.TOPIC_RULE)
+    yield shape.arn(account, region=_EXAMPLE_REGION).replace("*", _EXAMPLE_NAME)
+    yield f"arn:aws:{shape.service}:{_EXAMPLE_REGION}:{account}:other/{_EXAMPLE_NAME}"
 
 
 def _arns(values: Iterable[str], account: str, principal: ServicePrincipal) -> Iterator[str]:
@@ -247,7 +249,7 @@ def _arns(values: Iterable[str], account: str, principal: ServicePrincipal) -> I
             continue
         arn = ":".join(
             (
-                prefix,
+                "arn" if wildcard_text(prefix).matches("arn") is True else prefix,
                 _instance(partition, "aws"),
                 _instance(service, principal.shape().service),
                 _instance(region, _EXAMPLE_REGION),
