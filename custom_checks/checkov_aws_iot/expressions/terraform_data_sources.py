@@ -6,14 +6,19 @@ from typing import TYPE_CHECKING
 
 from checkov_aws_iot.expressions.cloudformation_alternatives import in_every_alternative
 from checkov_aws_iot.expressions.hcl_blocks import NamedScope
-from checkov_aws_iot.expressions.hcl_scope import OpenMapping
+from checkov_aws_iot.expressions.hcl_functions_files import file_text
+from checkov_aws_iot.expressions.hcl_json import encode
+from checkov_aws_iot.expressions.hcl_scope import OpenMapping, RejectedError
 from checkov_aws_iot.expressions.hcl_syntax import parse_template
+from checkov_aws_iot.expressions.hcl_types import NotKnownError
 from checkov_aws_iot.expressions.terraform_policy_document import (
     ARGUMENTS,
     render_policy_document,
 )
+from checkov_aws_iot.values.span import Span
+from checkov_aws_iot.values.text import WrittenText
 from checkov_aws_iot.values.unknown import ABSENT, Absent, Unknown
-from checkov_aws_iot.values.value import EncodedJson, Mapping, OneOf, Value
+from checkov_aws_iot.values.value import EncodedJson, Mapping, Value
 
 if TYPE_CHECKING:
     from checkov_aws_iot.expressions.hcl_instances import ResourceInstance
@@ -31,6 +36,8 @@ def data_attribute(instance: ResourceInstance, name: str) -> Value:
         return _policy_document(instance, name)
     if instance.type == "template_file" and name == "rendered":
         return _rendered_template(instance)
+    if instance.type == "local_file" and name == "content":
+        return _local_file(instance)
     if instance.type == "null_data_source" and name == "outputs":
         return instance.get("inputs")
     return ABSENT
@@ -55,38 +62,34 @@ def _policy_document(instance: ResourceInstance, name: str) -> Value:
     return in_every_alternative(encoded, arguments)
 
 
+def _local_file(instance: ResourceInstance) -> Value:
+    full = f"{instance.address}.content"
+    try:
+        path, text = file_text(instance.get("filename"), instance.scope)
+    except RejectedError as error:
+        return Unknown(str(error), full, instance.span)
+    except NotKnownError as error:
+        return Unknown(error.cause.reason, full, instance.span)
+    return WrittenText(text, Span(path, 1, text.count("\n") + 1))
+
+
 def _rendered_template(instance: ResourceInstance) -> Value:
-    values = instance.get("vars")
+    names = instance.get("vars")
 
     def rendered(template: Value) -> Value:
         full = f"{instance.address}.rendered"
+        if isinstance(template, EncodedJson):
+            template = encode(template.value)
         if not isinstance(template, str):
             reason = "has a template that is not known"
             return template if isinstance(template, Unknown) else Unknown(reason, full)
         if len(template) > MOST_TEMPLATE_CHARACTERS:
-            return Unknown(
-                f"has a template of more than {MOST_TEMPLATE_CHARACTERS} characters", full
-            )
-        known = isinstance(values, Mapping) and not isinstance(values, OpenMapping)
-        names = dict(values) if known and isinstance(values, Mapping) else {}
-        scope = NamedScope(instance.scope, names)
-        span = instance.span_of("template")
-        parsed = parse_template(
-            template, instance.span.file, span.start_line if span else instance.span.start_line
-        )
+            reason = f"has a template of more than {MOST_TEMPLATE_CHARACTERS} characters"
+            return Unknown(reason, full)
+        known = isinstance(names, Mapping) and not isinstance(names, OpenMapping)
+        scope = NamedScope(instance.scope, names if known and isinstance(names, Mapping) else {})
+        written = getattr(template, "span", None) or instance.span_of("template") or instance.span
+        parsed = parse_template(str(template), written.file, written.start_line)
         return instance.module.evaluate(parsed, scope)
 
-    template = instance.get("template")
-    if isinstance(template, EncodedJson):
-        # A document that is a template is written out before its parts are replaced.
-        return (
-            template
-            if not isinstance(values, Mapping) or not values
-            else Unknown(
-                "has a template that is made by a function", f"{instance.address}.template"
-            )
-        )
-    if isinstance(template, OneOf):
-        choices = tuple((label, rendered(choice)) for label, choice in template.choices)
-        return OneOf(template.condition, choices)
-    return rendered(template)
+    return in_every_alternative(rendered, instance.get("template"))

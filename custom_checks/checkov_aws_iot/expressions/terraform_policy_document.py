@@ -164,7 +164,8 @@ def _document(item: Value, where: str) -> Mapping | Unknown:
         decoded = item.value
     elif isinstance(item, (str, Text)):
         try:
-            decoded = parse_json(item)
+            span = getattr(item, "span", None)
+            decoded = parse_json(item, span.file, span.start_line) if span else parse_json(item)
         except JsonTextError as error:
             raise PolicyDocumentError(f"has a {where} that is not valid JSON: {error}") from None
     else:
