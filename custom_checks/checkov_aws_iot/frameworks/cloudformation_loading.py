@@ -58,7 +58,6 @@ class TemplateFiles:
             self._kept.popitem(last=False)
         return found
 
-
     def template_of(self, definition: object, file: str) -> Template:
         """The template that is a definition read by somebody else."""
         serverless = basename(file) in SLS_FILE_MASK

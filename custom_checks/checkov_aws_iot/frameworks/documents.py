@@ -121,7 +121,7 @@ def _held(
                 subject,
                 read_document(policy.document),
                 whole,
-                alternative.choices,
+                (*alternative.choices, *policy.choices),
                 _below(framework, whole),
             )
         return

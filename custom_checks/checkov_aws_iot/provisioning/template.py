@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
+from checkov_aws_iot.values.alternatives import Choice
 from checkov_aws_iot.values.span import Span
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import Mapping, Value
@@ -36,13 +37,15 @@ class TemplateResource:
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedPolicy:
-    """A policy document inside the body, and the path to it.
+    """One alternative of a policy document inside the body, and the path to it.
 
-    ``document`` is what :func:`~checkov_aws_iot.policies.reading.read_document` takes.
+    ``document`` is what :func:`~checkov_aws_iot.policies.reading.read_document` takes. There is
+    more than one alternative where a mapping is looked up by what only the device knows.
     """
 
     path: str
     document: Value = field(hash=False)
+    choices: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

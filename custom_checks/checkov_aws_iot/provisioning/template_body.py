@@ -15,6 +15,7 @@ from checkov_aws_iot.provisioning.template import (
     ResourceType,
     TemplateResource,
 )
+from checkov_aws_iot.values.alternatives import alternatives_of
 from checkov_aws_iot.values.json_text import JsonTextError, parse_json
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Absent, Unknown
@@ -119,5 +120,6 @@ def _resources(
 def _policies(resources: tuple[TemplateResource, ...]) -> Iterator[EmbeddedPolicy]:
     for resource in resources:
         if resource.type is ResourceType.POLICY and "PolicyDocument" in resource.properties:
-            document = resource.properties["PolicyDocument"]
-            yield EmbeddedPolicy(f"{resource.path}/Properties/PolicyDocument", document)
+            path = f"{resource.path}/Properties/PolicyDocument"
+            for alternative in alternatives_of(resource.properties["PolicyDocument"]):
+                yield EmbeddedPolicy(path, alternative.value, alternative.choices)
