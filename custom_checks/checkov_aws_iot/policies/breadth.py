@@ -14,6 +14,7 @@ from checkov_aws_iot.patterns.pattern import One, Pattern, Run
 from checkov_aws_iot.patterns.readable import MOST_CANDIDATES, filled
 from checkov_aws_iot.policies.data_plane import DATA_ACTIONS, DataAction
 from checkov_aws_iot.policies.document import Document
+from checkov_aws_iot.policies.grant_places import place_of, written
 from checkov_aws_iot.policies.ownership import is_bound
 from checkov_aws_iot.policies.reach import Circumstances, Grant, Reach, holes_in_denials
 from checkov_aws_iot.policies.resource_names import FILTER, THING, TOPIC, Resolution, names_in_use
@@ -43,11 +44,6 @@ class BroadGrant:
         return place_of(self.grant)
 
 
-def place_of(grant: Grant) -> str:
-    """The path to the Resource of a grant, or to the NotResource as a whole."""
-    return grant.element.path if grant.element else f"{grant.statement.path}/NotResource"
-
-
 class Breadth:
     """Which grants of the data plane are unbounded; answers are worked out once."""
 
@@ -55,12 +51,23 @@ class Breadth:
         self.reach = Reach(document)
         self.circumstances = Circumstances(Resolution(document.has_variables, iot_policy))
         self._found: dict[tuple[object, ...], Word | Unknown | None] = {}
+        self._all: tuple[BroadGrant | Unknown, ...] | None = None
+
+    @property
+    def fails(self) -> bool:
+        """Whether a grant is unbounded."""
+        return any(isinstance(found, BroadGrant) for found in self.unbounded())
 
     def unbounded(self) -> tuple[BroadGrant | Unknown, ...]:
         """Each grant that is unbounded, once, and what is not known and might be.
 
         Receive counts only where a Subscribe is unbounded: a device receives what it subscribed to.
         """
+        if self._all is None:
+            self._all = tuple(self._every().values())
+        return self._all
+
+    def _every(self) -> dict[str, BroadGrant | Unknown]:
         found = dict(self._unbounded(a for a in DATA_ACTIONS if not a.receives))
         if any(
             isinstance(broad, BroadGrant) and broad.action.resource_type == FILTER
@@ -68,7 +75,7 @@ class Breadth:
         ) or self._subscribes_to_everything():
             for place, broad in self._unbounded(a for a in DATA_ACTIONS if a.receives):
                 found.setdefault(place, broad)
-        return tuple(found.values())
+        return found
 
     def grants(self, action: DataAction) -> Iterator[Grant]:
         """The grants for the action."""
@@ -197,13 +204,6 @@ def _is_open(grant: Grant, candidate: str) -> bool:
 
 def _begins_open(pattern: Pattern) -> bool:
     return bool(pattern.atoms) and isinstance(pattern.atoms[0], (One, Run))
-
-
-def written(grant: Grant) -> str:
-    """The Resource text of a grant, or all texts of its NotResource."""
-    if grant.element is not None:
-        return str(grant.element.text)
-    return ", ".join(str(element.text) for element in grant.statement.resources)
 
 
 def is_everything(pattern: Pattern) -> bool:

@@ -9,11 +9,10 @@ from checkov_aws_iot.policies.resource_names import FILTER, THING, TOPIC
 
 @dataclass(frozen=True, slots=True)
 class DataAction:
-    """An action, the type of resource it is authorised on, and what a message calls it."""
+    """An action and the type of resource it is authorised on."""
 
     name: str
     resource_type: str
-    spoken: str
 
     @property
     def receives(self) -> bool:
@@ -22,22 +21,22 @@ class DataAction:
 
 
 DATA_ACTIONS: tuple[DataAction, ...] = (
-    DataAction("iot:Publish", TOPIC, "publish to"),
-    DataAction("iot:Subscribe", FILTER, "subscribe to"),
-    DataAction("iot:Receive", TOPIC, "receive"),
-    DataAction("iot:RetainPublish", TOPIC, "publish a retained message to"),
-    DataAction("iot:GetRetainedMessage", TOPIC, "read the retained message of"),
-    DataAction("iot:UpdateThingShadow", THING, "update the shadow of"),
-    DataAction("iot:GetThingShadow", THING, "read the shadow of"),
-    DataAction("iot:DeleteThingShadow", THING, "delete the shadow of"),
+    DataAction("iot:Publish", TOPIC),
+    DataAction("iot:Subscribe", FILTER),
+    DataAction("iot:Receive", TOPIC),
+    DataAction("iot:RetainPublish", TOPIC),
+    DataAction("iot:GetRetainedMessage", TOPIC),
+    DataAction("iot:UpdateThingShadow", THING),
+    DataAction("iot:GetThingShadow", THING),
+    DataAction("iot:DeleteThingShadow", THING),
     *(
-        DataAction(f"{service}:{name}", THING, spoken)
+        DataAction(f"{service}:{name}", THING)
         for service in ("iot", "iotjobsdata")
-        for name, spoken in (
-            ("UpdateJobExecution", "update job executions of"),
-            ("StartNextPendingJobExecution", "start the next job of"),
-            ("DescribeJobExecution", "read job executions of"),
-            ("GetPendingJobExecutions", "list the jobs of"),
+        for name in (
+            "UpdateJobExecution",
+            "StartNextPendingJobExecution",
+            "DescribeJobExecution",
+            "GetPendingJobExecutions",
         )
     ),
 )

@@ -13,6 +13,7 @@ from checkov_aws_iot.patterns.pattern import ANY_RUN, Pattern, Run, pattern_of
 from checkov_aws_iot.patterns.readable import readable_witness
 from checkov_aws_iot.policies.actions import covers_action
 from checkov_aws_iot.policies.document import Document, Effect
+from checkov_aws_iot.policies.grant_places import place_of, written
 from checkov_aws_iot.policies.profiles import Profile
 from checkov_aws_iot.policies.reach import Circumstances, Grant, Reach, holes_in_denials
 from checkov_aws_iot.policies.resource_names import (
@@ -76,13 +77,13 @@ def foreign_clients(
     for association, circumstances in _circumstances(document, iot_policy, exclusive):
         own = _own(reach, circumstances, profile)
         for grant in reach.grants(CONNECT, CLIENT, circumstances):
-            place = grant.element.path if grant.element else grant.statement.path
+            place = place_of(grant)
             if place in reported:
                 continue
             try:
                 found = _judged(reach, grant, own, circumstances, association)
             except PatternTooComplexError as error:
-                found = Unknown(str(error), _written(grant))
+                found = Unknown(str(error), written(grant))
             if isinstance(found, ForeignClient):
                 reported.add(place)
             if found is not None:
@@ -213,9 +214,3 @@ def _mentions_things(document: Document) -> bool:
             *(condition.key for condition in statement.conditions),
         )
     )
-
-
-def _written(grant: Grant) -> str:
-    if grant.element is not None:
-        return str(grant.element.text)
-    return ", ".join(str(element.text) for element in grant.statement.resources)

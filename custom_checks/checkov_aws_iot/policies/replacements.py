@@ -1,0 +1,59 @@
+"""What to write instead of a Resource that reaches too much."""
+
+from __future__ import annotations
+
+from checkov_aws_iot.policies.arn import is_everything, split_resource
+from checkov_aws_iot.policies.reach import Grant
+from checkov_aws_iot.policies.resource_names import FILTER, THING
+
+THING_NAME = "${iot:Connection.Thing.ThingName}"
+CORE_NAME = "<name of the core>"
+IAM_THING_NAME = "${credentials-iot:ThingName}"
+
+_RESERVED = ["$aws", "things"]
+
+
+def instead_of(grant: Grant, resource_type: str, device: str = THING_NAME) -> str:
+    """The resource part in which ``device`` stands where the grant leaves the device open.
+
+    What is written before and behind that level of the name stays.
+    """
+    name = _name_of(grant, resource_type)
+    if resource_type == THING:
+        return f"{THING}/{device}"
+    end = "#" if resource_type == FILTER and name.endswith("#") else "*"
+    levels = name.split("/")
+    at = next((i for i, level in enumerate(levels) if _is_open(level)), None)
+    if levels[0] == "$aws" and (at is None or at < len(_RESERVED)):
+        levels, at = [*_RESERVED, "*"], len(_RESERVED)
+    if at is None:
+        return f"{resource_type}/{device}/{end}"
+    rest = levels[at + 1 :] or [end]
+    return "/".join((resource_type, *levels[:at], device, *rest))
+
+
+def shown(grant: Grant) -> str:
+    """The element of the policy that grants, as its author wrote it."""
+    if grant.element is not None:
+        return f'Resource "{one_line(str(grant.element.text))}"'
+    listed = ", ".join(f'"{one_line(str(e.text))}"' for e in grant.statement.resources)
+    return f"NotResource {listed}"
+
+
+def one_line(text: str) -> str:
+    """The text without line breaks and other characters that do not print."""
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+
+
+def _name_of(grant: Grant, resource_type: str) -> str:
+    """The name as written, ``*`` where the text leaves the type open as well."""
+    if grant.element is None or is_everything(grant.element.text):
+        return "*"
+    arn = split_resource(grant.element.text)
+    if arn is None or arn.resource_type != resource_type:
+        return "*"
+    return str(arn.name)
+
+
+def _is_open(level: str) -> bool:
+    return "*" in level or "?" in level or level in ("+", "#") or "${iot:ClientId}" in level

@@ -1,0 +1,42 @@
+"""Which roles are those of devices and app users rather than of operators and servers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checkov_aws_iot.resources.graph import ResourceGraph
+from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.resource import Resource
+from checkov_aws_iot.values.access import all_elements
+from checkov_aws_iot.values.value import Value
+
+
+def is_used_by_devices(holder: Resource | None, graph: ResourceGraph) -> bool:
+    """Whether the role that holds or has the policy belongs to a role alias or an identity pool."""
+    if holder is None:
+        return False
+    roles = {role.address: role for role in _roles_of(holder, graph)}
+    if not roles:
+        return False
+    return any(
+        graph.means(reference, role) for reference in _references(graph) for role in roles.values()
+    )
+
+
+def _roles_of(holder: Resource, graph: ResourceGraph) -> Iterator[Resource]:
+    if holder.kind is Kind.ROLE:
+        yield holder
+        return
+    for reference in all_elements(holder.get("roles")):
+        yield from graph.referred(reference, Kind.ROLE)
+    for attachment in graph.of_kind(Kind.ROLE_POLICY_ATTACHMENT):
+        if graph.means(attachment.get("policy_arn"), holder):
+            yield from graph.referred(attachment.get("role"), Kind.ROLE)
+
+
+def _references(graph: ResourceGraph) -> Iterator[Value]:
+    for alias in graph.of_kind(Kind.ROLE_ALIAS):
+        yield alias.get("role_arn")
+    for attachment in graph.of_kind(Kind.COGNITO_ROLE_ATTACHMENT):
+        for name in ("authenticated", "unauthenticated", "mapped_roles"):
+            yield from all_elements(attachment.get(name))

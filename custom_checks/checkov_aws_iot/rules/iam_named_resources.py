@@ -1,0 +1,100 @@
+"""CKV_IOT_208."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from checkov_aws_iot.findings.finding import Finding
+from checkov_aws_iot.findings.rule import Rule
+from checkov_aws_iot.findings.severity import Severity
+from checkov_aws_iot.findings.subject import Subject
+from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation
+from checkov_aws_iot.policies.breadth import Breadth, BroadGrant
+from checkov_aws_iot.policies.iot_statements import naming_iot
+from checkov_aws_iot.policies.pass_role import names_iot
+from checkov_aws_iot.policies.profiles import Profile, profile_of
+from checkov_aws_iot.policies.replacements import IAM_THING_NAME, instead_of, shown
+from checkov_aws_iot.policies.whole_service import WholeService, whole_service_grants
+from checkov_aws_iot.policies.wording import described_request
+from checkov_aws_iot.resources.device_roles import is_used_by_devices
+from checkov_aws_iot.rules.judged import JudgedPolicy
+from checkov_aws_iot.values.unknown import Unknown
+
+
+class IamNamedResources(Rule):
+    """IAM policies name the IoT topics, things and client IDs that they reach.
+
+    ## What it does
+    Judges the data-plane actions in IAM identity policies as CKV_IOT_202 does in IoT policies: fails
+    if `iot:Publish`, `iot:Subscribe`, a shadow or job action, named by the policy, reaches every
+    topic, filter or thing, or the reserved topics of any device. Also fails on `iot:*`, which grants the
+    registry and all policies of the fleet beside the data plane.
+
+    ## Why is this bad
+    A function or an app whose credentials leak can then change the shadow of every device and send
+    commands to the whole fleet.
+
+    ## What it does not report
+    Policies that name no IoT action: an administrator's `*` is judged elsewhere. `iot:Connect`
+    (CKV_IOT_102). Actions that AWS authorises on `*` only. Policies for people and pipelines that run
+    Device Advisor (CKV_IOT_209), unless devices or Cognito identities use the role.
+
+    ## Use instead
+    ```json
+    {
+      "Effect": "Allow",
+      "Action": "iot:Publish",
+      "Resource": "arn:aws:iot:us-east-1:123456789012:topic/commands/*"
+    }
+    ```
+
+    ## References
+    - [Security best practices in AWS IoT Core](https://docs.aws.amazon.com/iot/latest/developerguide/security-best-practices.html)
+    - [Actions, resources, and condition keys for AWS IoT](https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsiot.html)
+    """
+
+    id: ClassVar[str] = "CKV_IOT_208"
+    title: ClassVar[str] = (
+        "Ensure IAM policies name the IoT topics, things and client IDs they reach"
+    )
+    severity: ClassVar[Severity] = Severity.MEDIUM
+    subjects: ClassVar[tuple[Subject, ...]] = (Subject.IDENTITY_POLICY,)
+
+    def judge(self, judged: JudgedPolicy) -> Iterator[Observation]:
+        """Yield a finding for each Resource that is too wide, and for ``iot:*``."""
+        if not names_iot(judged.document):
+            yield from judged.document.unknowns
+            yield OUT_OF_SCOPE
+            return
+        by_devices = is_used_by_devices(judged.holder, judged.graph)
+        profile = profile_of(judged.document, identity_policy=True, used_by_devices=by_devices)
+        if profile is Profile.OPERATOR:
+            yield OUT_OF_SCOPE
+            return
+        for found in Breadth(naming_iot(judged.document), iot_policy=False).unbounded():
+            yield found if isinstance(found, Unknown) else _unbounded(found)
+        for whole in whole_service_grants(judged.document):
+            yield _whole(whole)
+
+
+def _unbounded(found: BroadGrant) -> Finding:
+    statement, kind = found.grant.statement, found.action.resource_type
+    return Finding(
+        message=f"{statement.label}: {shown(found.grant)} lets the caller"
+        f" {described_request(found.request)}; use {instead_of(found.grant, kind, IAM_THING_NAME)}"
+        " for devices, or what the caller needs by name",
+        path=found.path,
+        span=statement.span,
+        witness=found.request,
+    )
+
+
+def _whole(found: WholeService) -> Finding:
+    return Finding(
+        message=f'{found.statement.label}: Action "{found.text}" lets the caller'
+        f" {described_request(found.request)}; use the actions that are needed, such as iot:Publish",
+        path=found.path,
+        span=found.statement.span,
+        witness=found.request,
+    )

@@ -1,0 +1,84 @@
+"""CKV_IOT_202."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from checkov_aws_iot.findings.finding import Finding
+from checkov_aws_iot.findings.rule import Rule
+from checkov_aws_iot.findings.severity import Severity
+from checkov_aws_iot.findings.subject import Subject
+from checkov_aws_iot.findings.verdict import Observation
+from checkov_aws_iot.policies.breadth import Breadth, BroadGrant
+from checkov_aws_iot.policies.profiles import Profile, profile_of
+from checkov_aws_iot.policies.replacements import CORE_NAME, THING_NAME, instead_of, shown
+from checkov_aws_iot.policies.wording import described_device, described_request
+from checkov_aws_iot.rules.judged import JudgedPolicy
+from checkov_aws_iot.values.unknown import Unknown
+
+
+class NamedResources(Rule):
+    """The IoT policy names the topics, filters and things that it allows.
+
+    ## What it does
+    Works out what the Allow statements for data-plane actions other than Connect leave after the
+    Deny statements, and fails if that is every topic, topic filter or thing but a few, or a reserved
+    `$aws/things/...` topic or a thing of whatever device, however the pattern is written: `*`,
+    `topic/*`, `arn:aws:iot:*:*:*`, `topic/$aws/*`, `thing/*`, `NotResource`, and for subscriptions
+    also the MQTT wildcards in `topicfilter/#` and `topicfilter/$aws/things/+/shadow/update`.
+
+    ## Why is this bad
+    `topic/*` includes the reserved topics, so a device whose certificate leaks can change the shadow
+    of every other device, read its messages, and answer for its jobs.
+
+    ## What it does not report
+    `iot:Connect` (CKV_IOT_101). Wildcards behind a fixed beginning, such as `topic/building/*` or
+    `thing/pump-*` (CKV_IOT_203). Actions that AWS authorises on `*` only, such as
+    `iot:ListRetainedMessages`; `greengrass:` actions. `iot:Receive`, unless the same policy allows
+    subscriptions to everything: a device receives what it has subscribed to. Grants that match no
+    request (CKV_IOT_205).
+
+    ## Use instead
+    ```json
+    {
+      "Effect": "Allow",
+      "Action": ["iot:Publish", "iot:Receive"],
+      "Resource": [
+        "arn:aws:iot:us-east-1:123456789012:topic/telemetry/${iot:Connection.Thing.ThingName}/*",
+        "arn:aws:iot:us-east-1:123456789012:topic/$aws/things/${iot:Connection.Thing.ThingName}/shadow/*"
+      ]
+    }
+    ```
+
+    ## References
+    - [Security best practices in AWS IoT Core](https://docs.aws.amazon.com/iot/latest/developerguide/security-best-practices.html)
+    - [AWS IoT policies overly permissive](https://docs.aws.amazon.com/iot-device-defender/latest/devguide/audit-chk-iot-policy-permissive.html)
+    - [Reserved topics](https://docs.aws.amazon.com/iot/latest/developerguide/reserved-topics.html)
+    """
+
+    id: ClassVar[str] = "CKV_IOT_202"
+    title: ClassVar[str] = "Ensure the IoT policy names its resources"
+    severity: ClassVar[Severity] = Severity.HIGH
+    subjects: ClassVar[tuple[Subject, ...]] = (
+        Subject.IOT_POLICY,
+        Subject.EMBEDDED_IOT_POLICY,
+    )
+
+    def judge(self, judged: JudgedPolicy) -> Iterator[Observation]:
+        """Yield a finding for each Resource that reaches an unbounded set."""
+        is_core = profile_of(judged.document) is Profile.GREENGRASS_CORE
+        for found in Breadth(judged.document).unbounded():
+            yield found if isinstance(found, Unknown) else _finding(found, is_core)
+
+
+def _finding(found: BroadGrant, is_core: bool) -> Finding:
+    statement, kind = found.grant.statement, found.action.resource_type
+    instead = instead_of(found.grant, kind, CORE_NAME if is_core else THING_NAME)
+    return Finding(
+        message=f"{statement.label}: {shown(found.grant)} lets {described_device(found.request)}"
+        f" {described_request(found.request)}; use {instead}",
+        path=found.path,
+        span=statement.span,
+        witness=found.request,
+    )

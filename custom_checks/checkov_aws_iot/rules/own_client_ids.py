@@ -1,0 +1,99 @@
+"""CKV_IOT_101."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from checkov_aws_iot.findings.finding import Finding
+from checkov_aws_iot.findings.rule import Rule
+from checkov_aws_iot.findings.severity import Severity
+from checkov_aws_iot.findings.subject import Subject
+from checkov_aws_iot.findings.verdict import Observation, Unjudged
+from checkov_aws_iot.policies.foreign_clients import ForeignClient, foreign_clients
+from checkov_aws_iot.policies.grant_places import place_of
+from checkov_aws_iot.policies.profiles import Profile, profile_of
+from checkov_aws_iot.policies.replacements import CORE_NAME, THING_NAME, shown
+from checkov_aws_iot.policies.wording import described_device, described_request
+from checkov_aws_iot.resources.thing_attachments import attaches_exclusively
+from checkov_aws_iot.rules.judged import JudgedPolicy
+from checkov_aws_iot.values.unknown import Unknown
+
+
+class OwnClientIds(Rule):
+    """A device can connect under its own MQTT client ID only.
+
+    ## What it does
+    Works out which client IDs an IoT policy allows in `iot:Connect` - all Allow statements, minus
+    what its Deny statements certainly take back - and fails if one of them is neither spelled out in
+    the policy nor bound to one device. Bound is an ID with a variable that identifies the device,
+    such as `${iot:Connection.Thing.ThingName}` or `${iot:CertificateId}`, as long as no wildcard
+    beside it makes it match other devices: `client/${iot:Connection.Thing.ThingName}*` lets device
+    "sensor-1" connect as "sensor-10". Also bound is any ID where the condition
+    `"Bool": {"iot:Connection.Thing.IsAttached": "true"}` holds, because then the client ID is the name
+    of an attached thing; with attachments of the type `EXCLUSIVE_THING` it is not, and the condition
+    does not count. `${iot:ClientId}` matches whatever ID the client sends and binds nothing.
+
+    ## Why is this bad
+    AWS IoT lets one connection have a client ID and cuts off the other. Whoever can connect with the
+    ID of another device, or of a server, takes it off the network, and inherits its persistent
+    session with the messages queued for it.
+
+    ## What it does not report
+    Client IDs that the policy lists. Claim certificates, which connect before they have a name
+    (CKV_IOT_403 judges their policies). Greengrass cores, where thing variables do not work and
+    `client/<name of the core>*` is documented. Grants that match no request (CKV_IOT_205). Conditions
+    on features of the connection or on the network decide nothing: they are not about the client ID.
+
+    ## Use instead
+    ```json
+    {
+      "Effect": "Allow",
+      "Action": "iot:Connect",
+      "Resource": "arn:aws:iot:us-east-1:123456789012:client/${iot:Connection.Thing.ThingName}",
+      "Condition": { "Bool": { "iot:Connection.Thing.IsAttached": "true" } }
+    }
+    ```
+
+    ## References
+    - [Security best practices in AWS IoT Core](https://docs.aws.amazon.com/iot/latest/developerguide/security-best-practices.html)
+    - [AWS IoT policies overly permissive](https://docs.aws.amazon.com/iot-device-defender/latest/devguide/audit-chk-iot-policy-permissive.html)
+    - [Thing policy variables](https://docs.aws.amazon.com/iot/latest/developerguide/thing-policy-variables.html)
+    """
+
+    id: ClassVar[str] = "CKV_IOT_101"
+    title: ClassVar[str] = (
+        "Ensure the IoT policy restricts MQTT client IDs to the device's own"
+    )
+    severity: ClassVar[Severity] = Severity.HIGH
+    subjects: ClassVar[tuple[Subject, ...]] = (
+        Subject.IOT_POLICY,
+        Subject.EMBEDDED_IOT_POLICY,
+    )
+
+    def judge(self, judged: JudgedPolicy) -> Iterator[Observation]:
+        """Yield a finding for each grant of a client ID that is not the device's own."""
+        profile = profile_of(judged.document)
+        exclusive = attaches_exclusively(judged.graph)
+        failed = False
+        for found in foreign_clients(judged.document, profile, exclusive=exclusive is True):
+            failed = failed or isinstance(found, ForeignClient)
+            yield found if isinstance(found, Unknown) else _finding(found, profile)
+        if isinstance(exclusive, Unknown) and not failed:
+            for found in foreign_clients(judged.document, profile, exclusive=True):
+                if isinstance(found, ForeignClient):
+                    yield Unjudged(f"how things are attached decides, and {exclusive}")
+
+
+def _finding(found: ForeignClient, profile: Profile) -> Finding:
+    association = found.association.value
+    attached = f", attached with {association}," if association else ""
+    device = CORE_NAME + "*" if profile is Profile.GREENGRASS_CORE else THING_NAME
+    statement = found.grant.statement
+    return Finding(
+        message=f"{statement.label}: {shown(found.grant)} lets {described_device(found.request)}"
+        f"{attached} {described_request(found.request)}; use client/{device}",
+        path=place_of(found.grant),
+        span=statement.span,
+        witness=found.request,
+    )

@@ -1,0 +1,90 @@
+"""CKV_IOT_203."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from checkov_aws_iot.findings.finding import Finding
+from checkov_aws_iot.findings.rule import Rule
+from checkov_aws_iot.findings.severity import Severity
+from checkov_aws_iot.findings.subject import Subject
+from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation
+from checkov_aws_iot.policies.grant_places import place_of
+from checkov_aws_iot.policies.profiles import Profile, profile_of
+from checkov_aws_iot.policies.replacements import CORE_NAME, THING_NAME, instead_of, shown
+from checkov_aws_iot.policies.sharing import SharedGrant, Sharing
+from checkov_aws_iot.policies.wording import described_device, described_request
+from checkov_aws_iot.resources.thing_attachments import attaches_exclusively
+from checkov_aws_iot.rules.judged import JudgedPolicy
+from checkov_aws_iot.values.unknown import Unknown
+
+
+class OwnTopics(Rule):
+    """Topics and things in the IoT policy are fixed or belong to the device.
+
+    ## What it does
+    Looks at the topics, topic filters and things that CKV_IOT_202 does not report, and fails if one
+    has a wildcard before which nothing tells one device from another: `topic/building/*`,
+    `topicfilter/some/+/topic`, `thing/pump-*`. What tells devices apart is a variable that identifies
+    the device, followed by a slash, or a whole level that is a client ID which the policy spells out
+    in `iot:Connect`. `${iot:ClientId}` counts unless the policy lets the client choose its ID.
+
+    ## Why is this bad
+    One device that is taken over can then read and write what belongs to all devices that share the
+    wildcard. `topic/${iot:Connection.Thing.ThingName}*` without a slash lets device "sensor-1" into the
+    topics of "sensor-10".
+
+    ## What it does not report
+    Names without wildcards: topics that devices share on purpose. Parts that are not known before
+    deployment count as fixed text. `iot:Receive`, unless the policy allows a subscription with a shared
+    wildcard. What the documented policies of claim certificates and Greengrass cores need. What Deny
+    statements take back.
+
+    ## Use instead
+    ```json
+    {
+      "Effect": "Allow",
+      "Action": "iot:Publish",
+      "Resource": "arn:aws:iot:us-east-1:123456789012:topic/building/${iot:Connection.Thing.ThingName}/*"
+    }
+    ```
+
+    ## References
+    - [Security best practices in AWS IoT Core](https://docs.aws.amazon.com/iot/latest/developerguide/security-best-practices.html)
+    - [Publish/Subscribe policy examples](https://docs.aws.amazon.com/iot/latest/developerguide/pub-sub-policy.html)
+    - [Thing policy variables](https://docs.aws.amazon.com/iot/latest/developerguide/thing-policy-variables.html)
+    """
+
+    id: ClassVar[str] = "CKV_IOT_203"
+    title: ClassVar[str] = "Ensure MQTT topics and things are fixed or belong to the device"
+    severity: ClassVar[Severity] = Severity.MEDIUM
+    subjects: ClassVar[tuple[Subject, ...]] = (
+        Subject.IOT_POLICY,
+        Subject.EMBEDDED_IOT_POLICY,
+    )
+
+    def judge(self, judged: JudgedPolicy) -> Iterator[Observation]:
+        """Yield a finding for each Resource with a wildcard that devices share."""
+        profile = profile_of(judged.document)
+        sharing = Sharing(
+            judged.document, profile, exclusive=attaches_exclusively(judged.graph) is True
+        )
+        for found in sharing.shared():
+            yield found if isinstance(found, Unknown) else _finding(found, profile)
+        if sharing.breadth.fails and not sharing.judges_something_else():
+            yield OUT_OF_SCOPE
+
+
+def _finding(found: SharedGrant, profile: Profile) -> Finding:
+    statement, request = found.grant.statement, found.request
+    chosen = f' as client "{request.identity.client_id}"' if found.client_chooses else ""
+    device = CORE_NAME if profile is Profile.GREENGRASS_CORE else THING_NAME
+    return Finding(
+        message=f"{statement.label}: {shown(found.grant)} lets {described_device(request)}"
+        f" {described_request(request)}{chosen};"
+        f" use {instead_of(found.grant, found.action.resource_type, device)}",
+        path=place_of(found.grant),
+        span=statement.span,
+        witness=request,
+    )
