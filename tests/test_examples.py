@@ -31,7 +31,6 @@ TERRAFORM_ONLY = {
 }
 CLOUDFORMATION_ONLY: dict[str, str] = {}
 NOT_VALIDATED: dict[str, str] = {
-    "CKV_IOT_001": "holds a bare policy variable, which Terraform rejects and the check reports",
     "CKV_IOT_103": "thing_principal_type exists from version 6 of the provider on",
     "CKV_IOT_104": "uses the provider hashicorp/tls",
     "CKV_IOT_603": "the provider hashicorp/aws has no such resource; this is hashicorp/awscc",
