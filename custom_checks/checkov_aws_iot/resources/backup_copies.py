@@ -142,10 +142,10 @@ def _all(answers: Iterable[bool | None]) -> bool | None:
 
 
 def _named(pattern: Value, store: Resource, graph: ResourceGraph) -> bool | None:
-    if not isinstance(pattern, (str, Text)):
-        return None
     if graph.means(pattern, store):
         return True
+    if not isinstance(pattern, (str, Text)):
+        return None if graph.may_mean(pattern, store) else False
     if pattern == "*":
         return True
     wanted = split_arn(pattern)
