@@ -15,6 +15,7 @@ USAGE = """\
 usage: checkov-aws-iot scan [PATH ...] [Checkov options]   scan directories and files
        checkov-aws-iot hook FILE ...                       scan the directories of changed files
        checkov-aws-iot sweep LIST                          scan many directories and repositories
+       checkov-aws-iot authorize POLICY ... --action ...   would AWS allow this request?
        checkov-aws-iot checks                              list the checks
        checkov-aws-iot path                                print the directory for --external-checks-dir
        checkov-aws-iot --version
@@ -65,6 +66,10 @@ def _run(command: str, rest: list[str]) -> int:
         from checkov_aws_iot.commands.sweep import sweep
 
         return sweep(rest)
+    if command == "authorize":
+        from checkov_aws_iot.commands.authorize import authorize
+
+        return authorize(rest)
     raise Complaint(f'there is no command "{command}"; see checkov-aws-iot --help')
 
 

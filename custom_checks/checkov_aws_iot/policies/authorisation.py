@@ -17,6 +17,7 @@ from checkov_aws_iot.policies.identity import RequestValues, has_substituted_val
 from checkov_aws_iot.policies.truth import Truth, any_of, negation
 from checkov_aws_iot.policies.variables import variables_of
 from checkov_aws_iot.values.request import Request
+from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Unknown
 
 _Variables: TypeAlias = "dict[str, str | Unknown] | None"
@@ -180,17 +181,17 @@ def _resource_reason(
     if not statement.resources:
         return "has no Resource"
     return "; ".join(
-        _mismatch(str(item.text), question.values, variables) for item in statement.resources[:3]
+        _mismatch(item.text, question.values, variables) for item in statement.resources[:3]
     ) + ("; ..." if len(statement.resources) > 3 else "")
 
 
-def _mismatch(written: str, values: RequestValues, variables: _Variables) -> str:
-    arn = split_resource(written)
-    if arn is None:
+def _mismatch(text: str | Text, values: RequestValues, variables: _Variables) -> str:
+    written = str(text)
+    if split_resource(text) is None:
         return f'"{written}" has fewer than the six fields of an ARN'
-    if variables is None and "${" in written:
+    if variables is None and variables_of(text):
         return f'"{written}" has no policy variables, for lack of "Version": "2012-10-17"'
-    for variable in variables_of(written):
+    for variable in variables_of(text):
         if variable.default is None and not has_substituted_value(values, variable.name):
             return f'in "{written}" {variable} {values.reason_without_value(variable.name)}'
     return f'"{written}" does not match'

@@ -1,0 +1,95 @@
+"""``checkov-aws-iot authorize``: would AWS allow this request, and which statement decides?"""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from typing import TYPE_CHECKING, NoReturn
+
+from checkov_aws_iot.commands.authorize_report import as_json, as_text
+from checkov_aws_iot.commands.authorize_request import add_request_arguments, asked_request
+from checkov_aws_iot.commands.complaint import Complaint
+from checkov_aws_iot.commands.policy_sources import combinations, policy_sources
+from checkov_aws_iot.policies.authorisation import Outcome, authorise
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+EXIT_CODES = {Outcome.ALLOWED: 0, Outcome.DENIED: 1, Outcome.UNKNOWN: 3}
+
+_DESCRIPTION = """\
+Says whether AWS would allow a request if exactly these policies were attached to the device, which
+statement decides, and why the others do not apply. Reads files only; asks nobody.
+
+Exit code 0: allowed; 1: denied; 3: not known before deployment; 2: the question makes no sense.
+"""
+_EXAMPLES = """\
+examples:
+  checkov-aws-iot authorize policy.json --thing sensor-1 --client-id sensor-1 \\
+      --action iot:Publish --topic sensor-1/temperature
+  checkov-aws-iot authorize main.tf --resource aws_iot_policy.device --client-id other \\
+      --action iot:Connect
+"""
+
+
+class _Parser(ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise Complaint(f"{message}; see checkov-aws-iot authorize --help")
+
+
+def authorize(arguments: Sequence[str]) -> int:
+    """The exit code of the command: 0 allowed, 1 denied, 3 not known.
+
+    Raises:
+        Complaint: a file cannot be read as a policy, or the request is not one.
+    """
+    parser = _Parser(
+        prog="checkov-aws-iot authorize",
+        description=_DESCRIPTION,
+        epilog=_EXAMPLES,
+        formatter_class=RawDescriptionHelpFormatter,
+    )
+    add_arguments(parser)
+    try:
+        given = parser.parse_args(list(arguments))
+    except SystemExit as end:
+        # --help has been printed.
+        return int(end.code or 0)
+    return run(given)
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declare the arguments of the command."""
+    parser.add_argument(
+        "policies",
+        nargs="+",
+        metavar="POLICY",
+        help="a policy document (.json), a Terraform file or directory, or a CloudFormation template",
+    )
+    parser.add_argument(
+        "--resource",
+        action="append",
+        default=[],
+        metavar="ADDRESS",
+        help="the policy resources to read from Terraform and CloudFormation; repeatable",
+    )
+    add_request_arguments(parser)
+    parser.add_argument("-o", "--output", choices=("text", "json"), default="text")
+
+
+def run(arguments: Namespace) -> int:
+    """Answer the question that the arguments ask, print it, and give the exit code."""
+    sources = policy_sources(arguments.policies, arguments.resource)
+    request = asked_request(arguments, [d for source in sources for d in source.documents])
+    answers = [
+        (choices, authorise(documents, request)) for choices, documents in combinations(sources)
+    ]
+    outcomes = {decision.outcome for _, decision in answers}
+    outcome = outcomes.pop() if len(outcomes) == 1 else Outcome.UNKNOWN
+    labels = [source.label for source in sources]
+    if arguments.output == "json":
+        print(json.dumps(as_json(outcome, request, labels, answers), indent=2))
+    else:
+        sys.stdout.write(as_text(outcome, request, labels, answers))
+    return EXIT_CODES[outcome]
