@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from checkov_aws_iot.policies.actions import matching_actions
@@ -19,6 +19,8 @@ from checkov_aws_iot.values.text import Text, join_text
 from checkov_aws_iot.values.unknown import Unknown
 
 SECURITY_SERVICES = ("iam", "cloudtrail", "guardduty", "inspector", "inspector2")
+
+_MOST_LISTED = 4
 
 _THING_READ = frozenset(
     {
@@ -96,7 +98,7 @@ class Reach:
 
 
 def reach_of(document: Document, others: Iterable[Document] = ()) -> Iterator[Reach]:
-    """Every grant of the document that may be too much, once for each written action.
+    """Every grant of the document that may be too much, once for each statement and reason.
 
     ``others`` are the other policies of the same role. Conditions do not narrow a grant; a Deny
     takes it back if it holds without conditions and on every resource. ``iot:Receive`` alone does
@@ -104,16 +106,29 @@ def reach_of(document: Document, others: Iterable[Document] = ()) -> Iterator[Re
     """
     denied = [s for d in (document, *others) for s in d.statements if _denies_everywhere(s)]
     for statement in document.statements:
-        if statement.effect is not Effect.ALLOW:
-            continue
-        if statement.negated_actions:
-            excluded = [element.text for element in statement.actions]
-            written = "NotAction " + ", ".join(f'"{text}"' for text in excluded[:3])
-            yield from _everything(statement, written, excluded, denied)
-            continue
-        for element in statement.actions:
-            if isinstance(element.text, str) and not _is_denied(element.text, denied):
-                yield from _reach(statement, element.text, denied)
+        if statement.effect is Effect.ALLOW:
+            yield from _merged(_reach_of_statement(statement, denied))
+
+
+def _merged(found: Iterable[Reach]) -> Iterator[Reach]:
+    """Actions that are too much for the same reason on the same resource, as one."""
+    alike: dict[tuple[Excess, str, bool], list[Reach]] = {}
+    for reach in found:
+        alike.setdefault((reach.excess, reach.resource, reach.reaches_iot), []).append(reach)
+    for same in alike.values():
+        written = ", ".join(reach.written for reach in same[:_MOST_LISTED])
+        yield replace(same[0], written=f"{written}, ..." if len(same) > _MOST_LISTED else written)
+
+
+def _reach_of_statement(statement: Statement, denied: list[Statement]) -> Iterator[Reach]:
+    if statement.negated_actions:
+        excluded = [element.text for element in statement.actions]
+        written = "NotAction " + ", ".join(f'"{text}"' for text in excluded[:_MOST_LISTED])
+        yield from _everything(statement, written, excluded, denied)
+        return
+    for element in statement.actions:
+        if isinstance(element.text, str) and not _is_denied(element.text, denied):
+            yield from _reach(statement, element.text, denied)
 
 
 def _reach(statement: Statement, text: str, denied: list[Statement]) -> Iterator[Reach]:

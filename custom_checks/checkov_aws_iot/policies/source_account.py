@@ -149,6 +149,10 @@ def use_from_elsewhere(
         fields = caller.arn.split(":", 5)
         return len(fields) < 6 or fields[2] != service or not fields[5].startswith(resource_prefix)
 
+    # A call without the key is the plainest witness.
+    bare = _search(document, admission, foreign=False, counts=lambda caller: not caller.arn)
+    if isinstance(bare, AllowedCall):
+        return bare
     return _search(document, admission, foreign=False, counts=is_elsewhere)
 
 

@@ -23,6 +23,7 @@ _ACCOUNT_ID = re.compile(r"[0-9]{12}")
 _PARTITION = re.compile(r"aws(-[a-z]+)*")
 _EXAMPLE_REGION = "us-east-1"
 _EXAMPLE_NAME = "example"
+_OTHER_RESOURCES = {"iotdeviceadvisor": "suiterun/example"}
 # AWS's own example accounts.
 _STRANGERS = ("111122223333", "444455556666", "777788889999", "999999999999", "123456789012")
 
@@ -233,7 +234,8 @@ def _generic_arns(principal: ServicePrincipal, account: str) -> Iterator[str]:
     # A topic rule is what anybody can make; other principals than iot have their generic form.
     shape = principal.shape(Use.TOPIC_RULE)
     yield shape.arn(account, region=_EXAMPLE_REGION).replace("*", _EXAMPLE_NAME)
-    yield f"arn:aws:{shape.service}:{_EXAMPLE_REGION}:{account}:other/{_EXAMPLE_NAME}"
+    other = _OTHER_RESOURCES.get(shape.service, "other/example")
+    yield f"arn:aws:{shape.service}:{_EXAMPLE_REGION}:{account}:{other}"
 
 
 def _arns(values: Iterable[str], account: str, principal: ServicePrincipal) -> Iterator[str]:

@@ -26,6 +26,11 @@ def why_not_pinned(admission: Admission) -> str:
     return "is admitted under " + ", and ".join(reasons)
 
 
+def place_of_fault(admission: Admission) -> str:
+    """The path to the first source condition of the statement, or to the principal without any."""
+    return next((c.path for c in _source_conditions(admission)), admission.named.path)
+
+
 def _why_open(condition: Condition) -> str:
     written = f"{_written(condition)}"
     if condition.name == "null":

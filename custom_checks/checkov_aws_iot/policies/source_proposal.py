@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeAlias, Union
 
 from checkov_aws_iot.policies.service_principals import ServicePrincipal, Use
 from checkov_aws_iot.values.text import Text
 
 EXAMPLE_ACCOUNT = "123456789012"
+
+Condition: TypeAlias = dict[str, dict[str, Union[str, list[str]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,7 @@ class UsedBy:
 
 def proposed_condition(
     principal: ServicePrincipal, users: Iterable[UsedBy] = (), partition: str = "aws"
-) -> dict[str, dict[str, str | list[str]]]:
+) -> Condition:
     """The Condition element for a statement that admits the principal for these users.
 
     Both keys, as AWS's own examples have them: ``aws:SourceAccount`` and an ``ArnLike`` with the
@@ -50,6 +53,15 @@ def partition_of(principal: str | Text) -> str:
     return "aws-cn" if str(principal).lower().endswith(".cn") else "aws"
 
 
-def condition_text(condition: object) -> str:
-    """The Condition element as one line of JSON."""
-    return f'"Condition": {json.dumps(condition)}'
+def advice(condition: Condition, *, permission: bool = False) -> str:
+    """What to write instead: the element as JSON, or the arguments of a Lambda permission.
+
+    A permission has one source ARN, so that of several the first is proposed.
+    """
+    with_account = f"with your account id for {EXAMPLE_ACCOUNT}"
+    if not permission:
+        return f'use "Condition": {json.dumps(condition)} {with_account}'
+    arns = condition["ArnLike"]["aws:SourceArn"]
+    first = arns if isinstance(arns, str) else arns[0]
+    text = f'use the source account "{EXAMPLE_ACCOUNT}" and the source ARN "{first}" {with_account}'
+    return text if first == arns else f"{text}, and a permission of its own for each other caller"

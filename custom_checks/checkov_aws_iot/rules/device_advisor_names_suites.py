@@ -24,7 +24,7 @@ from checkov_aws_iot.policies.source_account import (
 from checkov_aws_iot.policies.source_conditions import ARN
 from checkov_aws_iot.policies.source_proposal import (
     EXAMPLE_ACCOUNT,
-    condition_text,
+    advice,
     partition_of,
     proposed_condition,
 )
@@ -123,7 +123,7 @@ def _wide_finding(admission: Admission, condition: Condition, field: str) -> Fin
 
 def _instead(admission: Admission) -> str:
     condition = proposed_condition(admission.principal, (), partition_of(admission.named.text))
-    return f"use {condition_text(condition)} with your account id for {EXAMPLE_ACCOUNT}"
+    return advice(condition)
 
 
 def _too_wide(document: Document, admission: Admission) -> tuple[Condition, str] | None:

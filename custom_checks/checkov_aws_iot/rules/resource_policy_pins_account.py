@@ -18,11 +18,14 @@ from checkov_aws_iot.policies.source_account import (
     foreign_use,
     possible_admissions,
 )
-from checkov_aws_iot.policies.source_explanation import caller_clause, why_not_pinned
+from checkov_aws_iot.policies.source_explanation import (
+    caller_clause,
+    place_of_fault,
+    why_not_pinned,
+)
 from checkov_aws_iot.policies.source_proposal import (
-    EXAMPLE_ACCOUNT,
     UsedBy,
-    condition_text,
+    advice,
     partition_of,
     proposed_condition,
 )
@@ -99,20 +102,12 @@ def _finding(judged: JudgedPolicy, admission: Admission, use: AllowedCall) -> Fi
     fitting = [u.use.value for u in used_by if u.use in dict(principal.shapes)]
     caller = fitting[0] if fitting else principal.caller
     written = admission.named.text
+    permission = judged.holder is not None and judged.holder.kind is Kind.FUNCTION_PERMISSION
     message = (
         f'{statement.label}: Principal "{written}" {why_not_pinned(admission)}, so that account '
         f'{use.caller.account} can have {written} call "{use.action}" on this resource '
-        f"{caller_clause(admission, use, caller)}; use "
+        f"{caller_clause(admission, use, caller)}; {advice(condition, permission=permission)}"
     )
-    if judged.holder and judged.holder.kind is Kind.FUNCTION_PERMISSION:
-        arns = condition["ArnLike"]["aws:SourceArn"]
-        arn = arns if isinstance(arns, str) else arns[0]
-        message += f'the source account "{EXAMPLE_ACCOUNT}" and the source ARN "{arn}"'
-        if arn != arns:
-            message += ", and a permission of its own for each further caller"
-    else:
-        message += condition_text(condition)
-    message += f" with your account id for {EXAMPLE_ACCOUNT}"
     if len(statement.principals) > 1:
         message += ", in a statement of its own: the other principals do not meet it"
     if principal.support is Support.UNDOCUMENTED:
@@ -121,7 +116,7 @@ def _finding(judged: JudgedPolicy, admission: Admission, use: AllowedCall) -> Fi
         message += f" (AWS says that {written} works in its own account only)"
     return Finding(
         message,
-        path=admission.named.path,
+        path=place_of_fault(admission),
         span=statement.span,
         witness=Request(
             use.action,

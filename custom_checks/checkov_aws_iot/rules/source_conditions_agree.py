@@ -21,11 +21,11 @@ from checkov_aws_iot.policies.source_account import (
 )
 from checkov_aws_iot.policies.source_explanation import why_never_met
 from checkov_aws_iot.policies.source_proposal import (
-    EXAMPLE_ACCOUNT,
-    condition_text,
+    advice,
     partition_of,
     proposed_condition,
 )
+from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.rules.judged import JudgedPolicy
 from checkov_aws_iot.values.unknown import Unknown
 
@@ -97,11 +97,12 @@ def _findings(judged: JudgedPolicy, admission: Admission) -> Iterator[Finding]:
     why, path = explanation
     statement, principal = admission.statement, admission.principal
     condition = proposed_condition(principal, (), partition_of(admission.named.text))
+    permission = judged.holder is not None and judged.holder.kind is Kind.FUNCTION_PERMISSION
     trust = judged.subject is Subject.TRUST_POLICY
     refused = "cannot assume this role" if trust else "cannot use this resource"
     message = (
         f"{statement.label}: {why}, so that {admission.named.text} {refused} for any account, yours "
-        f"included; use {condition_text(condition)} with your account id for {EXAMPLE_ACCOUNT}"
+        f"included; {advice(condition, permission=permission)}"
     )
     if principal.support is Support.UNDOCUMENTED:
         message += f" (AWS does not document that {admission.named.text} sends these keys: test it)"

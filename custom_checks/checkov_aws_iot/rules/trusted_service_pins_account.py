@@ -19,11 +19,15 @@ from checkov_aws_iot.policies.source_account import (
     foreign_use,
     possible_admissions,
 )
-from checkov_aws_iot.policies.source_explanation import caller_clause, why_not_pinned
+from checkov_aws_iot.policies.source_explanation import (
+    caller_clause,
+    place_of_fault,
+    why_not_pinned,
+)
 from checkov_aws_iot.policies.source_proposal import (
     EXAMPLE_ACCOUNT,
     UsedBy,
-    condition_text,
+    advice,
     partition_of,
     proposed_condition,
 )
@@ -109,8 +113,7 @@ def _finding(judged: JudgedPolicy, admission: Admission, use: AllowedCall) -> Fi
     message = (
         f'{statement.label}: Principal "{written}" {why_not_pinned(admission)}, so that account '
         f"{use.caller.account} can have {written} assume this role "
-        f"{caller_clause(admission, use, caller)}; use {condition_text(condition)} with your "
-        f"account id for {EXAMPLE_ACCOUNT}"
+        f"{caller_clause(admission, use, caller)}; {advice(condition)}"
     )
     if len(statement.principals) > 1:
         message += ", in a statement of its own: the other principals do not meet it"
@@ -120,7 +123,7 @@ def _finding(judged: JudgedPolicy, admission: Admission, use: AllowedCall) -> Fi
         message += f" (AWS says that {written} uses roles of its own account only)"
     return Finding(
         message,
-        path=admission.named.path,
+        path=place_of_fault(admission),
         span=statement.span,
         witness=Request(
             ASSUME_ROLE,
