@@ -1,0 +1,294 @@
+"""``checkov-aws-iot authorize`` on policies, Terraform and templates, through its main function."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from checkov_aws_iot.commands.main import main
+
+POLICY = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Sid": "Connect",
+            "Effect": "Allow",
+            "Action": "iot:Connect",
+            "Resource": "arn:aws:iot:eu-west-1:111122223333:client/${iot:Connection.Thing.ThingName}",
+        },
+        {
+            "Sid": "Telemetry",
+            "Effect": "Allow",
+            "Action": ["iot:Publish", "iot:Receive"],
+            "Resource": "arn:aws:iot:*:*:topic/${iot:Connection.Thing.ThingName}/*",
+        },
+        {
+            "Sid": "Office",
+            "Effect": "Deny",
+            "Action": "iot:Publish",
+            "Resource": "arn:aws:iot:*:*:topic/*/admin",
+            "Condition": {"NotIpAddress": {"aws:SourceIp": "10.0.0.0/8"}},
+        },
+    ],
+}
+SENSOR = ("--thing", "sensor-1", "--client-id", "sensor-1")
+
+
+@pytest.fixture
+def policy(tmp_path):
+    path = tmp_path / "policy.json"
+    path.write_text(json.dumps(POLICY), encoding="utf-8")
+    return str(path)
+
+
+def ask(*arguments):
+    return main(["authorize", *arguments])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        ((*SENSOR, "--action", "iot:Connect"), 0),
+        ((*SENSOR, "--action", "IOT:connect"), 0),
+        (("--thing", "sensor-1", "--client-id", "other", "--action", "iot:Connect"), 1),
+        (
+            (
+                *("--thing", "sensor-1", "--client-id", "other", "--exclusive"),
+                *("--action", "iot:Publish", "--topic", "sensor-1/a"),
+            ),
+            0,
+        ),
+        ((*SENSOR, "--not-attached", "--action", "iot:Connect"), 1),
+        ((*SENSOR, "--action", "iot:Publish", "--topic", "sensor-1/a"), 0),
+        ((*SENSOR, "--action", "iot:Publish", "--topic", "sensor-2/a"), 1),
+        ((*SENSOR, "--action", "iot:Publish", "--topic", "sensor-1/admin"), 3),
+        (
+            (
+                *SENSOR,
+                *("--action", "iot:Publish", "--topic", "sensor-1/admin"),
+                *("--source-ip", "10.1.2.3"),
+            ),
+            0,
+        ),
+        (
+            (
+                *SENSOR,
+                *("--action", "iot:Publish", "--topic", "sensor-1/admin"),
+                *("--context", "aws:SourceIp=11.1.2.3"),
+            ),
+            1,
+        ),
+        (
+            (
+                *SENSOR,
+                *("--action", "iot:Receive"),
+                *("--resource-arn", "arn:aws:iot:us-east-1:1:topic/sensor-1/x"),
+            ),
+            0,
+        ),
+        ((*SENSOR, "--action", "iot:GetThingShadow"), 1),
+        (("--action", "iot:ListRetainedMessages"), 1),
+    ],
+)
+def test_the_exit_code_is_the_answer(policy, arguments, code):
+    assert ask(policy, *arguments) == code
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("--action", "iot:Publish"), "iot:Publish needs --topic"),
+        (("--action", "iot:Connect"), "iot:Connect needs --client-id"),
+        (("--action", "publish", "--topic", "a"), "is not the name of an action"),
+        (("--action", "iot:*", "--topic", "a"), "is not the name of an action"),
+        (("--action", "iot:Publsh", "--topic", "a"), 'no action "iot:Publsh"'),
+        (("--action", "iot:Publish", "--topic", "a/#"), "is a filter, not a topic"),
+        (("--action", "iot:Publish", "--topic", ""), "a topic is not empty"),
+        (("--action", "iot:Connect", "--topic", "a"), "is not about a topic"),
+        (("--action", "iot:GetThingShadow"), "needs --thing or --resource-arn"),
+        (("--action", "iot:AssumeRoleWithCertificate"), "needs --resource-arn"),
+        (("--action", "s3:GetObject"), "what does s3:GetObject act on"),
+        (("--action", "iot:Publish", "--resource-arn", "topic/a"), "is not an ARN"),
+        (
+            ("--action", "iot:Publish", "--topic", "a", "--resource-arn", "*"),
+            "both say what the request is about",
+        ),
+        (
+            ("--action", "iot:Publish", "--topic", "a", "--exclusive"),
+            "--exclusive needs --thing",
+        ),
+        (
+            ("--action", "iot:Publish", "--topic", "a", "--certificate", "Shoe=9"),
+            "is no attribute of certificates",
+        ),
+        (
+            ("--action", "iot:Publish", "--topic", "a", "--context", "aws:SourceIp"),
+            "--context takes NAME=VALUE",
+        ),
+        (("--action", "iot:Publish", "--topic", "a", "--resource", "x.y"), "no policy resource"),
+        (("--action",), "expected one argument"),
+        (("--topic", "a"), "--action"),
+    ],
+)
+def test_a_question_without_sense_is_refused_with_a_sentence(policy, arguments, sentence, capsys):
+    assert ask(policy, *arguments) == 2
+    captured = capsys.readouterr()
+    assert sentence in captured.err
+    assert captured.err.count("\n") == 1
+    assert captured.out == ""
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"{", "is not valid JSON"),
+        (b"[]", "is not a policy document"),
+        (b'{"Version": "2012-10-17"}', "is not a policy document"),
+        (b"\xff\xfe", "is not UTF-8 text"),
+        (b'{"Statement": 5}', "is not a policy document"),
+    ],
+)
+def test_what_is_no_policy_is_refused(tmp_path, content, sentence, capsys):
+    path = tmp_path / "policy.json"
+    path.write_bytes(content)
+    assert ask(str(path), "--action", "iot:Publish", "--topic", "a") == 2
+    assert sentence in capsys.readouterr().err
+
+
+def test_a_missing_file_is_refused(tmp_path, capsys):
+    assert ask(str(tmp_path / "none.json"), "--action", "iot:Publish", "--topic", "a") == 2
+    assert "does not exist" in capsys.readouterr().err
+
+
+def test_the_answer_of_the_aws_command_line_is_a_policy_too(tmp_path):
+    path = tmp_path / "policy.json"
+    path.write_text(json.dumps({"policyName": "x", "policyDocument": json.dumps(POLICY)}))
+    assert ask(str(path), *SENSOR, "--action", "iot:Connect") == 0
+
+
+def test_several_policies_are_one_union(policy, tmp_path, capsys):
+    more = tmp_path / "quarantine.json"
+    more.write_text('{"Statement": {"Effect": "Deny", "Action": "iot:*", "Resource": "*"}}')
+    assert ask(policy, str(more), *SENSOR, "--action", "iot:Connect") == 1
+    assert f"decided by: {more} Statement[0] (Deny)" in capsys.readouterr().out
+
+
+def test_the_text_says_who_decided_and_why_the_others_did_not(policy, capsys):
+    ask(policy, *SENSOR, "--action", "iot:Publish", "--topic", "sensor-1/a")
+    lines = capsys.readouterr().out.splitlines()
+    assert lines == [
+        "allowed: an Allow applies and no Deny does",
+        "  request: iot:Publish on arn:aws:iot:eu-west-1:111122223333:topic/sensor-1/a by client"
+        ' "sensor-1" with a certificate attached to thing "sensor-1"',
+        f'  decided by: {policy} Statement[1] "Telemetry" (Allow) [line 1]',
+        f'  {policy} Statement[0] "Connect" (Allow) [line 1] does not name iot:Publish',
+        f'  {policy} Statement[2] "Office" (Deny) [line 1] "arn:aws:iot:*:*:topic/*/admin" does'
+        " not match",
+    ]
+
+
+def test_json_for_programs(policy, capsys):
+    code = ask(policy, *SENSOR, "--action", "iot:Publish", "--topic", "sensor-1/admin", "-o", "json")
+    answer = json.loads(capsys.readouterr().out)
+    assert code == 3
+    assert answer["outcome"] == "unknown"
+    assert answer["request"]["resource"] == "arn:aws:iot:eu-west-1:111122223333:topic/sensor-1/admin"
+    (only,) = answer["answers"]
+    assert only["decided_by"]["sid"] == "Office"
+    assert [statement["applies"] for statement in only["statements"]] == [False, True, None]
+
+
+TERRAFORM = """
+variable "open" {
+  type = bool
+}
+
+resource "aws_iot_policy" "device" {
+  name = "device"
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect   = "Allow"
+      Action   = "iot:Connect"
+      Resource = var.open ? "*" : "arn:aws:iot:us-east-1:1:client/$${iot:Connection.Thing.ThingName}"
+    }]
+  })
+}
+
+resource "aws_iot_policy" "many" {
+  for_each = toset(["a", "b"])
+  name     = each.value
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect   = "Allow"
+      Action   = "iot:Publish"
+      Resource = "arn:aws:iot:us-east-1:1:topic/${each.value}"
+    }]
+  })
+}
+"""
+
+
+@pytest.fixture
+def terraform(tmp_path):
+    path = tmp_path / "main.tf"
+    path.write_text(TERRAFORM, encoding="utf-8")
+    return str(path)
+
+
+def test_a_terraform_resource_under_every_condition(terraform, capsys):
+    device = ("--resource", "aws_iot_policy.device", "--action", "iot:Connect")
+    assert ask(terraform, *device, *SENSOR) == 0
+    assert "whatever the conditions turn out to be" in capsys.readouterr().out
+    assert ask(terraform, *device, "--client-id", "other") == 3
+    output = capsys.readouterr().out
+    assert "when `var.open` is true: allowed" in output
+    assert "when `var.open` is false: denied" in output
+
+
+def test_all_instances_of_a_resource_or_one(terraform):
+    publish = ("--action", "iot:Publish", "--topic", "b")
+    assert ask(terraform, "--resource", "aws_iot_policy.many", *publish) == 0
+    assert ask(terraform, "--resource", 'aws_iot_policy.many["b"]', *publish) == 0
+    assert ask(terraform, "--resource", 'aws_iot_policy.many["a"]', *publish) == 1
+
+
+def test_several_resources_need_a_name(terraform, capsys):
+    assert ask(terraform, "--action", "iot:Connect", "--client-id", "x") == 2
+    assert "name one with --resource" in capsys.readouterr().err
+
+
+TEMPLATE = """
+Parameters:
+  Filter:
+    Type: String
+Resources:
+  Policy:
+    Type: AWS::IoT::Policy
+    Properties:
+      PolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Action: iot:Subscribe
+            Resource: !Sub arn:aws:iot:${AWS::Region}:${AWS::AccountId}:topicfilter/${Filter}
+          - Effect: Deny
+            Action: iot:Subscribe
+            Resource: !Sub arn:aws:iot:${AWS::Region}:${AWS::AccountId}:topicfilter/admin
+"""
+
+
+@pytest.mark.parametrize("address", [(), ("--resource", "Policy")])
+def test_a_template(tmp_path, address):
+    path = tmp_path / "stack.yaml"
+    path.write_text(TEMPLATE, encoding="utf-8")
+    subscribe = ("--action", "iot:Subscribe", "--topic")
+    assert ask(str(path), *address, *subscribe, "admin") == 1
+    assert ask(str(path), *address, *subscribe, "news") == 3
+
+
+def test_help_is_no_error(capsys):
+    assert ask("--help") == 0
+    assert "Exit code 0: allowed" in capsys.readouterr().out
