@@ -95,7 +95,9 @@ class Breadth:
         self, grant: Grant, action: DataAction, word: Word, client_id: str = DEVICE
     ) -> Request | None:
         """The request for the name that the document allows."""
-        identity, context = identity_of(word, client_id=client_id)
+        identity, context = identity_of(
+            word, client_id=client_id, is_device=self.circumstances.resolution.iot_policy
+        )
         resource = resource_arn(grant.arn, action.resource_type, spoken(word))
         document = self.reach.document
         return allowed_request(
@@ -234,6 +236,7 @@ _CANDIDATES: dict[str, tuple[str, ...]] = {
         "$aws/things/+/shadow/update",
         "$aws/things/#",
         "$aws/things/+/shadow/update/accepted",
+        "$aws/things/+",
         "$aws/#",
         "#",
         "$aws/things/+/shadow/#",

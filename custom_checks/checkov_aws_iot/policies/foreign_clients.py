@@ -139,7 +139,12 @@ def _judged(
             return hole
     client_id = spoken(word)
     exclusive = association is Association.EXCLUSIVE
-    identity, context = identity_of(word, client_id=client_id, exclusive=exclusive)
+    identity, context = identity_of(
+        word,
+        client_id=client_id,
+        exclusive=exclusive,
+        is_device=circumstances.resolution.iot_policy,
+    )
     resource = resource_arn(grant.arn, CLIENT, client_id)
     request = allowed_request(
         reach.document, grant.statement, CONNECT, resource, identity, context

@@ -23,12 +23,15 @@ def instead_of(grant: Grant, resource_type: str, device: str = THING_NAME) -> st
         return f"{THING}/{device}"
     end = "#" if resource_type == FILTER and name.endswith("#") else "*"
     levels = name.split("/")
-    at = next((i for i, level in enumerate(levels) if _is_open(level)), None)
-    if levels[0] == "$aws" and (at is None or at < len(_RESERVED)):
-        levels, at = [*_RESERVED, "*"], len(_RESERVED)
-    if at is None:
-        return f"{resource_type}/{device}/{end}"
-    rest = levels[at + 1 :] or [end]
+    at = next((i for i, level in enumerate(levels) if _is_open(level)), 0)
+    if levels[0].startswith("$") and not levels[0].startswith("${"):
+        if levels[1:2] not in ([], ["things"]) and not _is_open(levels[1]):
+            return f"the {resource_type} names that are needed"
+        rest = levels[len(_RESERVED) + 1 :]
+        return "/".join((resource_type, *_RESERVED, device, *(rest or [end])))
+    rest = levels[at + 1 :]
+    if not rest and levels[at] != "${iot:ClientId}":
+        rest = [end]
     return "/".join((resource_type, *levels[:at], device, *rest))
 
 

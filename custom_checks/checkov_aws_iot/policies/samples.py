@@ -51,9 +51,16 @@ def spoken(word: Iterable[Letter]) -> str:
 
 
 def identity_of(
-    word: Iterable[Letter], *, client_id: str = DEVICE, thing: str = DEVICE, exclusive: bool = False
+    word: Iterable[Letter],
+    *,
+    client_id: str = DEVICE,
+    exclusive: bool = False,
+    is_device: bool = True,
 ) -> tuple[Identity, tuple[tuple[str, tuple[str, ...]], ...]]:
-    """A device with a value for every variable in the word, and the keys that no device has."""
+    """Who asks, with a value for every variable in the word; keys of no device as context.
+
+    A caller with an IAM policy that is no device has no thing.
+    """
     certificate: dict[str, str] = {}
     attributes: dict[str, str] = {}
     context: dict[str, tuple[str, ...]] = {}
@@ -75,8 +82,8 @@ def identity_of(
         else:
             context[key] = (value,)
     identity = Identity(
-        client_id=client_id,
-        thing_name=thing,
+        client_id=client_id if is_device or client_id != DEVICE else "",
+        thing_name=DEVICE if is_device else "",
         exclusive=exclusive,
         certificate_id=certificate_id,
         certificate=tuple(certificate.items()),
