@@ -67,4 +67,6 @@ def pythons(session: nox.Session) -> None:
 def floor(session: nox.Session) -> None:
     """The tests of what meets Checkov pass with the oldest supported one."""
     session.install("-e", ".[dev]", f"checkov=={OLDEST_CHECKOV}")
-    session.run("python", "-m", "pytest", "tests/frameworks", "tests/commands", "tests/test_loader.py")
+    session.run(
+        "python", "-m", "pytest", "tests/frameworks", "tests/commands", "tests/test_loader.py"
+    )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from scans import Scan, scan_with_runners
 
 ROOT = Path(__file__).parent.parent
@@ -28,4 +27,3 @@ def scan(tmp_path: Path):
         return scan_with_runners(tmp_path, **options)
 
     return run
-

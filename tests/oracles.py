@@ -23,6 +23,7 @@ MIRRORS = (
     str(Path.home() / ".local/share/terraform/plugins"),
 )
 
+
 def terraform() -> str:
     """The program ``terraform``."""
     return shutil.which("terraform") or _without(

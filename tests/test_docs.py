@@ -7,11 +7,11 @@ import re
 from pathlib import Path
 
 import pytest
-from checkov_aws_iot.rules import catalog
-from checkov_aws_iot.rules.catalog import rules
-
 from scans import ROOT
 from tools import generate_docs
+
+from checkov_aws_iot.rules import catalog
+from checkov_aws_iot.rules.catalog import rules
 
 PAGES = dict(generate_docs.pages())
 
@@ -22,7 +22,7 @@ def test_a_page_is_what_its_rule_says(path: Path):
 
 
 def test_there_are_no_other_pages():
-    assert {p for p in (ROOT / "docs/checks").glob("*.md")} <= set(PAGES)
+    assert set((ROOT / "docs/checks").glob("*.md")) <= set(PAGES)
 
 
 @pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.id)

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from checkov_aws_iot.rules.catalog import rules
-
 from scans import Scan, scan_with_runners
+
+from checkov_aws_iot.rules.catalog import rules
 
 CASES = [
     json.loads(line)

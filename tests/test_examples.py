@@ -12,11 +12,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
-from checkov_aws_iot.rules.catalog import rules
-
 import oracles
+import pytest
 from scans import ROOT, Scan, scan_with_runners
+
+from checkov_aws_iot.rules.catalog import rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,7 +83,9 @@ def test_resources_get_the_verdict_that_their_name_states(check_id: str, framewo
     found = {bare(resource): verdict for resource, verdict in records(check_id, framework).items()}
     stated = {name: verdict for name, verdict in found.items() if name in {*expected, *unknown}}
     assert stated == expected
-    other_failures = {name for name, verdict in found.items() if verdict == "FAILED"} - set(expected)
+    other_failures = {name for name, verdict in found.items() if verdict == "FAILED"} - set(
+        expected
+    )
     assert other_failures == set(), "a resource fails whose name does not say so"
 
 
@@ -153,7 +155,7 @@ def test_terraform_accepts_the_examples(tmp_path: Path):
         for found in json.loads(completed.stdout)["diagnostics"]
         if found["severity"] == "error"
     ]
-    assert problems == []
+    assert problems == [], "\n".join(problems)
 
 
 @pytest.mark.oracle
@@ -171,6 +173,7 @@ def test_cfn_lint_finds_no_errors():
         f"{found['Rule']['Id']} {found['Message']}"
         for found in json.loads(completed.stdout or "[]")
         if found["Level"] == "Error"
-        and found["Rule"]["Id"] not in CFN_LINT_EXCEPTIONS.get(Path(found["Filename"]).parent.name, ())
+        and found["Rule"]["Id"]
+        not in CFN_LINT_EXCEPTIONS.get(Path(found["Filename"]).parent.name, ())
     ]
-    assert problems == [], completed.stderr
+    assert problems == [], "\n".join(problems)

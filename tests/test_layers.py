@@ -105,5 +105,3 @@ def test_no_module_shadows_the_standard_library_or_a_distribution():
         name for name, owners in packages_distributions().items() if owners != ["checkov-aws-iot"]
     }
     assert mine & taken == set()
-
-

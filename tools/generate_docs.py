@@ -100,7 +100,10 @@ def examples(check_id: str) -> Iterator[str]:
     directory = ROOT / "iac_examples" / check_id
     for title, verdict in (("Example that fails", "fail"), ("Example that passes", "pass")):
         for language, block in (
-            ("hcl", _block(directory / "main.tf", rf'(?:resource|data) "\w+" "{verdict}_\w+" {{', "}")),
+            (
+                "hcl",
+                _block(directory / "main.tf", rf'(?:resource|data) "\w+" "{verdict}_\w+" {{', "}"),
+            ),
             ("yaml", _block(directory / "stack.template", rf"  {verdict.title()}\w+:", None)),
         ):
             if block:

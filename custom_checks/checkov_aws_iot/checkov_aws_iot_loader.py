@@ -66,16 +66,17 @@ def _register_failure(error: Exception) -> None:
     class NotLoaded:
         """Fails on everything it is asked about."""
 
-        def scan_entity_conf(self, conf: object, entity_type: str) -> CheckResult:
+        def scan_entity_conf(self, *_: object) -> CheckResult:
             """Failed, with the reason."""
             self.details = [reason]
             return CheckResult.FAILED
 
-        def scan_resource_conf(self, conf: object) -> CheckResult:
-            """Failed."""
-            return CheckResult.FAILED
+        scan_resource_conf = scan_entity_conf
 
-    for base, types in ((TerraformCheck, ["aws_iot_*", "awscc_iot_*"]), (CloudFormationCheck, ["AWS::IoT::*"])):
+    for base, types in (
+        (TerraformCheck, ["aws_iot_*", "awscc_iot_*"]),
+        (CloudFormationCheck, ["AWS::IoT::*"]),
+    ):
         check = type("NotLoaded", (NotLoaded, base), {})(
             name="Ensure the AWS IoT checks are loaded",
             id="CKV_IOT_000",

@@ -3,5 +3,5 @@
 from __future__ import annotations
 
 
-class Complaint(ValueError):
+class Complaint(ValueError):  # noqa: N818 - it is what a user reads
     """The command could not run; the message is one sentence for its user."""

@@ -30,8 +30,12 @@ def scan_changed(arguments: Sequence[str]) -> int:
 def outermost(directories: Iterable[str]) -> list[str]:
     """The directories without those that lie inside another one; Checkov walks into them."""
     kept: list[str] = []
-    for directory in sorted({os.path.normpath(d) for d in directories}, key=lambda d: d.count(os.sep)):
-        inside = (os.path.commonpath((os.path.abspath(k), os.path.abspath(directory))) for k in kept)
+    for directory in sorted(
+        {os.path.normpath(d) for d in directories}, key=lambda d: d.count(os.sep)
+    ):
+        inside = (
+            os.path.commonpath((os.path.abspath(k), os.path.abspath(directory))) for k in kept
+        )
         if not any(parent == os.path.abspath(k) for parent, k in zip(inside, kept, strict=True)):
             kept.append(directory)
     return kept

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import checkov.main
@@ -35,7 +36,7 @@ def run_checkov(paths: list[str], options: list[str]) -> int:
     misplaced = [argument for argument in unknown if not argument.startswith("-")]
     for argument in misplaced:
         options.remove(argument)
-    named = [*paths, *misplaced, *(config.directory or ()), *sum(config.file or (), [])]
+    named = [*paths, *misplaced, *(config.directory or ()), *chain.from_iterable(config.file or ())]
     for path in named:
         if not os.path.exists(path):
             raise Complaint(f'the path "{path}" does not exist')
@@ -64,9 +65,8 @@ class _Run:
         try:
             scan = checkov.main.Checkov(argv)
             if self._is_mixed():
-                checkov.main.outer_registry = _SeveralPaths(
-                    self._directories, self._files, scan.runners
-                )
+                registry = _SeveralPaths(self._directories, self._files, scan.runners)
+                vars(checkov.main)["outer_registry"] = registry
             result = scan.run()
             self.reports = scan.scan_reports
         except SystemExit as stop:
@@ -75,7 +75,7 @@ class _Run:
             raise Complaint("Checkov stopped before the end of the scan; see above") from stop
         finally:
             sys.argv = before
-            checkov.main.outer_registry = None
+            vars(checkov.main)["outer_registry"] = None
         return int(result or 0)
 
     def _is_mixed(self) -> bool:
@@ -162,5 +162,3 @@ def _one_line_for_each_error() -> None:
         return
     for handler in logging.getLogger().handlers:
         handler.addFilter(_OneLine())
-
-

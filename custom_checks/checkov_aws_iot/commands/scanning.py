@@ -34,7 +34,9 @@ def scan(arguments: Sequence[str]) -> int:
             raise Complaint(f'the path "{path}" does not exist')
     for option in options:
         if option.partition("=")[0] in _PLATFORM_OPTIONS:
-            raise Complaint(f"{option} needs the network, which a scan never asks; use checkov itself")
+            raise Complaint(
+                f"{option} needs the network, which a scan never asks; use checkov itself"
+            )
     require_working_installation()
     from checkov_aws_iot.commands.running import run_checkov
 

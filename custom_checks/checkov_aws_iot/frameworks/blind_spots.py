@@ -27,9 +27,7 @@ if TYPE_CHECKING:
     from checkov_aws_iot.resources.resource import Resource
 
 # Subjects that every account has for reasons other than IoT.
-_EVERYBODYS = frozenset(
-    {Subject.IDENTITY_POLICY, Subject.TRUST_POLICY, Subject.RESOURCE_POLICY}
-)
+_EVERYBODYS = frozenset({Subject.IDENTITY_POLICY, Subject.TRUST_POLICY, Subject.RESOURCE_POLICY})
 
 _IOT_KINDS = (
     Kind.ROLE_ALIAS,
@@ -139,9 +137,7 @@ def _is_iot_action(action: str) -> bool:
     return service.startswith("iot") or service == "greengrass"
 
 
-def _iot_refers_to(
-    resource_type: str, candidate: Candidate, holder: Resource | None
-) -> bool:
+def _iot_refers_to(resource_type: str, candidate: Candidate, holder: Resource | None) -> bool:
     graph = candidate.graph
     referents: list[Resource] = [holder] if holder is not None else []
     references: list[Value] = []

@@ -26,7 +26,7 @@ from checkov_aws_iot.frameworks.unresolved import UnresolvedCandidate
 from checkov_aws_iot.rules.catalog import ANALYSABLE_DOCUMENT, rules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from checkov.common.typing import _CheckResult, _SkippedCheck
 
     from checkov_aws_iot.findings.rule import Rule
     from checkov_aws_iot.frameworks.candidate import Candidate
@@ -62,7 +62,13 @@ class RuleCheck:
 
     rule: Rule
     framework: ClassVar[Framework]
-    candidates: ClassVar[Callable[[dict[str, Any], str, str], tuple[Candidate, ...]]]
+
+    @staticmethod
+    def candidates(
+        configuration: dict[str, Any], resource_type: str, name: str
+    ) -> tuple[Candidate, ...]:
+        """What the resource may be in its framework."""
+        raise NotImplementedError
 
     def _bind(self, rule: Rule) -> None:
         self.rule = rule
@@ -83,8 +89,8 @@ class RuleCheck:
         entity_configuration: dict[str, Any],
         entity_name: str,
         entity_type: str,
-        skip_info: dict[str, Any],
-    ) -> dict[str, Any]:
+        skip_info: _SkippedCheck,
+    ) -> _CheckResult:
         """The result of the rule for one resource, in the form that Checkov's registries expect."""
         self.details = []
         if skip_info:
@@ -124,35 +130,19 @@ class RuleCheck:
         return outcome
 
 
-def _terraform_candidates(
-    configuration: dict[str, Any], resource_type: str, name: str
-) -> tuple[Candidate, ...]:
-    from checkov_aws_iot.frameworks.terraform_adapter import resource_candidates
-
-    return resource_candidates(configuration, resource_type, name)
-
-
-def _data_candidates(
-    configuration: dict[str, Any], data_type: str, name: str
-) -> tuple[Candidate, ...]:
-    from checkov_aws_iot.frameworks.terraform_adapter import data_candidates
-
-    return data_candidates(configuration, data_type, name)
-
-
-def _template_candidates(
-    configuration: dict[str, Any], resource_type: str, name: str
-) -> tuple[Candidate, ...]:
-    from checkov_aws_iot.frameworks.cloudformation_adapter import template_candidates
-
-    return template_candidates(name)
-
-
 class TerraformCheck(RuleCheck, TerraformResourceCheck):  # type: ignore[misc]
     """A rule on Terraform resources: source, ``.tf.json`` and plan."""
 
     framework = Framework.TERRAFORM
-    candidates = staticmethod(_terraform_candidates)
+
+    @staticmethod
+    def candidates(
+        configuration: dict[str, Any], resource_type: str, name: str
+    ) -> tuple[Candidate, ...]:
+        """The instances of the resource in the source or in the plan."""
+        from checkov_aws_iot.frameworks.terraform_adapter import resource_candidates
+
+        return resource_candidates(configuration, resource_type, name)
 
     def __init__(self, rule: Rule, types: tuple[str, ...]) -> None:
         TerraformResourceCheck.__init__(
@@ -169,7 +159,15 @@ class TerraformDataCheck(RuleCheck, BaseDataCheck):  # type: ignore[misc]
     """A rule on Terraform data sources."""
 
     framework = Framework.TERRAFORM_DATA
-    candidates = staticmethod(_data_candidates)
+
+    @staticmethod
+    def candidates(
+        configuration: dict[str, Any], resource_type: str, name: str
+    ) -> tuple[Candidate, ...]:
+        """The instances of the data source in the source."""
+        from checkov_aws_iot.frameworks.terraform_adapter import data_candidates
+
+        return data_candidates(configuration, resource_type, name)
 
     def __init__(self, rule: Rule, types: tuple[str, ...]) -> None:
         BaseDataCheck.__init__(
@@ -186,7 +184,17 @@ class CloudFormationCheck(RuleCheck, CloudFormationResourceCheck):  # type: igno
     """A rule on CloudFormation resources, whoever wrote them: SAM, CDK, Serverless."""
 
     framework = Framework.CLOUDFORMATION
-    candidates = staticmethod(_template_candidates)
+
+    @staticmethod
+    def candidates(
+        configuration: dict[str, Any],  # noqa: ARG004 - the template is read as it was written
+        resource_type: str,  # noqa: ARG004
+        name: str,
+    ) -> tuple[Candidate, ...]:
+        """The resource in its template."""
+        from checkov_aws_iot.frameworks.cloudformation_adapter import template_candidates
+
+        return template_candidates(name)
 
     def __init__(self, rule: Rule, types: tuple[str, ...]) -> None:
         CloudFormationResourceCheck.__init__(
@@ -204,10 +212,10 @@ class CloudFormationCheck(RuleCheck, CloudFormationResourceCheck):  # type: igno
         entity_configuration: dict[str, Any],
         entity_name: str,
         entity_type: str,
-        skip_info: dict[str, Any],
-    ) -> dict[str, Any]:
+        skip_info: _SkippedCheck,
+    ) -> _CheckResult:
         """The result, with the details that the record does not get in another way."""
         result = super().run(
             scanned_file, entity_configuration, entity_name, entity_type, skip_info
         )
-        return {**result, DETAILS: self.details}
+        return {**result, DETAILS: self.details}  # type: ignore[misc]

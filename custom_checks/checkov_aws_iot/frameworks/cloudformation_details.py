@@ -33,7 +33,8 @@ def pass_details_on() -> None:
 @wraps(Record, updated=())
 def _record_with_details(*arguments: Any, **names: Any) -> Record:
     record = Record(*arguments, **names)
-    details = record.check_result.pop(DETAILS, None)
+    result: dict[str, Any] = record.check_result  # type: ignore[assignment]
+    details = result.pop(DETAILS, None)
     if details and not record.details:
         record.details = list(details)
     return record

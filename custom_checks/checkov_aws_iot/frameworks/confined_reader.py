@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable
+from functools import partial
 
 from checkov.common.runners.base_runner import ignored_directories
 
@@ -55,7 +56,7 @@ class ConfinedReader:
             for entry in self._entries(directory)
             if not entry.name.startswith(".")
             and entry.name not in ignored_directories
-            and _is(lambda entry=entry: entry.is_dir(follow_symlinks=False))
+            and _is(partial(entry.is_dir, follow_symlinks=False))
         )
 
     def _entries(self, directory: str) -> list[os.DirEntry[str]]:
@@ -67,24 +68,6 @@ class ConfinedReader:
                 return sorted(entries, key=lambda entry: entry.name)
         except (OSError, ValueError):
             return []
-
-    def directories(self, directory: str) -> tuple[str, ...]:
-        """The names of the directories in a directory that are scanned too, sorted."""
-        try:
-            actual = self._inside(directory or ".")
-            if isinstance(actual, Unknown):
-                return ()
-            with os.scandir(actual) as entries:
-                found = [
-                    entry.name
-                    for entry in entries
-                    if entry.is_dir(follow_symlinks=False)
-                    and not entry.name.startswith(".")
-                    and entry.name != "node_modules"
-                ]
-                return tuple(sorted(found))
-        except (OSError, ValueError):
-            return ()
 
     def _inside(self, path: str) -> str | Unknown:
         actual = os.path.realpath(os.path.join(self.root, path))

@@ -125,9 +125,7 @@ def _held(
                 _below(framework, whole),
             )
         return
-    locate = (
-        _argument_path(framework) if place.form is Form.PERMISSION else _below(framework, path)
-    )
+    locate = _argument_path(framework) if place.form is Form.PERMISSION else _below(framework, path)
     yield HeldDocument(subject, read_document(value), path, alternative.choices, locate)
 
 
@@ -141,9 +139,7 @@ def _walk(value: Value, steps: tuple[str, ...], path: str) -> list[tuple[str, Va
         if items is None:
             # One block, or one mapping where a list of one was meant.
             return _walk(value, rest, path) if isinstance(value, Mapping) else []
-        return [
-            found for index, item in items for found in _walk(item, rest, f"{path}/[{index}]")
-        ]
+        return [found for index, item in items for found in _walk(item, rest, f"{path}/[{index}]")]
     if isinstance(value, Mapping):
         inner = value.get(step, ABSENT)
         return [] if isinstance(inner, Absent) else _walk(inner, rest, f"{path}/{step}")

@@ -23,23 +23,23 @@ class Instance(Protocol):
         """The evaluated attribute."""
 
 
-_Instance = TypeVar("_Instance", bound=Instance, contravariant=True)
+_Instance_contra = TypeVar("_Instance_contra", bound=Instance, contravariant=True)
 
 
-class NeutralGraph(Protocol[_Instance]):
+class NeutralGraph(Protocol[_Instance_contra]):
     """The resources of one scan, each in its framework's words and in neutral ones."""
 
-    def graph_of(self, instance: _Instance) -> ResourceGraph:
+    def graph_of(self, instance: _Instance_contra) -> ResourceGraph:
         """All of them, by kind, as the configuration or template of the instance sees them."""
 
-    def resource(self, instance: _Instance) -> Resource | None:
+    def resource(self, instance: _Instance_contra) -> Resource | None:
         """The instance in neutral words; ``None`` if it is of no kind that rules read."""
 
 
 class InstanceCandidate:
     """One evaluated resource and the graph of its scan."""
 
-    def __init__(self, instance: _Instance, graph: NeutralGraph[_Instance]) -> None:
+    def __init__(self, instance: _Instance_contra, graph: NeutralGraph[_Instance_contra]) -> None:
         self._instance: Instance = instance
         self._neutral: Callable[[], Resource | None] = lambda: graph.resource(instance)
         self._graph_of: Callable[[], ResourceGraph] = lambda: graph.graph_of(instance)

@@ -96,7 +96,7 @@ class ResourceJudging:
         self.resource_type = resource_type
         self.candidates = candidates
         self._documents: dict[tuple[int, Subject], tuple[HeldDocuments, ...] | Broken] = {}
-        self._holders: dict[int, Resource | None | Broken] = {}
+        self._holders: dict[int, Resource | Broken | None] = {}
         self._outcomes: dict[str, Outcome] = {}
 
     def outcome(self, rule: Rule) -> Outcome:
@@ -140,7 +140,7 @@ class ResourceJudging:
             )
         return self._documents[key]
 
-    def holder(self, index: int) -> Resource | None | Broken:
+    def holder(self, index: int) -> Resource | Broken | None:
         """The candidate with this number in neutral words."""
         if index not in self._holders:
             self._holders[index] = guarded(
@@ -214,9 +214,7 @@ class ResourceJudging:
         paths = tuple(dict.fromkeys(finding.path for finding in findings if finding.path))
         # What such a rule does not know is its neighbours, which is no blind spot of a document.
         broken = tuple(
-            BlindSpot("", unknown)
-            for unknown in judgement.unknowns
-            if isinstance(unknown, Broken)
+            BlindSpot("", unknown) for unknown in judgement.unknowns if isinstance(unknown, Broken)
         )
         return Outcome(judgement.verdict, findings, broken, paths)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 from checkov_aws_iot.findings.rule import Rule
@@ -14,7 +15,7 @@ from checkov_aws_iot.frameworks.cloudformation_details import pass_details_on
 from checkov_aws_iot.frameworks.subjects import Framework, types_of
 from checkov_aws_iot.rules.catalog import ANALYSABLE_DOCUMENT, rules
 
-_CHECKS = {
+_CHECKS: dict[Framework, Callable[[Rule, tuple[str, ...]], object]] = {
     Framework.TERRAFORM: TerraformCheck,
     Framework.TERRAFORM_DATA: TerraformDataCheck,
     Framework.CLOUDFORMATION: CloudFormationCheck,

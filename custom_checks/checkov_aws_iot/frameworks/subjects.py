@@ -173,9 +173,7 @@ _WHOLE_RESOURCES: dict[Framework, dict[Subject, tuple[str, ...]]] = {
 }
 
 
-def places_of(
-    framework: Framework, subject: Subject, resource_type: str
-) -> tuple[Place, ...]:
+def places_of(framework: Framework, subject: Subject, resource_type: str) -> tuple[Place, ...]:
     """The attributes of a resource of this type that hold documents of the subject."""
     places: Mapping[str, tuple[Place, ...]] = _PLACES[framework].get(subject, {})
     return places.get(resource_type, ())

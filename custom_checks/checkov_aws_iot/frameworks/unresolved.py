@@ -24,7 +24,7 @@ class UnresolvedCandidate:
         self._reason = reason
         self.graph = ResourceGraph(_no_resources)
 
-    def get(self, attribute: str) -> Value:
+    def get(self, attribute: str) -> Value:  # noqa: ARG002 - none of them is known
         """The reason."""
         return self._reason
 
