@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import ClassVar
 
@@ -11,6 +12,7 @@ from checkov_aws_iot.findings.severity import Severity
 from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Observation, Unjudged
 from checkov_aws_iot.policies.actions import covers_action
+from checkov_aws_iot.policies.arn import split_arn
 from checkov_aws_iot.policies.attached_documents import attached_documents
 from checkov_aws_iot.policies.authorisation import Outcome, authorise
 from checkov_aws_iot.policies.document import Document, Effect, Statement
@@ -106,11 +108,7 @@ def _names_assume(statement: Statement) -> bool:
 def _finding_on_policy(
     document: Document, statement: Statement, resource: str
 ) -> Iterator[Finding]:
-    request = Request(
-        _ASSUME,
-        "arn:aws:iot:us-east-1:123456789012:rolealias/another-alias",
-        example_device(document),
-    )
+    request = Request(_ASSUME, _another_alias(resource), example_device(document))
     if authorise([document], request).outcome is Outcome.DENIED:
         return
     written = next((e for e in statement.resources if str(e.text) == resource), None)
@@ -123,6 +121,17 @@ def _finding_on_policy(
         span=statement.span,
         witness=request,
     )
+
+
+def _another_alias(resource: str) -> str:
+    """The ARN of an alias that nobody meant, where the resource says so in its Region and account."""
+    arn = split_arn(resource)
+    known = {"partition": "aws", "region": "us-east-1", "account": "123456789012"}
+    for field in known:
+        written = getattr(arn, field, "")
+        if isinstance(written, str) and re.fullmatch(r"[a-z0-9-]+", written):
+            known[field] = written
+    return "arn:{partition}:iot:{region}:{account}:rolealias/another-alias".format(**known)
 
 
 def _judge_alias(judged: JudgedResource) -> Iterator[Observation]:

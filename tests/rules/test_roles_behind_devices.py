@@ -1,0 +1,355 @@
+"""Rules 206 and 207: what the roles behind role aliases and identity pools allow."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from checkov_aws_iot.findings.subject import Subject
+from checkov_aws_iot.findings.verdict import Judgement, Verdict, conclude
+from checkov_aws_iot.policies.authorisation import Outcome, authorise
+from checkov_aws_iot.policies.reading import read_document
+from checkov_aws_iot.resources.graph import ResourceGraph
+from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.resource import Resource
+from checkov_aws_iot.rules.cognito_role_permissions import CognitoRolePermissions
+from checkov_aws_iot.rules.judged import JudgedPolicy, JudgedResource
+from checkov_aws_iot.rules.role_alias_permissions import RoleAliasPermissions
+from checkov_aws_iot.values.text import Hole, HoleKind, Text
+from checkov_aws_iot.values.unknown import Unknown
+from checkov_aws_iot.values.value import Mapping, OneOf, Sequence, Value
+
+ALIAS = RoleAliasPermissions()
+COGNITO = CognitoRolePermissions()
+
+ACCOUNT = Hole("account", HoleKind.ACCOUNT)
+ROLE_ARN = Text(("arn:aws:iam::", ACCOUNT, ":role/worker"))
+
+
+def value_of(written: Any) -> Value:
+    if isinstance(written, dict):
+        return Mapping({key: value_of(item) for key, item in written.items()})
+    if isinstance(written, list):
+        return Sequence([value_of(item) for item in written])
+    return written  # type: ignore[no-any-return]
+
+
+def document(*statements: dict[str, Any]) -> Value:
+    return value_of({"Version": "2012-10-17", "Statement": list(statements)})
+
+
+def allow(action: Any, resource: Any = "*", **more: Any) -> dict[str, Any]:
+    return {"Effect": "Allow", "Action": action, "Resource": resource, **more}
+
+
+def deny(action: Any, resource: Any = "*", **more: Any) -> dict[str, Any]:
+    return {"Effect": "Deny", "Action": action, "Resource": resource, **more}
+
+
+def role(*inline: Value, **attributes: Value) -> Resource:
+    policies = Sequence([Mapping({"name": "p", "policy": policy}) for policy in inline])
+    return Resource(
+        Kind.ROLE,
+        "aws_iam_role.worker",
+        Mapping({"name": "worker", "inline_policies": policies, **attributes}),
+        (ROLE_ARN, "worker"),
+    )
+
+
+def judge_alias(*neighbours: Resource, role_arn: Value = ROLE_ARN) -> Judgement:
+    alias = Resource(Kind.ROLE_ALIAS, "alias", Mapping({"alias": "camera", "role_arn": role_arn}))
+    graph = ResourceGraph(lambda kind: [found for found in neighbours if found.kind is kind])
+    return conclude(ALIAS.judge(JudgedResource(Subject.ROLE_ALIAS, alias, graph)))
+
+
+def judge_pool(who: str, *neighbours: Resource, reference: Value = ROLE_ARN) -> Judgement:
+    attachment = Resource(
+        Kind.COGNITO_ROLE_ATTACHMENT,
+        "attachment",
+        Mapping({"identity_pool_id": "pool", who: reference}),
+    )
+    graph = ResourceGraph(lambda kind: [found for found in neighbours if found.kind is kind])
+    return conclude(
+        COGNITO.judge(JudgedResource(Subject.COGNITO_ROLE_ATTACHMENT, attachment, graph))
+    )
+
+
+TOO_MUCH_FOR_DEVICES = {
+    "everything": allow("*"),
+    "everything, twice the star": allow("*:*"),
+    "a service": allow("dynamodb:*", "arn:aws:dynamodb:*:1:table/t"),
+    "AWS IoT": allow("iot:*"),
+    "all but something": {"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"},
+    "one action of IAM": allow("iam:PassRole", "arn:aws:iam::1:role/x"),
+    "reading the trail": allow("cloudtrail:LookupEvents"),
+    "GuardDuty": allow("guardduty:ListDetectors"),
+    "Inspector": allow("inspector2:ListFindings"),
+    "services by pattern": allow("i*:List*"),
+    "connect as anybody": allow("iot:Connect"),
+    "every client": allow("iot:Connect", "arn:aws:iot:*:1:client/*"),
+    "every topic": allow("iot:Publish", "arn:aws:iot:*:1:topic/*"),
+    "everything that AWS IoT has": allow("iot:Publish", "arn:aws:iot:*"),
+    "every filter by hash": allow("iot:Subscribe", "arn:aws:iot:*:1:topicfilter/#"),
+    "shadows of every thing": allow(
+        "iot:Subscribe", "arn:aws:iot:*:1:topicfilter/$aws/things/+/shadow/update"
+    ),
+    "reserved topics": allow("iot:Publish", "arn:aws:iot:*:1:topic/$aws/things/*"),
+    "every shadow": allow("iot:UpdateThingShadow", "arn:aws:iot:*:1:thing/*"),
+    "every job": allow("iotjobsdata:UpdateJobExecution", "arn:aws:iot:*:1:thing/*"),
+    "everything but one topic": {
+        "Effect": "Allow",
+        "Action": "iot:Publish",
+        "NotResource": "arn:aws:iot:*:1:topic/a",
+    },
+}
+FINE_FOR_DEVICES = {
+    "named actions": allow(["s3:PutObject", "s3:GetObject"], "arn:aws:s3:::b/*"),
+    "actions by prefix": allow("s3:Get*"),
+    "own topic": allow("iot:Publish", "arn:aws:iot:*:1:topic/${credentials-iot:ThingName}/*"),
+    "topics with a prefix": allow("iot:Publish", "arn:aws:iot:*:1:topic/building/*"),
+    "one client": allow("iot:Connect", "arn:aws:iot:*:1:client/pump"),
+    "receive": allow("iot:Receive", "arn:aws:iot:*:1:topic/*"),
+    "a thing that is not known": allow(
+        "iot:GetThingShadow", Text(("arn:aws:iot:*:1:thing/", Hole("var.thing")))
+    ),
+    "a Deny": deny("*"),
+    "retained messages, which have no resource": allow("iot:ListRetainedMessages"),
+}
+
+
+@pytest.mark.parametrize("statement", TOO_MUCH_FOR_DEVICES.values(), ids=TOO_MUCH_FOR_DEVICES)
+def test_roles_of_aliases_that_allow_too_much(statement: dict[str, Any]) -> None:
+    judgement = judge_alias(role(document(statement)))
+    assert judgement.verdict is Verdict.FAILED
+    (finding,) = judgement.findings
+    assert 'lets a device that uses the alias "camera" call ' in finding.message
+
+
+@pytest.mark.parametrize("statement", FINE_FOR_DEVICES.values(), ids=FINE_FOR_DEVICES)
+def test_roles_of_aliases_that_are_bounded(statement: dict[str, Any]) -> None:
+    assert judge_alias(role(document(statement))).verdict is Verdict.PASSED
+
+
+class TestWherePoliciesAre:
+    BROAD = document(allow("s3:*"))
+
+    def attached(self, role_reference: Value, policy_reference: Value) -> Resource:
+        return Resource(
+            Kind.ROLE_POLICY_ATTACHMENT,
+            "attachment",
+            Mapping({"role": role_reference, "policy_arn": policy_reference}),
+        )
+
+    def policy(self, **attributes: Value) -> Resource:
+        return Resource(
+            Kind.IDENTITY_POLICY,
+            "aws_iam_policy.p",
+            Mapping({"policy": self.BROAD, **attributes}),
+            (Text(("arn:aws:iam::", ACCOUNT, ":policy/p")), "p"),
+        )
+
+    def test_attached_in_the_scan(self) -> None:
+        for role_reference in ("worker", ROLE_ARN):
+            attachment = self.attached(
+                role_reference, Text(("arn:aws:iam::", ACCOUNT, ":policy/p"))
+            )
+            assert judge_alias(role(), self.policy(), attachment).verdict is Verdict.FAILED
+
+    def test_attached_to_another_role(self) -> None:
+        attachment = self.attached("other", Text(("arn:aws:iam::", ACCOUNT, ":policy/p")))
+        assert judge_alias(role(), self.policy(), attachment).verdict is Verdict.PASSED
+
+    def test_written_for_the_role(self) -> None:
+        written = self.policy(roles=Sequence(["worker"]))
+        assert judge_alias(role(), written).verdict is Verdict.FAILED
+
+    def test_named_by_the_role(self) -> None:
+        arns = Sequence([Text(("arn:aws:iam::", ACCOUNT, ":policy/p"))])
+        assert judge_alias(role(managed_policy_arns=arns), self.policy()).verdict is Verdict.FAILED
+
+    @pytest.mark.parametrize(
+        ("name", "verdict"),
+        [
+            ("AdministratorAccess", Verdict.FAILED),
+            ("PowerUserAccess", Verdict.FAILED),
+            ("AWSIoTFullAccess", Verdict.FAILED),
+            ("AWSIoTDataAccess", Verdict.FAILED),
+            ("AmazonS3FullAccess", Verdict.FAILED),
+            ("IAMReadOnlyAccess", Verdict.FAILED),
+            ("service-role/AWSIoTLogging", Verdict.PASSED),
+            ("AmazonS3ReadOnlyAccess", Verdict.PASSED),
+            ("SomethingWeDoNotKnow", Verdict.UNKNOWN),
+        ],
+    )
+    def test_managed_by_aws(self, name: str, verdict: Verdict) -> None:
+        partition = Hole("partition", HoleKind.PARTITION)
+        for arn in (
+            f"arn:aws:iam::aws:policy/{name}",
+            Text(("arn:", partition, f":iam::aws:policy/{name}")),
+        ):
+            assert judge_alias(role(), self.attached("worker", arn)).verdict is verdict
+
+    def test_a_policy_elsewhere_is_not_known(self) -> None:
+        elsewhere = self.attached("worker", "arn:aws:iam::123456789012:policy/elsewhere")
+        assert judge_alias(role(), elsewhere).verdict is Verdict.UNKNOWN
+        everything = role(document(allow("*")))
+        assert judge_alias(everything, elsewhere).verdict is Verdict.FAILED
+
+    def test_a_role_elsewhere_is_not_known(self) -> None:
+        assert judge_alias(role_arn="arn:aws:iam::123456789012:role/x").verdict is Verdict.UNKNOWN
+        assert judge_alias(role_arn=Unknown("has no default", "var.r")).verdict is Verdict.UNKNOWN
+
+    def test_a_document_that_is_not_known(self) -> None:
+        for hidden in (
+            Unknown("has no default", "var.policy"),
+            document(allow(Unknown("has no default", "var.actions"))),
+        ):
+            assert judge_alias(role(hidden)).verdict is Verdict.UNKNOWN
+
+    def test_one_of_several_documents(self) -> None:
+        choice = OneOf("var.debug", (("true", self.BROAD), ("false", document())))
+        assert judge_alias(role(choice)).verdict is Verdict.FAILED
+
+    def test_a_permissions_boundary_takes_away_what_is_not_known(self) -> None:
+        boundary = "arn:aws:iam::123456789012:policy/boundary"
+        limited = role(self.BROAD, permissions_boundary=boundary)
+        assert judge_alias(limited).verdict is Verdict.UNKNOWN
+
+    def test_a_deny_in_another_policy_takes_back(self) -> None:
+        assert judge_alias(role(self.BROAD, document(deny("s3:*")))).verdict is Verdict.PASSED
+        for useless in (
+            deny("s3:*", "arn:aws:s3:::b"),
+            deny("s3:*", Condition={"Bool": {"aws:SecureTransport": "false"}}),
+        ):
+            assert judge_alias(role(self.BROAD, document(useless))).verdict is Verdict.FAILED
+
+
+def judge_policy(*statements: dict[str, Any]) -> Judgement:
+    policy = read_document(document(*statements))
+    return conclude(
+        ALIAS.judge(JudgedPolicy(Subject.IOT_POLICY, policy, None, ResourceGraph(lambda _: ())))
+    )
+
+
+class TestPoliciesOfDevices:
+    ASSUME = "iot:AssumeRoleWithCertificate"
+
+    @pytest.mark.parametrize(
+        "resource",
+        ["*", "arn:aws:iot:*:1:*", "arn:aws:iot:*:1:rolealias/*", "arn:aws:iot:*:1:rolealias/?*"],
+    )
+    def test_every_alias(self, resource: str) -> None:
+        judgement = judge_policy(allow("iot:assumerolewithcertificate", resource))
+        (finding,) = judgement.findings
+        assert finding.path == "Statement/[0]/Resource"
+        assert finding.witness is not None
+
+    def test_the_witness_is_allowed(self) -> None:
+        statement = allow(self.ASSUME, "arn:aws:iot:us-east-1:123456789012:rolealias/*")
+        (finding,) = judge_policy(statement).findings
+        assert finding.witness is not None
+        decision = authorise([read_document(document(statement))], finding.witness)
+        assert decision.outcome is Outcome.ALLOWED
+
+    @pytest.mark.parametrize(
+        "resource",
+        [
+            "arn:aws:iot:*:1:rolealias/camera",
+            "arn:aws:iot:*:1:rolealias/camera-*",
+            Text(("arn:aws:iot:*:1:rolealias/", Hole("var.alias"))),
+        ],
+        ids=str,
+    )
+    def test_some_aliases(self, resource: Value) -> None:
+        assert judge_policy(allow(self.ASSUME, resource)).verdict is Verdict.PASSED
+
+    def test_other_actions_are_other_rules_business(self) -> None:
+        for action in ("iot:*", "*", "iot:Connect"):
+            assert judge_policy(allow(action)).verdict is Verdict.PASSED
+
+    def test_a_deny_of_all_other_aliases(self) -> None:
+        others = {
+            "Effect": "Deny",
+            "Action": self.ASSUME,
+            "NotResource": "arn:aws:iot:*:*:rolealias/camera",
+        }
+        assert judge_policy(allow(self.ASSUME), others).verdict is Verdict.PASSED
+
+    def test_an_alias_that_is_not_known(self) -> None:
+        hidden = allow(self.ASSUME, Unknown("has no default", "var.alias"))
+        assert judge_policy(hidden).verdict is Verdict.UNKNOWN
+
+
+READS_ONE_THING = allow("iot:DescribeThing", "arn:aws:iot:*:1:thing/MyThing")
+TOO_MUCH_FOR_EVERYBODY = {
+    "everything": allow("*"),
+    "AWS IoT": allow("iot:*", "arn:aws:iot:*:1:thing/x"),
+    "admin write": allow("iot:CreateThing", "arn:aws:iot:*:1:thing/x"),
+    "any other control plane": allow("iot:AttachPolicy"),
+    "by pattern": allow("iot:Describe*"),
+    "an action newer than the table": allow("iot:FrobnicateThing"),
+    "read about every thing": allow("iot:DescribeThing", "arn:aws:iot:*:1:thing/*"),
+    "every client": allow("iot:Connect", "arn:aws:iot:*:1:client/*"),
+    "every topic": allow(["iot:Publish"], "arn:aws:iot:*:1:topic/*"),
+    "every shadow": allow("iot:GetThingShadow", "arn:aws:iot:*:1:thing/*"),
+}
+FINE_FOR_EVERYBODY = {
+    "own topics": allow(
+        "iot:Publish", "arn:aws:iot:*:1:topic/${cognito-identity.amazonaws.com:sub}/*"
+    ),
+    "one shadow": allow("iot:GetThingShadow", "arn:aws:iot:*:1:thing/MyThing"),
+    "receive": allow("iot:Receive", "arn:aws:iot:*:1:topic/*"),
+}
+
+
+@pytest.mark.parametrize("who", ["unauthenticated", "authenticated"])
+@pytest.mark.parametrize("statement", TOO_MUCH_FOR_EVERYBODY.values(), ids=TOO_MUCH_FOR_EVERYBODY)
+def test_roles_of_pools_that_allow_too_much(who: str, statement: dict[str, Any]) -> None:
+    judgement = judge_pool(who, role(document(statement)))
+    assert judgement.verdict is Verdict.FAILED
+    assert {finding.path for finding in judgement.findings} == {who}
+
+
+@pytest.mark.parametrize("who", ["unauthenticated", "authenticated"])
+@pytest.mark.parametrize("statement", FINE_FOR_EVERYBODY.values(), ids=FINE_FOR_EVERYBODY)
+def test_roles_of_pools_that_are_bounded(who: str, statement: dict[str, Any]) -> None:
+    assert judge_pool(who, role(document(statement))).verdict is Verdict.PASSED
+
+
+class TestPools:
+    @pytest.mark.parametrize("thing", ["MyThing", "MyThing*"])
+    @pytest.mark.parametrize(
+        "action", ["DescribeThing", "ListThingPrincipals", "ListJobExecutionsForThing"]
+    )
+    def test_only_users_who_signed_in_may_read_about_some_things(
+        self, action: str, thing: str
+    ) -> None:
+        reads = role(document(allow(f"iot:{action}", f"arn:aws:iot:*:1:thing/{thing}")))
+        assert judge_pool("authenticated", reads).verdict is Verdict.PASSED
+        assert judge_pool("unauthenticated", reads).verdict is Verdict.FAILED
+
+    def test_mapped_roles_are_of_users_who_signed_in(self) -> None:
+        mapped = Sequence([ROLE_ARN])
+        broad, narrow = role(document(allow("iot:*"))), role(document(READS_ONE_THING))
+        assert judge_pool("mapped_roles", broad, reference=mapped).verdict is Verdict.FAILED
+        assert judge_pool("mapped_roles", narrow, reference=mapped).verdict is Verdict.PASSED
+
+    def test_roles_without_anything_of_aws_iot_are_out_of_scope(self) -> None:
+        for statement in (allow("s3:*"), {"Effect": "Deny", "Action": "iot:*", "Resource": "*"}):
+            judgement = judge_pool("unauthenticated", role(document(statement)))
+            assert judgement.verdict is Verdict.OUT_OF_SCOPE
+
+    def test_a_role_elsewhere_is_not_known(self) -> None:
+        assert judge_pool("authenticated", reference="arn:x").verdict is Verdict.UNKNOWN
+
+    def test_a_pool_without_strangers(self) -> None:
+        def pool(allows: Value) -> Resource:
+            attributes = Mapping({"name": "pool", "allow_unauthenticated": allows})
+            return Resource(Kind.IDENTITY_POOL, "pool", attributes, ("pool",))
+
+        broad = role(document(allow("iot:*")))
+        assert judge_pool("unauthenticated", broad, pool(False)).verdict is Verdict.OUT_OF_SCOPE
+        assert judge_pool("unauthenticated", broad, pool(True)).verdict is Verdict.FAILED
+        hidden = pool(Unknown("has no default", "var.guests"))
+        assert judge_pool("unauthenticated", broad, hidden).verdict is Verdict.FAILED
