@@ -1,0 +1,56 @@
+"""Neutral graphs of texts held in memory, and what rules say about their resources."""
+
+from __future__ import annotations
+
+from checkov_aws_iot.expressions.hcl_configuration import Configuration
+from checkov_aws_iot.findings.rule import Rule
+from checkov_aws_iot.findings.verdict import Judgement, conclude
+from checkov_aws_iot.frameworks.cloudformation_loading import TemplateFiles
+from checkov_aws_iot.frameworks.cloudformation_resources import CloudFormationGraph
+from checkov_aws_iot.frameworks.terraform_resources import TerraformGraph
+from checkov_aws_iot.resources.graph import ResourceGraph
+from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.resource import Resource
+from checkov_aws_iot.rules.judged import JudgedResource
+from checkov_aws_iot.values.value import Mapping, Value
+
+from terraform_files import MemoryReader
+
+
+def terraform(files: dict[str, str] | str, root: str = "") -> ResourceGraph:
+    """The graph of the root module in a directory."""
+    if isinstance(files, str):
+        files = {"main.tf": files}
+    return TerraformGraph(Configuration(MemoryReader(files)).resources).graph_in(root)
+
+
+def cloudformation(text: str) -> ResourceGraph:
+    """The graph of a template in YAML."""
+    template = TemplateFiles(MemoryReader({"stack.template": text})).template("stack.template")
+    return CloudFormationGraph(template).graph
+
+
+def made(*resources: Resource) -> ResourceGraph:
+    """A graph of resources that were made by hand."""
+    return ResourceGraph(lambda kind: [found for found in resources if found.kind is kind])
+
+
+def resource(
+    kind: Kind,
+    address: str,
+    *identifiers: Value,
+    region: Value = "us-east-1",
+    **attributes: Value,
+) -> Resource:
+    """A resource; attributes that are ``None`` are not written."""
+    written = {name: value for name, value in attributes.items() if value is not None}
+    return Resource(kind, address, Mapping(written), identifiers, region)
+
+
+def judge(rule: Rule, graph: ResourceGraph, *kinds: Kind) -> dict[str, Judgement]:
+    """What the rule says about every resource of the kinds, by address."""
+    return {
+        found.address: conclude(rule.judge(JudgedResource(rule.subjects[0], found, graph)))
+        for kind in kinds
+        for found in graph.of_kind(kind)
+    }
