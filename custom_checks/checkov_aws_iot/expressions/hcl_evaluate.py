@@ -43,6 +43,7 @@ from checkov_aws_iot.expressions.hcl_scope import (
     RejectedError,
     Scope,
     Step,
+    UndeclaredError,
 )
 from checkov_aws_iot.expressions.hcl_spread import is_optional, one_of, spread
 from checkov_aws_iot.expressions.hcl_steps import attribute_of, element_of, splat_items
@@ -300,6 +301,8 @@ class Evaluator:
             return None
         try:
             other_value = other()
+        except UndeclaredError:
+            raise
         except RejectedError:
             return value
         return as_unified(value, other_value)

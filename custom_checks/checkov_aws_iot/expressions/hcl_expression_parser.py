@@ -231,6 +231,8 @@ class ExpressionParser:
             name = self.word()
             return Attribute(self.source, operand.start, self.at, operand, name)
         self.at = digits.end()
+        if re.match(r"\.\d", self.code[self.at : self.at + 2]):
+            raise self.error("two indices behind dots need brackets")
         key = Literal(self.source, digits.start(), self.at, self.number(digits[0]))
         return Index(self.source, operand.start, self.at, operand, key)
 

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 
 from checkov_aws_iot.expressions.hcl_function import Function, known_text, mapping_argument
 from checkov_aws_iot.expressions.hcl_nodes import Call, Expression, Invalid
-from checkov_aws_iot.expressions.hcl_scope import Budget, RejectedError, Resolved, Scope, Step
+from checkov_aws_iot.expressions.hcl_scope import (
+    Budget,
+    RejectedError,
+    Resolved,
+    Scope,
+    Step,
+    UndeclaredError,
+)
 from checkov_aws_iot.expressions.hcl_spread import one_of, spread
 from checkov_aws_iot.expressions.hcl_types import NotKnownError
 from checkov_aws_iot.values.span import Span
@@ -152,6 +159,8 @@ def _first_valid(evaluator: Evaluator, candidates: tuple[Expression, ...]) -> Va
         depth = evaluator.budget.depth
         try:
             found = evaluator.value(candidate)
+        except UndeclaredError:
+            raise
         except RejectedError:
             evaluator.budget.depth = depth
             continue
@@ -178,6 +187,8 @@ def _can(evaluator: Evaluator, node: Call) -> Value:
     depth = evaluator.budget.depth
     try:
         found = evaluator.value(node.arguments[0])
+    except UndeclaredError:
+        raise
     except RejectedError:
         evaluator.budget.depth = depth
         return False

@@ -156,9 +156,11 @@ def element(arguments: list[Value]) -> Value:
         raise RejectedError("needs a list, and this is a set")
     if not items:
         raise RejectedError("has no elements")
-    if index < 0:
+    # The remainder has the sign of the index, so that -3 of three elements is the first one.
+    position = abs(index) % len(items)
+    if index < 0 and position:
         raise RejectedError("has a negative index")
-    return items[index % len(items)]
+    return items[position]
 
 
 @FUNCTIONS.define("index", 2, deep=True)
@@ -281,11 +283,9 @@ def coalesce(arguments: list[Value]) -> Value:
     raise RejectedError("has no argument that is neither null nor empty")
 
 
-@FUNCTIONS.define("coalescelist", 1, None, nulls=True, unknowns=True)
+@FUNCTIONS.define("coalescelist", 1, None, unknowns=True)
 def coalescelist(arguments: list[Value]) -> Value:
     for argument in arguments:
-        if argument is None:
-            continue
         items = sequence_argument(argument)
         if items:
             return items

@@ -22,6 +22,7 @@ from checkov_aws_iot.expressions.hcl_function import (
 from checkov_aws_iot.expressions.hcl_functions_strings import characters_of
 from checkov_aws_iot.expressions.hcl_json import encode
 from checkov_aws_iot.expressions.hcl_numbers import format_number
+from checkov_aws_iot.expressions.hcl_operators import required_number
 from checkov_aws_iot.expressions.hcl_scope import RejectedError
 from checkov_aws_iot.expressions.hcl_types import (
     TypedList,
@@ -37,6 +38,7 @@ from checkov_aws_iot.values.value import Sequence, Value
 
 FUNCTIONS: Final = Functions()
 _MOST_WIDTH: Final = 10_000
+_FIRST_EXPONENT: Final = 6
 _VERB: Final = re.compile(
     r"%(?P<flags>[-+ 0#]*)(?P<width>\d+)?(?:\.(?P<precision>\d*))?(?:\[(?P<index>\d+)\])?"
     r"(?P<verb>[\s\S])?",
@@ -121,6 +123,9 @@ def _one(found: re.Match[str], verb: str, argument: Value) -> str | Text:
     if width > _MOST_WIDTH or (precision or 0) > _MOST_WIDTH:
         raise beyond(f"the format has a width of more than {_MOST_WIDTH}")
     plain = not flags and not width and precision is None
+    if argument is None and "#" not in flags:
+        # Terraform itself does not get beyond "known after apply" here.
+        raise beyond("the format has a null argument")
     if verb in "sv" and plain:
         if isinstance(argument, (Unknown, Text)):
             return text_of(to_string(argument))
@@ -131,8 +136,6 @@ def _one(found: re.Match[str], verb: str, argument: Value) -> str | Text:
             encoded = encode(argument)
             return _padded(encoded, flags.replace("#", ""), width) if not plain else encoded
         return _any(argument, flags, width, precision)
-    if argument is None:
-        raise RejectedError(f"has null for the verb {found[0]} of its format")
     if verb in "sq":
         return _string(argument, verb, flags, width, precision)
     if verb == "t":
@@ -146,9 +149,7 @@ def _one(found: re.Match[str], verb: str, argument: Value) -> str | Text:
             raise beyond("the format has a precision for a whole number")
         return _whole(number, verb, flags, width)
     if verb in "eEfgG":
-        number = to_number(argument)
-        if number is None:
-            raise RejectedError("has null for a number")
+        number = required_number(argument)
         return _decimal(number, verb, flags, width, precision)
     raise RejectedError(f"has the unknown verb {found[0]} in its format")
 
@@ -162,8 +163,6 @@ def _any(argument: Value, flags: str, width: int, precision: int | None) -> str 
         if not flags and not width and precision is None:
             return _decimal(argument, "g", "", 0, None)
         return _decimal(argument, "g", flags, width, precision)
-    if argument is None:
-        return _padded("null", flags, width)
     if isinstance(argument, dict) or isinstance(argument, list):
         return _padded(encode(argument), flags, width)
     return _string(argument, "s", flags, width, precision)
@@ -242,7 +241,7 @@ def _shortest(number: int | Decimal, verb: str) -> str:
     decimal = Decimal(written)
     exponent = decimal.adjusted() if decimal else 0
     digits = "".join(map(str, decimal.as_tuple().digits)).rstrip("0") or "0"
-    if -4 <= exponent < max(len(digits), 21):
+    if -4 <= exponent < _FIRST_EXPONENT:
         return written
     mantissa = digits[0] + ("." + digits[1:] if len(digits) > 1 else "")
     return f"{mantissa}{verb.replace('g', 'e').replace('G', 'E')}{_exponent(exponent)}"

@@ -6,8 +6,6 @@ Source: https://developer.hashicorp.com/terraform/language/functions, Numeric Fu
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
@@ -23,7 +21,7 @@ from checkov_aws_iot.values.value import Value
 
 FUNCTIONS: Final = Functions()
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_EXACT: Final = 2**53
+_EXACT_BITS: Final = 53
 
 
 @FUNCTIONS.define("abs", 1)
@@ -60,28 +58,14 @@ def signum(arguments: list[Value]) -> Value:
 @FUNCTIONS.define("pow", 2)
 def power(arguments: list[Value]) -> Value:
     base, exponent = (number_argument(argument) for argument in arguments)
-    return _from_float(lambda: math.pow(base, exponent))
-
-
-@FUNCTIONS.define("log", 2)
-def logarithm(arguments: list[Value]) -> Value:
-    number, base = (number_argument(argument) for argument in arguments)
-    return _from_float(lambda: math.log(number) / math.log(base))
-
-
-def _from_float(compute: Callable[[], float]) -> int | Decimal:
-    """The result of a computation with 64-bit floating point numbers, as Terraform does it."""
-    try:
-        result = compute()
-    except (ArithmeticError, ValueError):
-        raise beyond("the result is not a number") from None
-    if not math.isfinite(result):
-        raise beyond("the result is not finite")
-    if result.is_integer():
-        if abs(result) > _EXACT:
-            raise beyond("the result has more digits than are exact")
-        return int(result)
-    return Decimal(repr(result))
+    if not isinstance(base, int) or not isinstance(exponent, int) or exponent < 0:
+        raise beyond("the result depends on the floating point unit")
+    if abs(base) > 1 and abs(base).bit_length() * exponent > _EXACT_BITS + abs(base).bit_length():
+        raise beyond("the result has more digits than are exact")
+    result: int = base**exponent
+    if abs(result) > 2**_EXACT_BITS:
+        raise beyond("the result has more digits than are exact")
+    return result
 
 
 @FUNCTIONS.define("parseint", 2)

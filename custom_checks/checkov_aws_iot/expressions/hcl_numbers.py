@@ -61,6 +61,11 @@ def _rounded(exact: Fraction) -> Fraction:
     return Fraction(rounded) * (Fraction(2) ** candidate)
 
 
+def exact_value(number: int | Decimal) -> Fraction:
+    """The binary number that Terraform computes with."""
+    return _rounded(Fraction(number))
+
+
 def format_number(number: int | float | Decimal) -> str | None:
     """How Terraform writes the number in a string; ``None`` if that needs over 200 digits."""
     if isinstance(number, int):

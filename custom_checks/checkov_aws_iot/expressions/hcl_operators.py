@@ -6,9 +6,7 @@ Source: https://developer.hashicorp.com/terraform/language/expressions/operators
 from __future__ import annotations
 
 from decimal import Decimal
-from fractions import Fraction
-
-from checkov_aws_iot.expressions.hcl_numbers import number_of
+from checkov_aws_iot.expressions.hcl_numbers import exact_value, number_of
 from checkov_aws_iot.expressions.hcl_scope import RejectedError
 from checkov_aws_iot.expressions.hcl_types import (
     NotKnownError,
@@ -64,9 +62,9 @@ def arithmetic(operator: str, a: int | Decimal, b: int | Decimal) -> int | Decim
     """The value of ``a operator b`` for numbers.
 
     Raises:
-        RejectedError: a division by zero.
+        NotKnownError: a division by zero.
     """
-    left, right = Fraction(a), Fraction(b)
+    left, right = exact_value(a), exact_value(b)
     if operator == "+":
         return number_of(left + right)
     if operator == "-":
@@ -74,7 +72,8 @@ def arithmetic(operator: str, a: int | Decimal, b: int | Decimal) -> int | Decim
     if operator == "*":
         return number_of(left * right)
     if not right:
-        raise RejectedError("divides by zero")
+        # Terraform goes on with an infinite number, which no text can hold.
+        raise NotKnownError(Unknown("is not evaluated: it divides by zero"))
     if operator == "/":
         return number_of(left / right)
     # The remainder has the sign of the dividend, unlike Python's.

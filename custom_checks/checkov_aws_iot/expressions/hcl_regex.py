@@ -233,12 +233,16 @@ def _check_groups(compiled: re.Pattern[str]) -> None:
 def _matches(compiled: re.Pattern[str], text: str) -> list[re.Match[str]]:
     """All matches as Go counts them: an empty one right behind another match is none."""
     matches: list[re.Match[str]] = []
+    position = 0
     end = -1
-    for match in compiled.finditer(text):
-        if match.start() == match.end() == end:
-            continue
-        matches.append(match)
+    while position <= len(text):
+        match = compiled.search(text, position)
+        if match is None:
+            break
+        if match.end() > match.start() or match.start() != end:
+            matches.append(match)
         end = match.end()
+        position = end if end > match.start() else end + 1
     return matches
 
 

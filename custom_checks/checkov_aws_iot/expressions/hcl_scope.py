@@ -28,6 +28,13 @@ class RejectedError(ValueError):
     at: Node | None = None
 
 
+class UndeclaredError(RejectedError):
+    """A name or an attribute that Terraform rejects before it evaluates anything.
+
+    Not even ``try`` and ``can`` let it through.
+    """
+
+
 class GaveUpError(ValueError):
     """The budget is used up; the message is a clause ("gave up after 100 000 steps")."""
 
@@ -151,7 +158,8 @@ class Scope(Protocol):
         key that is not known ends the steps. ``at`` is where the name is used.
 
         Raises:
-            RejectedError: Terraform would reject the name.
+            UndeclaredError: there is no such name.
+            RejectedError: Terraform would reject the reference while it evaluates.
             GaveUpError: the budget is used up.
         """
 

@@ -52,7 +52,7 @@ def decode_yaml(text: str) -> Value:
     except yaml.YAMLError as error:
         raise RejectedError(f"has invalid YAML: {str(error).splitlines()[0]}") from None
     if root is None:
-        return None
+        raise RejectedError("has YAML without a document")
     return _Decoder().value(root, 0)
 
 
