@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from template_texts import evaluated
 
 from checkov_aws_iot.values.text import Hole, HoleKind, Text
 from checkov_aws_iot.values.unknown import ABSENT, Unknown
 from checkov_aws_iot.values.value import EncodedJson, OneOf, Sequence
-from template_texts import evaluated
 
 ACCOUNT = Hole("AWS::AccountId", HoleKind.ACCOUNT)
 REGION = Hole("AWS::Region", HoleKind.REGION)

@@ -52,7 +52,9 @@ class TestEmbeddedPolicies:
         (statement,) = read_document(embedded.document).statements
         assert statement.actions[0].text == "iot:Publish"
 
-    @pytest.mark.parametrize("encode", [str, json.dumps, lambda text: EncodedJson(parse_json(text))])
+    @pytest.mark.parametrize(
+        "encode", [str, json.dumps, lambda text: EncodedJson(parse_json(text))]
+    )
     def test_the_body_is_text_or_text_in_text_or_a_value(self, encode: Any) -> None:
         text = body(policy=policy(PolicyDocument=DOCUMENT))
         assert len(read_template(encode(text)).policies) == 1

@@ -189,7 +189,10 @@ class TestJustInTimeProvisioning:
             ("SELECT * FROM '$aws/events/certificates/registered/abc'", PASSED),
             ("SELECT * FROM '$aws/events/certificates/registered/+'", PASSED),
             ("select caCertificateId from '$aws/events/certificates/#'", PASSED),
-            (Text(("SELECT * FROM '$aws/events/certificates/registered/", Hole("ca"), "'")), PASSED),
+            (
+                Text(("SELECT * FROM '$aws/events/certificates/registered/", Hole("ca"), "'")),
+                PASSED,
+            ),
             ("SELECT * FROM '$aws/events/certificates/registered'", FAILED),
             ("SELECT * FROM '$aws/events/thing/+/created'", FAILED),
             ("SELECT * FROM 'a/$aws/events/certificates/registered/x'", FAILED),
@@ -347,14 +350,20 @@ class TestClaimsOnlyProvision:
         ("statement", "witness"),
         [
             (allow("iot:Publish", "topic/telemetry"), 'publish to "telemetry"'),
-            (allow("iot:Publish", "topic/*"), 'publish to "$aws/things/other-device/shadow/update"'),
+            (
+                allow("iot:Publish", "topic/*"),
+                'publish to "$aws/things/other-device/shadow/update"',
+            ),
             (allow("iot:Receive", "topic/other/*"), 'receive messages from "other/'),
             (allow("iot:Subscribe", "topicfilter/*"), 'subscribe to "#"'),
             (
                 allow("iot:Publish", "topic/$aws/provisioning-templates/*/provision/*"),
                 "another-template",
             ),
-            (allow("iot:Publish", "topic/$aws/provisioning-templates/f*/provision/*"), "publish to"),
+            (
+                allow("iot:Publish", "topic/$aws/provisioning-templates/f*/provision/*"),
+                "publish to",
+            ),
             (
                 allow("iot:Subscribe", "topicfilter/$aws/provisioning-templates/+/provision/#"),
                 'subscribe to "$aws/provisioning-templates/+/provision/#"',

@@ -107,10 +107,12 @@ def parse_template(text: str, file: str) -> object:
 
 def _parsed(text: str, file: str, content_type: cfn_yaml.ContentType) -> object:
     try:
-        if "\t" in text and text.lstrip().startswith("{"):
-            # JSON with tabs is not YAML; Checkov then reads it with its JSON parser.
-            result = parse_json_template(file, allow_nulls=False, file_content=text)
-            return result[0] if result else Unknown("is neither YAML nor JSON", file)
+        if text.lstrip().startswith("{"):
+            # JSON is YAML except for tabs between values and for an escaped slash.
+            text = text.replace("\t", " ")
+            if "\\/" in text:
+                result = parse_json_template(file, allow_nulls=False, file_content=text)
+                return result[0] if result else Unknown("is neither YAML nor JSON", file)
         return cfn_yaml.loads(text, file, content_type)
     except (yaml.YAMLError, ValueError) as error:
         problem = getattr(error, "message", None) or getattr(error, "problem", None) or str(error)
