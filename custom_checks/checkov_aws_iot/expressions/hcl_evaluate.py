@@ -6,6 +6,7 @@ Source: https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md, Expression
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Final, cast
 
 from checkov_aws_iot.expressions.hcl_functions import call_function
@@ -60,7 +61,8 @@ from checkov_aws_iot.expressions.hcl_types import (
     unify,
 )
 from checkov_aws_iot.expressions.hcl_unknowns import depending, shown
-from checkov_aws_iot.values.text import Hole, Text, join_text
+from checkov_aws_iot.values.span import Span
+from checkov_aws_iot.values.text import Hole, Text, WrittenText, join_text
 from checkov_aws_iot.values.unknown import ABSENT, Unknown
 from checkov_aws_iot.values.value import EncodedJson, Mapping, OneOf, Sequence, Value
 
@@ -271,41 +273,50 @@ class Evaluator:
 
     def conditional(self, node: Conditional) -> Value:
         condition = self.value(node.condition)
-        return self.decided(
-            condition,
-            node.condition,
-            lambda: self.value(node.yes),
-            lambda: self.value(node.no),
-        )
+        return self.decided(condition, node.condition, node.yes, node.no)
 
     def decided(
         self,
         condition: Value,
         written: Expression,
-        yes: Callable[[], Value],
-        no: Callable[[], Value],
+        yes: Expression,
+        no: Expression,
     ) -> Value:
         """One of two values; both where the condition is not known."""
         if isinstance(condition, OneOf):
-            choices: list[tuple[str, Value]] = []
-            for label, choice in condition.choices:
-                choices.append((label, self.attempt(lambda c=choice: self.decided(c, written, yes, no))))  # type: ignore[misc]
-            return one_of(condition.condition, choices)
+            return spread([condition], lambda of: self.decided(of[0], written, yes, no))
         if isinstance(condition, (Unknown, Text)):
             cause = first_unknown(condition) or Unknown("is not known")
             name = cause.expression or shown(written.text)
-            return one_of(name, [("true", self.attempt(yes)), ("false", self.attempt(no))])
+            choices = [("true", yes), ("false", no)]
+            return one_of(
+                name,
+                [(label, self.attempt(lambda: self.value(node))) for label, node in choices],  # noqa: B023
+            )
         taken, other = (yes, no) if required_bool(condition) else (no, yes)
-        value = taken()
-        if value is None:
-            return None
+        value = self.value(taken)
+        rejected = False
+        other_value: Value = None
         try:
-            other_value = other()
+            other_value = self.value(other)
         except UndeclaredError:
             raise
         except RejectedError:
+            rejected = True
+        if rejected or isinstance(other_value, Unknown):
+            # The type of an operation is known even where its value is not.
+            other_kind = static_type(other)
+            if rejected and isinstance(bare(other), (TupleConstructor, ObjectConstructor)):
+                reason = "depends on a branch that Terraform rejects a part of"
+                raise NotKnownError(Unknown(reason))
+            if other_kind == DYNAMIC and not rejected and type_of(value) in ("number", "bool"):
+                raise NotKnownError(first_unknown(other_value) or Unknown("is not known"))
+            return as_unified(value, other_kind)
+        if value is None or other_value is None:
             return value
-        return as_unified(value, other_value)
+        if isinstance(value, str) and isinstance(other_value, (str, Text)):
+            return value
+        return as_unified(value, type_of(other_value))
 
     def attempt(self, compute: Callable[[], Value]) -> Value:
         """A value that is not needed for certain: ``Unknown`` if Terraform rejects it."""
@@ -465,14 +476,14 @@ class Evaluator:
                 pieces.append(text)
         found = join_text(pieces)
         self.budget.spend_characters(len(found) if isinstance(found, str) else len(str(found)))
-        return found
+        return located(node, found) if "{" in node.text else found
 
     def template_if(self, node: TemplateIf) -> Value:
         return self.decided(
             self.value(node.condition),
             node.condition,
-            lambda: self.value(node.yes),
-            lambda: "" if node.no is None else self.value(node.no),
+            node.yes,
+            node.no or Literal(node.source, node.end, node.end, ""),
         )
 
     def template_for(self, node: TemplateFor) -> Value:
@@ -499,6 +510,26 @@ class Evaluator:
 
     def call(self, node: Call) -> Value:
         return self.made(call_function(self, node))
+
+
+def located(node: Template, found: str | Text) -> str | Text:
+    """The text with the line it begins on, if its lines are those of the template."""
+    parts = [part for part in node.parts if not isinstance(part, Literal)]
+    if any(isinstance(part, (TemplateIf, TemplateFor)) or "\n" in part.text for part in parts):
+        return found
+    written = node.text
+    lines = found.count("\n") if isinstance(found, str) else str(found).count("\n")
+    if not written.startswith("<<"):
+        if lines != written.count("\n"):
+            return found
+        span = node.span
+    else:
+        if lines != written.count("\n") - 1:
+            return found
+        span = Span(node.span.file, node.span.start_line + 1, node.span.end_line - 1)
+    if isinstance(found, str):
+        return WrittenText(found, span)
+    return replace(found, span=span)
 
 
 def rest_of(splat: Splat) -> list[Attribute | Index]:
@@ -528,15 +559,34 @@ def pairs_of(found: Value) -> list[tuple[str, Value]]:
     raise NotKnownError(first_unknown(found) or Unknown("is not known"))
 
 
-def as_unified(value: Value, other: Value) -> Value:
+def bare(node: Expression) -> Expression:
+    """The expression without parentheses and templates around it."""
+    while True:
+        if isinstance(node, Parenthesised):
+            node = node.inner
+        elif isinstance(node, Template) and node.wrapped:
+            node = node.parts[0]
+        else:
+            return node
+
+
+def static_type(node: Expression) -> Type:
+    """The type of an expression whatever its operands are, as far as it says."""
+    node = bare(node)
+    if isinstance(node, Template):
+        return "string"
+    if isinstance(node, Unary):
+        return "number" if node.operator == "-" else "bool"
+    if isinstance(node, Binary):
+        return "number" if node.operator in "+-*/%" else "bool"
+    return DYNAMIC
+
+
+def as_unified(value: Value, other_kind: Type) -> Value:
     """The value of the taken branch of a conditional, converted to the type of both branches."""
-    if other is None or (isinstance(value, str) and isinstance(other, (str, Text))):
+    kind = type_of(value)
+    if kind == other_kind or value is None:
         return value
-    kind, other_kind = type_of(value), type_of(other)
-    if kind == other_kind:
-        return value
-    if isinstance(other, Unknown) and kind in ("number", "bool"):
-        raise NotKnownError(other)
     wanted: Type | None = unify([kind, other_kind])
     if wanted is None:
         raise RejectedError("has branches of types that do not go together")

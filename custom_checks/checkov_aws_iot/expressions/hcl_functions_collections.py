@@ -92,7 +92,8 @@ def merge(arguments: list[Value]) -> Value:
     merged: dict[str, Value] = {}
     for part in parts:
         merged.update(part)
-    span = parts[0].span if len(parts) == 1 else None
+    # What is merged into it stands elsewhere; the first part says best where the whole begins.
+    span = next((part.span for part in parts if part.span is not None), None)
     types = {type_of(part) for part in parts if isinstance(part, TypedMap)}
     if len(types) == 1 and all(isinstance(part, TypedMap) for part in parts):
         return TypedMap(merged, types.pop()[1], span)
@@ -285,11 +286,15 @@ def coalesce(arguments: list[Value]) -> Value:
 
 @FUNCTIONS.define("coalescelist", 1, None, unknowns=True)
 def coalescelist(arguments: list[Value]) -> Value:
+    first: Sequence | None = None
     for argument in arguments:
+        if isinstance(argument, Unknown) and first is not None:
+            continue
         items = sequence_argument(argument)
-        if items:
-            return items
-    raise RejectedError("has no argument that is a list with elements")
+        first = first or items or None
+    if first is None:
+        raise RejectedError("has no argument that is a list with elements")
+    return first
 
 
 @FUNCTIONS.define("matchkeys", 3, deep=True)

@@ -53,7 +53,10 @@ def jsondecode(arguments: list[Value]) -> Value:
     if isinstance(value, EncodedJson):
         return _as_decoded(value.value)
     try:
-        return _as_decoded(parse_json(text_of(value)))
+        text = text_of(value)
+        span = getattr(text, "span", None)
+        decoded = parse_json(text, span.file, span.start_line) if span else parse_json(text)
+        return _as_decoded(decoded)
     except JsonTextError as error:
         raise RejectedError(f"has invalid JSON: {error}") from None
 

@@ -26,7 +26,8 @@ _EXACT_BITS: Final = 53
 
 @FUNCTIONS.define("abs", 1)
 def absolute(arguments: list[Value]) -> Value:
-    return abs(number_argument(arguments[0]))
+    number = number_argument(arguments[0])
+    return -number if number < 0 else number
 
 
 @FUNCTIONS.define("ceil", 1)

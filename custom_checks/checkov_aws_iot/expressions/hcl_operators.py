@@ -54,8 +54,16 @@ def unary(operator: str, operand: Value) -> Value:
         NotKnownError: it is not known.
     """
     if operator == "-":
-        return -required_number(operand)
+        number = required_number(operand)
+        return _not_negative_zero(-number, negative=not number)
     return not required_bool(operand)
+
+
+def _not_negative_zero(result: int | Decimal, *, negative: bool) -> int | Decimal:
+    """The result; a zero with a sign, which Terraform writes as ``-0``, is left aside."""
+    if not result and negative:
+        raise NotKnownError(Unknown("is not evaluated: it is a negative zero"))
+    return result
 
 
 def arithmetic(operator: str, a: int | Decimal, b: int | Decimal) -> int | Decimal:
@@ -70,12 +78,12 @@ def arithmetic(operator: str, a: int | Decimal, b: int | Decimal) -> int | Decim
     if operator == "-":
         return number_of(left - right)
     if operator == "*":
-        return number_of(left * right)
+        return _not_negative_zero(number_of(left * right), negative=left < 0 or right < 0)
     if not right:
         # Terraform goes on with an infinite number, which no text can hold.
         raise NotKnownError(Unknown("is not evaluated: it divides by zero"))
     if operator == "/":
-        return number_of(left / right)
+        return _not_negative_zero(number_of(left / right), negative=right < 0)
     # The remainder has the sign of the dividend, unlike Python's.
     quotient = abs(left) // abs(right)
     remainder = abs(left) - quotient * abs(right)

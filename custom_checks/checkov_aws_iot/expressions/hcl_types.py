@@ -300,6 +300,8 @@ def to_number(value: Value) -> int | Decimal | None:
         found = parse_number(value) if value.isascii() and "_" not in value else None
         if found is None or value != value.strip():
             raise RejectedError(f"needs a number, and this is {_quoted(value)}")
+        if not found and value.startswith("-"):
+            raise NotKnownError(Unknown("is not evaluated: it is a negative zero"))
         return found
     raise _not_converted(value, "number")
 

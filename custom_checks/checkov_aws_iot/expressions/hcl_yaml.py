@@ -133,7 +133,7 @@ def plain_scalar(text: str) -> Value:
         return int(text[2:], 8 if other["octal"] else 16)
     if _NUMBER.fullmatch(text):
         number = parse_number(text)
-        if number is None or _LEADING_ZERO.match(text):
+        if number is None or _LEADING_ZERO.match(text) or (not number and text[0] == "-"):
             raise beyond(f"the YAML has the number {text[:40]}")
         return number
     if _DATE.fullmatch(text):

@@ -26,7 +26,9 @@ def decode(value: Value) -> Value:
             value = value.value
         elif isinstance(value, (str, Text)):
             try:
-                value = parse_json(value)
+                # A text that knows its lines gives the statements in it theirs.
+                span = getattr(value, "span", None)
+                value = parse_json(value, span.file, span.start_line) if span else parse_json(value)
             except JsonTextError as error:
                 return Unknown(f"is not valid JSON: {error}", _shortened(str(value)))
         else:

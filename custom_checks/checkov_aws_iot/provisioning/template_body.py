@@ -66,7 +66,8 @@ def _decoded(value: Value) -> Mapping | Problem | Unknown:
                 (hole,) = value.holes
                 return Unknown(hole.reason or "is not known", hole.origin, hole.span)
             try:
-                value = parse_json(value)
+                span = getattr(value, "span", None)
+                value = parse_json(value, span.file, span.start_line) if span else parse_json(value)
             except JsonTextError as error:
                 if isinstance(value, Text):
                     # The part that is not known may be what makes it valid.
