@@ -20,6 +20,7 @@ from checkov_aws_iot.policies.example_request import (
     satisfying_context,
 )
 from checkov_aws_iot.policies.identity import values_of
+from checkov_aws_iot.policies.resource_fit import misfit
 from checkov_aws_iot.policies.truth import Truth
 from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.text import Text
@@ -37,7 +38,7 @@ _UNWANTED = (
     ("iot:DeleteThingShadow", "thing/other-device"),
     ("iot:UpdateThingShadow", "thing/other-device"),
     ("iot:GetThingShadow", "thing/other-device"),
-    ("iot:RetainPublish", "topic/$aws/things/other-device/shadow/update"),
+    ("iot:RetainPublish", "topic/configuration"),
     ("iot:GetRetainedMessage", "topic/other-device"),
     ("iot:UpdateJobExecution", "thing/other-device"),
     ("iot:StartNextPendingJobExecution", "thing/other-device"),
@@ -146,7 +147,8 @@ def _requests(
         # Either "*" stands for the name alone, or for more.
         for any_run in (name or "x", resource, "x"):
             arn = example_arn(text, values, any_run, resource)
-            if arn is not None:
+            # A request for the action is about a resource of its type, whatever the text allows.
+            if arn is not None and misfit(action, arn) is None:
                 yield replace(base, resource=arn)
 
 

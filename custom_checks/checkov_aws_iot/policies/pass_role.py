@@ -9,6 +9,7 @@ from checkov_aws_iot.policies.actions import covers_action
 from checkov_aws_iot.policies.arn import is_everything, split_arn
 from checkov_aws_iot.policies.authorisation import Outcome, authorise
 from checkov_aws_iot.policies.document import Document, Effect, Statement
+from checkov_aws_iot.policies.environment import Environment
 from checkov_aws_iot.policies.example_request import (
     ACCOUNT,
     PARTITION,
@@ -16,7 +17,7 @@ from checkov_aws_iot.policies.example_request import (
     satisfying_context,
 )
 from checkov_aws_iot.values.request import Request
-from checkov_aws_iot.values.text import Text
+from checkov_aws_iot.values.text import Text, join_text
 from checkov_aws_iot.values.unknown import Unknown
 
 PASS_ROLE = "iam:PassRole"  # noqa: S105 - the name of an action
@@ -135,15 +136,20 @@ def _allowed_for_any_role(
     return None
 
 
-def _role_arn(text: str | Text) -> str | None:
+def _role_arn(text: str | Text) -> str | Text | None:
+    """A role that the resource covers. What is not known of its name stays a hole."""
     if is_everything(text):
         return _arn(_ANY_ROLES[0])
     arn = split_arn(text)
     if arn is None:
         return None
-    name = filled(arn.resource, {}, "x")
-    account = filled(arn.account, {}, "") or ACCOUNT
-    return f"arn:{PARTITION}:iam::{account}:{name}"
+    known = Environment(PARTITION, "", ACCOUNT).filled(arn.resource)
+    parts = known.parts if isinstance(known, Text) else (known,)
+    name = (p.replace("*", "x").replace("?", "x") if isinstance(p, str) else p for p in parts)
+    account = arn.account if isinstance(arn.account, str) else ACCOUNT
+    if not account.isdigit():
+        account = ACCOUNT
+    return join_text((f"arn:{PARTITION}:iam::{account}:", *name))
 
 
 def _arn(name: str) -> str:

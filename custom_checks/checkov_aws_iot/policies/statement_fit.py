@@ -74,7 +74,7 @@ def _misfitting_pairs(statement: Statement, sound: list[Element]) -> Iterator[Mi
 def _action_groups(statement: Statement) -> list[tuple[Element | None, tuple[Action, ...]]]:
     """The known actions that each item of Action means, empty where the item is not judged."""
     if statement.negated_actions:
-        return [(None, actions_of(statement))]
+        return [(None, _with_resources(actions_of(statement)))]
     return [
         (element, () if isinstance(element.text, Text) else _known(element.text))
         for element in statement.actions
@@ -85,7 +85,13 @@ def _known(text: str) -> tuple[Action, ...]:
     if text.strip("*") == "" or text.partition(":")[0].strip("*") == "":
         # All of AWS: whatever the resource is, some service has it.
         return ()
-    return matching_actions(text)
+    found = matching_actions(text)
+    return _with_resources(found) if len(found) > 1 else found
+
+
+def _with_resources(actions: tuple[Action, ...]) -> tuple[Action, ...]:
+    """The actions that a wildcard means, without those that no resource decides about."""
+    return tuple(action for action in actions if action.resource_types) or actions
 
 
 def _misfit_of_all(

@@ -77,7 +77,7 @@ class DeviceAdvisorRole(Rule):
 
 
 def _finding(passed: PassedRole) -> Finding:
-    role = str(passed.request.resource).partition(":role/")[2] or passed.request.resource
+    role = str(passed.request.resource).partition(":role/")[2] or str(passed.request.resource)
     service = next((v[0] for key, v in passed.request.context if key == PASSED_TO), "")
     receiver = f"to {service}" if service else "to any service"
     if passed.unbounded:

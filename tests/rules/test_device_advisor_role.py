@@ -1,0 +1,185 @@
+"""CKV_IOT_209: which roles a user of Device Advisor may pass, and to whom."""
+
+from __future__ import annotations
+
+import pytest
+from policy_judging import document, judge, messages
+
+from checkov_aws_iot.findings.verdict import Verdict
+from checkov_aws_iot.policies.authorisation import Outcome, authorise
+from checkov_aws_iot.policies.reading import read_document
+from checkov_aws_iot.rules.device_advisor_role import DeviceAdvisorRole
+from checkov_aws_iot.values.text import Hole, HoleKind, Text
+from checkov_aws_iot.values.unknown import Unknown
+from checkov_aws_iot.values.value import Mapping, Sequence
+
+RULE = DeviceAdvisorRole()
+ROLE = "arn:aws:iam::123456789012:role/DeviceAdvisorDeviceRole"
+SERVICE = "iotdeviceadvisor.amazonaws.com"
+TO_SERVICE = {"StringEquals": {"iam:PassedToService": SERVICE}}
+ADVISOR = {"Effect": "Allow", "Action": "iotdeviceadvisor:StartSuiteRun", "Resource": "*"}
+
+
+def passing(resource=ROLE, condition=TO_SERVICE, action="iam:PassRole", **more):
+    statement = {"Effect": "Allow", "Action": action, "Resource": resource, **more}
+    return {**statement, "Condition": condition} if condition else statement
+
+
+def verdict(*statements):
+    return judge(RULE, document(*statements)).verdict
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        passing("*"),
+        passing("arn:aws:iam::*:role/*"),
+        passing("arn:aws:iam::123456789012:role/*"),
+        passing("arn:aws:iam::123456789012:*"),
+        passing("arn:aws:iam::123456789012:role/?*"),
+        passing([ROLE, "*"]),
+        passing(action="*", resource="*"),
+        passing(action="iam:*", resource="*"),
+        passing(action="iam:Pass*", resource="*"),
+        {"Effect": "Allow", "NotAction": "iam:CreateUser", "Resource": "*"},
+        {
+            "Effect": "Allow",
+            "Action": "iam:PassRole",
+            "NotResource": "arn:aws:iam::123456789012:role/admin",
+            "Condition": TO_SERVICE,
+        },
+    ],
+)
+def test_any_role(statement):
+    judgement = judge(RULE, document(ADVISOR, statement))
+    assert judgement.verdict is Verdict.FAILED
+    (finding,) = judgement.findings
+    assert 'pass the role "Administrator"' in finding.message
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        None,
+        {},
+        {"StringEqualsIfExists": {"iam:PassedToService": SERVICE}},
+        {"StringLike": {"iam:PassedToService": "*"}},
+        {"StringLike": {"iam:PassedToService": "iot*.amazonaws.com"}},
+        {"StringEquals": {"iam:PassedToService": [SERVICE, "lambda.amazonaws.com"]}},
+        {"StringNotEquals": {"iam:PassedToService": "ec2.amazonaws.com"}},
+        {"ForAllValues:StringEquals": {"iam:PassedToService": SERVICE}},
+        {"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}},
+        {"StringEquals": {"aws:RequestedRegion": "us-east-1"}},
+        {"Null": {"iam:PassedToService": "false"}},
+    ],
+)
+def test_any_service(condition):
+    (finding,) = judge(RULE, document(ADVISOR, passing(condition=condition))).findings
+    policy = document(ADVISOR, passing(condition=condition))
+    assert authorise((policy,), finding.witness).outcome is Outcome.ALLOWED
+    mended = document(ADVISOR, passing())
+    assert authorise((mended,), finding.witness).outcome is Outcome.DENIED
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        (passing(),),
+        (passing("arn:aws:iam::*:role/DeviceAdvisorDeviceRole"),),
+        (passing("arn:aws:iam::123456789012:role/device-advisor/*"),),
+        (passing(["arn:aws:iam::1:role/a", "arn:aws:iam::1:role/b"]),),
+        (passing(condition={"stringequals": {"IAM:PassedToService": SERVICE}}),),
+        (passing(condition={"StringLike": {"iam:PassedToService": [SERVICE]}}),),
+        (passing(condition={**TO_SERVICE, "Bool": {"aws:MultiFactorAuthPresent": "true"}}),),
+        (
+            passing("*"),
+            {"Effect": "Deny", "Action": "iam:PassRole", "NotResource": ROLE},
+        ),
+        (
+            passing(condition=None),
+            {
+                "Effect": "Deny",
+                "Action": "iam:PassRole",
+                "Resource": "*",
+                "Condition": {"StringNotEquals": {"iam:PassedToService": SERVICE}},
+            },
+        ),
+        ({"Effect": "Deny", "Action": "iam:PassRole", "Resource": "*"},),
+        (passing("your-device-role-arn"),),
+        (),
+    ],
+)
+def test_limited_to_the_device_role(statements):
+    assert verdict(ADVISOR, *statements) is Verdict.PASSED
+
+
+def test_scope():
+    assert verdict(passing("*", None)) is Verdict.OUT_OF_SCOPE
+    everything = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+    assert verdict(everything) is Verdict.OUT_OF_SCOPE
+    endpoint = {"Effect": "Allow", "Action": "iot:DescribeEndpoint", "Resource": "*"}
+    assert verdict(endpoint, passing("*", None)) is Verdict.PASSED
+    denied = {"Effect": "Deny", "Action": "iotdeviceadvisor:*", "Resource": "*"}
+    assert verdict(denied, passing("*", None)) is Verdict.PASSED
+    named = {"Effect": "Allow", "Action": "IotDeviceAdvisor:*", "Resource": "*"}
+    assert verdict(named, passing("*", None)) is Verdict.FAILED
+
+
+@pytest.mark.parametrize(
+    ("statement", "message"),
+    [
+        (
+            passing("*", Sid="Pass"),
+            'Statement[1] "Pass": Resource "*" lets the caller pass the role "Administrator" to'
+            " iotdeviceadvisor.amazonaws.com;"
+            " use arn:aws:iam::<account>:role/<device role of Device Advisor>",
+        ),
+        (
+            passing(condition=None),
+            f'Statement[1]: Resource "{ROLE}" lets the caller pass the role'
+            ' "DeviceAdvisorDeviceRole" to ec2.amazonaws.com;'
+            ' use "StringEquals": {"iam:PassedToService": "iotdeviceadvisor.amazonaws.com"}',
+        ),
+        (
+            passing(condition={"StringEqualsIfExists": {"iam:PassedToService": SERVICE}}),
+            f'Statement[1]: Resource "{ROLE}" lets the caller pass the role'
+            ' "DeviceAdvisorDeviceRole" to any service;'
+            ' use "StringEquals": {"iam:PassedToService": "iotdeviceadvisor.amazonaws.com"}',
+        ),
+    ],
+)
+def test_the_message(statement, message):
+    assert messages(RULE, document(ADVISOR, statement)) == [message]
+
+
+class TestUnknown:
+    def verdict(self, **elements):
+        statement = Mapping(
+            {
+                "Effect": "Allow",
+                "Action": "iam:PassRole",
+                "Resource": ROLE,
+                "Condition": Mapping({"StringEquals": Mapping({"iam:PassedToService": SERVICE})}),
+                **elements,
+            }
+        )
+        both = Sequence([Mapping(ADVISOR), statement])
+        return judge(RULE, read_document(Mapping({"Statement": both}))).verdict
+
+    def test_elements(self):
+        unknown = Unknown("has no default", "var.x")
+        assert self.verdict() is Verdict.PASSED
+        assert self.verdict(Resource=unknown) is Verdict.UNKNOWN
+        assert self.verdict(Resource=Sequence(["*", unknown])) is Verdict.FAILED
+        assert self.verdict(Condition=unknown) is Verdict.UNKNOWN
+        assert self.verdict(Action=unknown) is Verdict.UNKNOWN
+
+    def test_an_unknown_service(self):
+        value = Mapping({"iam:PassedToService": Unknown("has no default", "var.service")})
+        assert self.verdict(Condition=Mapping({"StringEquals": value})) is Verdict.UNKNOWN
+
+    def test_a_role_with_an_unknown_name_is_one_role(self):
+        account = Hole("data.aws_caller_identity.me.account_id", HoleKind.ACCOUNT)
+        role = Text(("arn:aws:iam::", account, ":role/", Hole("var.role")))
+        assert self.verdict(Resource=role) is Verdict.PASSED
+        assert self.verdict(Resource=role, Condition=Mapping()) is Verdict.FAILED

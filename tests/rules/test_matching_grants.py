@@ -1,0 +1,235 @@
+"""CKV_IOT_205: grants that can match a request."""
+
+from __future__ import annotations
+
+import pytest
+from policy_judging import ARN, THING, allow, deny, document, judge, messages
+
+from checkov_aws_iot.findings.verdict import Verdict
+from checkov_aws_iot.policies.reading import read_document
+from checkov_aws_iot.rules.matching_grants import MatchingGrants
+from checkov_aws_iot.values.text import Hole, HoleKind, Text
+from checkov_aws_iot.values.unknown import Unknown
+from checkov_aws_iot.values.value import Mapping, Sequence
+
+RULE = MatchingGrants()
+
+
+@pytest.mark.parametrize(
+    ("action", "resource"),
+    [
+        ("iot:Connect", f"client/{THING}"),
+        ("iot:Connect", "*"),
+        ("iot:Connect", f"{ARN}*"),
+        ("iot:Connect", "arn:aws:iot:*"),
+        ("iot:Connect", "arn:*:*:*:*:*"),
+        ("iot:Connect", "arn:aws-cn:iot:somewhere:no-account:client/a"),
+        ("iot:Connect", "c*"),
+        ("iot:Connect", "*/a"),
+        ("iot:Connect", "?lient/a"),
+        ("iot:Publish", "topic/$aws/things/a/shadow/update"),
+        ("iot:Publish", "topic/${iot:ClientId}"),
+        ("iot:Publish", "topic/a${*}b"),
+        ("iot:Publish", "topic/${iot:Nope, 'a'}"),
+        ("iot:Publish", "topic/${iot:Certificate.Subject.CommonName.1}"),
+        ("iot:Publish", "topic/${aws:username}"),
+        ("iot:Subscribe", "topicfilter/a/+/#"),
+        ("iot:Subscribe", "topicfilter/#"),
+        (["iot:Publish", "iot:Subscribe"], ["topic/a", "topicfilter/a"]),
+        (["iot:Connect", "iot:Publish", "iot:Subscribe"], "*"),
+        ("iot:GetThingShadow", "thing/a/name"),
+        ("iot:ListNamedShadowsForThing", "*"),
+        ("iot:ListNamedShadowsForThing", "thing/a"),
+        ("iot:ListRetainedMessages", "*"),
+        ("iot:AssumeRoleWithCertificate", "rolealias/a"),
+        ("iotjobsdata:UpdateJobExecution", "thing/a"),
+        ("iot:UpdateJobExecution", "thing/a"),
+        ("greengrass:Discover", "thing/a"),
+        ("greengrass:GetConnectivityInfo", "thing/a"),
+        ("greengrass:ResolveComponentCandidates", "*"),
+        (
+            "greengrass:GetComponentVersionArtifact",
+            "arn:aws:greengrass:us-east-1:aws:components:a:versions:1.0.0",
+        ),
+        ("iot:*", "topic/a"),
+        ("*", "arn:aws:s3:::bucket/key"),
+        ("s3:GetObject", "arn:aws:s3:::bucket/key"),
+        (["s3:GetObject", "iot:Publish"], ["arn:aws:s3:::bucket/key", "topic/a"]),
+        ("iot:ActionOfNextYear", "newtype/a"),
+        ("iot:CreateThing", "thing/a"),
+    ],
+)
+def test_what_can_match(action, resource):
+    assert judge(RULE, document(allow(action, resource))).verdict is Verdict.PASSED
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "reason"),
+    [
+        ("iot:Subscribe", "topic/a", "is authorised on topicfilter/"),
+        ("iot:Publish", "topicfilter/a", "is authorised on topic/"),
+        ("iot:Connect", "rolealias/a", "is authorised on client/"),
+        ("iot:Connect", f"thing/{THING}", "is authorised on client/"),
+        ("iot:Connect", "clients/a", "is authorised on client/"),
+        ("iot:UpdateJobExecution", "topic/$aws/things/a/jobs/1", "is authorised on thing/"),
+        ("iot:GetThingShadow", "topic/$aws/things/a/shadow/get", "is authorised on thing/"),
+        ("iot:Publish", "topic/", "is authorised on topic/"),
+        ("iot:Publish", "topic", "is authorised on topic/"),
+        ("iot:Publish", "", "names no resource type"),
+        ("iot:Publish", "/topic/a", "slash in front of the resource type"),
+        ("iot:Publish", "arn:aws:iot:us-east-1:topic/a", "six fields"),
+        ("iot:Publish", "arn:aws:iot:topic/*/a", "six fields"),
+        ("iot:Publish", "arn:aws:s3:us-east-1:123456789012:topic/a", "is authorised on topic/"),
+        ("iot:Publish", "topic/${iot:Thing.ThingName}", "AWS IoT does not have"),
+        ("iot:Publish", "topic/${credentials-iot:ThingName}", "AWS IoT does not have"),
+        ("iot:Publish", "topic/${iot:Connection.Thing.Attributes}", "AWS IoT does not have"),
+        ("iot:Publish", "topic/$$aws/things/a/shadow/update", "left by a wrong escape"),
+        ("iot:Publish", "topic/${aws}/things/a/shadow/update", "left by a wrong escape"),
+        ("iot:Publish", "topic/$${iot:ClientId}", "left by a wrong escape"),
+        ("iot:Publish", "topic/a/+/b", 'holds "+"'),
+        ("iot:Receive", "topic/#", 'holds "#"'),
+        ("iot:RetainPublish", "topic/a/#", 'holds "#"'),
+        ("iot:GetRetainedMessage", "topic/a/#", 'holds "#"'),
+        ("iot:Connect", "client/#", "no wildcard of a client ID"),
+        ("iot:ListRetainedMessages", "topic/a", 'is authorised on "*" alone'),
+        ("greengrass:GetDeploymentConfiguration", "thing/a", 'is authorised on "*" alone'),
+        ("iot:Sub*", "topic/a", "is authorised on topicfilter/"),
+        ("iot:*", "nothing/a", "is authorised on"),
+    ],
+)
+def test_what_cannot_match(action, resource, reason):
+    (message,) = messages(RULE, document(allow(action, resource)))
+    assert message.startswith("Statement[0]: Resource ")
+    assert '" can match no request: ' in message
+    assert reason in message
+
+
+def test_an_action_for_which_no_resource_matches():
+    statement = allow(["iot:Publish", "iot:Subscribe", "iot:Connect"], ["topic/a", "client/a"])
+    judgement = judge(RULE, document(statement))
+    (finding,) = judgement.findings
+    assert finding.path == "Statement/[0]/Action/[1]"
+    assert 'Action "iot:Subscribe" can match no request' in finding.message
+
+
+def test_a_resource_that_fits_no_action():
+    statement = allow(["iot:Publish"], ["topic/a", "client/a", "topic/b"])
+    (finding,) = judge(RULE, document(statement)).findings
+    assert finding.path == "Statement/[0]/Resource/[1]"
+
+
+def test_a_resource_with_a_fault_of_its_own_is_not_held_against_the_actions():
+    statement = allow(["iot:Publish", "iot:Connect"], ["topic/a", "/client/a"])
+    paths = [finding.path for finding in judge(RULE, document(statement)).findings]
+    assert paths == ["Statement/[0]/Resource/[1]", "Statement/[0]/Action/[1]"]
+
+
+def test_the_version_of_the_document():
+    statement = allow("iot:Connect", f"client/{THING}")
+    assert judge(RULE, document(statement)).verdict is Verdict.PASSED
+    for version in (None, "", "2008-10-17", "2012-10-18"):
+        (message,) = messages(RULE, document(statement, version=version))
+        assert "is plain text in a policy of this Version" in message
+    plain = allow("iot:Connect", "client/a")
+    assert judge(RULE, document(plain, version=None)).verdict is Verdict.PASSED
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        deny("iot:Subscribe", "topic/a"),
+        {"Effect": "Allow", "Action": "iot:Publish", "NotResource": "topic/a"},
+        {"Effect": "Allow", "NotAction": "iot:Publish", "Resource": f"{ARN}topicfilter/a"},
+        {"Effect": "Allow", "Action": "iot:Publish"},
+        {"Effect": "Allow", "Resource": "*"},
+    ],
+)
+def test_what_is_not_judged(statement):
+    assert judge(RULE, document(statement)).verdict is Verdict.PASSED
+
+
+def test_a_resource_that_not_action_excludes():
+    # Of the actions that are left, none is authorised on a filter.
+    statement = {
+        "Effect": "Allow",
+        "NotAction": "iot:Subscribe",
+        "Resource": f"{ARN}topicfilter/a",
+    }
+    assert judge(RULE, document(statement)).verdict is Verdict.FAILED
+
+
+@pytest.mark.parametrize(
+    ("statement", "message"),
+    [
+        (
+            allow("iot:Subscribe", "topic/a/#", Sid="News"),
+            f'Statement[0] "News": Resource "{ARN}topic/a/#" can match no request: iot:Subscribe is'
+            " authorised on topicfilter/; use topicfilter/a/#",
+        ),
+        (
+            allow("iot:GetThingShadow", "/thing/pump-1"),
+            f'Statement[0]: Resource "{ARN}/thing/pump-1" can match no request: has a slash in front'
+            " of the resource type; use thing/pump-1",
+        ),
+        (
+            allow("iot:Connect", "client/${iot:thing.name}"),
+            f'Statement[0]: Resource "{ARN}client/${{iot:thing.name}}" can match no request: holds'
+            f" ${{iot:thing.name}}, a policy variable that AWS IoT does not have; use {THING}",
+        ),
+        (
+            allow("iot:Publish", "topic/a/+/b"),
+            f'Statement[0]: Resource "{ARN}topic/a/+/b" can match no request: no topic that a client'
+            ' publishes to holds "+"; use topic/a/*/b',
+        ),
+    ],
+)
+def test_the_message(statement, message):
+    assert messages(RULE, document(statement)) == [message]
+
+
+class TestUnknown:
+    def verdict(self, action, *resources):
+        statement = Mapping({"Effect": "Allow", "Action": action, "Resource": Sequence(resources)})
+        policy = Mapping({"Version": "2012-10-17", "Statement": Sequence([statement])})
+        return judge(RULE, read_document(policy)).verdict
+
+    def test_whole_elements(self):
+        unknown = Unknown("has no default", "var.x")
+        assert self.verdict("iot:Publish", unknown) is Verdict.UNKNOWN
+        assert self.verdict("iot:Publish", f"{ARN}topic/a", unknown) is Verdict.UNKNOWN
+        assert self.verdict("iot:Publish", f"{ARN}client/a", unknown) is Verdict.FAILED
+        assert self.verdict(unknown, f"{ARN}client/a") is Verdict.UNKNOWN
+        assert self.verdict(unknown, f"{ARN}/client/a") is Verdict.FAILED
+        # The unknown resource may be what the second action is for.
+        both = Sequence(["iot:Publish", "iot:Connect"])
+        assert self.verdict(both, f"{ARN}topic/a", unknown) is Verdict.UNKNOWN
+
+    @pytest.mark.parametrize("kind", list(HoleKind))
+    def test_account_region_partition_and_names_decide_nothing(self, kind):
+        hole = Hole("var.x", kind)
+        for resource in (
+            Text(("arn:", hole, ":iot:us-east-1:1:topic/a")),
+            Text(("arn:aws:iot:", hole, ":1:topic/a")),
+            Text(("arn:aws:iot:us-east-1:", hole, ":topic/a")),
+            Text((f"{ARN}topic/", hole)),
+            Text((f"{ARN}topic/a/", hole, "/b")),
+        ):
+            assert self.verdict("iot:Publish", resource) is Verdict.PASSED
+            assert self.verdict("iot:Subscribe", resource) is Verdict.FAILED
+
+    def test_an_unknown_type_may_be_the_right_one(self):
+        resource = Text((ARN, Hole("var.type"), "/a"))
+        assert self.verdict("iot:Publish", resource) is Verdict.PASSED
+
+    def test_an_unknown_beginning_may_hold_the_fields_that_are_missing(self):
+        assert self.verdict("iot:Publish", Text((Hole("local.arn"), ":topic/a"))) is Verdict.PASSED
+        assert self.verdict("iot:Publish", Text((Hole("local.arn"), "a"))) is Verdict.UNKNOWN
+        five = Text(("arn:aws:iot:", Hole("local.place"), ":topic/a"))
+        assert self.verdict("iot:Publish", five) is Verdict.UNKNOWN
+
+
+def test_a_document_of_many_resources_is_bounded():
+    many = allow("iot:*", [f"nothing/{n}" for n in range(2_000)])
+    judgement = judge(RULE, document(many))
+    assert judgement.verdict is Verdict.UNKNOWN
+    assert "more than" in str(judgement.unknowns[0])
