@@ -37,7 +37,19 @@ def test_every_rule_is_in_the_catalogue_once_in_the_order_of_the_ids():
     assert ids == sorted(set(ids))
     assert all(re.fullmatch(r"CKV_IOT_\d{3}", check_id) for check_id in ids)
     files = {p.stem for p in Path(catalog.__file__).parent.glob("*.py")} - {"catalog", "judged"}
-    assert {entry.partition(":")[0] for entry in catalog.MODULES} == files
+    assert {entry.location.partition(":")[0] for entry in catalog.CATALOGUE} == files
+
+
+@pytest.mark.parametrize(
+    ("rule", "entry"), zip(rules(), catalog.CATALOGUE, strict=True), ids=lambda found: found.id
+)
+def test_the_catalogue_says_what_the_rule_says(rule, entry):
+    assert (entry.id, entry.title, entry.severity, entry.subjects) == (
+        rule.id,
+        rule.title,
+        rule.severity,
+        rule.subjects,
+    )
 
 
 def test_every_rule_is_bound_to_a_resource_type():

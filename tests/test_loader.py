@@ -123,7 +123,7 @@ def code(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("module", "text"),
     [
-        ("values/unknown.py", "import no_such_module"),
+        ("findings/subject.py", "import no_such_module"),
         ("rules/catalog.py", "this is not Python"),
         ("frameworks/registration.py", "raise SystemError('out of luck')"),
     ],
@@ -143,6 +143,19 @@ def test_a_pack_that_cannot_be_imported_fails_every_iot_resource(
         "AWS::IoT::Thing.Pump": {"CKV_IOT_000"},
     }
     assert "could not be loaded" in completed.stderr
+
+
+def test_a_pack_that_breaks_after_registration_fails_too(broken_pack: Path, code: Path):
+    # Rules are imported when they first judge something.
+    rule = broken_pack / "checkov_aws_iot/rules/named_actions.py"
+    rule.write_text("import no_such_module", encoding="utf-8")
+    completed = checkov(
+        "-d", str(code), "--external-checks-dir", str(broken_pack), "--check", "HIGH",
+        "--framework", "terraform", "-o", "json",
+    )  # fmt: skip
+    assert completed.returncode == 1
+    assert "CKV_IOT_101" in failures(completed)["aws_iot_policy.open"]
+    assert "could not be loaded: ModuleNotFoundError" in completed.stdout
 
 
 def test_a_checkov_that_is_too_old_fails_every_iot_resource(broken_pack: Path, code: Path):

@@ -59,7 +59,7 @@ def main() -> int:
         return 2
     catalog = RULES / "catalog.py"
     text = catalog.read_text(encoding="utf-8")
-    if (RULES / f"{module}.py").exists() or f"# {check_id}\n" in text:
+    if (RULES / f"{module}.py").exists() or f'"{check_id}"' in text:
         print(f"{check_id} or {module}.py exists already")
         return 2
     name = module.title().replace("_", "")
@@ -68,7 +68,7 @@ def main() -> int:
         RULE.format(id=check_id, name=name, title=title, summary=summary[:1].upper() + summary[1:]),
         encoding="utf-8",
     )
-    catalog.write_text(with_entry(text, check_id, f"{module}:{name}"), encoding="utf-8")
+    catalog.write_text(with_entry(text, check_id, title, f"{module}:{name}"), encoding="utf-8")
     examples = ROOT / "iac_examples" / check_id
     examples.mkdir(parents=True)
     (examples / "main.tf").touch()
@@ -77,13 +77,23 @@ def main() -> int:
     return 0
 
 
-def with_entry(text: str, check_id: str, entry: str) -> str:
+ENTRY = """\
+    Entry(
+        "{id}",
+        "{title}",
+        Severity.MEDIUM,
+        (Subject.IOT_POLICY,),
+        "{location}",
+    ),
+"""
+
+
+def with_entry(text: str, check_id: str, title: str, location: str) -> str:
     """The catalogue with one more entry, in the order of the ids."""
-    pattern = r'^    "\w+:\w+",  # (CKV_IOT_\d{3})\n'
-    entries = list(re.finditer(pattern, text, re.MULTILINE))
-    before = next((found for found in entries if found[1] > check_id), None)
-    at = before.start() if before else entries[-1].end()
-    return f'{text[:at]}    "{entry}",  # {check_id}\n{text[at:]}'
+    entries = list(re.finditer(r'    Entry\(\n        "(CKV_IOT_\d{3})"', text))
+    before = next((found.start() for found in entries if found[1] > check_id), None)
+    at = before if before is not None else text.index(')\n"""Every rule of the pack')
+    return text[:at] + ENTRY.format(id=check_id, title=title, location=location) + text[at:]
 
 
 if __name__ == "__main__":

@@ -50,12 +50,12 @@ def _require_checks() -> None:
     from checkov.runner_filter import RunnerFilter
 
     from checkov_aws_iot.frameworks.registration import register
-    from checkov_aws_iot.rules.catalog import rules
+    from checkov_aws_iot.rules.catalog import CATALOGUE
 
     register()
     registered = {check.id for check in BaseCheckRegistry.get_all_registered_checks()}
-    missing = [rule.id for rule in rules() if rule.id not in registered]
+    missing = [entry.id for entry in CATALOGUE if entry.id not in registered]
     if missing:
         raise Complaint(f"these checks could not be registered: {', '.join(missing)}")
-    for rule in rules():
-        RunnerFilter.notify_external_check(rule.id)
+    for entry in CATALOGUE:
+        RunnerFilter.notify_external_check(entry.id)

@@ -18,8 +18,8 @@ def print_path() -> int:
 
 def print_checks() -> int:
     """One line for every check is printed: id, severity, title."""
-    from checkov_aws_iot.rules.catalog import rules
+    from checkov_aws_iot.rules.catalog import CATALOGUE
 
-    for rule in rules():
-        print(f"{rule.id}  {rule.severity.name:<8}  {rule.title}")
+    for entry in CATALOGUE:
+        print(f"{entry.id}  {entry.severity.name:<8}  {entry.title}")
     return 0

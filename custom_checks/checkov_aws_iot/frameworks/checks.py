@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from checkov.cloudformation.checks.resource.base_resource_check import (
@@ -15,73 +16,55 @@ from checkov.terraform.checks.resource.base_resource_check import (
     BaseResourceCheck as TerraformResourceCheck,
 )
 
-from checkov_aws_iot.findings.finding import Finding
-from checkov_aws_iot.findings.verdict import Verdict
-from checkov_aws_iot.frameworks.blind_spots import blind_spots
 from checkov_aws_iot.frameworks.cloudformation_details import DETAILS
-from checkov_aws_iot.frameworks.judging import Broken, Outcome, ResourceJudging, guarded
 from checkov_aws_iot.frameworks.project import guideline
 from checkov_aws_iot.frameworks.subjects import Framework
-from checkov_aws_iot.frameworks.unresolved import UnresolvedCandidate
-from checkov_aws_iot.rules.catalog import ANALYSABLE_DOCUMENT, rules
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from checkov.common.typing import _CheckResult, _SkippedCheck
 
-    from checkov_aws_iot.findings.rule import Rule
-    from checkov_aws_iot.frameworks.candidate import Candidate
+    from checkov_aws_iot.frameworks.judging import Outcome
+    from checkov_aws_iot.rules.catalog import Entry
 
+# Checkov makes no entry in its report for what is UNKNOWN.
 _RESULTS = {
-    Verdict.FAILED: CheckResult.FAILED,
-    Verdict.PASSED: CheckResult.PASSED,
-    # Checkov makes no entry in its report for either.
-    Verdict.UNKNOWN: CheckResult.UNKNOWN,
-    Verdict.OUT_OF_SCOPE: CheckResult.UNKNOWN,
+    "FAILED": CheckResult.FAILED,
+    "PASSED": CheckResult.PASSED,
+    "UNKNOWN": CheckResult.UNKNOWN,
+    "OUT_OF_SCOPE": CheckResult.UNKNOWN,
 }
 
 
-class _CurrentResource(threading.local):
-    """The resource that a thread is judging, and what its checks said about it.
+class _OwnThread(threading.local):
+    """What each check said about the resource that a thread is judging.
 
-    Checkov runs all checks of one resource before the next, and reads their details then. In thread
-    mode runners share the check objects, so nothing of this can be kept in them.
+    Checkov reads the details after all checks of a resource have run. In thread mode its runners
+    share the check objects, so the details cannot be kept in these.
     """
 
     def __init__(self) -> None:
-        self.key: tuple[Any, ...] = ()
-        self.configuration: object = None
-        self.judging: ResourceJudging | None = None
         self.details: dict[int, list[str]] = {}
 
 
-_CURRENT = _CurrentResource()
+_OWN_THREAD = _OwnThread()
 
 
 class RuleCheck:
-    """What the checks of both frameworks have in common: they ask their rule."""
+    """What the checks of all frameworks have in common: they ask their rule."""
 
-    rule: Rule
+    id: str
     framework: ClassVar[Framework]
-
-    @staticmethod
-    def candidates(
-        configuration: dict[str, Any], resource_type: str, name: str
-    ) -> tuple[Candidate, ...]:
-        """What the resource may be in its framework."""
-        raise NotImplementedError
-
-    def _bind(self, rule: Rule) -> None:
-        self.rule = rule
-        self.severity = Severities[rule.severity.name]
 
     @property
     def details(self) -> list[str]:
         """The detail lines for the resource that this thread judged last."""
-        return _CURRENT.details.get(id(self), [])
+        return _OWN_THREAD.details.get(id(self), [])
 
     @details.setter
     def details(self, lines: list[str]) -> None:
-        _CURRENT.details[id(self)] = lines
+        _OWN_THREAD.details[id(self)] = lines
 
     def run(
         self,
@@ -98,36 +81,34 @@ class RuleCheck:
                 "result": CheckResult.SKIPPED,
                 "suppress_comment": skip_info["suppress_comment"],
             }
-        key = (id(entity_configuration), scanned_file, entity_type, entity_name)
-        if _CURRENT.judging is None or _CURRENT.key != key:
-            _CURRENT.judging = self._opened(entity_configuration, entity_type, entity_name)
-            # Holding the configuration keeps its id from being given to another one.
-            _CURRENT.key, _CURRENT.configuration = key, entity_configuration
-        outcome = self._outcome(_CURRENT.judging)
+        judge = _judge()
+        if isinstance(judge, str):
+            return self._not_loaded(judge, entity_type)
+        outcome = judge(
+            self.id, self.framework, scanned_file, entity_configuration, entity_type, entity_name
+        )
         self.details = [str(finding) for finding in outcome.findings]
         return {
-            "result": _RESULTS[outcome.verdict],
+            "result": _RESULTS[outcome.verdict.name],
             "evaluated_keys": list(outcome.paths),
         }
 
-    def _opened(
-        self, configuration: dict[str, Any], resource_type: str, name: str
-    ) -> ResourceJudging:
-        candidates = guarded(
-            lambda: type(self).candidates(configuration, resource_type, name),
-            "the search for the resource",
-        )
-        if isinstance(candidates, Broken):
-            candidates = (UnresolvedCandidate(candidates),)
-        return ResourceJudging(self.framework, resource_type, candidates)
+    def _not_loaded(self, reason: str, entity_type: str) -> _CheckResult:
+        """Failed on what is certainly AWS IoT: a broken installation is never a green build."""
+        if "iot" not in entity_type.lower():
+            return {"result": CheckResult.UNKNOWN, "evaluated_keys": []}
+        self.details = [reason]
+        return {"result": CheckResult.FAILED, "evaluated_keys": []}
 
-    def _outcome(self, judging: ResourceJudging) -> Outcome:
-        if self.rule.id != ANALYSABLE_DOCUMENT:
-            return judging.outcome(self.rule)
-        outcome = guarded(lambda: blind_spots(judging, rules()), "the search for blind spots")
-        if isinstance(outcome, Broken):
-            return Outcome(Verdict.FAILED, (Finding(str(outcome)),))
-        return outcome
+
+@cache
+def _judge() -> Callable[..., Outcome] | str:
+    """The function that judges, or why there is none; everything it needs is imported here."""
+    try:
+        from checkov_aws_iot.frameworks.engine import outcome
+    except Exception as error:  # noqa: BLE001 - whatever it is, the scan must not be green
+        return f"the AWS IoT checks could not be loaded: {type(error).__name__}: {error}"
+    return outcome
 
 
 class TerraformCheck(RuleCheck, TerraformResourceCheck):  # type: ignore[misc]
@@ -135,20 +116,11 @@ class TerraformCheck(RuleCheck, TerraformResourceCheck):  # type: ignore[misc]
 
     framework = Framework.TERRAFORM
 
-    @staticmethod
-    def candidates(
-        configuration: dict[str, Any], resource_type: str, name: str
-    ) -> tuple[Candidate, ...]:
-        """The instances of the resource in the source or in the plan."""
-        from checkov_aws_iot.frameworks.terraform_adapter import resource_candidates
-
-        return resource_candidates(configuration, resource_type, name)
-
-    def __init__(self, rule: Rule, types: tuple[str, ...]) -> None:
+    def __init__(self, entry: Entry, types: tuple[str, ...]) -> None:
         TerraformResourceCheck.__init__(
-            self, rule.title, rule.id, [CheckCategories.IAM], types, guideline(rule.id)
+            self, entry.title, entry.id, [CheckCategories.IAM], types, guideline(entry.id)
         )
-        self._bind(rule)
+        self.severity = Severities[entry.severity.name]
 
     def scan_resource_conf(self, conf: dict[str, Any]) -> CheckResult:
         """Never called: :meth:`run` does not go through it."""
@@ -160,20 +132,11 @@ class TerraformDataCheck(RuleCheck, BaseDataCheck):  # type: ignore[misc]
 
     framework = Framework.TERRAFORM_DATA
 
-    @staticmethod
-    def candidates(
-        configuration: dict[str, Any], resource_type: str, name: str
-    ) -> tuple[Candidate, ...]:
-        """The instances of the data source in the source."""
-        from checkov_aws_iot.frameworks.terraform_adapter import data_candidates
-
-        return data_candidates(configuration, resource_type, name)
-
-    def __init__(self, rule: Rule, types: tuple[str, ...]) -> None:
+    def __init__(self, entry: Entry, types: tuple[str, ...]) -> None:
         BaseDataCheck.__init__(
-            self, rule.title, rule.id, [CheckCategories.IAM], types, guideline(rule.id)
+            self, entry.title, entry.id, [CheckCategories.IAM], types, guideline(entry.id)
         )
-        self._bind(rule)
+        self.severity = Severities[entry.severity.name]
 
     def scan_data_conf(self, conf: dict[str, Any]) -> CheckResult:
         """Never called: :meth:`run` does not go through it."""
@@ -185,22 +148,11 @@ class CloudFormationCheck(RuleCheck, CloudFormationResourceCheck):  # type: igno
 
     framework = Framework.CLOUDFORMATION
 
-    @staticmethod
-    def candidates(
-        configuration: dict[str, Any],  # noqa: ARG004 - the template is read as it was written
-        resource_type: str,  # noqa: ARG004
-        name: str,
-    ) -> tuple[Candidate, ...]:
-        """The resource in its template."""
-        from checkov_aws_iot.frameworks.cloudformation_adapter import template_candidates
-
-        return template_candidates(name)
-
-    def __init__(self, rule: Rule, types: tuple[str, ...]) -> None:
+    def __init__(self, entry: Entry, types: tuple[str, ...]) -> None:
         CloudFormationResourceCheck.__init__(
-            self, rule.title, rule.id, [CheckCategories.IAM], types, guideline(rule.id)
+            self, entry.title, entry.id, [CheckCategories.IAM], types, guideline(entry.id)
         )
-        self._bind(rule)
+        self.severity = Severities[entry.severity.name]
 
     def scan_resource_conf(self, conf: dict[str, Any]) -> CheckResult:
         """Never called: :meth:`run` does not go through it."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from checkov_aws_iot.values.value import Value
 
 
-def template_candidates(name: str) -> tuple[Candidate, ...]:
+def template_candidates(_: object, __: str, name: str) -> tuple[Candidate, ...]:
     """What a resource of a template, of SAM or of a Serverless file may be: one candidate."""
     return (_candidate(name),)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 
-from checkov_aws_iot.findings.rule import Rule
 from checkov_aws_iot.frameworks.checks import (
     CloudFormationCheck,
     TerraformCheck,
@@ -13,9 +12,9 @@ from checkov_aws_iot.frameworks.checks import (
 )
 from checkov_aws_iot.frameworks.cloudformation_details import pass_details_on
 from checkov_aws_iot.frameworks.subjects import Framework, types_of
-from checkov_aws_iot.rules.catalog import ANALYSABLE_DOCUMENT, rules
+from checkov_aws_iot.rules.catalog import ANALYSABLE_DOCUMENT, CATALOGUE, Entry
 
-_CHECKS: dict[Framework, Callable[[Rule, tuple[str, ...]], object]] = {
+_CHECKS: dict[Framework, Callable[[Entry, tuple[str, ...]], object]] = {
     Framework.TERRAFORM: TerraformCheck,
     Framework.TERRAFORM_DATA: TerraformDataCheck,
     Framework.CLOUDFORMATION: CloudFormationCheck,
@@ -31,20 +30,20 @@ def register() -> int:
     """
     pass_details_on()
     count = 0
-    for rule in rules():
+    for entry in CATALOGUE:
         for framework, check in _CHECKS.items():
-            types = _types(rule, framework)
+            types = _types(entry, framework)
             if types:
-                check(rule, types)
+                check(entry, types)
                 count += 1
     return count
 
 
-def _types(rule: Rule, framework: Framework) -> tuple[str, ...]:
-    if rule.id != ANALYSABLE_DOCUMENT:
-        return types_of(framework, rule.subjects)
+def _types(entry: Entry, framework: Framework) -> tuple[str, ...]:
+    if entry.id != ANALYSABLE_DOCUMENT:
+        return types_of(framework, entry.subjects)
     # Any rule may break, so the rule that says so is bound to everything that rules are bound to.
     types: dict[str, None] = {}
-    for other in rules():
+    for other in CATALOGUE:
         types.update(dict.fromkeys(types_of(framework, other.subjects)))
     return tuple(types)

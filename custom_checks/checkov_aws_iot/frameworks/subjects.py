@@ -5,9 +5,8 @@ Rules never name a resource type; this table does, so the frameworks cannot drif
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from checkov_aws_iot.findings.subject import Subject
 
@@ -39,8 +38,7 @@ class Form(Enum):
     """The resource as a whole is one statement of a function's resource policy."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """An attribute that holds documents.
 
     ``path`` leads to it from the resource; ``*`` stands for every item of a list. ``required`` says
