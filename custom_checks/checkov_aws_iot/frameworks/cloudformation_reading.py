@@ -149,6 +149,11 @@ class Reading:
             attributes = Mapping({**whole.attributes, self.split: element})
             yield replace(whole, attributes=attributes)
 
+    def _name(self) -> tuple[str, ...]:
+        """The property that names the resource, if its author may choose a name."""
+        name = self.attributes.get("name", self.attributes.get("alias"))
+        return (name,) if isinstance(name, str) and "/" not in name else ()
+
     def _resource(self, written: Written) -> Resource:
         attributes = Mapping(self.constants)
         written_at: dict[str, str] = {}
@@ -164,7 +169,7 @@ class Reading:
             self.kind,
             written.address,
             attributes,
-            tuple(written.identifiers(self.names)),
+            tuple(written.identifiers((*self.names, *self._name()))),
             written.region(),
             written.span,
             written_at,

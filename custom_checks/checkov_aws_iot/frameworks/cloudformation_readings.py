@@ -301,7 +301,7 @@ READINGS: dict[str, Reading] = {
         ("Id",),
     ),
     "AWS::IoT::Thing": Reading(
-        Kind.THING, {"name": "ThingName", "thing_type": "ThingTypeName"}, ("ThingName", "Id")
+        Kind.THING, {"name": "ThingName"}, ("ThingName", "Id")
     ),
     "AWS::IoT::ThingPrincipalAttachment": Reading(
         Kind.THING_PRINCIPAL_ATTACHMENT,

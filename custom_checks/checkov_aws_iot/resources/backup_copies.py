@@ -57,7 +57,7 @@ def copy_actions(plan: Resource, graph: ResourceGraph, rules: Value) -> Attempt:
             reasons.append(unknown_reason(rule, f"a rule of {plan.address}"))
             continue
         for wanted in elements(rule.get("copies", ABSENT)):
-            found = graph.referred(wanted, Kind.BACKUP_VAULT)
+            found = graph.referred(wanted, Kind.BACKUP_VAULT, plan)
             place = place or (found[0] if found else None)
             where = distance(plan.region, found[0].region if found else arn_region(wanted))
             if found and found[0].get("type") == "air gapped":
@@ -94,7 +94,7 @@ def selections_of(plan: Resource, graph: ResourceGraph) -> tuple[tuple[Resource,
     open_question = False
     for selection in graph.of_kind(Kind.BACKUP_SELECTION):
         reference = selection.get("plan")
-        if graph.means(reference, plan):
+        if graph.means(reference, plan, selection):
             listed.append(selection)
         elif graph.may_mean(reference, plan):
             open_question = True
@@ -111,10 +111,10 @@ def _selected(store: Resource, plan: Resource, graph: ResourceGraph) -> bool | N
 
 def _covers(selection: Resource, store: Resource, graph: ResourceGraph) -> bool | None:
     """Whether the selection takes the store: named by ARN or by any tag, and meeting all conditions."""
-    excluded = _any(_named(pattern, store, graph) for pattern in _listed(selection, "excluded"))
+    excluded = _any(_named(pattern, store, graph, selection) for pattern in _listed(selection, "excluded"))
     if excluded is True:
         return False
-    chosen = [_named(pattern, store, graph) for pattern in _listed(selection, "resources")]
+    chosen = [_named(pattern, store, graph, selection) for pattern in _listed(selection, "resources")]
     tagged = [_tagged(condition, store) for condition in _listed(selection, "tags")]
     conditions = [_tagged(condition, store) for condition in _listed(selection, "conditions")]
     if not chosen and not tagged and conditions:
@@ -141,8 +141,10 @@ def _all(answers: Iterable[bool | None]) -> bool | None:
     return None if None in listed else True
 
 
-def _named(pattern: Value, store: Resource, graph: ResourceGraph) -> bool | None:
-    if graph.means(pattern, store):
+def _named(
+    pattern: Value, store: Resource, graph: ResourceGraph, selection: Resource
+) -> bool | None:
+    if graph.means(pattern, store, selection):
         return True
     if not isinstance(pattern, (str, Text)):
         return None if graph.may_mean(pattern, store) else False

@@ -95,7 +95,7 @@ def _rule_lists(bucket: Resource, graph: ResourceGraph) -> Iterator[tuple[Resour
         yield bucket, own
     for replication in graph.of_kind(Kind.BUCKET_REPLICATION):
         reference = replication.get("bucket")
-        if graph.means(reference, bucket):
+        if graph.means(reference, bucket, replication):
             yield replication, replication.get("rules")
         elif graph.may_mean(reference, bucket):
             yield replication, Unknown(f"which bucket {replication.address} is for is not known")
@@ -154,7 +154,7 @@ class _RuleJudge:
         """Where the copy lies; notes what speaks against a copy in another Region."""
         region = (self.bucket or self.holder).region
         wanted = rule.get("destination", ABSENT)
-        found = self.graph.referred(wanted, Kind.BUCKET)
+        found = self.graph.referred(wanted, Kind.BUCKET, self.holder)
         if found:
             distances = {distance(region, bucket.region) for bucket in found}
             verdict = distances.pop() if len(distances) == 1 else Distance.UNKNOWN
@@ -176,7 +176,7 @@ class _RuleJudge:
 
     def key_distance(self, region: Value, key: Value) -> Distance:
         """A key for the replicas lies in the Region of the destination bucket."""
-        keys = self.graph.referred(key, Kind.KEY)
+        keys = self.graph.referred(key, Kind.KEY, self.holder)
         regions = [found.region for found in keys] or [arn_region(key)]
         return distance(region, regions[0])
 
@@ -264,7 +264,7 @@ def _bucket_setting(
         values.append(own_value)
     for resource in graph.of_kind(kind):
         reference = resource.get("bucket")
-        if graph.means(reference, bucket):
+        if graph.means(reference, bucket, resource):
             values.append(resource.get(attribute))
         elif graph.may_mean(reference, bucket):
             values.append(Unknown(f"which bucket {resource.address} is for is not known"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.region import Distance, distance
 from checkov_aws_iot.resources.resource import Resource
 from checkov_aws_iot.resources.topic_rule import KEEPS_NOTHING, OPAQUE_STORES, STORES
 from checkov_aws_iot.values.access import elements, item
@@ -86,7 +87,7 @@ def _from_action(action: Value, rule: Resource, graph: ResourceGraph) -> Iterato
 def _to_store(
     target: Value, kind: Kind, way: tuple[Resource, ...], graph: ResourceGraph, key: Value = ABSENT
 ) -> Iterator[Flow]:
-    found = graph.referred(target, kind)
+    found = _beside(target, kind, way[-1], graph)
     for store in found:
         yield Flow(way, store, key)
     if not found:
@@ -94,14 +95,14 @@ def _to_store(
 
 
 def _to_time_series(action: Mapping, rule: Resource, graph: ResourceGraph) -> Iterator[Flow]:
-    found = graph.referred(action.get("target", ABSENT), Kind.TIMESERIES_TABLE)
+    found = _beside(action.get("target", ABSENT), Kind.TIMESERIES_TABLE, rule, graph)
     database = action.get("database", ABSENT)
-    databases = graph.referred(database, Kind.TIMESERIES_DATABASE)
+    databases = _beside(database, Kind.TIMESERIES_DATABASE, rule, graph)
     of_database = [
         table
         for table in found
         if table.get("database") == database
-        or any(graph.means(table.get("database"), one) for one in databases)
+        or any(graph.means(table.get("database"), one, table) for one in databases)
     ]
     for table in of_database:
         yield Flow((rule,), table)
@@ -111,7 +112,7 @@ def _to_time_series(action: Mapping, rule: Resource, graph: ResourceGraph) -> It
 
 def _to_kafka(action: Mapping, rule: Resource, graph: ResourceGraph) -> Iterator[Flow]:
     """The action names a network destination; the brokers tell the cluster."""
-    found = graph.referred(action.get("brokers", ABSENT), Kind.KAFKA_CLUSTER)
+    found = _beside(action.get("brokers", ABSENT), Kind.KAFKA_CLUSTER, rule, graph)
     for cluster in found:
         yield Flow((rule,), cluster)
     if not found:
@@ -121,7 +122,7 @@ def _to_kafka(action: Mapping, rule: Resource, graph: ResourceGraph) -> Iterator
 def _from_delivery_stream(
     target: Value, way: tuple[Resource, ...], graph: ResourceGraph
 ) -> Iterator[Flow]:
-    found = graph.referred(target, Kind.DELIVERY_STREAM)
+    found = _beside(target, Kind.DELIVERY_STREAM, way[-1], graph)
     if not found:
         yield Flow(way, reason=f"the delivery stream {_named(target)} is not in the scan")
     for stream in found:
@@ -158,7 +159,7 @@ def _delivered_key(prefix: Value) -> Value:
 
 def _from_stream(target: Value, way: tuple[Resource, ...], graph: ResourceGraph) -> Iterator[Flow]:
     """Through a stream to those who read it; a reader that is code leaves open where data goes."""
-    found = graph.referred(target, Kind.STREAM)
+    found = _beside(target, Kind.STREAM, way[-1], graph)
     if not found:
         yield Flow(way, reason=f"the stream {_named(target)} is not in the scan")
     for stream in found:
@@ -166,7 +167,7 @@ def _from_stream(target: Value, way: tuple[Resource, ...], graph: ResourceGraph)
         readers = [
             delivery
             for delivery in graph.of_kind(Kind.DELIVERY_STREAM)
-            if graph.means(delivery.get("source_stream"), stream)
+            if graph.means(delivery.get("source_stream"), stream, delivery)
         ]
         opaque = _opaque_reader(stream, graph)
         if opaque or not readers:
@@ -179,13 +180,27 @@ def _from_stream(target: Value, way: tuple[Resource, ...], graph: ResourceGraph)
 def _opaque_reader(stream: Resource, graph: ResourceGraph) -> str:
     for mapping in graph.of_kind(Kind.EVENT_SOURCE_MAPPING):
         source = mapping.get("source")
-        if graph.means(source, stream):
+        if graph.means(source, stream, mapping):
             functions = graph.referred(mapping.get("function"), Kind.FUNCTION)
             reader = functions[0].address if functions else mapping.address
             return f"{reader} reads {stream.address}, and what it does is code"
         if graph.may_mean(source, stream):
             return f"what {mapping.address} reads is not known"
     return ""
+
+
+def _beside(
+    reference: Value, kind: Kind, writer: Resource, graph: ResourceGraph
+) -> tuple[Resource, ...]:
+    """What the writer means. A rule and its actions' resources are in one Region.
+
+    https://docs.aws.amazon.com/iot/latest/developerguide/iot-rule-actions.html
+    """
+    found = graph.referred(reference, kind, writer)
+    near = tuple(
+        one for one in found if distance(one.region, writer.region) is not Distance.OTHER
+    )
+    return near or found
 
 
 def _named(target: Value) -> str:

@@ -50,18 +50,26 @@ class ResourceGraph:
         """The resource of the kind with that address, or ``None``; the first if there are more."""
         return next((found for found in self.of_kind(kind) if found.address == address), None)
 
-    def referred(self, reference: Value, kind: Kind) -> tuple[Resource, ...]:
+    def referred(
+        self, reference: Value, kind: Kind, near: Resource | None = None
+    ) -> tuple[Resource, ...]:
         """The resources of the kind that the reference means; empty if none is in the scan.
 
         A reference means a resource if it equals one of its identifiers; an attribute that is only
         known after deployment equals itself. If there is none, ARNs also match where they differ
         only in a partition, Region or account that is not known. A reference that is one of several
         means what any of these means.
+
+        Modules that are called twice may use a name twice. ``near`` is the resource that refers:
+        of several, those in its own module are meant.
         """
+        return _nearest(self._meant(reference, kind), near)
+
+    def _meant(self, reference: Value, kind: Kind) -> tuple[Resource, ...]:
         if isinstance(reference, OneOf):
             found: dict[str, Resource] = {}
             for _, choice in reference.choices:
-                for resource in self.referred(choice, kind):
+                for resource in self._meant(choice, kind):
                     found.setdefault(resource.address, resource)
             return tuple(found.values())
         text = _text(reference)
@@ -72,9 +80,9 @@ class ResourceGraph:
         own = self._index[kind].find(text)
         return self._elsewhere.referred(text, kind) if self._elsewhere and not own else own
 
-    def means(self, reference: Value, resource: Resource) -> bool:
+    def means(self, reference: Value, resource: Resource, near: Resource | None = None) -> bool:
         """Whether the reference means this resource, or may mean it among others."""
-        return resource in self.referred(reference, resource.kind)
+        return resource in self.referred(reference, resource.kind, near)
 
     def may_mean(self, reference: Value, resource: Resource) -> bool:
         """Whether the reference is not known well enough to say that it means something else.
@@ -105,6 +113,21 @@ class ResourceGraph:
 
 # An attribute of a resource, after the modules it is in.
 _ATTRIBUTE = re.compile(r"(?:module\.[^.\[]+(?:\[[^\]]*\])?\.)*([a-z]+_\w+\.[^.\[]+)")
+
+
+_MODULES = re.compile(r"(?:module\.[^.\[]+(?:\[[^\]]*\])?\.)*")
+
+
+def _nearest(found: tuple[Resource, ...], near: Resource | None) -> tuple[Resource, ...]:
+    if len(found) < 2 or near is None:
+        return found
+    module = _module(near)
+    return tuple(resource for resource in found if _module(resource) == module) or found
+
+
+def _module(resource: Resource) -> str:
+    match = _MODULES.match(resource.address)
+    return match[0] if match else ""
 
 
 def _belongs_to_another(hole: Hole, resource: Resource) -> bool:

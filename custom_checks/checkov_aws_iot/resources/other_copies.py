@@ -22,7 +22,7 @@ def search_connections(domain: Resource, graph: ResourceGraph) -> Iterator[Attem
     """
     for connection in graph.of_kind(Kind.SEARCH_CONNECTION):
         ends = elements(connection.get("domains"))
-        if any(graph.means(end, domain) for end in ends):
+        if any(graph.means(end, domain, connection) for end in ends):
             regions = elements(connection.get("regions"))
             distances = [distance(domain.region, region) for region in regions]
             yield _judged(connection, "connection", distances, "connect to a domain in another Region")
@@ -39,8 +39,8 @@ def kafka_replicators(cluster: Resource, graph: ResourceGraph) -> Iterator[Attem
     for replicator in graph.of_kind(Kind.KAFKA_REPLICATOR):
         ends = elements(replicator.get("clusters"))
         names = [item(end, "cluster") for end in ends]
-        if any(graph.means(name, cluster) for name in names):
-            others = [name for name in names if not graph.means(name, cluster)]
+        if any(graph.means(name, cluster, replicator) for name in names):
+            others = [name for name in names if not graph.means(name, cluster, replicator)]
             distances = [distance(cluster.region, _region(other, graph)) for other in others]
             yield _judged(replicator, "replicator", distances, "replicate to a cluster in another Region")
         elif any(graph.may_mean(name, cluster) for name in names):
@@ -63,16 +63,16 @@ def database_replicas(database: Resource, graph: ResourceGraph) -> Iterator[Atte
         members = [
             member
             for member in graph.of_kind(Kind.DATABASE)
-            if graph.means(member.get("global_cluster"), group)
-            or graph.means(group.get("source"), member)
+            if graph.means(member.get("global_cluster"), group, member)
+            or graph.means(group.get("source"), member, group)
         ]
         if database in members:
             others += [member for member in members if member is not database]
     for member in graph.of_kind(Kind.DATABASE):
-        if graph.means(member.get("replica_of"), database):
+        if graph.means(member.get("replica_of"), database, member):
             others.append(member)
     for copy in graph.of_kind(Kind.DATABASE_BACKUP_COPY):
-        if graph.means(copy.get("source"), database):
+        if graph.means(copy.get("source"), database, copy):
             others.append(copy)
     for other in others:
         distances = [distance(database.region, other.region)]

@@ -32,7 +32,7 @@ def table_replicas(table: Resource, graph: ResourceGraph) -> Iterator[Attempt]:
     yield from _own_replicas(table)
     for replica in graph.of_kind(Kind.TABLE_REPLICA):
         reference = replica.get("table")
-        if graph.means(reference, table):
+        if graph.means(reference, table, replica):
             faults = []
             if distance(table.region, replica.region) is Distance.SAME:
                 text = f"its replica {replica.address} is in the same Region"
@@ -41,7 +41,7 @@ def table_replicas(table: Resource, graph: ResourceGraph) -> Iterator[Attempt]:
         elif graph.may_mean(reference, table):
             yield _open(replica, f"which table {replica.address} replicates is not known")
     for group in graph.of_kind(Kind.GLOBAL_TABLE):
-        if graph.means(group.get("name"), table):
+        if graph.means(group.get("name"), table, group):
             yield worst_attempt(group.get("regions"), lambda known: _spread(group, known))  # noqa: B023
     for custom in graph.of_kind(Kind.CUSTOM_RESOURCE):
         if _mentions(custom.get("properties"), table, graph):

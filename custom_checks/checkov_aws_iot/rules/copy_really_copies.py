@@ -64,7 +64,7 @@ class CopyReallyCopies(Rule):
             buckets: tuple[Resource, ...] = (holder,)
         else:
             rules = holder.get("rules")
-            buckets = graph.referred(holder.get("bucket"), Kind.BUCKET)
+            buckets = graph.referred(holder.get("bucket"), Kind.BUCKET, holder)
         if isinstance(rules, Absent):
             yield OUT_OF_SCOPE
             return
