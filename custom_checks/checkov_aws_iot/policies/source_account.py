@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import islice, product
 
 from checkov_aws_iot.policies.actions import covers_action
@@ -196,10 +195,12 @@ def _search(
     by_index = {s.index: s for s in (*denies, admission.statement)}
     unknown: Unknown | None = None
     effort = 0
+    settled = _Settled(by_index, "", document.has_variables)
     for own_account, caller in _callers(tried or document, admission.principal, foreign=foreign):
         if not counts(caller):
             continue
-        settled = _Settled(by_index, own_account, document.has_variables)
+        if own_account != settled.own_account:
+            settled = _Settled(by_index, own_account, document.has_variables)
         effort += len(alike) * settled.size
         if effort > MOST_EFFORT:
             return unknown or _TOO_MUCH
@@ -256,27 +257,32 @@ class _Settled:
     def __init__(
         self, statements: Mapping[int, Statement], own_account: str, has_variables: bool
     ) -> None:
+        self.own_account = own_account
         self.conditions = {
-            index: _settled_conditions(statement.conditions, own_account, has_variables)
+            index: tuple(
+                without_holes(c, own_account, has_variables) if is_source_key(c.key) else c
+                for c in statement.conditions
+            )
             for index, statement in statements.items()
         }
         self.size = 1 + sum(len(c.values) for found in self.conditions.values() for c in found)
+        self._known: dict[tuple[int, object], Truth] = {}
 
-
-@lru_cache(maxsize=256)
-def _settled_conditions(
-    conditions: tuple[Condition, ...], own_account: str, has_variables: bool
-) -> tuple[Condition, ...]:
-    return tuple(
-        without_holes(c, own_account, has_variables) if is_source_key(c.key) else c
-        for c in conditions
-    )
+    def holds(self, condition: Condition, context: RequestContext) -> Truth:
+        """Whether the condition holds: many calls differ in other keys than its own."""
+        asked = (id(condition), context.get(condition.key))
+        if asked not in self._known:
+            self._known[asked] = condition_holds(condition, context)
+        return self._known[asked]
 
 
 def _allows(statement: Statement, settled: _Settled, context: RequestContext) -> Truth:
     conditions = settled.conditions[statement.index]
     return all_of(
-        (*(_applies_in_allow(c, context) for c in conditions), *statement.unknown_conditions)
+        (
+            *(_applies_in_allow(c, settled, context) for c in conditions),
+            *statement.unknown_conditions,
+        )
     )
 
 
@@ -309,10 +315,10 @@ _KNOWN_KEYS = frozenset(
 )
 
 
-def _applies_in_allow(condition: Condition, context: RequestContext) -> Truth:
+def _applies_in_allow(condition: Condition, settled: _Settled, context: RequestContext) -> Truth:
     key = condition.key.lower()
     known = is_source_key(key) or key in _KNOWN_KEYS
-    return condition_holds(condition, context) if known else True
+    return settled.holds(condition, context) if known else True
 
 
 def _denies(deny: Statement, settled: _Settled, context: RequestContext) -> Truth:
@@ -325,9 +331,9 @@ def _denies(deny: Statement, settled: _Settled, context: RequestContext) -> Trut
             # AWS's own data perimeter limits such a Deny to calls that carry the key at all. What
             # a service does not send, no condition can test.
             if not (by_source and _asks_for_presence(condition)):
-                truths.append(condition_holds(condition, context))
+                truths.append(settled.holds(condition, context))
         else:
-            truths.append(key in _KNOWN_KEYS and condition_holds(condition, context))
+            truths.append(key in _KNOWN_KEYS and settled.holds(condition, context))
     return all_of(truths)
 
 
