@@ -268,6 +268,12 @@ DENIES_THAT_PIN = {
     "ForAnyValue on a key that is there, beside absence": deny(
         {"ForAllValues:StringNotEquals": {"aws:SourceAccount": ME}}
     ),
+    "for all but an administrator": deny(
+        {
+            "StringNotEquals": {"aws:SourceAccount": ME},
+            "ArnNotLike": {"aws:PrincipalArn": f"arn:aws:iam::{ME}:role/admin"},
+        }
+    ),
     "unknown account": deny(
         {"StringNotEquals": {"aws:SourceAccount": Unknown("has no default", "var.account")}}
     ),
@@ -285,6 +291,12 @@ DENIES_THAT_DO_NOT = {
     "of one bad account": deny({"StringEquals": {"aws:SourceAccount": "111111111111"}}),
     "of another action": deny(
         {"StringNotEquals": {"aws:SourceAccount": ME}}, Action="sts:TagSession"
+    ),
+    "for one administrator": deny(
+        {
+            "StringNotEquals": {"aws:SourceAccount": ME},
+            "ArnLike": {"aws:PrincipalArn": f"arn:aws:iam::{ME}:role/admin"},
+        }
     ),
     "for people only": deny(
         {

@@ -315,6 +315,11 @@ _KNOWN_KEYS = frozenset(
 )
 
 
+# A service is no IAM identity and has none of these, so that a Deny for all but some identities is
+# for services too.
+_KEYS_OF_IDENTITIES = ("aws:principal", "aws:userid", "aws:username")
+
+
 def _applies_in_allow(condition: Condition, settled: _Settled, context: RequestContext) -> Truth:
     key = condition.key.lower()
     known = is_source_key(key) or key in _KNOWN_KEYS
@@ -333,7 +338,8 @@ def _denies(deny: Statement, settled: _Settled, context: RequestContext) -> Trut
             if not (by_source and _asks_for_presence(condition)):
                 truths.append(settled.holds(condition, context))
         else:
-            truths.append(key in _KNOWN_KEYS and settled.holds(condition, context))
+            known = key in _KNOWN_KEYS or key.startswith(_KEYS_OF_IDENTITIES)
+            truths.append(known and settled.holds(condition, context))
     return all_of(truths)
 
 
