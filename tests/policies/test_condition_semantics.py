@@ -161,9 +161,7 @@ ELSEWHERE = Unknown("has no default", "var.x")
         ("Null", "true", (Unknown("is not known"),), False),
     ],
 )
-def test_what_is_not_known_stays_not_known_only_where_it_decides(
-    operator, values, given, expected
-):
+def test_what_is_not_known_stays_not_known_only_where_it_decides(operator, values, given, expected):
     assert answer(operator, values, given) is expected
 
 

@@ -1,0 +1,107 @@
+"""ARNs: six fields, and matching them against a request."""
+
+from __future__ import annotations
+
+import pytest
+
+from checkov_aws_iot.policies.arn import is_everything, matches_arn, split_arn
+from checkov_aws_iot.values.text import Hole, HoleKind, Text
+from checkov_aws_iot.values.unknown import Unknown
+
+
+def test_the_fields():
+    arn = split_arn("arn:aws:greengrass:us-east-1:123456789012:components:a:versions:1.0.0")
+    assert arn is not None
+    assert arn.fields == (
+        "arn",
+        "aws",
+        "greengrass",
+        "us-east-1",
+        "123456789012",
+        "components:a:versions:1.0.0",
+    )
+
+
+@pytest.mark.parametrize(
+    ("resource", "kind", "name"),
+    [
+        ("topic/a/b", "topic", "a/b"),
+        ("topic", "topic", ""),
+        ("/thing/a", "", "thing/a"),
+        ("", "", ""),
+        ("client/${iot:ClientId}", "client", "${iot:ClientId}"),
+    ],
+)
+def test_type_and_name(resource, kind, name):
+    arn = split_arn(f"arn:aws:iot:r:1:{resource}")
+    assert (arn.resource_type, arn.name) == (kind, name)
+
+
+@pytest.mark.parametrize("text", ["", "*", "arn", "arn:aws:iot:r:topic/a", "topic/a"])
+def test_what_is_no_arn(text):
+    assert split_arn(text) is None
+
+
+def test_colons_inside_of_a_variable_separate_nothing():
+    arn = split_arn("arn:aws:iot:${aws:RequestedRegion}:${aws:PrincipalAccount}:topic/a")
+    assert (arn.region, arn.account, arn.resource) == (
+        "${aws:RequestedRegion}",
+        "${aws:PrincipalAccount}",
+        "topic/a",
+    )
+
+
+def test_holes_stay_in_their_field():
+    account, name = Hole("account", HoleKind.ACCOUNT), Hole("var.name")
+    arn = split_arn(Text(("arn:aws:iot:r:", account, ":topic/", name, "/x")))
+    assert arn.account == Text((account,))
+    assert arn.resource_type == "topic"
+    assert arn.name == Text((name, "/x"))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("*", True), ("**", True), ("", False), ("*a", False)]
+)
+def test_everything(text, expected):
+    assert is_everything(text) is expected
+
+
+REQUEST = "arn:aws:iot:us-east-1:123456789012:topic/a:b/c"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("*", True),
+        (REQUEST, True),
+        ("arn:aws:iot:us-east-1:123456789012:topic/*", True),
+        ("arn:aws:iot:us-east-1:*:topic/*:*", True),
+        ("arn:*:iot:*:*:*", True),
+        ("arn:aws:iot:*", True),
+        ("arn:aws:i?t:*:*:*", True),
+        ("arn:aws:iot:*:topic/a:b/c", False),
+        ("ARN:aws:iot:*:*:*", False),
+        ("arn:aws:IOT:*:*:*", False),
+        ("arn:aws:iot:us-east-1:123456789012:TOPIC/*", False),
+        ("arn:aws:iot:us-east-?:123456789012:topic/?:b/?", True),
+        ("arn:aws:iot::123456789012:topic/*", False),
+        ("", False),
+    ],
+)
+def test_matching(pattern, expected):
+    assert matches_arn(pattern, REQUEST) is expected
+
+
+def test_a_resource_of_a_request_that_is_no_arn_is_matched_by_everything_alone():
+    assert matches_arn("*", "*") is True
+    assert matches_arn("arn:aws:iot:*:*:*", "*") is False
+
+
+def test_only_an_account_in_its_own_field_is_taken_to_be_that_of_the_request():
+    account = Hole("account", HoleKind.ACCOUNT)
+    own_field = Text(("arn:aws:iot:us-east-1:", account, ":topic/*"))
+    region_field = Text(("arn:aws:iot:", account, ":123456789012:topic/*"))
+    in_a_name = Text(("arn:aws:iot:us-east-1:123456789012:topic/", account))
+    assert matches_arn(own_field, REQUEST) is True
+    assert isinstance(matches_arn(region_field, REQUEST), Unknown)
+    assert isinstance(matches_arn(in_a_name, REQUEST), Unknown)

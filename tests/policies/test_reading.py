@@ -1,0 +1,172 @@
+"""From values to documents: every spelling that people use, and what is no policy."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from checkov_aws_iot.policies.condition import Quantifier, split_operator
+from checkov_aws_iot.policies.document import Effect
+from checkov_aws_iot.policies.reading import decode, read_document
+from checkov_aws_iot.values.json_text import parse_json
+from checkov_aws_iot.values.span import Span
+from checkov_aws_iot.values.text import Hole, Text
+from checkov_aws_iot.values.unknown import ABSENT, Unknown
+from checkov_aws_iot.values.value import EncodedJson, Mapping, Sequence
+
+STATEMENT = {"Sid": "A", "Effect": "Allow", "Action": "iot:Publish", "Resource": "*"}
+UNKNOWN = Unknown("has no default", "var.x")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        Mapping({"Statement": Sequence([Mapping(STATEMENT)])}),
+        Mapping({"Statement": Mapping(STATEMENT)}),
+        EncodedJson(Mapping({"Statement": Mapping(STATEMENT)})),
+        json.dumps({"Statement": STATEMENT}),
+        json.dumps(json.dumps({"Statement": [STATEMENT]})),
+        EncodedJson(json.dumps({"Statement": [STATEMENT]})),
+        "\ufeff" + json.dumps({"Statement": [STATEMENT]}),
+    ],
+)
+def test_the_same_document_in_every_spelling(value):
+    document = read_document(value)
+    assert document.unknowns == ()
+    (statement,) = document.statements
+    assert statement.sid == "A"
+    assert statement.effect is Effect.ALLOW
+    assert [element.text for element in statement.actions] == ["iot:Publish"]
+    assert [element.text for element in statement.resources] == ["*"]
+
+
+def test_paths_lead_to_the_elements_as_written():
+    document = read_document(
+        json.dumps(
+            {
+                "Statement": [
+                    {**STATEMENT, "Resource": ["a", "b"]},
+                    {
+                        "Effect": "Deny",
+                        "NotAction": "iot:Connect",
+                        "NotResource": ["c"],
+                        "Principal": {"Service": ["x", "y"]},
+                        "Condition": {"Bool": {"k": "true"}},
+                    },
+                ]
+            }
+        )
+    )
+    first, second = document.statements
+    assert [element.path for element in first.actions] == ["Statement/[0]/Action"]
+    assert [element.path for element in first.resources] == [
+        "Statement/[0]/Resource/[0]",
+        "Statement/[0]/Resource/[1]",
+    ]
+    assert second.negated_actions and second.negated_resources
+    assert [element.path for element in second.actions] == ["Statement/[1]/NotAction"]
+    assert [element.path for element in second.resources] == ["Statement/[1]/NotResource/[0]"]
+    assert [(p.kind, p.path) for p in second.principals] == [
+        ("Service", "Statement/[1]/Principal/Service/[0]"),
+        ("Service", "Statement/[1]/Principal/Service/[1]"),
+    ]
+    assert [c.path for c in second.conditions] == ["Statement/[1]/Condition/Bool/k"]
+    only = read_document(Mapping({"Statement": Mapping(STATEMENT)})).statements[0]
+    assert only.actions[0].path == "Statement/Action"
+
+
+def test_labels():
+    plain = read_document(Mapping({"Statement": Mapping({"Effect": "Deny"})})).statements[0]
+    named = read_document(Mapping({"Statement": Sequence([Mapping(STATEMENT)])})).statements[0]
+    assert (plain.label, named.label) == ("Statement[0]", 'Statement[0] "A"')
+
+
+@pytest.mark.parametrize(
+    ("version", "expected"),
+    [("2012-10-17", True), ("2008-10-17", False), ("", False), (None, False), (UNKNOWN, True)],
+)
+def test_which_version_has_variables(version, expected):
+    document = read_document(Mapping({"Version": version, "Statement": Mapping(STATEMENT)}))
+    assert document.has_variables is expected
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        (UNKNOWN, "has no default"),
+        (ABSENT, "there is no policy document"),
+        (None, "is not a policy document"),
+        (5, "is not a policy document"),
+        (Sequence(), "is not a policy document"),
+        ("", "is not valid JSON"),
+        ("{", "is not valid JSON"),
+        ('{"Statement": // none\n []}', "a comment"),
+        (Mapping(), "has no Statement"),
+        (Mapping({"Statement": UNKNOWN}), "has no default"),
+        (Mapping({"Statement": "x"}), "is not a statement"),
+        (Mapping({"Statement": Mapping({"Action": "a"})}), "has no Effect"),
+        (Mapping({"Statement": Mapping({"Effect": "allow"})}), "has the Effect allow"),
+        (Mapping({"Statement": Mapping({"Effect": UNKNOWN})}), "has no default"),
+    ],
+)
+def test_what_is_no_policy_says_why(value, reason):
+    document = read_document(value)
+    assert document.statements == ()
+    assert reason in str(document.unknowns[0])
+
+
+def test_unknown_elements_are_told_apart():
+    statement = Mapping(
+        {
+            "Effect": "Allow",
+            "Action": Sequence(["iot:Publish", UNKNOWN]),
+            "Resource": Text((Hole("var.arn", reason="has no default"),)),
+            "Principal": Mapping({"Service": UNKNOWN, "AWS": UNKNOWN}),
+            "Condition": Mapping({"Bool": UNKNOWN}),
+        }
+    )
+    (read,) = read_document(Mapping({"Statement": statement})).statements
+    assert read.unknown_actions == (UNKNOWN,)
+    assert read.unknown_resources == (Unknown("has no default", "var.arn"),)
+    assert read.unknown_conditions == (UNKNOWN,)
+    assert read.unknown_principals == (UNKNOWN,)
+    assert len(read.unknowns) == 5
+    assert [element.text for element in read.actions] == ["iot:Publish"]
+
+
+def test_condition_values_of_every_type_become_text():
+    written = Mapping({"Bool": Mapping({"k": Sequence([True, False, 5, "x", UNKNOWN, None])})})
+    statement = Mapping({"Effect": "Allow", "Condition": written})
+    (condition,) = read_document(Mapping({"Statement": statement})).statements[0].conditions
+    assert condition.values[:5] == ("true", "false", "5", "x", UNKNOWN)
+    assert isinstance(condition.values[5], Unknown)
+
+
+@pytest.mark.parametrize(
+    ("operator", "expected"),
+    [
+        ("StringEquals", (Quantifier.NONE, "stringequals", False)),
+        ("ForAllValues:StringLikeIfExists", (Quantifier.FOR_ALL_VALUES, "stringlike", True)),
+        ("foranyvalue:arnlike", (Quantifier.FOR_ANY_VALUE, "arnlike", False)),
+        ("BOOLIFEXISTS", (Quantifier.NONE, "bool", True)),
+        ("", (Quantifier.NONE, "", False)),
+    ],
+)
+def test_operators_in_parts(operator, expected):
+    assert split_operator(operator) == expected
+
+
+def test_spans_stay_with_the_statements():
+    text = '{\n  "Statement": [\n    {\n      "Effect": "Deny"\n    }\n  ]\n}'
+    document = read_document(parse_json(text, "policy.json", 10))
+    assert document.span == Span("policy.json", 10, 16)
+    assert document.statements[0].span == Span("policy.json", 12, 14)
+
+
+def test_decoding_stops_at_what_is_no_text():
+    assert decode(5) == 5
+    assert decode("5") == 5
+    assert decode(json.dumps(json.dumps("x" * 3))) == Unknown(
+        "is not valid JSON: a value is expected (line 1, column 1)", "xxx"
+    )
