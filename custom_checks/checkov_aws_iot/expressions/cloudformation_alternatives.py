@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from checkov_aws_iot.values.alternatives import Choice, combinations_of, is_overflow
 from checkov_aws_iot.values.unknown import Unknown
-from checkov_aws_iot.values.value import OneOf, Value
+from checkov_aws_iot.values.value import EncodedJson, OneOf, Value
 
 
 def in_every_alternative(compute: Callable[..., Value], *arguments: Value) -> Value:
@@ -15,6 +15,8 @@ def in_every_alternative(compute: Callable[..., Value], *arguments: Value) -> Va
     ``compute`` never sees a ``OneOf``. Where all alternatives give the same value, that is the
     value; otherwise it is a ``OneOf`` on the same conditions. Past the cap it is ``Unknown``.
     """
+    if not any(map(_has_choices, arguments)):
+        return compute(*arguments)
     rows: list[tuple[tuple[Choice, ...], Value]] = []
     for combination in combinations_of(*arguments):
         overflow = next((v for v in combination.values if is_overflow(v)), None)
@@ -22,6 +24,21 @@ def in_every_alternative(compute: Callable[..., Value], *arguments: Value) -> Va
             return overflow
         rows.append((combination.choices, compute(*combination.values)))
     return _tree(rows)
+
+
+def _has_choices(value: Value) -> bool:
+    stack = [value]
+    while stack:
+        current = stack.pop()
+        if isinstance(current, OneOf):
+            return True
+        if isinstance(current, dict):
+            stack.extend(current.values())
+        elif isinstance(current, list):
+            stack.extend(current)
+        elif isinstance(current, EncodedJson):
+            stack.append(current.value)
+    return False
 
 
 def _tree(rows: list[tuple[tuple[Choice, ...], Value]]) -> Value:
