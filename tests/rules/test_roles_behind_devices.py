@@ -280,6 +280,12 @@ class TestPoliciesOfDevices:
         hidden = allow(self.ASSUME, Unknown("has no default", "var.alias"))
         assert judge_policy(hidden).verdict is Verdict.UNKNOWN
 
+    def test_an_action_that_is_not_known(self) -> None:
+        hidden = Unknown("has no default", "var.action")
+        assert judge_policy(allow(hidden)).verdict is Verdict.UNKNOWN
+        one = allow(hidden, "arn:aws:iot:*:1:rolealias/camera")
+        assert judge_policy(one).verdict is Verdict.PASSED
+
 
 READS_ONE_THING = allow("iot:DescribeThing", "arn:aws:iot:*:1:thing/MyThing")
 TOO_MUCH_FOR_EVERYBODY = {

@@ -85,7 +85,11 @@ class RoleAliasPermissions(Rule):
 def _judge_policy(document: Document) -> Iterator[Observation]:
     yield from document.unknowns
     for statement in document.statements:
-        if statement.effect is not Effect.ALLOW or not _names_assume(statement):
+        if statement.effect is not Effect.ALLOW:
+            continue
+        if not _names_assume(statement):
+            if open_resource(statement, "iot:rolealias"):
+                yield from statement.unknown_actions
             continue
         resource = open_resource(statement, "iot:rolealias")
         if resource:
