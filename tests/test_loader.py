@@ -40,12 +40,12 @@ from checkov.cloudformation.checks.resource.registry import cfn_registry
 from checkov.terraform.checks.data.registry import data_registry
 from checkov.terraform.checks.resource.registry import resource_registry
 executed = []
-original = type(resource_registry)._exec_check_from_disk
+from checkov.common.checks.base_check_registry import BaseCheckRegistry
+original = BaseCheckRegistry._exec_check_from_disk
 def count(self, name, path):
     executed.append(name)
     return original(self, name, path)
-type(resource_registry)._exec_check_from_disk = count
-type(cfn_registry)._exec_check_from_disk = count
+BaseCheckRegistry._exec_check_from_disk = count
 for registry in (resource_registry, cfn_registry, resource_registry, data_registry):
     registry.load_external_checks(sys.argv[1])
 counted = collections.Counter(
@@ -54,7 +54,6 @@ counted = collections.Counter(
     for entity, check in registry.all_checks()
     if check.id.startswith("CKV_IOT_")
 )
-from checkov.common.checks.base_check_registry import BaseCheckRegistry
 mine = [c for c in BaseCheckRegistry.get_all_registered_checks() if c.id.startswith("CKV_IOT_")]
 print(json.dumps({
     "executed": executed,

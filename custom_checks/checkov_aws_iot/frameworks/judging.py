@@ -197,7 +197,12 @@ class ResourceJudging:
             holder=None if isinstance(holder, Broken) else holder,
             graph=self.candidates[index].graph,
         )
-        return conclude(_observations(rule, judged))
+        observations = _observations(rule, judged)
+        judgement = conclude(observations)
+        if judgement.verdict is Verdict.PASSED:
+            # Whatever a rule asks, a statement that nobody knows may be the one that fails it.
+            judgement = conclude((*observations, *held.document.unknowns))
+        return judgement
 
     def _judge_resource(self, rule: Rule, subject: Subject, index: int) -> Outcome:
         resource = self.holder(index)
