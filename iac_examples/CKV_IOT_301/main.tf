@@ -86,6 +86,25 @@ resource "aws_iam_role" "fail_empty_condition" {
 resource "aws_iam_role" "pass_topic_rule" {
   name = "topic-rule"
 
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { Service = "iot.amazonaws.com" }
+      Action    = "sts:AssumeRole"
+      Condition = {
+        StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.current.account_id }
+        ArnLike = {
+          "aws:SourceArn" = "arn:aws:iot:*:${data.aws_caller_identity.current.account_id}:rule/telemetry"
+        }
+      }
+    }]
+  })
+}
+
+resource "aws_iam_role" "pass_role_alias" {
+  name = "role-alias"
+
   assume_role_policy = data.aws_iam_policy_document.pinned.json
 }
 
@@ -95,7 +114,7 @@ data "aws_iam_policy_document" "pinned" {
 
     principals {
       type        = "Service"
-      identifiers = ["iot.amazonaws.com"]
+      identifiers = ["credentials.iot.amazonaws.com"]
     }
 
     condition {
@@ -107,7 +126,7 @@ data "aws_iam_policy_document" "pinned" {
     condition {
       test     = "ArnLike"
       variable = "aws:SourceArn"
-      values   = ["arn:aws:iot:*:${data.aws_caller_identity.current.account_id}:rule/telemetry"]
+      values   = ["arn:aws:iot:*:${data.aws_caller_identity.current.account_id}:rolealias/camera"]
     }
   }
 }
