@@ -1,0 +1,209 @@
+"""Every witness that a rule prints is allowed; after the fix that it suggests, it is not."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from checkov_aws_iot.findings.subject import Subject
+from checkov_aws_iot.findings.verdict import conclude
+from checkov_aws_iot.policies.authorisation import Outcome, authorise
+from checkov_aws_iot.policies.reading import read_document
+from checkov_aws_iot.resources.graph import ResourceGraph
+from checkov_aws_iot.rules.catalog import rules
+from checkov_aws_iot.rules.judged import JudgedPolicy
+
+if TYPE_CHECKING:
+    from checkov_aws_iot.findings.finding import Finding
+
+RULES = {rule.id: rule for rule in rules()}
+WITNESSED = ("101", "102", "201", "202", "203", "208", "209")
+SUBJECTS = {
+    "iot_policy": Subject.IOT_POLICY,
+    "iam_identity_policy": Subject.IDENTITY_POLICY,
+}
+ARN = "arn:aws:iot:us-east-1:123456789012:"
+THING = "${iot:Connection.Thing.ThingName}"
+
+
+def grant(action: Any, *resources: str, **more: Any) -> dict[str, Any]:
+    whole = [r if r == "*" or r.startswith("arn:") else ARN + r for r in resources]
+    return {"Effect": "Allow", "Action": action, "Resource": whole, **more}
+
+
+def policy(*statements: dict[str, Any]) -> dict[str, Any]:
+    return {"Version": "2012-10-17", "Statement": list(statements)}
+
+
+OWN = grant("iot:Connect", f"client/{THING}")
+MORE = {
+    "connect-not-resource": policy(
+        {"Effect": "Allow", "Action": "iot:Connect", "NotResource": f"{ARN}client/admin"}
+    ),
+    "connect-prefix": policy(grant("iot:Connect", "client/dev-*", "client/other-?")),
+    "connect-if-exists": policy(
+        grant(
+            "iot:Connect",
+            "client/*",
+            Condition={"BoolIfExists": {"iot:Connection.Thing.IsAttached": "true"}},
+        )
+    ),
+    "connect-from-the-office": policy(
+        grant("iot:Connect", "*", Condition={"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}})
+    ),
+    "connect-some-denied": policy(
+        grant("iot:Connect", "client/*"),
+        {**grant("iot:Connect", "client/a*", "client/s*"), "Effect": "Deny"},
+    ),
+    "publish-star-reserved-denied": policy(
+        OWN,
+        grant("iot:Publish", "topic/*"),
+        {**grant("iot:Publish", "topic/$aws/*"), "Effect": "Deny"},
+    ),
+    "shadows-of-all": policy(
+        OWN, grant(["iot:GetThingShadow", "iot:UpdateThingShadow"], "thing/*")
+    ),
+    "shadow-topics": policy(
+        OWN,
+        grant(["iot:Publish"], "topic/$aws/things/*/shadow/update"),
+        grant("iot:Subscribe", "topicfilter/$aws/things/+/shadow/#"),
+    ),
+    "prefix-of-things": policy(OWN, grant("iot:GetThingShadow", "thing/pump-*")),
+    "identity-without-separator": policy(OWN, grant("iot:Publish", f"topic/{THING}*")),
+    "wildcard-verbs": policy(OWN, grant(["iot:Get*", "iot:*Publish"], "*")),
+    "all-of-greengrass": policy(OWN, grant("greengrass:*", "*")),
+    "everything": policy(grant("*", "*")),
+}
+MORE_IDENTITY = {
+    "iam-connect": policy(grant("iot:Connect", "client/*")),
+    "iam-everything": policy(grant("iot:*", "*")),
+    "iam-publish": policy(grant(["iot:Publish", "iot:GetThingShadow"], "*")),
+    "iam-pass-any-role": policy(
+        grant("iotdeviceadvisor:*", "*"), grant("iam:PassRole", "arn:aws:iam::123456789012:role/*")
+    ),
+    "iam-pass-to-anybody": policy(
+        grant(
+            ["iotdeviceadvisor:StartSuiteRun", "iam:PassRole"],
+            "arn:aws:iam::123456789012:role/DeviceRole",
+        )
+    ),
+}
+
+
+def documented() -> list[tuple[str, Subject, dict[str, Any]]]:
+    lines = (Path(__file__).parent / "cases/documented_policies.jsonl").read_text(encoding="utf-8")
+    cases = [json.loads(line) for line in lines.splitlines()]
+    return [(c["id"], SUBJECTS[c["kind"]], c["policy"]) for c in cases if c["kind"] in SUBJECTS]
+
+
+CASES = [
+    *documented(),
+    *((name, Subject.IOT_POLICY, written) for name, written in MORE.items()),
+    *((name, Subject.IDENTITY_POLICY, written) for name, written in MORE_IDENTITY.items()),
+]
+
+
+def findings_of(rule_id: str, subject: Subject, written: Any) -> tuple[Finding, ...]:
+    rule = RULES[rule_id]
+    judged = JudgedPolicy(
+        subject, read_document(json.dumps(written)), None, ResourceGraph(lambda _: ())
+    )
+    return conclude(rule.judge(judged)).findings  # type: ignore[attr-defined]
+
+
+def mended(written: dict[str, Any], findings: tuple[Finding, ...]) -> dict[str, Any]:
+    """The policy after all that the findings suggest, each in the place that it names."""
+    result: dict[str, Any] = copy.deepcopy(written)
+    removed: list[tuple[dict[str, Any], str, int]] = []
+    for finding in findings:
+        instead = finding.message.rpartition("; use ")[2]
+        element = re.search(
+            r"(?P<key>(?:Not)?(?:Action|Resource))(?:/\[(?P<at>\d+)\])?$", finding.path
+        )
+        assert element is not None, finding.path
+        statement: Any = result
+        for step in finding.path[: element.start()].strip("/").split("/"):
+            statement = statement[int(step[1:-1])] if step.startswith("[") else statement[step]
+        key = element["key"]
+        statement[key] = statement[key] if isinstance(statement[key], list) else [statement[key]]
+        if instead.startswith('"StringEquals"'):
+            statement["Condition"] = json.loads("{" + instead + "}")
+            continue
+        statement[key] += replacements(key.removeprefix("Not"), instead, finding)
+        removed.append((statement, key, int(element["at"] or 0)))
+    for statement, key, at in sorted(removed, key=lambda item: -item[2]):
+        if key.startswith("Not"):
+            rest = statement.pop(key)
+            statement[key.removeprefix("Not")] = [t for t in rest if t not in rest[: at + 1]]
+        elif statement[key][at] is not None:
+            statement[key][at] = None
+    for statement, key, _ in removed:
+        if key in statement:
+            statement[key] = [text for text in statement[key] if text is not None]
+    return result
+
+
+def replacements(element: str, instead: str, finding: Finding) -> list[str]:
+    """The texts to write; where the suggestion is prose, one that is as good as any."""
+    if element == "Action":
+        return re.findall(r"[a-z]+:[A-Z][A-Za-z]+", instead) or ["iot:Connect"]
+    first = re.split(r" for |, | or ", instead)[0]
+    if first.startswith("arn:aws:iam:"):
+        return ["arn:aws:iam::123456789012:role/DeviceRole"]
+    assert finding.witness is not None
+    prefix = ":".join(str(finding.witness.resource).split(":")[:5])
+    return [f"{prefix}:{first if '/' in first and ' ' not in first else 'topic/needed'}"]
+
+
+JUDGED = [
+    pytest.param(f"CKV_IOT_{number}", subject, written, id=f"{number}-{name}")
+    for number in WITNESSED
+    for name, subject, written in CASES
+    if subject in RULES[f"CKV_IOT_{number}"].subjects
+]
+
+
+@pytest.mark.parametrize(("rule_id", "subject", "written"), JUDGED)
+def test_witnesses(rule_id: str, subject: Subject, written: dict[str, Any]) -> None:
+    findings = findings_of(rule_id, subject, written)
+    before = read_document(json.dumps(written))
+    after = read_document(json.dumps(mended(written, findings)))
+    for finding in findings:
+        assert finding.witness is not None, finding.message
+        assert authorise((before,), finding.witness).outcome is Outcome.ALLOWED, finding.message
+        assert authorise((after,), finding.witness).outcome is Outcome.DENIED, finding.message
+
+
+def test_there_are_witnesses_of_every_rule() -> None:
+    for number in WITNESSED:
+        rule = RULES[f"CKV_IOT_{number}"]
+        found = [
+            name
+            for name, subject, written in CASES
+            if subject in rule.subjects and findings_of(rule.id, subject, written)
+        ]
+        assert len(found) >= 2, rule.id
+
+
+@pytest.mark.parametrize(
+    ("allowed", "denied"),
+    [("a/*", "a/restricted/*"), ("*", "building/control_room/*"), ("a/#", "a/b"), ("+/b", "a/b")],
+)
+def test_a_deny_that_is_gone_around_holds_once_receive_is_denied(allowed: str, denied: str) -> None:
+    denial = {**grant("iot:Subscribe", f"topicfilter/{denied}"), "Effect": "Deny"}
+    receive = grant("iot:Receive", "topic/*")
+    written = policy(OWN, grant("iot:Subscribe", f"topicfilter/{allowed}"), receive, denial)
+    (finding,) = findings_of("CKV_IOT_204", Subject.IOT_POLICY, written)
+    assert finding.witness is not None
+    before = read_document(json.dumps(written))
+    assert authorise((before,), finding.witness).outcome is Outcome.ALLOWED
+    suggested = re.search(r"use a Deny of iot:Receive on (\S+) as well", finding.message)
+    assert suggested is not None
+    closed = {"Effect": "Deny", "Action": "iot:Receive", "Resource": suggested[1]}
+    fixed = {**written, "Statement": [*written["Statement"], closed]}
+    assert findings_of("CKV_IOT_204", Subject.IOT_POLICY, fixed) == ()
