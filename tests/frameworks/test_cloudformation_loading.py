@@ -7,13 +7,13 @@ import sys
 import time
 
 import pytest
+from template_texts import Files, template
 
 from checkov_aws_iot.expressions.cloudformation_template import Template
 from checkov_aws_iot.frameworks.cloudformation_loading import TemplateFiles, parse_template
 from checkov_aws_iot.values.alternatives import alternatives_of
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import Value
-from template_texts import Files, template
 
 POLICY = "Resources: {P: {Type: AWS::IoT::Policy, Properties: {A: %s}}}"
 
@@ -219,7 +219,7 @@ class TestHostileInput:
         ],
     )
     def test_any_arguments_of_any_intrinsic(self, name: str, arguments: str) -> None:
-        rest = "Conditions: {C: {Fn::Equals: [{Ref: AWS::Region}, %s]}}" % arguments
+        rest = f"Conditions: {{C: {{Fn::Equals: [{{Ref: AWS::Region}}, {arguments}]}}}}"
         self.value(f"{{{name!r}: {arguments}}}", rest)
         self.value(f"[a, {{Fn::Sub: ['${{x}}', {{x: {{{name!r}: {arguments}}}}}]}}]", rest)
 

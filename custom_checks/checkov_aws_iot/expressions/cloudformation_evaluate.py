@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -18,7 +19,8 @@ from checkov_aws_iot.expressions.cloudformation_references import get_attribute,
 from checkov_aws_iot.expressions.cloudformation_scope import Scope
 from checkov_aws_iot.expressions.cloudformation_strings import join, split
 from checkov_aws_iot.expressions.cloudformation_sub import sub
-from checkov_aws_iot.values.text import Text
+from checkov_aws_iot.values.access import mapped
+from checkov_aws_iot.values.text import Text, WrittenText
 from checkov_aws_iot.values.unknown import ABSENT, Unknown
 from checkov_aws_iot.values.value import EncodedJson, Mapping, Sequence, Value
 
@@ -63,7 +65,8 @@ def evaluate(node: object, scope: Scope) -> Value:
         items = (scope.evaluate(item) for item in node)
         return Sequence([i for i in items if i is not ABSENT], scope.declarations.span(node))
     if isinstance(node, str):
-        return scope.declarations.literal(with_identifiers(str(node), scope))
+        text = scope.declarations.literal(with_identifiers(str(node), scope))
+        return _with_lines(text, node, scope)
     if node is None or isinstance(node, (bool, int, float, Decimal, Text, Unknown, EncodedJson)):
         return node
     if isinstance(node, date):
@@ -77,7 +80,8 @@ def _mapping(node: dict[object, object], scope: Scope) -> Value:
     if single is not None:
         intrinsic = INTRINSICS.get(single[0])
         if intrinsic is not None:
-            return intrinsic(single[1], scope)
+            value = intrinsic(single[1], scope)
+            return mapped(value, lambda one: _with_lines(one, _written(node, single[1]), scope))
         if single[0].startswith("Fn::") and not single[0].startswith(PREFIX):
             return Unknown("is no intrinsic function known here", single[0])
     values: dict[str, Value] = {}
@@ -90,3 +94,22 @@ def _mapping(node: dict[object, object], scope: Scope) -> Value:
         if value is not ABSENT:
             values[str(key)] = value
     return Mapping(values, scope.declarations.span(node))
+
+
+def _written(intrinsic: object, arguments: object) -> object:
+    """What holds the text of an intrinsic: its argument, the first of them, or itself."""
+    first = arguments[0] if isinstance(arguments, list) and arguments else arguments
+    return first if isinstance(first, str) and hasattr(first, "start_mark") else intrinsic
+
+
+def _with_lines(value: Value, node: object, scope: Scope) -> Value:
+    """The value; a text that may be JSON knows its lines, for the statements in it."""
+    if not isinstance(value, (str, Text)) or getattr(value, "span", None):
+        return value
+    first = value.parts[0] if isinstance(value, Text) else value
+    if not isinstance(first, str) or not first.lstrip().startswith("{"):
+        return value
+    span = scope.declarations.text_span(node, str(value))
+    if span is None:
+        return value
+    return replace(value, span=span) if isinstance(value, Text) else WrittenText(value, span)

@@ -62,6 +62,9 @@ class Declarations(Protocol):
     def span(self, node: object) -> Span | None:
         """Where a list or mapping of the template was written."""
 
+    def text_span(self, node: object, text: str) -> Span | None:
+        """Where the first line of a string was written, if its lines are those of the file."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:

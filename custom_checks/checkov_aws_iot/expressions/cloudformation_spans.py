@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from checkov_aws_iot.expressions.reader import Reader
 from checkov_aws_iot.values.span import Span
+
+_BLOCK_SCALAR = re.compile(r"(?:[!&]\S+\s+){0,3}[|>][-+0-9]{0,2}\s*(?:#.*)?$")
 
 
 class Lines:
@@ -20,18 +24,27 @@ class Lines:
         A YAML block ends where the next token begins, which is behind blank lines and comments.
         All lines count from 0.
         """
-        if self._lines is None:
-            text = self._reader.read(self.file)
-            self._lines = text.split("\n") if isinstance(text, str) else []
-        if last < len(self._lines) and self._lines[last][:column].strip():
+        lines = self._read()
+        if last < len(lines) and lines[last][:column].strip():
             return last
         last -= 1
-        while last > first and last < len(self._lines):
-            line = self._lines[last].strip()
+        while last > first and last < len(lines):
+            line = lines[last].strip()
             if line and not line.startswith("#"):
                 break
             last -= 1
         return max(first, last)
+
+    def begins_block_scalar(self, line: int, column: int) -> bool:
+        """Whether a YAML block scalar, ``|`` or ``>``, begins there; its text is on the next line."""
+        lines = self._read()
+        return line < len(lines) and _BLOCK_SCALAR.match(lines[line], column) is not None
+
+    def _read(self) -> list[str]:
+        if self._lines is None:
+            text = self._reader.read(self.file)
+            self._lines = text.split("\n") if isinstance(text, str) else []
+        return self._lines
 
 
 def span_of_node(node: object, lines: Lines, first_key: object = None) -> Span | None:
@@ -55,3 +68,20 @@ def span_of_node(node: object, lines: Lines, first_key: object = None) -> Span |
     if key_mark is not None:
         first = min(first, key_mark.line)
     return Span(lines.file, first + 1, last + 1)
+
+
+def span_of_text(node: object, lines: Lines, text: str) -> Span | None:
+    r"""Where the first line of a string was written, so that its lines are lines of the file.
+
+    ``node`` is the string of Checkov's parser, or the intrinsic around it. ``None`` where the
+    lines of the string are not those of the file: they are written as ``\n``, say.
+    """
+    mark = getattr(node, "start_mark", None)
+    if mark is None:
+        return None
+    first = mark.line + 1
+    if lines.begins_block_scalar(mark.line, mark.column):
+        first += 1
+    elif "\n" in text.strip():
+        return None
+    return Span(lines.file, first, first + text.count("\n"))

@@ -22,7 +22,7 @@ from checkov_aws_iot.expressions.cloudformation_parameters import parameter_valu
 from checkov_aws_iot.expressions.cloudformation_pseudo import REGION, pseudo_parameter
 from checkov_aws_iot.expressions.cloudformation_scope import MOST_DEPTH, Scope
 from checkov_aws_iot.expressions.cloudformation_serverless import with_variables
-from checkov_aws_iot.expressions.cloudformation_spans import Lines, span_of_node
+from checkov_aws_iot.expressions.cloudformation_spans import Lines, span_of_node, span_of_text
 from checkov_aws_iot.expressions.reader import Reader
 from checkov_aws_iot.values.alternatives import is_overflow
 from checkov_aws_iot.values.span import Span
@@ -60,7 +60,7 @@ class Template:
         self._definition = definition
         self._reader = reader
         self._nested = nested
-        self._lines: Lines | None = None
+        self._lines = Lines(reader, file)
         self._resources: dict[str, TemplateResource] | None = None
         self._parameters: dict[str, Value] = dict(parameters or {})
         self._conditions: dict[str, Value] = {}
@@ -177,9 +177,11 @@ class Template:
 
     def span(self, node: object, key: object = None) -> Span | None:
         """Where a list or mapping was written, from its ``key`` on if that is given."""
-        if self._lines is None:
-            self._lines = Lines(self._reader, self.file)
         return span_of_node(node, self._lines, key)
+
+    def text_span(self, node: object, text: str) -> Span | None:
+        """Where the first line of a string was written, if its lines are those of the file."""
+        return span_of_text(node, self._lines, text)
 
     # --- inside ----------------------------------------------------------------------------------
 

@@ -68,6 +68,10 @@ class BodyNames:
         """Where a list or mapping was written, if it remembers."""
         return getattr(node, "span", None)
 
+    def text_span(self, node: object, text: str) -> Span | None:  # noqa: ARG002
+        """Nowhere: strings of a body do not remember their lines."""
+        return None
+
 
 def _mapping(value: Value) -> Mapping:
     return value if isinstance(value, Mapping) else Mapping((), span_of(value))
