@@ -64,7 +64,9 @@ def _table(exploration: Exploration) -> tuple[list[bool], list[dict[Input, int]]
             row[letter] = numbers[target] if target in numbers else 1
         unseen = exploration.step(state, Unmentioned.SYMBOL)
         settled = exploration.settled(unseen)
-        row[Unmentioned.SYMBOL] = 1 if settled is False else 0 if settled else numbers.get(unseen, 1)
+        row[Unmentioned.SYMBOL] = (
+            1 if settled is False else 0 if settled else numbers.get(unseen, 1)
+        )
         rows.append(row)
     start = numbers[exploration.start]
     order = [start, *(n for n in range(len(rows)) if n != start)]
@@ -104,9 +106,7 @@ def _distinguishing(
     return frozenset(
         symbol
         for symbol in symbols
-        if any(
-            groups[_way(row, symbol)] != groups[_way(row, Unmentioned.SYMBOL)] for row in rows
-        )
+        if any(groups[_way(row, symbol)] != groups[_way(row, Unmentioned.SYMBOL)] for row in rows)
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from checkov_aws_iot.patterns.alphabet import Letter, Symbol, Word
-from checkov_aws_iot.patterns.formula import Formula, patterns_in, truth
+from checkov_aws_iot.patterns.formula import Formula, compiled, patterns_in
 from checkov_aws_iot.patterns.limits import Budget
 from checkov_aws_iot.patterns.pattern import Input, Unmentioned, machine_of
 
@@ -23,9 +23,8 @@ class Exploration:
 
     def __init__(self, formula: Formula, budget: Budget) -> None:
         patterns = patterns_in(formula)
-        self._formula = formula
+        self._holds = compiled(formula, patterns)
         self._budget = budget
-        self._patterns = tuple(patterns)
         self._machines = tuple(map(machine_of, patterns))
         self._everything = tuple(machine.everything for machine in self._machines)
         self._accepting = tuple(machine.accepting for machine in self._machines)
@@ -47,7 +46,9 @@ class Exploration:
     def accepts(self, state: State) -> bool:
         """Whether the word that led here is in the language."""
         return (
-            self._truth(tuple(at & end != 0 for at, end in zip(state, self._accepting, strict=True)))
+            self._truth(
+                tuple(at & end != 0 for at, end in zip(state, self._accepting, strict=True))
+            )
             is True
         )
 
@@ -64,8 +65,7 @@ class Exploration:
         try:
             return self._truths[of_patterns]
         except KeyError:
-            known = dict(zip(self._patterns, of_patterns, strict=True))
-            return self._truths.setdefault(of_patterns, truth(self._formula, known))
+            return self._truths.setdefault(of_patterns, self._holds(of_patterns))
 
     def step(self, state: State, letter: Input) -> State:
         """The state after one more letter."""
@@ -174,9 +174,7 @@ class Exploration:
         origin = origins[state]
         while origin is not None:
             state, letter = origin
-            letters.append(
-                self._spelling(state) if isinstance(letter, Unmentioned) else letter
-            )
+            letters.append(self._spelling(state) if isinstance(letter, Unmentioned) else letter)
             origin = origins[state]
         return tuple(reversed(letters))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -73,18 +73,27 @@ def patterns_in(formula: Formula) -> dict[Pattern, int]:
     return found
 
 
-def truth(formula: Formula, of_pattern: dict[Pattern, bool | None]) -> bool | None:
-    """Whether the formula holds where it is only known of some patterns whether they do."""
+Truth: TypeAlias = "Callable[[Sequence[bool | None]], bool | None]"
+
+
+def compiled(formula: Formula, numbers: Mapping[Pattern, int]) -> Truth:
+    """Whether the formula holds, where it is only known of some patterns whether they do."""
     if isinstance(formula, Pattern):
-        return of_pattern[formula]
+        number = numbers[formula]
+        return lambda known: known[number]
     if isinstance(formula, Not):
-        inner = truth(formula.operand, of_pattern)
-        return None if inner is None else not inner
+        inner = compiled(formula.operand, numbers)
+        return lambda known: None if (value := inner(known)) is None else not value
     decisive = isinstance(formula, AnyOf)
-    open_ones = False
-    for operand in formula.operands:
-        inner = truth(operand, of_pattern)
-        if inner is decisive:
-            return decisive
-        open_ones = open_ones or inner is None
-    return None if open_ones else not decisive
+    operands = tuple(compiled(operand, numbers) for operand in formula.operands)
+
+    def decide(known: Sequence[bool | None]) -> bool | None:
+        is_open = False
+        for operand in operands:
+            value = operand(known)
+            if value is decisive:
+                return decisive
+            is_open = is_open or value is None
+        return None if is_open else not decisive
+
+    return decide

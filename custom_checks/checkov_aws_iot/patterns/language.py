@@ -14,11 +14,11 @@ from checkov_aws_iot.patterns.formula import (
     Formula,
     all_of,
     any_of,
+    compiled,
     negated,
     patterns_in,
-    truth,
 )
-from checkov_aws_iot.patterns.limits import Budget
+from checkov_aws_iot.patterns.limits import LETTERS, Budget
 from checkov_aws_iot.patterns.pattern import EVERY_WORD, Pattern
 
 
@@ -47,12 +47,13 @@ class Language:
     def __invert__(self) -> Language:
         return Language(negated(self.formula))
 
-    def contains(self, word: str | Sequence[Letter]) -> bool:
-        """Whether the word is in the language."""
-        matching: dict[Pattern, bool | None] = {
-            pattern: pattern.matches(word) for pattern in patterns_in(self.formula)
-        }
-        return truth(self.formula, matching) is True
+    def contains(self, word: str | Sequence[Letter], budget: Budget | None = None) -> bool:
+        """Whether the word is in the language; each pattern takes a few steps."""
+        patterns = patterns_in(self.formula)
+        if budget is not None:
+            budget.spend(len(patterns) * (1 + len(word) // LETTERS))
+        matching = [pattern.matches(word) for pattern in patterns]
+        return compiled(self.formula, patterns)(matching) is True
 
     def is_empty(self, budget: Budget | None = None) -> bool:
         """Whether the language holds no word."""

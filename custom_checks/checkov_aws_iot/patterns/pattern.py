@@ -57,6 +57,14 @@ class Pattern:
     """
 
     atoms: tuple[Atom, ...]
+    # Patterns are keys of dictionaries; a long one is hashed once.
+    _hash: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash(self.atoms))
+
+    def __hash__(self) -> int:
+        return self._hash
 
     @property
     def is_fixed(self) -> bool:
@@ -134,10 +142,10 @@ def _normal(atoms: tuple[Atom, ...]) -> tuple[Atom, ...]:
         if isinstance(atom, Run) and result and result[-1] == atom:
             continue
         if isinstance(atom, One):
-            at = len(result)
-            while at and result[at - 1] == Run(atom.excluded):
-                at -= 1
-            result.insert(at, atom)
+            last = result[-1] if result else None
+            # Two equal runs are never neighbours, so there is at most one to step over.
+            after_run = isinstance(last, Run) and last.excluded == atom.excluded
+            result.insert(len(result) - after_run, atom)
             continue
         result.append(atom)
     return tuple(result)

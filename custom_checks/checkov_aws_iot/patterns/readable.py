@@ -31,12 +31,13 @@ def readable_witness(
     Raises:
         PatternTooComplexError: nothing fits and the shortest word takes too long to find.
     """
+    budget = budget or Budget()
     for suggestion in suggestions:
-        if language.contains(suggestion):
+        if language.contains(suggestion, budget):
             return tuple(suggestion)
     for pattern in patterns:
         for word in islice(filled(pattern, (*whole, *partial), partial), MOST_CANDIDATES):
-            if language.contains(word):
+            if language.contains(word, budget):
                 return word
     return language.shortest(budget)
 

@@ -99,10 +99,8 @@ class Breadth:
             word, client_id=client_id, is_device=self.circumstances.resolution.iot_policy
         )
         resource = resource_arn(grant.arn, action.resource_type, spoken(word))
-        document = self.reach.document
-        return allowed_request(
-            document, grant.statement, action.name, resource, identity, context
-        )
+        document = self.reach.around(grant, action.name)
+        return allowed_request(document, action.name, resource, identity, context)
 
     def _subscribes_to_everything(self) -> bool:
         action = next(a for a in DATA_ACTIONS if a.resource_type == FILTER)
@@ -162,11 +160,11 @@ class Breadth:
     def _shown(self, grant: Grant, action: DataAction, denied: Language) -> Word | None:
         left = grant.names - denied
         for candidate in _CANDIDATES[action.resource_type]:
-            if left.contains(candidate) and _is_open(grant, candidate):
+            if left.contains(candidate, self.reach.budget) and _is_open(grant, candidate):
                 return tuple(candidate)
         for pattern in grant.patterns:
             for word in _reserved_names(pattern, action.resource_type):
-                if left.contains(word):
+                if left.contains(word, self.reach.budget):
                     return word
         budget = self.reach.budget
         if not grant.patterns:

@@ -146,12 +146,11 @@ def _judged(
         is_device=circumstances.resolution.iot_policy,
     )
     resource = resource_arn(grant.arn, CLIENT, client_id)
-    request = allowed_request(
-        reach.document, grant.statement, CONNECT, resource, identity, context
-    )
+    document = reach.around(grant, CONNECT)
+    request = allowed_request(document, CONNECT, resource, identity, context)
     if request is None:
         return None
-    decides = _mentions_things(reach.document)
+    decides = _mentions_things(document)
     return ForeignClient(grant, request, association if decides else Association.ANY)
 
 

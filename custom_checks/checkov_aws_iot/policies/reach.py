@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from checkov_aws_iot.patterns.alphabet import Symbol
 from checkov_aws_iot.patterns.language import Language, language_of, union
@@ -71,6 +71,9 @@ class Reach:
     document: Document
     budget: Budget = field(default_factory=Budget)
     _names: dict[tuple[str, str, Resolution], ResourceNames | Unknown] = field(default_factory=dict)
+    _denials: dict[tuple[str, Circumstances], tuple[Statement, ...]] = field(default_factory=dict)
+    _may_deny: dict[str, tuple[Statement, ...]] = field(default_factory=dict)
+    _denied: dict[tuple[object, ...], Language] = field(default_factory=dict)
 
     def grants(
         self, action: str, resource_type: str, circumstances: Circumstances
@@ -98,14 +101,38 @@ class Reach:
 
         ``at_most`` gives what they take back if every unknown part of a name is as wide as can be.
         """
-        return union(
-            self._denied_by(statement, resource_type, circumstances, arn, at_most)
-            for statement in self.denials(action, circumstances)
-        )
+        place = None if arn is None else (arn.partition, arn.region, arn.account)
+        key = (action, resource_type, circumstances, place, at_most)
+        if key not in self._denied:
+            self._denied[key] = union(
+                self._denied_by(statement, resource_type, circumstances, arn, at_most)
+                for statement in self.denials(action, circumstances)
+            )
+        return self._denied[key]
 
     def denials(self, action: str, circumstances: Circumstances) -> tuple[Statement, ...]:
         """The Deny statements that surely apply to the action, for the resources they name."""
-        return tuple(
+        key = (action, circumstances)
+        if key not in self._denials:
+            self._denials[key] = tuple(self._sure_denials(action, circumstances))
+        return self._denials[key]
+
+    def around(self, grant: Grant, action: str) -> Document:
+        """The document as far as it matters to a request for the grant: this and what may deny it."""
+        allow = grant.statement
+        if grant.element is not None:
+            allow = replace(allow, resources=(grant.element,))
+        if action not in self._may_deny:
+            self._may_deny[action] = tuple(
+                statement
+                for statement in self.document.statements
+                if statement.effect is Effect.DENY
+                and (covers_action(statement, action) is not False or statement.unknown_actions)
+            )
+        return replace(self.document, statements=(allow, *self._may_deny[action]))
+
+    def _sure_denials(self, action: str, circumstances: Circumstances) -> Iterator[Statement]:
+        return (
             statement
             for statement in self.document.statements
             if statement.effect is Effect.DENY

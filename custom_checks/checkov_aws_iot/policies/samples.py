@@ -7,11 +7,10 @@ from collections.abc import Iterable, Iterator
 from itertools import islice, product
 
 from checkov_aws_iot.patterns.alphabet import Letter, Symbol
-from checkov_aws_iot.policies.actions import covers_action
 from checkov_aws_iot.policies.arn import Arn
 from checkov_aws_iot.policies.authorisation import Outcome, authorise
 from checkov_aws_iot.policies.condition import Condition
-from checkov_aws_iot.policies.document import Document, Effect, Statement
+from checkov_aws_iot.policies.document import Document, Effect
 from checkov_aws_iot.policies.identity import CLIENT_ID, IS_ATTACHED, THING_NAME
 from checkov_aws_iot.values.request import Identity, Request
 from checkov_aws_iot.values.text import Text
@@ -95,7 +94,6 @@ def identity_of(
 
 def allowed_request(
     document: Document,
-    statement: Statement,
     action: str,
     resource: str,
     identity: Identity,
@@ -103,10 +101,10 @@ def allowed_request(
 ) -> Request | None:
     """The request in a context in which the document allows it; ``None`` if none was found.
 
-    Where an unknown part of the document leaves it open, the request is returned as well.
+    ``document`` holds one Allow and the Denies that may matter. Where an unknown part of the document leaves it open, the request is returned as well.
     """
     undecided: Request | None = None
-    for more in islice(_contexts(document, statement, action), MOST_CONTEXTS):
+    for more in islice(_contexts(document), MOST_CONTEXTS):
         request = Request(action, resource, identity, (*context, *more))
         outcome = authorise((document,), request).outcome
         if outcome is Outcome.ALLOWED:
@@ -137,28 +135,23 @@ def _plain(field: str | Text, default: str) -> str:
 _DECIDED = frozenset((CLIENT_ID.lower(), THING_NAME.lower()))
 
 
-def _contexts(
-    document: Document, statement: Statement, action: str
-) -> Iterator[tuple[tuple[str, tuple[str, ...]], ...]]:
+def _contexts(document: Document) -> Iterator[tuple[tuple[str, tuple[str, ...]], ...]]:
     """Contexts that may meet the conditions of the Allow and miss those of the Denies."""
-    conditions = list(statement.conditions)
-    for other in document.statements:
-        if other.effect is Effect.DENY and covers_action(other, action) is not False:
-            conditions.extend(other.conditions)
     candidates: dict[str, list[tuple[str, ...] | None]] = {}
-    for condition in conditions:
-        key = condition.key.lower()
-        if key in _DECIDED:
-            continue
-        if key == IS_ATTACHED.lower():
-            # What the attachment is follows from the identity; it may only be missing.
-            candidates.setdefault(key, [None, ()])
-            continue
-        values = candidates.setdefault(key, [None])
-        values.extend(v for v in _values(condition) if v not in values)
-        if condition in statement.conditions and not condition.negated:
-            # An Allow mostly needs the key, a Deny mostly needs it missing: begin with what fits.
-            values.sort(key=lambda value: value is None)
+    for statement in document.statements:
+        for condition in statement.conditions:
+            key = condition.key.lower()
+            if key in _DECIDED:
+                continue
+            values = candidates.setdefault(key, [None])
+            if key == IS_ATTACHED.lower():
+                # Whether it is attached follows from the identity; the key may only be missing.
+                values.extend([()] if () not in values else [])
+                continue
+            values.extend(v for v in _values(condition) if v not in values)
+            if statement.effect is Effect.ALLOW and not condition.negated:
+                # An Allow mostly needs the key, a Deny mostly needs it missing.
+                values.sort(key=lambda value: value is None)
     for chosen in product(*candidates.values()):
         yield tuple(
             (key, value)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from checkov_aws_iot.patterns.alphabet import Symbol, Word
-from checkov_aws_iot.patterns.language import Language, language_of
+from checkov_aws_iot.patterns.language import NOTHING, Language, language_of
 from checkov_aws_iot.patterns.limits import PatternTooComplexError
 from checkov_aws_iot.patterns.pattern import Atom, Pattern, Run, pattern_of
 from checkov_aws_iot.patterns.readable import readable_witness
@@ -46,7 +46,12 @@ class Sharing:
     """Which topics and things a document shares among devices by wildcards."""
 
     def __init__(
-        self, document: Document, profile: Profile, *, iot_policy: bool = True, exclusive: bool = False
+        self,
+        document: Document,
+        profile: Profile,
+        *,
+        iot_policy: bool = True,
+        exclusive: bool = False,
     ) -> None:
         self.breadth = Breadth(document, iot_policy=iot_policy)
         self._document = document
@@ -55,6 +60,7 @@ class Sharing:
         self._exclusive = exclusive
         self._client_ids = frozenset(self._literal_client_ids())
         self._client_id_unbound: bool | Unknown | None = None
+        self._owned_by_action: dict[str, Language] = {}
 
     def shared(self) -> Iterator[SharedGrant | Unknown]:
         """Yield each grant that is neither fixed nor bound to the device before its first wildcard.
@@ -134,7 +140,9 @@ class Sharing:
         self, grant: Grant, action: DataAction, patterns: list[Pattern]
     ) -> Word | Unknown | None:
         names = language_of(*patterns) & names_in_use(action.resource_type)
-        owned = self._owned(action)
+        # Without a Deny nothing narrows the grant down to what is owned.
+        denials = self.breadth.reach.denials(action.name, self.breadth.circumstances)
+        owned = self._owned(action) if denials else NOTHING
         word = self._witness(names - self.breadth.denied(action, grant) - owned, action, patterns)
         if word is None or not (hole := self.breadth.hole_in_denials(action)):
             return word
@@ -149,25 +157,24 @@ class Sharing:
 
     def _owned(self, action: DataAction) -> Language:
         """The names in the document that are fixed or bound: they stay the device's own."""
+        if action.name not in self._owned_by_action:
+            self._owned_by_action[action.name] = language_of(*self._owned_patterns(action))
+        return self._owned_by_action[action.name]
+
+    def _owned_patterns(self, action: DataAction) -> Iterator[Pattern]:
         kind = action.resource_type
-        return language_of(
-            *(
-                pattern
-                for statement in self._document.statements
-                if statement.negated_resources is (statement.effect is Effect.DENY)
-                and covers_action(statement, action.name) is not False
-                for _, names in self.breadth.reach.written(
-                    statement, kind, self.breadth.circumstances
-                )
-                for pattern in names.patterns
-                if self._is_owned(pattern, kind, self._is_client_id_unbound() is False)
-            )
+        return (
+            pattern
+            for statement in self._document.statements
+            if statement.negated_resources is (statement.effect is Effect.DENY)
+            and covers_action(statement, action.name) is not False
+            for _, names in self.breadth.reach.written(statement, kind, self.breadth.circumstances)
+            for pattern in names.patterns
+            if self._is_owned(pattern, kind, self._is_client_id_unbound() is False)
         )
 
     def _is_owned(self, pattern: Pattern, kind: str, trusts_client_id: bool) -> bool:
-        if is_bound(
-            pattern, kind, client_ids=self._client_ids, trusts_client_id=trusts_client_id
-        ):
+        if is_bound(pattern, kind, client_ids=self._client_ids, trusts_client_id=trusts_client_id):
             return True
         if is_fixed_name(pattern, kind):
             return trusts_client_id or not depends_on_client_id(pattern)

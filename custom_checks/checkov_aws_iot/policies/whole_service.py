@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checkov_aws_iot.policies.document import Document, Effect, Statement
 from checkov_aws_iot.policies.example_request import example_arn
@@ -50,11 +50,13 @@ def whole_service_grants(document: Document) -> Iterator[WholeService]:
 
 def _unwanted(document: Document, statement: Statement) -> Request | None:
     texts = ("*",) if statement.negated_resources else tuple(e.text for e in statement.resources)
+    denials = tuple(other for other in document.statements if other.effect is Effect.DENY)
+    around = replace(document, statements=(statement, *denials))
     for action, resource in _UNWANTED:
         for text in texts[:20]:
             arn = example_arn(text, {}, "another-device", resource)
             if arn is not None:
-                request = allowed_request(document, statement, action, arn, Identity())
+                request = allowed_request(around, action, arn, Identity())
                 if request is not None:
                     return request
     return None
