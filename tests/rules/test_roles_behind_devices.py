@@ -225,6 +225,44 @@ class TestWherePoliciesAre:
             assert judge_alias(role(self.BROAD, document(useless))).verdict is Verdict.FAILED
 
 
+OWN_TOPIC = "arn:aws:iot:*:1:topic/${credentials-iot:ThingName}/*"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        deny("iot:*"),
+        deny("iot:Publish", "arn:aws:iot:*:1:topic/*"),
+        {"Effect": "Deny", "Action": "iot:Publish", "NotResource": OWN_TOPIC},
+    ],
+    ids=["all", "all topics", "all but its own"],
+)
+def test_a_deny_that_leaves_nothing_of_other_devices(statement: dict[str, Any]) -> None:
+    broad = allow("iot:Publish", "arn:aws:iot:*:1:topic/*")
+    assert judge_alias(role(document(broad), document(statement))).verdict is Verdict.PASSED
+
+
+def test_a_deny_with_the_same_unknown_account() -> None:
+    topics = Text(("arn:aws:iot:*:", ACCOUNT, ":topic/*"))
+    statements = (allow("iot:Publish", topics), deny("iot:Publish", topics))
+    assert judge_alias(role(document(*statements))).verdict is Verdict.PASSED
+    assert judge_alias(role(document(statements[0]))).verdict is Verdict.FAILED
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        deny("iot:Publish", "arn:aws:iot:*:1:topic/$aws/*"),
+        deny("iot:Subscribe"),
+        deny("iot:Publish", "arn:aws:iot:*:2:topic/*"),
+    ],
+    ids=["reserved topics", "another action", "another account"],
+)
+def test_a_deny_that_leaves_other_devices(statement: dict[str, Any]) -> None:
+    broad = allow("iot:Publish", "arn:aws:iot:*:1:topic/*")
+    assert judge_alias(role(document(broad), document(statement))).verdict is Verdict.FAILED
+
+
 def judge_policy(*statements: dict[str, Any]) -> Judgement:
     policy = read_document(document(*statements))
     return conclude(

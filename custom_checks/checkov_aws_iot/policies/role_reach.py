@@ -13,8 +13,11 @@ from enum import Enum
 
 from checkov_aws_iot.policies.actions import matching_actions
 from checkov_aws_iot.policies.arn import is_everything, split_arn
+from checkov_aws_iot.policies.authorisation import Outcome, authorise
 from checkov_aws_iot.policies.document import Document, Effect, Element, Statement
+from checkov_aws_iot.policies.example_request import example_arn
 from checkov_aws_iot.policies.wildcard_text import wildcard_text
+from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.text import Text, join_text
 from checkov_aws_iot.values.unknown import Unknown
 
@@ -101,10 +104,11 @@ def reach_of(document: Document, others: Iterable[Document] = ()) -> Iterator[Re
     """Every grant of the document that may be too much, once for each statement and reason.
 
     ``others`` are the other policies of the same role. Conditions do not narrow a grant; a Deny
-    takes it back if it holds without conditions and on every resource. ``iot:Receive`` alone does
-    not count, as in Device Defender.
+    takes it back if it holds without conditions and on every resource, or for IoT data on what the
+    example does. ``iot:Receive`` alone does not count, as in Device Defender.
     """
-    denied = [s for d in (document, *others) for s in d.statements if _denies_everywhere(s)]
+    statements = [s for d in (document, *others) for s in d.statements]
+    denied = _Denied(tuple(s for s in statements if _denies_always(s)))
     for statement in document.statements:
         if statement.effect is Effect.ALLOW:
             yield from _merged(_reach_of_statement(statement, denied))
@@ -120,18 +124,18 @@ def _merged(found: Iterable[Reach]) -> Iterator[Reach]:
         yield replace(same[0], written=f"{written}, ..." if len(same) > _MOST_LISTED else written)
 
 
-def _reach_of_statement(statement: Statement, denied: list[Statement]) -> Iterator[Reach]:
+def _reach_of_statement(statement: Statement, denied: _Denied) -> Iterator[Reach]:
     if statement.negated_actions:
         excluded = [element.text for element in statement.actions]
         written = "NotAction " + ", ".join(f'"{text}"' for text in excluded[:_MOST_LISTED])
         yield from _everything(statement, written, excluded, denied)
         return
     for element in statement.actions:
-        if isinstance(element.text, str) and not _is_denied(element.text, denied):
+        if isinstance(element.text, str) and not denied.everywhere(element.text):
             yield from _reach(statement, element.text, denied)
 
 
-def _reach(statement: Statement, text: str, denied: list[Statement]) -> Iterator[Reach]:
+def _reach(statement: Statement, text: str, denied: _Denied) -> Iterator[Reach]:
     service, _, name = text.lower().partition(":")
     if not name.strip("*"):
         if not service.strip("*"):
@@ -150,12 +154,12 @@ def _everything(
     statement: Statement,
     written: str,
     excluded: Iterable[str | Text],
-    denied: list[Statement],
+    denied: _Denied,
 ) -> Iterator[Reach]:
     left = [
         action
         for action in _EXAMPLE_CALLS
-        if not any(_covers(text, action) for text in excluded) and not _is_denied(action, denied)
+        if not any(_covers(text, action) for text in excluded) and not denied.everywhere(action)
     ]
     if left:
         iot = any(action.startswith("iot:") for action in left)
@@ -163,23 +167,23 @@ def _everything(
 
 
 def _whole_service(
-    statement: Statement, text: str, service: str, denied: list[Statement]
+    statement: Statement, text: str, service: str, denied: _Denied
 ) -> Iterator[Reach]:
     examples = [action for action in _EXAMPLE_CALLS if _covers(text, action)]
-    left = [action for action in examples if not _is_denied(action, denied)]
+    left = [action for action in examples if not denied.everywhere(action)]
     if left or not examples:
         example = left[0] if left else f"any action of {service}"
         iot = wildcard_text(service).matches("iot") is True or service == "iotjobsdata"
         yield Reach(Excess.WHOLE_SERVICE, statement, f'"{text}"', f"call {example}", "", iot)
 
 
-def _administration(statement: Statement, text: str, denied: list[Statement]) -> Iterator[Reach]:
+def _administration(statement: Statement, text: str, denied: _Denied) -> Iterator[Reach]:
     actions = matching_actions(text)
     names = [a.name for a in actions if a.service == "iot" and not a.data_plane]
     if not actions and text.lower().startswith("iot:") and not re.search(r"[*?]", text):
         # Newer than the table; the actions of the data plane are all known.
         names = [text]
-    names = [name for name in names if not _is_denied(name, denied)]
+    names = [name for name in names if not denied.everywhere(name)]
     if not names:
         return
     resource = str(statement.resources[0].text) if statement.resources else "*"
@@ -190,17 +194,17 @@ def _administration(statement: Statement, text: str, denied: list[Statement]) ->
     yield Reach(excess, statement, f'"{text}"', f"call {names[0]}", resource)
 
 
-def _data_at_large(statement: Statement, text: str, denied: list[Statement]) -> Iterator[Reach]:
+def _data_at_large(statement: Statement, text: str, denied: _Denied) -> Iterator[Reach]:
     for action in matching_actions(text):
         if not action.data_plane or action.on_any_resource or action.name == "iot:Receive":
             continue
-        if _is_denied(action.name, denied):
-            continue
         for kind in action.resource_types:
-            if resource := open_resource(statement, kind):
-                example = f"call {action.name} {_EXAMPLE_NAMES.get(kind, '')}".strip()
-                yield Reach(Excess.IOT_DATA_AT_LARGE, statement, f'"{text}"', example, resource)
-                return
+            for resource, name in _open_names(statement, kind):
+                if not denied.on(action.name, resource, name):
+                    example = f"call {action.name} {_EXAMPLE_NAMES.get(kind, '')}".strip()
+                    excess = Excess.IOT_DATA_AT_LARGE
+                    yield Reach(excess, statement, f'"{text}"', example, str(resource))
+                    return
 
 
 def open_resource(statement: Statement, kind: str) -> str:
@@ -209,15 +213,18 @@ def open_resource(statement: Statement, kind: str) -> str:
     For topics and things also one that reaches reserved topics of every thing. Empty if there is
     none. Account and Region do not matter; unknown parts are no wildcards.
     """
+    return next((str(resource) for resource, _ in _open_names(statement, kind)), "")
+
+
+def _open_names(statement: Statement, kind: str) -> Iterator[tuple[str | Text, str]]:
+    """The resources of the statement that are open, with a name that nobody meant to reach."""
     names = _NAMES.get(kind, ())
     if statement.negated_resources:
-        if any(is_everything(element.text) for element in statement.resources):
-            return ""
-        return "NotResource"
+        if not any(is_everything(element.text) for element in statement.resources):
+            yield from (("NotResource", name) for name in names)
+        return
     for element in statement.resources:
-        if any(_reaches(element, name) for name in names):
-            return str(element.text)
-    return ""
+        yield from ((element.text, name) for name in names if _reaches(element, name))
 
 
 def _reaches(element: Element, name: str) -> bool:
@@ -233,19 +240,38 @@ def _reaches(element: Element, name: str) -> bool:
     )
 
 
-def _denies_everywhere(statement: Statement) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Denied:
+    """Deny statements that hold without conditions."""
+
+    statements: tuple[Statement, ...]
+
+    def everywhere(self, action: str) -> bool:
+        """Whether the action, whose own wildcards only ``*`` covers, is denied on all resources."""
+        return any(
+            _covers(element.text, action)
+            for deny in self.statements
+            if not deny.negated_actions and not deny.negated_resources
+            if any(is_everything(resource.text) for resource in deny.resources)
+            for element in deny.actions
+        )
+
+    def on(self, action: str, resource: str | Text, name: str) -> bool:
+        """Whether the action on the name is denied, in the Region and account of the resource."""
+        if not self.statements:
+            return False
+        arn = example_arn(resource, {}, "x", name) or example_arn("*", {}, "x", name) or ""
+        request = Request(action, ":".join([*arn.split(":", 5)[:5], name]))
+        decision = authorise((Document(self.statements, "2012-10-17"),), request)
+        return decision.outcome is Outcome.DENIED and decision.decisive is not None
+
+
+def _denies_always(statement: Statement) -> bool:
     return (
         statement.effect is Effect.DENY
         and not statement.conditions
         and not statement.unknown_conditions
-        and not statement.negated_actions
-        and not statement.negated_resources
-        and any(is_everything(element.text) for element in statement.resources)
     )
-
-
-def _is_denied(action: str, denied: list[Statement]) -> bool:
-    return any(_covers(element.text, action) for deny in denied for element in deny.actions)
 
 
 def _covers(pattern: str | Text, action: str) -> bool:
