@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from checkov_aws_iot.frameworks import cloudformation_readings, cloudformation_store_readings
+from checkov_aws_iot.frameworks.cloudformation_events import FUNCTION, topic_rules_of
 from checkov_aws_iot.frameworks.cloudformation_reading import TemplateProperties
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
@@ -51,6 +52,9 @@ class CloudFormationGraph:
             types = frozenset(name for name, reading in _READINGS.items() if reading.kind is kind)
         for instance in self._template.resources(types) if types else ():
             yield from _read(instance)
+        if kind is Kind.TOPIC_RULE:
+            for function in self._template.resources(frozenset({FUNCTION})):
+                yield from topic_rules_of(function)
 
 
 def _read(instance: TemplateResource) -> Iterator[Resource]:

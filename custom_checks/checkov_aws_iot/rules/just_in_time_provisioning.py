@@ -132,7 +132,7 @@ def _is_watched(graph: ResourceGraph, authority: Resource) -> bool | None:
     for rule in graph.of_kind(Kind.TOPIC_RULE):
         if distance(rule.region, authority.region) is Distance.OTHER:
             continue
-        if _flag(rule.get("enabled")) is False and not isinstance(rule.get("enabled"), Absent):
+        if rule.get("enabled") in (False, "false") or _flag(rule.get("disabled")):
             continue
         answers.update(
             _listens(alternative.value) for alternative in alternatives_of(rule.get("sql"))
