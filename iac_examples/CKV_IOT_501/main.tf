@@ -39,6 +39,45 @@ locals {
   delivery_role    = "arn:aws:iam::123456789012:role/delivery"
 }
 
+# --- the device that sends the data -------------------------------------------------------------
+
+resource "aws_iot_thing" "pump" {
+  name = "pump-1"
+}
+
+resource "aws_iot_policy" "device" {
+  name = "example-device"
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect   = "Allow"
+        Action   = "iot:Connect"
+        Resource = "arn:aws:iot:us-east-1:123456789012:client/$${iot:Connection.Thing.ThingName}"
+      },
+      {
+        Effect = "Allow"
+        Action = "iot:Publish"
+        Resource = [
+          "arn:aws:iot:us-east-1:123456789012:topic/telemetry/$${iot:Connection.Thing.ThingName}/*",
+          "arn:aws:iot:us-east-1:123456789012:topic/alarms/$${iot:Connection.Thing.ThingName}",
+        ]
+      },
+    ]
+  })
+}
+
+resource "aws_iot_thing_principal_attachment" "pump" {
+  thing     = aws_iot_thing.pump.name
+  principal = "arn:aws:iot:us-east-1:123456789012:cert/5f6e"
+}
+
+resource "aws_iot_policy_attachment" "pump" {
+  policy = aws_iot_policy.device.name
+  target = "arn:aws:iot:us-east-1:123456789012:cert/5f6e"
+}
+
 # --- S3 -----------------------------------------------------------------------------------------
 
 resource "aws_s3_bucket" "plain" {

@@ -16,6 +16,7 @@ usage: checkov-aws-iot scan [PATH ...] [Checkov options]   scan directories and 
        checkov-aws-iot hook FILE ...                       scan the directories of changed files
        checkov-aws-iot sweep LIST                          scan many directories and repositories
        checkov-aws-iot authorize POLICY ... --action ...   would AWS allow this request?
+       checkov-aws-iot map [PATH]                          draw where the data goes
        checkov-aws-iot checks                              list the checks
        checkov-aws-iot path                                print the directory for --external-checks-dir
        checkov-aws-iot --version
@@ -70,6 +71,10 @@ def _run(command: str, rest: list[str]) -> int:
         from checkov_aws_iot.commands.authorize import authorize
 
         return authorize(rest)
+    if command == "map":
+        from checkov_aws_iot.commands.map import draw_map
+
+        return draw_map(rest)
     raise Complaint(f'there is no command "{command}"; see checkov-aws-iot --help')
 
 

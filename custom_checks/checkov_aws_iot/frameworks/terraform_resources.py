@@ -84,6 +84,10 @@ class TerraformGraph:
         """The directories of the root modules with resources of the kind."""
         return tuple(sorted(self._own(kind)))
 
+    def own(self, kind: Kind, configuration: str) -> tuple[Resource, ...]:
+        """The resources of the kind in one configuration."""
+        return tuple(self._own(kind).get(configuration, ()))
+
     def others(self, kind: Kind, configuration: str) -> tuple[Resource, ...]:
         """The resources of the kind in all other configurations."""
         return tuple(found for owner, found in self._foreign(kind) if owner != configuration)
@@ -98,7 +102,7 @@ class TerraformGraph:
     def _own(self, kind: Kind) -> dict[str, list[Resource]]:
         if kind not in self._read_kinds:
             by_configuration: dict[str, list[Resource]] = {}
-            types = _types_of(kind)
+            types = types_of(kind)
             for instance in self._instances(types) if types else ():
                 if not getattr(instance, "never_created", False):
                     own = by_configuration.setdefault(_configuration(instance), [])
@@ -139,7 +143,8 @@ def _configuration(instance: Instance) -> str:
     return str(module.root.directory) if module is not None else ""
 
 
-def _types_of(kind: Kind) -> frozenset[str]:
+def types_of(kind: Kind) -> frozenset[str]:
+    """The resource types that are read as the kind."""
     return frozenset(
         (
             *(name for name, reading in _READINGS.items() if reading.kind is kind),

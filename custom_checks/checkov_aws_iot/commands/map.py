@@ -1,0 +1,73 @@
+"""``checkov-aws-iot map``: where the data of IoT devices goes, as a picture."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from typing import TYPE_CHECKING, NoReturn
+
+from checkov_aws_iot.commands.complaint import Complaint
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_DESCRIPTION = """\
+Draws things and policies, topics, rules, stores and their copies, grouped by Region, with faults in
+colour. Reads files only; asks nobody.
+
+Without -o the map is Mermaid text on standard output. The ending of the file decides otherwise:
+.md has a Mermaid map for every configuration, which GitHub and GitLab show as it is; .mmd is Mermaid
+text; .html is a page with the maps as SVG, which needs neither network nor scripts.
+
+Exit code 0: the map is drawn; 2: it could not be.
+"""
+
+
+class _Parser(ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise Complaint(f"{message}; see checkov-aws-iot map --help")
+
+
+def draw_map(arguments: Sequence[str]) -> int:
+    """The exit code of the command: 0, also where there is nothing to draw.
+
+    Raises:
+        Complaint: there is nothing at the path, or the file cannot be written.
+    """
+    parser = _Parser(
+        prog="checkov-aws-iot map",
+        description=_DESCRIPTION,
+        formatter_class=RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("path", nargs="?", default=".", metavar="PATH", help="directory or file")
+    parser.add_argument("-o", "--output", default="", metavar="FILE", help="map.md, .mmd or .html")
+    try:
+        given = parser.parse_args(list(arguments))
+    except SystemExit as end:
+        # --help has been printed.
+        return int(end.code or 0)
+    return _draw(given.path, given.output)
+
+
+def _draw(path: str, output: str) -> int:
+    from checkov_aws_iot.commands.map_html import html
+    from checkov_aws_iot.commands.map_mermaid import markdown, mermaid
+    from checkov_aws_iot.commands.map_sources import pictures
+
+    writers = {".md": markdown, ".mmd": mermaid, ".html": html}
+    ending = output[output.rfind(".") :] if "." in output else output
+    if output and ending not in writers:
+        raise Complaint(f'"{output}" ends in none of {", ".join(writers)}')
+    drawn = pictures(path)
+    if not drawn:
+        print(f'checkov-aws-iot: there is no topic rule below "{path}"', file=sys.stderr)
+    text = writers[ending](drawn) if output else mermaid(drawn)
+    if not output:
+        print(text, end="")
+        return 0
+    try:
+        with open(output, "w", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        raise Complaint(f'"{output}" cannot be written: {error.strerror}') from None
+    return 0

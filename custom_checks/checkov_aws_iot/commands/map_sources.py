@@ -1,0 +1,173 @@
+"""What a map is drawn from: the configurations, plans and templates below a path."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from posixpath import join
+from typing import TYPE_CHECKING, Any
+
+from checkov_aws_iot.commands.complaint import Complaint
+from checkov_aws_iot.commands.map_drawing import Drawing, Faults, things_of
+from checkov_aws_iot.commands.map_picture import Picture
+from checkov_aws_iot.expressions.hcl_configuration import Configuration
+from checkov_aws_iot.findings.verdict import Verdict
+from checkov_aws_iot.frameworks.cloudformation_loading import TemplateFiles
+from checkov_aws_iot.frameworks.cloudformation_resources import CloudFormationGraph
+from checkov_aws_iot.frameworks.confined_reader import ConfinedReader
+from checkov_aws_iot.frameworks.instance_candidate import InstanceCandidate
+from checkov_aws_iot.frameworks.judging import ResourceJudging
+from checkov_aws_iot.frameworks.subjects import Framework
+from checkov_aws_iot.frameworks.terraform_plan import Plan
+from checkov_aws_iot.frameworks.terraform_resources import TerraformGraph, types_of
+from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.rules.catalog import rules
+from checkov_aws_iot.values.unknown import Unknown
+
+if TYPE_CHECKING:
+    from checkov_aws_iot.resources.graph import ResourceGraph
+    from checkov_aws_iot.resources.resource import Resource
+
+# What is on a map and may fail a check of its own.
+_JUDGED = (
+    Kind.IOT_POLICY,
+    Kind.TOPIC_RULE,
+    Kind.BUCKET,
+    Kind.BUCKET_REPLICATION,
+    Kind.BACKUP_PLAN,
+)
+_TEMPLATES = (".template", ".yaml", ".yml", ".json")
+MOST_FILES = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Configuration:
+    """One deployment: its neutral graph, what is its own, and what fails in it."""
+
+    title: str
+    graph: ResourceGraph
+    rules: tuple[Resource, ...]
+    policies: tuple[Resource, ...]
+    faults: Faults
+
+
+def pictures(path: str) -> list[Picture]:
+    """A picture for every configuration, plan and template below the path that has topic rules.
+
+    Raises:
+        Complaint: there is nothing at the path.
+    """
+    if not os.path.exists(path):
+        raise Complaint(f'the path "{path}" does not exist')
+    drawn = []
+    base = path if os.path.isdir(path) else os.path.dirname(path)
+    for found in _configurations(path):
+        picture = Picture(os.path.normpath(os.path.join(base, found.title)).replace(os.sep, "/"))
+        drawing = Drawing(picture, found.graph, found.faults)
+        for rule in found.rules:
+            drawing.rule(rule)
+        for policy in found.policies:
+            drawing.policy(policy, things_of(policy, found.graph))
+        if picture.boxes:
+            drawn.append(picture)
+    return drawn
+
+
+def _configurations(path: str) -> Iterator[_Configuration]:
+    is_directory = os.path.isdir(path)
+    root = path if is_directory else os.path.dirname(os.path.abspath(path))
+    reader = ConfinedReader(root)
+    only = "" if is_directory else os.path.basename(path)
+    if not only or only.endswith((".tf", ".tf.json")):
+        yield from _terraform(reader, only)
+    templates = TemplateFiles(reader)
+    for file in [only] if only else _files(reader):
+        if file.endswith(_TEMPLATES) and not file.endswith(".tf.json"):
+            yield from _template_or_plan(templates, reader, file)
+
+
+def _terraform(reader: ConfinedReader, only: str) -> Iterator[_Configuration]:
+    configuration = Configuration(reader)
+    scan = TerraformGraph(configuration.resources)
+    for directory in scan.configurations(Kind.TOPIC_RULE):
+        if only and directory:
+            continue
+        instances = [
+            instance
+            for instance in configuration.resources(_judged_types())
+            if instance.module.root.directory == directory and not instance.never_created
+        ]
+        yield _Configuration(
+            directory or ".",
+            scan.graph_in(directory),
+            scan.own(Kind.TOPIC_RULE, directory),
+            scan.own(Kind.IOT_POLICY, directory),
+            _faults(Framework.TERRAFORM, scan, instances),
+        )
+
+
+def _template_or_plan(
+    templates: TemplateFiles, reader: ConfinedReader, file: str
+) -> Iterator[_Configuration]:
+    text = reader.read(file)
+    if isinstance(text, Unknown):
+        return
+    if file.endswith(".json") and '"resource_changes"' in text:
+        plan = Plan(text, file)
+        scan = TerraformGraph(plan.resources)
+        yield _Configuration(
+            file,
+            scan.graph_in(""),
+            scan.own(Kind.TOPIC_RULE, ""),
+            scan.own(Kind.IOT_POLICY, ""),
+            _faults(Framework.TERRAFORM, scan, plan.resources(_judged_types())),
+        )
+        return
+    if "AWS::IoT::TopicRule" not in text:
+        return
+    template = templates.template(file)
+    if isinstance(template, Unknown):
+        return
+    graph = CloudFormationGraph(template)
+    resources = [resource for resource in template.resources(template.types)]
+    yield _Configuration(
+        file,
+        graph.graph,
+        graph.graph.of_kind(Kind.TOPIC_RULE),
+        graph.graph.of_kind(Kind.IOT_POLICY),
+        _faults(Framework.CLOUDFORMATION, graph, resources),
+    )
+
+
+def _faults(framework: Framework, graph: Any, instances: Iterable[Any]) -> Faults:
+    """The checks that each resource fails, as a scan would report them."""
+    found: Faults = {}
+    for instance in instances:
+        neutral = graph.resource(instance)
+        if neutral is None or neutral.kind not in _JUDGED:
+            continue
+        judging = ResourceJudging(framework, instance.type, (InstanceCandidate(instance, graph),))
+        failed = {
+            rule.id: rule.severity
+            for rule in rules()
+            if judging.outcome(rule).verdict is Verdict.FAILED
+        }
+        if failed:
+            found[instance.address] = failed
+    return found
+
+
+def _judged_types() -> frozenset[str]:
+    return frozenset(name for kind in _JUDGED for name in types_of(kind))
+
+
+def _files(reader: ConfinedReader) -> Iterator[str]:
+    pending = [""]
+    count = 0
+    while pending and count < MOST_FILES:
+        directory = pending.pop()
+        for name in reader.names(directory):
+            count += 1
+            yield join(directory, name)
+        pending.extend(join(directory, name) for name in reversed(reader.directories(directory)))
