@@ -573,6 +573,17 @@ OTHER_SOURCES = {
     "wildcard account alone": {
         "ArnLike": {"aws:SourceArn": "arn:aws:iotdeviceadvisor:*:*:suitedefinition/*"}
     },
+    "wildcard account beside a hole": {
+        "ArnLike": {
+            "aws:SourceArn": Text(
+                (
+                    "arn:",
+                    Hole("partition", HoleKind.PARTITION),
+                    ":iotdeviceadvisor:*:*:suitedefinition/*",
+                )
+            )
+        }
+    },
     "wildcard partition": {
         "ArnLike": {"aws:SourceArn": f"arn:*:iotdeviceadvisor:*:{ME}:suitedefinition/*"}
     },

@@ -85,10 +85,9 @@ _DEVELOPER_GUIDE = "https://docs.aws.amazon.com/iot/latest/developerguide/"
 _CONFUSED_DEPUTY = _DEVELOPER_GUIDE + "cross-service-confused-deputy-prevention.html"
 
 PRINCIPALS: tuple[ServicePrincipal, ...] = (
-    # https://docs.aws.amazon.com/iot/latest/developerguide/create-manage-jobs.html (jobs),
-    # .../dd-cross-service-confused-deputy-prevention.html (audit, mitigation, profiles),
-    # .../custom-auth-troubleshooting.html (authorizers). The ARN of a topic rule follows from the
-    # generic form arn:aws:iot:region:account:resource-type/id.
+    # Jobs: the page "Create and manage jobs"; audit, mitigation and profiles: "Cross-service confused
+    # deputy prevention" of Device Defender; authorizers: "Troubleshooting your authorizers". That of
+    # a topic rule follows from the generic form, a resource type and its id behind the account.
     ServicePrincipal(
         "iot",
         (

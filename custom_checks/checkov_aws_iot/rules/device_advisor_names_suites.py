@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import ClassVar
 
@@ -30,6 +31,7 @@ from checkov_aws_iot.policies.source_proposal import (
 )
 from checkov_aws_iot.rules.judged import JudgedPolicy
 from checkov_aws_iot.values.request import Request
+from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Unknown
 
 _DEVICE_ADVISOR = "iotdeviceadvisor"
@@ -153,9 +155,15 @@ def _binds(condition: Condition) -> bool:
     )
 
 
-def _wide_field(value: object) -> str:
-    arn = split_arn(value) if isinstance(value, str) else None
+def _wide_field(value: str | Text | Unknown) -> str:
+    """The field that has a wildcard and must not, or empty."""
+    arn = None if isinstance(value, Unknown) else split_arn(value)
     if arn is None:
         return ""
     fields = {"partition": arn.partition, "service": arn.service, "account": arn.account}
-    return next((name for name, text in fields.items() if "*" in str(text)), "")
+    return next((name for name, text in fields.items() if _has_wildcard(text)), "")
+
+
+def _has_wildcard(text: str | Text) -> bool:
+    parts = text.parts if isinstance(text, Text) else (text,)
+    return any(isinstance(part, str) and re.search(r"[*?]", part) for part in parts)
