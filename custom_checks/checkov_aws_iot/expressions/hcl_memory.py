@@ -36,6 +36,8 @@ class Evaluator:
         self._budget: Budget | None = None
         self._left = MOST_STEPS_IN_ALL
         self._references = 0
+        self._cut = False
+        self._unsure: list[tuple[Memory, Hashable]] = []
 
     def module(self, directory: str) -> Module:
         """The directory as a module."""
@@ -66,6 +68,7 @@ class Evaluator:
             found = memory[key]
             return _circle(expression) if found is _PENDING else found
         if self._references >= MOST_REFERENCES:
+            self._cut = True
             return Unknown(f"is behind more than {MOST_REFERENCES} references", expression)
         outermost = self._budget is None
         if outermost:
@@ -84,11 +87,20 @@ class Evaluator:
             if outermost:
                 self._budget = None
                 self._left -= before - budget.steps if budget else 0
-        if budget is not None and (budget.steps < 0 or budget.characters < 0) and self._left > 0:
-            del memory[key]
-        else:
-            memory[key] = value
+        memory[key] = value
+        exhausted = budget is not None and (budget.steps < 0 or budget.characters < 0)
+        if (exhausted or self._cut) and self._left > 0:
+            self._unsure.append((memory, key))
+        if outermost:
+            self._forget()
         return value
+
+    def _forget(self) -> None:
+        """Forget what came out only because the budget was used up: the next one may get further."""
+        for memory, key in self._unsure:
+            memory.pop(key, None)
+        self._unsure.clear()
+        self._cut = False
 
 
 def _circle(expression: str) -> Unknown:

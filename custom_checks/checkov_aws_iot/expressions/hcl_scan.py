@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from checkov_aws_iot.expressions.hcl_nodes import HclSyntaxError, Source
+from checkov_aws_iot.expressions.hcl_nodes import HclLimitError, HclSyntaxError, Source
 
 MOST_NESTED: Final = 60
 """How deep brackets and templates may be nested in each other."""
@@ -17,7 +17,7 @@ _STRING_STOP = re.compile(r'["\\\n]|\$\$\{|%%\{|\$\{|%\{')
 _TEMPLATE_STOP = re.compile(r"\$\$\{|%%\{|\$\{|%\{")
 _CODE_STOP = re.compile(r'["{}]|#|//|/\*|<<-?[^\W\d]')
 _EXPRESSION_STOP = re.compile(r'[\n"(){}\[\]]|#|//|/\*|<<-?[^\W\d]')
-_BODY_TOKEN = re.compile(
+BODY_TOKEN: Final = re.compile(
     r"(?P<space>[ \t\r\n]+)|(?P<comment>#|//|/\*)|(?P<word>[^\W\d][\w-]*)|(?P<quote>\")"
     r"|(?P<equals>=)|(?P<bracket>[{}])"
 )
@@ -68,7 +68,7 @@ def end_of_sequence(source: Source, at: int, depth: int = 0) -> int:
         HclSyntaxError: it is not closed, or templates are nested too deep.
     """
     if depth > MOST_NESTED:
-        raise HclSyntaxError(f"nested more than {MOST_NESTED} deep", source.line(at))
+        raise HclLimitError(f"nested more than {MOST_NESTED} deep", source.line(at))
     open_braces = 1
     position = at
     while True:
@@ -163,41 +163,3 @@ def end_of_expression(source: Source, at: int) -> int:
             return stop.start()
         else:
             position = _end_of_piece(source, stop, 0)
-
-
-def outline(source: Source) -> tuple[str, dict[int, int]]:
-    """The text with every expression and comment blanked out, and where each expression ends.
-
-    Offsets and the structure of bodies stay as they are: ``name = x`` and ``type "label" {``. The
-    ends are keyed by the offset of the ``x``.
-
-    Raises:
-        HclSyntaxError: a bracket, a string or a comment is not closed.
-    """
-    text = source.text
-    pieces: list[str] = []
-    ends: dict[int, int] = {}
-    position = 0
-    while position < len(text):
-        token = _BODY_TOKEN.match(text, position)
-        if token is None:
-            shown = text[position : position + 10].split("\n")[0]
-            raise HclSyntaxError(f'unexpected "{shown}"', source.line(position))
-        start, position = position, token.end()
-        if token.lastgroup == "comment":
-            position = end_of_comment(source, start)
-            pieces.append(" " * (position - start))
-        elif token.lastgroup == "quote":
-            position = end_of_string(source, start)
-            pieces.append('"' + "x" * (position - start - 2) + '"')
-        elif token.lastgroup == "equals":
-            end = end_of_expression(source, position)
-            value = position + len(text[position:end]) - len(text[position:end].lstrip(" \t"))
-            if value == end:
-                raise HclSyntaxError("an expression is missing", source.line(start))
-            ends[value] = end
-            pieces.append("=" + " " * (value - position) + "x" + " " * (end - value - 1))
-            position = end
-        else:
-            pieces.append(token[0])
-    return "".join(pieces), ends

@@ -18,7 +18,7 @@ from checkov_aws_iot.expressions.terraform_policy_document import (
 from checkov_aws_iot.values.span import Span
 from checkov_aws_iot.values.text import WrittenText
 from checkov_aws_iot.values.unknown import ABSENT, Absent, Unknown
-from checkov_aws_iot.values.value import EncodedJson, Mapping, Value
+from checkov_aws_iot.values.value import EncodedJson, Mapping, OneOf, Value
 
 if TYPE_CHECKING:
     from checkov_aws_iot.expressions.hcl_instances import ResourceInstance
@@ -52,14 +52,17 @@ def _policy_document(instance: ResourceInstance, name: str) -> Value:
         if not isinstance(value, Absent):
             arguments[argument] = value
 
-    def encoded(chosen: Value) -> Value:
-        document = render_policy_document(chosen) if isinstance(chosen, Mapping) else chosen
-        if isinstance(document, Unknown):
-            expression = document.expression or f"{instance.address}.json"
-            return Unknown(document.reason, expression, document.span or instance.span)
-        return EncodedJson(document)
+    return _encoded(render_policy_document(arguments), instance)
 
-    return in_every_alternative(encoded, arguments)
+
+def _encoded(document: Value, instance: ResourceInstance) -> Value:
+    if isinstance(document, OneOf):
+        choices = tuple((label, _encoded(choice, instance)) for label, choice in document.choices)
+        return OneOf(document.condition, choices)
+    if isinstance(document, Unknown):
+        expression = document.expression or f"{instance.address}.json"
+        return Unknown(document.reason, expression, document.span or instance.span)
+    return EncodedJson(document)
 
 
 def _local_file(instance: ResourceInstance) -> Value:

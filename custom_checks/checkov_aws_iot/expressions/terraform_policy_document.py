@@ -6,15 +6,16 @@ and what the provider of that version prints; the tests compare with it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import TypeVar
 from zlib import crc32
 
+from checkov_aws_iot.expressions.cloudformation_alternatives import in_every_alternative
 from checkov_aws_iot.values.json_text import JsonTextError, parse_json
 from checkov_aws_iot.values.text import Text, join_text
 from checkov_aws_iot.values.unknown import ABSENT, Absent, Unknown
-from checkov_aws_iot.values.value import EncodedJson, Mapping, Sequence, Value
+from checkov_aws_iot.values.value import EncodedJson, Mapping, OneOf, Sequence, Value
 
 ARGUMENTS = (
     "version",
@@ -44,6 +45,7 @@ _LISTS = (
     ("not_resources", "NotResource", True),
 )
 _FIRST_VERSION = "2008-10-17"
+_REJECTED = "is rejected by the provider: "
 
 _Entry = TypeVar("_Entry")
 
@@ -55,28 +57,100 @@ class PolicyDocumentError(ValueError):
 def render_policy_document(arguments: Mapping) -> Value:
     """The document that the data source renders from its arguments.
 
-    ``arguments`` holds those of :data:`ARGUMENTS` that are written, blocks as lists of mappings,
-    and no ``OneOf``. The result is a ``Mapping`` in the provider's order, with the spans of the
-    ``statement`` blocks; what is not known is ``Unknown`` where it stands. What the provider would
-    reject is ``Unknown`` as a whole. Never raises.
+    ``arguments`` holds those of :data:`ARGUMENTS` that are written, blocks as lists of mappings.
+    The result is a ``Mapping`` in the provider's order, with the spans of the ``statement`` blocks;
+    what is not known is ``Unknown`` where it stands, and a statement that depends on an unknown
+    condition is a ``OneOf``. Where such a condition decides how documents are merged, the result is
+    a ``OneOf`` of documents. What the provider would reject is ``Unknown``. Never raises.
     """
-    try:
-        return _rendered(arguments)
-    except PolicyDocumentError as error:
-        return Unknown(str(error))
+    version = arguments.get("version")
+    if version is None or isinstance(version, Absent):
+        version = "2012-10-17"
+    sources = _each(arguments, "source_policy_documents")
+    overrides = _each(arguments, "override_policy_documents")
+    own = _each(arguments, "statement")
+    if not isinstance(own, OneOf):
+        # JSON syntax writes a single block without a list.
+        absent = own is None or isinstance(own, Absent)
+        blocks = own if isinstance(own, Sequence) else Sequence([] if absent else [own])
+        own = Sequence([in_every_alternative(_guarded(_statement), b, version) for b in blocks])
+    parts = [sources, own, overrides, version, arguments.get("policy_id", ABSENT)]
+    merge = _guarded(_merged)
+    if _is_undecided(parts):
+        return in_every_alternative(merge, *parts)
+    return merge(*parts)
 
 
-def _rendered(arguments: Mapping) -> Mapping:
+def _each(arguments: Mapping, name: str) -> Value:
+    """The argument; each of a list of documents decoded."""
+    value = arguments.get(name, ABSENT)
+    if name == "statement" or not isinstance(value, Sequence):
+        return value
+    return Sequence(
+        [
+            in_every_alternative(_guarded(_document), item, f"{name}[{index}]")
+            for index, item in enumerate(value)
+        ]
+    )
+
+
+def _guarded(compute: Callable[..., Value]) -> Callable[..., Value]:
+    def run(*arguments: Value) -> Value:
+        try:
+            return compute(*arguments)
+        except PolicyDocumentError as error:
+            return Unknown(f"{_REJECTED}{error}")
+
+    return run
+
+
+def _is_undecided(parts: list[Value]) -> bool:
+    """Whether an unknown condition decides more than what stands in a statement of its own."""
+    sources, own, overrides, *others = parts
+    if any(isinstance(part, OneOf) for part in parts):
+        return True
+    merged = [item for part in (sources, overrides) if isinstance(part, Sequence) for item in part]
+    if any(isinstance(item, OneOf) for item in (*merged, *others)):
+        return True
+    undecided = isinstance(own, Sequence) and any(isinstance(item, OneOf) for item in own)
+    return undecided and any(item is not ABSENT for item in merged)
+
+
+def _merged(
+    sources: Value, own: Value, overrides: Value, version: Value, policy_id: Value
+) -> Value:
     merged = _Merged()
     sids: set[str] = set()
-    for source in _documents(arguments, "source_policy_documents"):
+    for source in _decided(sources, "source_policy_documents"):
         if isinstance(source, Mapping):
-            _add_sids(source, sids, "in source_policy_documents")
+            _add_sids(source["Statement"], sids, "in source_policy_documents")
         merged.take(source)
-    merged.take(_own_document(arguments))
-    for override in _documents(arguments, "override_policy_documents"):
+    statements = Sequence(_checked(own))
+    _add_sids(statements, set(), "in statement blocks")
+    identifier = "" if policy_id is None or isinstance(policy_id, Absent) else policy_id
+    merged.take(Mapping({"Version": version, "Id": identifier, "Statement": statements}))
+    for override in _decided(overrides, "override_policy_documents"):
         merged.take(override)
     return merged.document()
+
+
+def _checked(value: Value) -> Iterator[Value]:
+    """The items, unless the provider would reject one of them."""
+    for item in value if isinstance(value, Sequence) else ():
+        if isinstance(item, Unknown) and item.reason.startswith(_REJECTED):
+            raise PolicyDocumentError(item.reason.removeprefix(_REJECTED))
+        yield item
+
+
+def _decided(value: Value, name: str) -> Iterator[Mapping | Unknown]:
+    if isinstance(value, Unknown):
+        yield value
+    elif isinstance(value, Sequence):
+        for item in _checked(value):
+            if isinstance(item, (Mapping, Unknown)):
+                yield item
+    elif value is not None and not isinstance(value, Absent):
+        raise PolicyDocumentError(f"has a {name} that is not a list")
 
 
 class _Merged:
@@ -129,8 +203,7 @@ def _sid(statement: Value) -> str:
     return str(sid) if isinstance(sid, (str, Text)) else ""
 
 
-def _add_sids(document: Mapping, sids: set[str], where: str) -> None:
-    statements = document["Statement"]
+def _add_sids(statements: Value, sids: set[str], where: str) -> None:
     for statement in statements if isinstance(statements, Sequence) else ():
         sid = _sid(statement)
         if sid in sids:
@@ -142,24 +215,11 @@ def _add_sids(document: Mapping, sids: set[str], where: str) -> None:
 # The documents to merge with.
 
 
-def _documents(arguments: Mapping, name: str) -> Iterator[Mapping | Unknown]:
-    listed = arguments.get(name)
-    if listed is None or isinstance(listed, Absent):
-        return
-    if isinstance(listed, Unknown):
-        yield listed
-        return
-    if not isinstance(listed, Sequence):
-        raise PolicyDocumentError(f"has a {name} that is not a list")
-    for index, item in enumerate(listed):
-        if item is None:
-            raise PolicyDocumentError(f"has a null in {name}")
-        if item == "" or isinstance(item, Absent):
-            continue
-        yield _document(item, f"{name}[{index}]")
-
-
-def _document(item: Value, where: str) -> Mapping | Unknown:
+def _document(item: Value, where: str) -> Value:
+    if item is None:
+        raise PolicyDocumentError(f"has a null as {where}")
+    if item == "" or isinstance(item, Absent):
+        return ABSENT
     if isinstance(item, EncodedJson):
         decoded = item.value
     elif isinstance(item, (str, Text)):
@@ -260,27 +320,6 @@ def _decoded_conditions(value: Value, where: str) -> Value:
 # The document of the blocks.
 
 
-def _own_document(arguments: Mapping) -> Mapping:
-    version = arguments.get("version")
-    if version is None or isinstance(version, Absent):
-        version = "2012-10-17"
-    policy_id = arguments.get("policy_id")
-    own = Mapping(
-        {
-            "Version": version,
-            "Id": "" if policy_id is None or isinstance(policy_id, Absent) else policy_id,
-            "Statement": Sequence(
-                [
-                    item if isinstance(item, Unknown) else _statement(item, version)
-                    for item in _blocks(arguments, "statement")
-                ]
-            ),
-        }
-    )
-    _add_sids(own, set(), "in statement blocks")
-    return own
-
-
 def _blocks(arguments: Mapping, name: str) -> Iterator[Mapping | Unknown]:
     value = arguments.get(name)
     if isinstance(value, (Mapping, Unknown)):
@@ -296,7 +335,11 @@ def _blocks(arguments: Mapping, name: str) -> Iterator[Mapping | Unknown]:
         raise PolicyDocumentError(f"has a {name} that is not a block")
 
 
-def _statement(block: Mapping, version: Value) -> Mapping:
+def _statement(block: Value, version: Value) -> Value:
+    if isinstance(block, (Unknown, Absent)):
+        return block
+    if not isinstance(block, Mapping):
+        raise PolicyDocumentError("has a statement that is not a block")
     statement = Mapping({}, block.span)
     sid = block.get("sid")
     if sid is not None and sid is not ABSENT and sid != "":
