@@ -130,7 +130,8 @@ class Reading:
 
     ``names`` are properties and attributes by which others may refer to it, besides what ``Ref`` and
     ``Arn`` give; ``constants`` are neutral attributes that the type alone decides; ``split`` is a
-    neutral attribute whose list is taken apart, one resource for each element.
+    neutral attribute whose list is taken apart, one resource for each element. ``places`` are the
+    properties behind neutral paths that ``attributes`` alone do not tell.
     """
 
     kind: Kind
@@ -138,6 +139,7 @@ class Reading:
     names: tuple[str, ...] = ()
     constants: dict[str, Value] = field(default_factory=dict)
     split: str = ""
+    places: dict[str, str] = field(default_factory=dict)
 
     def read(self, written: Written) -> Iterator[Resource]:
         """The neutral resource; where a list is taken apart, one for each element."""
@@ -156,7 +158,7 @@ class Reading:
 
     def _resource(self, written: Written) -> Resource:
         attributes = Mapping(self.constants)
-        written_at: dict[str, str] = {}
+        written_at = {path: written.where(place) for path, place in self.places.items()}
         for name, attribute in self.attributes.items():
             if isinstance(attribute, str):
                 value = written.get(*attribute.split("/"))

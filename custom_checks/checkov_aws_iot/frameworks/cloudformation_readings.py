@@ -289,6 +289,12 @@ READINGS: dict[str, Reading] = {
             "registration_config": _registration_config,
         },
         ("Id",),
+        places={
+            "registration_config": "RegistrationConfig",
+            "registration_config/role_arn": "RegistrationConfig/RoleArn",
+            "registration_config/template_body": "RegistrationConfig/TemplateBody",
+            "registration_config/template_name": "RegistrationConfig/TemplateName",
+        },
     ),
     "AWS::IoT::Certificate": Reading(
         Kind.CERTIFICATE,

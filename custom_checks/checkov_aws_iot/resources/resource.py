@@ -42,5 +42,9 @@ class Resource:
         ``level`` becomes ``default_log_level`` or ``Properties/DefaultLogLevel``. A path that begins
         otherwise is one that the author wrote, and stays.
         """
-        first, slash, rest = path.partition("/")
-        return self.written_at.get(first, first) + slash + rest
+        steps = path.split("/")
+        for length in range(len(steps), 0, -1):
+            written = self.written_at.get("/".join(steps[:length]))
+            if written is not None:
+                return "/".join((written, *steps[length:]))
+        return path
