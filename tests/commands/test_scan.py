@@ -1,0 +1,224 @@
+"""The command, run as users run it: in its own process."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from scans import PACK, ROOT
+
+POLICY = """
+resource "aws_iot_policy" "{name}" {{
+  name = "{name}"
+  policy = jsonencode({{
+    Version   = "2012-10-17"
+    Statement = [{{ Effect = "Allow", Action = "{action}", Resource = "arn:aws:iot:eu-west-1:123456789012:client/{id}" }}]
+  }})
+}}
+"""
+OPEN = POLICY.format(name="open", action="iot:Connect", id="*")
+CLEAN = POLICY.format(name="clean", action="iot:Connect", id="pump-1")
+
+
+def command(*arguments: str, cwd: Path | None = None, **env: str) -> subprocess.CompletedProcess[str]:
+    path = os.pathsep.join([env.pop("PYTHONPATH", ""), str(PACK)]).strip(os.pathsep)
+    return subprocess.run(
+        [sys.executable, "-m", "checkov_aws_iot.commands.main", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": path, **env},
+    )
+
+
+def findings(completed: subprocess.CompletedProcess[str]) -> set[tuple[str, str, str]]:
+    reports = json.loads(completed.stdout)
+    return {
+        (record["check_id"], record["resource"], record["file_path"])
+        for report in (reports if isinstance(reports, list) else [reports])
+        for record in report.get("results", {}).get("failed_checks", [])
+    }
+
+
+@pytest.fixture
+def code(tmp_path: Path) -> Path:
+    for name, text in (("open/main.tf", OPEN), ("clean/main.tf", CLEAN)):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_clean_code_gives_zero(code: Path):
+    completed = command("scan", "clean", "--quiet", "--compact", cwd=code)
+    assert (completed.returncode, completed.stderr) == (0, "")
+
+
+def test_findings_give_one_and_json_of_one_document(code: Path):
+    completed = command("scan", "open", "clean", "-o", "json", cwd=code)
+    assert completed.returncode == 1
+    assert findings(completed) == {("CKV_IOT_101", "aws_iot_policy.open", "/open/main.tf")}
+
+
+def test_options_of_checkov_pass_through(code: Path):
+    assert command("scan", "open", "--soft-fail", "--quiet", cwd=code).returncode == 0
+    assert command("scan", "open", "--skip-check", "CKV_IOT_101", "--quiet", cwd=code).returncode == 0
+    completed = command("scan", "-o", "sarif", "--output-file-path", "out", "open", cwd=code)
+    assert completed.returncode == 1
+    sarif = json.loads((code / "out/results_sarif.sarif").read_text(encoding="utf-8"))
+    (result,) = sarif["runs"][0]["results"]
+    assert result["ruleId"] == "CKV_IOT_101"
+
+
+def test_the_users_checks_replace_ours(code: Path):
+    completed = command("scan", "open", "--check", "CKV_IOT_201", "-o", "json", cwd=code)
+    assert completed.returncode == 0
+    assert findings(completed) == set()
+
+
+def test_files_and_directories_may_be_mixed(code: Path):
+    completed = command("scan", "clean", "open/main.tf", "-o", "json", cwd=code)
+    assert findings(completed) == {("CKV_IOT_101", "aws_iot_policy.open", "/open/main.tf")}
+
+
+def test_a_path_that_does_not_exist_is_one_sentence(code: Path):
+    completed = command("scan", "open", "nowhere", cwd=code)
+    assert completed.returncode == 2
+    assert completed.stdout == ""
+    assert completed.stderr == 'checkov-aws-iot: the path "nowhere" does not exist\n'
+
+
+def test_a_key_of_a_platform_is_refused(code: Path):
+    completed = command("scan", "open", "--bc-api-key", "key", cwd=code)
+    assert completed.returncode == 2
+    assert "needs the network" in completed.stderr
+
+
+def test_an_overwritten_parser_is_one_sentence(code: Path, tmp_path: Path):
+    shadow = tmp_path / "shadow/hcl2"
+    shadow.mkdir(parents=True)
+    (shadow / "__init__.py").write_text("from os import path\n", encoding="utf-8")
+    completed = command("scan", "open", cwd=code, PYTHONPATH=str(shadow.parent))
+    assert completed.returncode == 2
+    assert "has overwritten the package hcl2" in completed.stderr
+    assert completed.stderr.count("\n") == 1
+
+
+BAD = {
+    "broken.tf": 'resource "aws_iot_policy" "p" {',
+    "other.tf": "this is { not",
+    "broken.json": '{"Resources": {"P": {"Type": "AWS::IoT::Policy", ',
+    "empty.template": "",
+    "list.yaml": "- a\n- b\n",
+    "nothing.template": "AWSTemplateFormatVersion: '2010-09-09'\n",
+    "binary.tf": "\0\1\2\3",
+    "number.tf": 'resource "aws_iot_policy" "number" {\n  name = "n"\n  policy = 3\n}\n',
+    "good.tf": OPEN,
+}
+
+
+def test_bad_input_is_named_and_the_rest_is_scanned(tmp_path: Path):
+    for name, text in BAD.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    completed = command("scan", ".", "-o", "json", cwd=tmp_path)
+    assert completed.returncode == 1
+    assert "Traceback" not in completed.stderr + completed.stdout
+    assert {(check_id, resource) for check_id, resource, _ in findings(completed)} == {
+        ("CKV_IOT_101", "aws_iot_policy.open"),
+        ("CKV_IOT_001", "aws_iot_policy.number"),
+    }
+    assert "broken.tf could not be parsed and names aws_iot_policy" in completed.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code"),
+    [
+        ("a.tf", 'resource "aws_iot_policy" "p" {', 2),
+        ("a.tf", "this is { not", 0),
+        ("a.tf.json", '{"resource": {"aws_iot_policy": ', 2),
+        ("a.template", "Resources:\n  P:\n    Type: AWS::IoT::Policy\n   Properties: [", 2),
+        ("a.template", 'Resources:\n  P:\n    Type: AWS::IoT::Policy\n    Properties: {a: 1, a: 2}\n', 2),
+        ("a.json", '{"Resources": {"P": {"Type": "AWS::IoT::Policy", ', 2),
+        ("package.json", "{", 0),
+    ],
+)
+def test_what_could_not_be_read_is_not_clean(tmp_path: Path, name: str, text: str, code: int):
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    completed = command("scan", ".", "--quiet", cwd=tmp_path)
+    assert completed.returncode == code, completed.stderr
+    assert "Traceback" not in completed.stderr + completed.stdout
+    if code:
+        assert f"{name} could not be parsed" in completed.stderr
+        assert command("scan", ".", "--quiet", "--soft-fail", cwd=tmp_path).returncode == 0
+
+
+def test_an_empty_directory_is_clean(tmp_path: Path):
+    completed = command("scan", str(tmp_path), "--quiet")
+    assert (completed.returncode, completed.stdout.strip(), completed.stderr) == (0, "", "")
+
+
+def test_the_hook_is_silent_where_nothing_is_wrong(code: Path):
+    completed = command("hook", "clean/main.tf", "README.md", cwd=code)
+    assert (completed.returncode, completed.stdout.strip(), completed.stderr) == (0, "", "")
+
+
+def test_the_hook_scans_the_directories_of_changed_files(code: Path):
+    completed = command("hook", "clean/main.tf", "open/variables.tf", cwd=code)
+    assert completed.returncode == 1
+    assert "CKV_IOT_101" in completed.stdout
+
+
+def test_the_hook_does_nothing_for_other_files():
+    completed = command("hook", "README.md", "a.py")
+    assert (completed.returncode, completed.stdout, completed.stderr) == (0, "", "")
+
+
+def test_path_is_what_checkov_loads():
+    path = Path(command("path").stdout.strip())
+    assert (path / "checkov_aws_iot_loader.py").is_file()
+
+
+def test_checks_lists_the_catalogue():
+    from checkov_aws_iot.rules.catalog import CATALOGUE
+
+    lines = command("checks").stdout.splitlines()
+    assert [line.split()[:2] for line in lines] == [[e.id, e.severity.name] for e in CATALOGUE]
+
+
+def test_version_and_help_and_nonsense():
+    from checkov_aws_iot import __version__
+
+    assert command("--version").stdout == f"checkov-aws-iot {__version__}\n"
+    assert "usage:" in command("--help").stdout
+    nonsense = command("nonsense")
+    assert (nonsense.returncode, nonsense.stderr.count("\n")) == (2, 1)
+
+
+@pytest.mark.parametrize("arguments", [("checks",), ("path",), ("--version",), ("hook", "a.py")])
+def test_what_does_not_scan_does_not_import_checkov(arguments: tuple[str, ...]):
+    program = (
+        "import sys; from checkov_aws_iot.commands.main import main; "
+        f"main({list(arguments)!r}); sys.exit('checkov' in sys.modules)"
+    )
+    completed = subprocess.run(
+        [sys.executable, "-c", program], env={**os.environ, "PYTHONPATH": str(PACK)}, check=False,
+        capture_output=True,
+    )  # fmt: skip
+    assert completed.returncode == 0
+
+
+def test_the_command_and_checkov_find_the_same_in_the_examples():
+    ours = command("scan", "iac_examples", "-o", "json", cwd=ROOT)
+    program = "import sys; from checkov.main import Checkov; sys.exit(Checkov().run())"
+    checkov = subprocess.run(
+        [sys.executable, "-c", program, "-d", "iac_examples", "--external-checks-dir",
+         "custom_checks", "--check", "CKV_IOT_*", "-o", "json", "--skip-download"],
+        capture_output=True, text=True, check=False, cwd=ROOT,
+    )  # fmt: skip
+    assert findings(ours) == findings(checkov)
+    assert len({check_id for check_id, _, _ in findings(ours)}) > 25
