@@ -54,9 +54,10 @@ def matching_actions(pattern: str) -> tuple[Action, ...]:
         action = _catalogue().get(folded)
         return (action,) if action else ()
     matcher = wildcard_text(folded)
-    return tuple(a for key, a in _catalogue().items() if matcher.matches(key) is True)
+    return tuple(a for key, a in _catalogue().items() if matcher.fits(key))
 
 
+@lru_cache(maxsize=4096)
 def names_action(pattern: str | Text, action: str) -> Truth:
     """Whether an Action text names the action ``service:Name``; needs no entry in the table."""
     return wildcard_text(_lower(pattern)).matches(action.lower())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from checkov_aws_iot.policies.truth import Truth, all_of
 from checkov_aws_iot.policies.variables import substitute
@@ -48,6 +49,7 @@ class Arn:
         return _split_at_slash(self.resource)[1]
 
 
+@lru_cache(maxsize=2048)
 def split_arn(text: str | Text) -> Arn | None:
     """The six fields of an ARN, or ``None`` where there are fewer. Wildcards are not interpreted.
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
 from typing import TypeAlias
 
 from checkov_aws_iot.policies.actions import covers_action
@@ -78,9 +79,30 @@ def authorise(documents: Iterable[Document], request: Request) -> Decision:
     for index, document in enumerate(documents):
         open_questions.extend(document.unknowns)
         for statement in document.statements:
-            has_variables = document.has_variables
-            answers.append(_answer(index, statement, question, has_variables=has_variables))
+            applies, reason = _answer(statement, question, has_variables=document.has_variables)
+            answers.append(StatementAnswer(index, statement, applies, reason()))
     return _decision(tuple(answers), tuple(open_questions))
+
+
+def outcome_of(documents: Iterable[Document], request: Request) -> Outcome:
+    """The outcome of :func:`authorise` alone, for those who ask often."""
+    question = _Question(request, values_of(request), environment_of(request.resource))
+    answers: list[StatementAnswer] = []
+    open_questions: list[Unknown] = []
+    for document in documents:
+        open_questions.extend(document.unknowns)
+        for statement in document.statements:
+            applies, _ = _answer(statement, question, has_variables=document.has_variables)
+            if applies is True and statement.effect is Effect.DENY:
+                return Outcome.DENIED
+            answers.append(StatementAnswer(0, statement, applies, ""))
+    return _decision(tuple(answers), tuple(open_questions)).outcome
+
+
+def applies_to(document: Document, statement: Statement, request: Request) -> Truth:
+    """Whether one statement of the document applies to the request."""
+    question = _Question(request, values_of(request), environment_of(request.resource))
+    return _answer(statement, question, has_variables=document.has_variables)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,40 +141,44 @@ def _first_unknown(answers: list[StatementAnswer]) -> StatementAnswer | None:
     return next((a for a in answers if isinstance(a.applies, Unknown)), None)
 
 
+_Reason: TypeAlias = "Callable[[], str]"
+
+
 def _answer(
-    index: int, statement: Statement, question: _Question, *, has_variables: bool
-) -> StatementAnswer:
+    statement: Statement, question: _Question, *, has_variables: bool
+) -> tuple[Truth, _Reason]:
     variables = question.values.variables if has_variables else None
-    unknown: tuple[Unknown, str] | None = None
+    unknown: tuple[Unknown, _Reason] | None = None
     for truth, reason in _steps(statement, question, variables):
         if truth is False:
-            return StatementAnswer(index, statement, False, reason)
+            return False, reason
         if isinstance(truth, Unknown) and unknown is None:
             unknown = truth, reason
-    if unknown is not None:
-        return StatementAnswer(index, statement, *unknown)
-    return StatementAnswer(index, statement, True, "applies")
+    return unknown or (True, lambda: "applies")
 
 
 def _steps(
     statement: Statement, question: _Question, variables: _Variables
-) -> Iterator[tuple[Truth, str]]:
-    """What must hold for the statement to apply, each with the reason if it does not."""
+) -> Iterator[tuple[Truth, _Reason]]:
+    """What must hold for the statement to apply, each with the reason if it does not.
+
+    Reasons are worded only where somebody reads them.
+    """
     request, values = question.request, question.values
     covered = covers_action(statement, request.action)
     truth = _widened(covered, statement.negated_actions, statement.unknown_actions)
-    yield truth, _action_reason(statement, request, truth)
+    yield truth, partial(_action_reason, statement, request, truth)
     matched = any_of(question.matches(element, variables) for element in statement.resources)
     if statement.negated_resources:
         matched = negation(matched)
     truth = _widened(matched, statement.negated_resources, statement.unknown_resources)
-    yield truth, _resource_reason(statement, question, variables, truth)
+    yield truth, partial(_resource_reason, statement, question, variables, truth)
     for condition in statement.conditions:
         filled = question.environment.filled_condition(condition)
         truth = condition_holds(filled, values.context, variables)
-        yield truth, _condition_reason(condition, values, truth)
+        yield truth, partial(_condition_reason, condition, values, truth)
     for unknown in statement.unknown_conditions:
-        yield unknown, f"has a condition that {unknown}"
+        yield unknown, partial("has a condition that {}".format, unknown)
 
 
 def _widened(truth: Truth, negated: bool, unknowns: tuple[Unknown, ...]) -> Truth:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from checkov_aws_iot.patterns.mqtt import delivered_topics
 from checkov_aws_iot.policies.actions import covers_action
 from checkov_aws_iot.policies.arn import split_arn
-from checkov_aws_iot.policies.authorisation import Decision, Outcome, authorise
+from checkov_aws_iot.policies.authorisation import Outcome, applies_to, outcome_of
 from checkov_aws_iot.policies.condition import Condition
 from checkov_aws_iot.policies.document import Document, Effect, Element, Statement
 from checkov_aws_iot.policies.example_request import example_arn, example_device, name_of_hole
@@ -48,44 +48,66 @@ def bypassed_denials(document: Document) -> Iterator[tuple[Statement, BypassedDe
     """
     plain = _without_conditions(document)
     budget = MOST_REQUESTS
-    for statement, original in zip(plain.statements, document.statements, strict=True):
-        if statement.effect is not Effect.DENY or statement.negated_resources:
-            continue
-        if covers_action(statement, _SUBSCRIBE) is not True:
-            continue
-        for element in original.resources:
-            for topic, subscription in _attempts(document, element):
-                budget -= 1
-                if budget < 0:
-                    return
-                if _goes_around(plain, topic, subscription):
-                    name = str(topic.resource).partition(":topic/")[2]
-                    yield original, BypassedDenial(element, name, subscription)
-                    break
+    for statement, element in _denied_filters(document):
+        for topic in _topics(document, element):
+            budget -= 1
+            if budget < 0:
+                return
+            if not _is_uncovered(plain, topic):
+                continue
+            wider = _allowed_wider_filter(plain, topic)
+            if wider is not None:
+                name = str(topic.resource).partition(":topic/")[2]
+                yield statement, BypassedDenial(element, name, wider)
+                break
 
 
-def _goes_around(document: Document, topic: Request, subscription: Request) -> bool:
-    """Whether the subscription is allowed and its messages on the topic are not denied."""
-    if authorise((document,), subscription).outcome is not Outcome.ALLOWED:
-        return False
+def _denied_filters(document: Document) -> Iterator[tuple[Statement, Element]]:
+    for statement in document.statements:
+        if (
+            statement.effect is Effect.DENY
+            and not statement.negated_resources
+            and covers_action(statement, _SUBSCRIBE) is True
+        ):
+            for element in statement.resources:
+                yield statement, element
+
+
+def _is_uncovered(document: Document, topic: Request) -> bool:
+    """Whether a Deny stops the subscription to just this topic, and none what arrives on it.
+
+    That no Allow grants what arrives is no Deny: another policy may have one.
+    """
     narrow = replace(topic, action=_SUBSCRIBE, resource=_as_filter(topic))
-    if not _is_denied(authorise((document,), narrow)):
-        # The Deny never covered this topic.
-        return False
-    return not _is_denied(authorise((document,), topic))
+    return _is_denied(document, narrow) and not _is_denied(document, topic)
 
 
-def _is_denied(decision: Decision) -> bool:
-    """Whether a Deny applies; that no Allow does is no Deny, another policy may have one."""
-    return decision.outcome is Outcome.DENIED and decision.decisive is not None
+def _is_denied(document: Document, request: Request) -> bool:
+    return any(
+        applies_to(document, statement, request) is True
+        for statement in document.statements
+        if statement.effect is Effect.DENY
+    )
+
+
+def _allowed_wider_filter(document: Document, topic: Request) -> Request | None:
+    """A subscription that is allowed and delivers the topic."""
+    prefix, _, name = str(topic.resource).partition(":topic/")
+    for wider in _wider_filters(name):
+        request = replace(topic, action=_SUBSCRIBE, resource=f"{prefix}:topicfilter/{wider}")
+        if outcome_of((document,), request) is Outcome.ALLOWED and any(
+            pattern.matches(name) for pattern in delivered_topics(wider)
+        ):
+            return request
+    return None
 
 
 def _as_filter(topic: Request) -> str:
     return str(topic.resource).replace(":topic/", ":topicfilter/", 1)
 
 
-def _attempts(document: Document, element: Element) -> Iterator[tuple[Request, Request]]:
-    """Topics that the Deny is about, each with a filter that may deliver it all the same."""
+def _topics(document: Document, element: Element) -> Iterator[Request]:
+    """Requests to receive on topics that the Deny is about."""
     device = example_device(document)
     base = Request(_RECEIVE, "*", device)
     values = {k: v for k, v in values_of(base).variables.items() if isinstance(v, str)}
@@ -95,16 +117,9 @@ def _attempts(document: Document, element: Element) -> Iterator[tuple[Request, R
         if split is None or split.resource_type != "topicfilter" or not split.name:
             continue
         name = str(split.name)
-        prefix = str(arn).removesuffix(f"topicfilter/{name}")
-        if "+" in name or "#" in name:
-            continue
-        topic = replace(base, resource=f"{prefix}topic/{name}")
-        for wider in _wider_filters(name):
-            if any(pattern.matches(name) for pattern in delivered_topics(wider)):
-                yield (
-                    topic,
-                    replace(base, action=_SUBSCRIBE, resource=f"{prefix}topicfilter/{wider}"),
-                )
+        if "+" not in name and "#" not in name:
+            prefix = str(arn).removesuffix(f"topicfilter/{name}")
+            yield replace(base, resource=f"{prefix}topic/{name}")
 
 
 def _wider_filters(topic: str) -> Iterator[str]:
@@ -167,7 +182,14 @@ def _without_conditions(document: Document) -> Document:
                 ),
             )
             for statement in document.statements
+            if _concerns_subscribers(statement)
         ),
+    )
+
+
+def _concerns_subscribers(statement: Statement) -> bool:
+    return (
+        covers_action(statement, _SUBSCRIBE) is True or covers_action(statement, _RECEIVE) is True
     )
 
 

@@ -12,7 +12,7 @@ from checkov_aws_iot.policies.actions import (
     find_action,
     matching_actions,
 )
-from checkov_aws_iot.policies.authorisation import Outcome, authorise
+from checkov_aws_iot.policies.authorisation import Outcome, outcome_of
 from checkov_aws_iot.policies.document import Document, Statement
 from checkov_aws_iot.policies.example_request import (
     example_arn,
@@ -90,7 +90,7 @@ def unwanted_request(
         if action is None or action not in covered:
             continue
         for request in _requests(document, statement, action, resource):
-            if authorise((document,), request).outcome is Outcome.ALLOWED:
+            if outcome_of((document,), request) is Outcome.ALLOWED:
                 return request
     return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from checkov_aws_iot.policies.arn import split_arn
 from checkov_aws_iot.policies.request_context import (
@@ -59,13 +60,17 @@ def values_of(request: Request) -> RequestValues:
     Source: AWS IoT Core Developer Guide, "Thing policy variables", "X.509 Certificate AWS IoT Core
     policy variables", "Exclusive thing".
     """
-    identity = _with_client_id(request)
+    return _values(_with_client_id(request), request.context)
+
+
+@lru_cache(maxsize=64)
+def _values(identity: Identity, context: tuple[tuple[str, tuple[str, ...]], ...]) -> RequestValues:
     keys: dict[str, ContextValues] = {
         key.lower(): (Unknown("is in every request, but is not given here", key),)
         for key in _ALWAYS_PRESENT
     }
     keys.update(request_context(_keys_of(identity)).values)
-    keys.update(request_context(request.context).values)
+    keys.update(request_context(context).values)
     variables: dict[str, str | Unknown] = {}
     for key, values in keys.items():
         if isinstance(values, Unknown):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from checkov_aws_iot.policies.actions import covers_action
 from checkov_aws_iot.policies.arn import is_everything, split_arn
-from checkov_aws_iot.policies.authorisation import Outcome, authorise
+from checkov_aws_iot.policies.authorisation import Outcome, authorise, outcome_of
 from checkov_aws_iot.policies.document import Document, Effect, Statement
 from checkov_aws_iot.policies.environment import Environment
 from checkov_aws_iot.policies.example_request import (
@@ -131,7 +131,7 @@ def _allowed_for_any_role(
     alone = replace(document, statements=(narrowed, *denials), unknowns=())
     context = _with_service(statement, DEVICE_ADVISOR)
     requests = [Request(PASS_ROLE, _arn(name), context=context) for name in _ANY_ROLES]
-    if all(authorise((alone,), r).outcome is Outcome.ALLOWED for r in requests):
+    if all(outcome_of((alone,), r) is Outcome.ALLOWED for r in requests):
         return requests[0]
     return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from checkov_aws_iot.policies.actions import Action, resource_patterns
 from checkov_aws_iot.policies.arn import Arn, is_everything, split_resource
@@ -116,27 +117,38 @@ def misfit(action: Action, text: str | Text) -> Misfit | None:
 
     ``text`` has no fault of its own (see :func:`fault_of`).
     """
-    if is_everything(text):
-        return None
     arn = split_resource(text)
-    if arn is None:
+    if arn is None or can_fit(action, text):
         return None
     if not action.resource_types:
-        # Of actions that no device has, the reference is not trusted that far.
-        if action.data_plane or action.service == "greengrass":
-            return Misfit(f'{action.name} is authorised on "*" alone', '"*"')
-        return None
+        return Misfit(f'{action.name} is authorised on "*" alone', '"*"')
     if not any(_may_be(arn, kind) for kind in action.resource_types):
         listed = " or ".join(f"{_type_name(kind)}/" for kind in action.resource_types[:3])
         return Misfit(
             f"{action.name} is authorised on {listed}", _replacement(arn, action.resource_types)
         )
-    if action.name in _NO_MQTT_WILDCARDS and (sign := _mqtt_wildcard(arn.resource)):
-        if action.name == "iot:Connect":
-            return Misfit(f'"{sign}" is no wildcard of a client ID', f"client/{_THING_NAME}")
-        written = str(arn.resource).replace("/#", "/*").replace("+", "*").replace("#", "*")
-        return Misfit(f'no topic that {_doing(action)} holds "{sign}"', written)
-    return None
+    sign = _mqtt_wildcard(arn.resource)
+    if action.name == "iot:Connect":
+        return Misfit(f'"{sign}" is no wildcard of a client ID', f"client/{_THING_NAME}")
+    written = str(arn.resource).replace("/#", "/*").replace("+", "*").replace("#", "*")
+    return Misfit(f'no topic that {_doing(action)} holds "{sign}"', written)
+
+
+def can_fit(action: Action, text: str | Text) -> bool:
+    """Whether some request for the action matches the text."""
+    arn = None if is_everything(text) else split_resource(text)
+    if arn is None:
+        return True
+    if not action.resource_types:
+        return not _is_of_devices(action)
+    if action.name in _NO_MQTT_WILDCARDS and _mqtt_wildcard(arn.resource):
+        return False
+    return any(_may_be(arn, kind) for kind in action.resource_types)
+
+
+def _is_of_devices(action: Action) -> bool:
+    # Of actions that no device has, the reference is not trusted that far.
+    return action.data_plane or action.service == "greengrass"
 
 
 def mqtt_wildcard_level(text: str | Text) -> str:
@@ -163,6 +175,7 @@ def _doing(action: Action) -> str:
     return "a client publishes to" if "Publish" in action.name else "a message arrives on"
 
 
+@lru_cache(maxsize=8192)
 def _may_be(arn: Arn, kind: str) -> bool:
     service, _, _ = kind.partition(":")
     if not could_meet(_open(arn.service), wildcard_text(service)):
@@ -176,8 +189,10 @@ def _fits_shape(resource: str | Text, shape: str) -> bool:
     written = resource if isinstance(resource, str) else resource.parts[0]
     match = _FIXED.match(written) if isinstance(written, str) else None
     fixed = match[0] if match else ""
+    if not fixed.startswith(beginning[: len(fixed)]):
+        return False
     if not rest and len(fixed) > len(beginning):
-        return fixed.startswith(beginning)
+        return True
     return could_meet(_open(resource), wildcard_text(shape.replace("*", "?*")))
 
 

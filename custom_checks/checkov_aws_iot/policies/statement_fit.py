@@ -8,7 +8,7 @@ from itertools import product
 
 from checkov_aws_iot.policies.actions import Action, actions_of, matching_actions
 from checkov_aws_iot.policies.document import Element, Statement
-from checkov_aws_iot.policies.resource_fit import Misfit, fault_of, misfit
+from checkov_aws_iot.policies.resource_fit import Misfit, can_fit, fault_of, misfit
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Unknown
 
@@ -98,10 +98,7 @@ def _misfit_of_all(
     groups: Iterable[tuple[Action, ...]], elements: Iterable[Element]
 ) -> Misfit | None:
     """Why none of the resources fits any of the actions; ``None`` if one fits."""
-    first: Misfit | None = None
-    for action, element in product((a for actions in groups for a in actions), elements):
-        found = misfit(action, element.text)
-        if found is None:
-            return None
-        first = first or found
-    return first
+    pairs = list(product((action for actions in groups for action in actions), elements))
+    if any(can_fit(action, element.text) for action, element in pairs):
+        return None
+    return misfit(pairs[0][0], pairs[0][1].text) if pairs else None

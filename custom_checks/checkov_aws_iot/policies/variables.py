@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import TypeAlias
 
-from checkov_aws_iot.policies.wildcard_text import Piece, WildcardText, pieces_of
+from checkov_aws_iot.policies.wildcard_text import Piece, WildcardText, pieces_of, wildcard_text
 from checkov_aws_iot.values.text import Hole, Text, join_text
 from checkov_aws_iot.values.unknown import Unknown
 
@@ -90,6 +91,7 @@ _MARKED = re.compile("([\ud800-\udfff])")
 _FIRST_MARK = 0xD800
 
 
+@lru_cache(maxsize=2048)
 def parse_variables(text: str | Text, has_variables: bool = True) -> tuple[Part, ...]:
     """The parts of a text: plain text, escapes, variables and holes, in order.
 
@@ -171,9 +173,12 @@ def substitute(
     value. Values that hold one of ``* $ + ? #`` or more than 1024 characters are not substituted:
     AWS leaves such a text without a match.
     """
+    parts = parse_variables(text)
+    if all(isinstance(part, (Literal, Hole)) for part in parts):
+        return wildcard_text(text)
     pieces: list[Piece] = []
     unknown: Unknown | None = None
-    for part in parse_variables(text):
+    for part in parts:
         if isinstance(part, Literal):
             pieces.extend(pieces_of(part.text))
         elif isinstance(part, Escape):

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
+from itertools import groupby
 from typing import TypeAlias
 
 from checkov_aws_iot.policies.truth import Truth
@@ -31,6 +32,7 @@ class Wildcard(Enum):
 
 
 Piece: TypeAlias = str | Wildcard | Hole
+_Segments: TypeAlias = "tuple[tuple[re.Pattern[str], int], ...]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,19 @@ class WildcardText:
     """A pattern: plain text, wildcards and holes in order. A hole is one fixed text, not known."""
 
     pieces: tuple[Piece, ...]
+    _compiled: list[_Segments] = field(default_factory=list, init=False, repr=False, compare=False)
+
+    @property
+    def has_holes(self) -> bool:
+        """Whether a part of the pattern is not known."""
+        return any(isinstance(piece, Hole) for piece in self.pieces)
+
+    def fits(self, subject: str) -> bool:
+        """Whether the pattern, which has no holes, matches the whole text."""
+        if not self._compiled:
+            # A pattern is matched many times, and compiled when it first is.
+            self._compiled.append(_segments(self.pieces))
+        return _fits(self._compiled[0], subject)
 
     def matches(self, subject: str | Text) -> Truth:
         """Whether the pattern matches the whole text, case-sensitively.
@@ -45,8 +60,8 @@ class WildcardText:
         A hole matches the same hole; anything else that fits is unknown, with the reason of the
         hole. Takes at most ``MOST_STEPS`` steps, after which the answer is unknown.
         """
-        if isinstance(subject, str) and not any(isinstance(p, Hole) for p in self.pieces):
-            return _fits(_segments(self.pieces), subject)
+        if isinstance(subject, str) and not self.has_holes:
+            return self.fits(subject)
         holes = [p for p in self.pieces if isinstance(p, Hole)]
         if isinstance(subject, Text):
             holes.extend(subject.holes)
@@ -64,6 +79,7 @@ class WildcardText:
         return Unknown(holes[0].reason or "is not known", holes[0].origin, holes[0].span)
 
 
+@lru_cache(maxsize=2048)
 def wildcard_text(text: str | Text) -> WildcardText:
     """The pattern that the text denotes, without policy variables or escapes."""
     return WildcardText(tuple(pieces_of(text)))
@@ -84,26 +100,33 @@ def pieces_of(text: str | Text) -> Iterator[Piece]:
                 yield piece
 
 
-@lru_cache(maxsize=4096)
-def _segments(pieces: tuple[Piece, ...]) -> tuple[tuple[re.Pattern[str], int], ...]:
+def _segments(pieces: tuple[Piece, ...]) -> _Segments:
     """What stands between the ``*``, as expressions of fixed length, each with that length."""
     segments: list[tuple[re.Pattern[str], int]] = []
     written: list[str] = []
     length = 0
-    for piece in (*pieces, Wildcard.ANY):
-        if piece is Wildcard.ANY:
-            segments.append((re.compile("".join(written), re.DOTALL), length))
-            written, length = [], 0
-        elif piece is Wildcard.ONE:
-            written.append(f"[^{chr(_FIRST_MARK)}-{chr(_LAST_MARK)}]")
-            length += 1
-        elif isinstance(piece, str):
-            written.append(re.escape(piece))
-            length += len(piece)
+    for is_one, run in groupby((*pieces, Wildcard.ANY), lambda piece: piece is Wildcard.ONE):
+        if is_one:
+            count = len(list(run))
+            written.append(f"[^{chr(_FIRST_MARK)}-{chr(_LAST_MARK)}]{{{count}}}")
+            length += count
+            continue
+        for piece in run:
+            if piece is Wildcard.ANY:
+                segments.append((_compiled("".join(written)), length))
+                written, length = [], 0
+            elif isinstance(piece, str):
+                written.append(re.escape(piece))
+                length += len(piece)
     return tuple(segments)
 
 
-def _fits(segments: tuple[tuple[re.Pattern[str], int], ...], subject: str) -> bool:
+@lru_cache(maxsize=2048)
+def _compiled(expression: str) -> re.Pattern[str]:
+    return re.compile(expression, re.DOTALL)
+
+
+def _fits(segments: _Segments, subject: str) -> bool:
     """Leftmost matching of the segments; right because each has one length."""
     first, _ = segments[0]
     if len(segments) == 1:
