@@ -143,14 +143,15 @@ def connects(document: Document, client_id: str, exclusive: bool) -> bool:
 def with_attachment_binding(statements: list[Statement]) -> list[Statement]:
     """As the policy is judged under exclusive attachment where nobody knows of one.
 
-    A condition that things are attached binds an Allow, and a Deny with any such condition counts.
+    A condition on being attached binds an Allow: with "true" as if nothing were exclusive, with
+    "false" because whoever is attached exclusively is attached. A Deny with either counts.
     """
     result = []
     for statement in statements:
         condition = statement.get("Condition", {}).get("Bool", {}).get(ATTACHED)
         if condition is None:
             result.append(statement)
-        elif statement["Effect"] == "Deny" or condition == "false":
+        elif statement["Effect"] == "Deny":
             result.append({k: v for k, v in statement.items() if k != "Condition"})
     return result
 

@@ -86,7 +86,8 @@ class Reach:
             if statement.effect is Effect.ALLOW:
                 yield from self._grants_of(statement, action, resource_type, circumstances)
         for unknown in self.document.unknowns:
-            yield Grant(_NO_STATEMENT, None, names_in_use(resource_type), doubt=unknown)
+            in_use = names_in_use(resource_type)
+            yield Grant(_NO_STATEMENT, None, in_use, (EVERY_WORD,), doubt=unknown)
 
     def denied(
         self,
