@@ -57,6 +57,10 @@ class RuleCheck:
     id: str
     framework: ClassVar[Framework]
 
+    def _rate(self, entry: Entry) -> None:
+        # Checkov declares the attribute as None and reads a Severity from it.
+        vars(self)["severity"] = Severities[entry.severity.name]
+
     @property
     def details(self) -> list[str]:
         """The detail lines for the resource that this thread judged last."""
@@ -111,7 +115,7 @@ def _judge() -> Callable[..., Outcome] | str:
     return outcome
 
 
-class TerraformCheck(RuleCheck, TerraformResourceCheck):  # type: ignore[misc]
+class TerraformCheck(RuleCheck, TerraformResourceCheck):
     """A rule on Terraform resources: source, ``.tf.json`` and plan."""
 
     framework = Framework.TERRAFORM
@@ -120,14 +124,14 @@ class TerraformCheck(RuleCheck, TerraformResourceCheck):  # type: ignore[misc]
         TerraformResourceCheck.__init__(
             self, entry.title, entry.id, [CheckCategories.IAM], types, guideline(entry.id)
         )
-        self.severity = Severities[entry.severity.name]
+        self._rate(entry)
 
     def scan_resource_conf(self, conf: dict[str, Any]) -> CheckResult:
         """Never called: :meth:`run` does not go through it."""
         raise NotImplementedError
 
 
-class TerraformDataCheck(RuleCheck, BaseDataCheck):  # type: ignore[misc]
+class TerraformDataCheck(RuleCheck, BaseDataCheck):
     """A rule on Terraform data sources."""
 
     framework = Framework.TERRAFORM_DATA
@@ -136,14 +140,14 @@ class TerraformDataCheck(RuleCheck, BaseDataCheck):  # type: ignore[misc]
         BaseDataCheck.__init__(
             self, entry.title, entry.id, [CheckCategories.IAM], types, guideline(entry.id)
         )
-        self.severity = Severities[entry.severity.name]
+        self._rate(entry)
 
     def scan_data_conf(self, conf: dict[str, Any]) -> CheckResult:
         """Never called: :meth:`run` does not go through it."""
         raise NotImplementedError
 
 
-class CloudFormationCheck(RuleCheck, CloudFormationResourceCheck):  # type: ignore[misc]
+class CloudFormationCheck(RuleCheck, CloudFormationResourceCheck):
     """A rule on CloudFormation resources, whoever wrote them: SAM, CDK, Serverless."""
 
     framework = Framework.CLOUDFORMATION
@@ -152,7 +156,7 @@ class CloudFormationCheck(RuleCheck, CloudFormationResourceCheck):  # type: igno
         CloudFormationResourceCheck.__init__(
             self, entry.title, entry.id, [CheckCategories.IAM], types, guideline(entry.id)
         )
-        self.severity = Severities[entry.severity.name]
+        self._rate(entry)
 
     def scan_resource_conf(self, conf: dict[str, Any]) -> CheckResult:
         """Never called: :meth:`run` does not go through it."""
