@@ -69,6 +69,11 @@ data "aws_partition" "this" {}
     assert document(written) == statements(f"{ARN}:topic/x")
 
 
+def test_facts_of_the_provider_need_no_block() -> None:
+    written = policy('"${data.aws_region.r.name}/${data.aws_caller_identity.c.account_id}"')
+    assert document(written) == statements("${provider.aws.region}/${provider.aws.account_id}")
+
+
 def test_region_of_the_provider_is_known() -> None:
     written = """
 provider "aws" {

@@ -32,7 +32,7 @@ from checkov_aws_iot.expressions.hcl_scope import (
 )
 from checkov_aws_iot.expressions.hcl_variables import converted, values_in, variable_files
 from checkov_aws_iot.expressions.reader import Reader
-from checkov_aws_iot.expressions.terraform_arns import computed_attribute
+from checkov_aws_iot.expressions.terraform_arns import FACTS, computed_attribute
 from checkov_aws_iot.expressions.terraform_data_sources import data_attribute
 from checkov_aws_iot.expressions.terraform_providers import Provider, placement_in
 from checkov_aws_iot.values.span import Span
@@ -94,6 +94,10 @@ class InstanceScope:
         if root == "data" and len(steps) > 1:
             kind, name = str(steps[0]), str(steps[1])
             found = self.module.resources(True, kind, name)
+            if found is None and kind in FACTS and len(steps) > 2:
+                # What such a data source gives follows from its type: a scan of a single file, in
+                # which the block is missing, knows as much about it.
+                return Resolved(self.module.fact(kind, str(steps[2])), 3)
             return self._grouped(found, f"data.{kind}.{name}", steps, 2, at)
         if root in ("self", "ephemeral"):
             return Resolved(Unknown("is only known when Terraform runs", root, at), len(steps))
@@ -311,6 +315,15 @@ class ModuleInstance:
             group = self.calls(block.labels[0]) if block.labels else None
             if isinstance(group, Group):
                 yield from group.members()
+
+    def fact(self, kind: str, name: str) -> Value:
+        """The attribute of a data source of the provider that has no arguments."""
+        address = f"{self.prefix}data.{kind}"
+        placement = placement_in(self.provider("aws"), ABSENT)
+        value = computed_attribute(kind, name, lambda _: ABSENT, placement, address, True)
+        if isinstance(value, Absent):
+            return Unknown("is read at plan time", f"{address}.{name}")
+        return value
 
     def provider(self, name: str) -> Provider:
         """The provider configuration that ``aws`` or ``aws.alias`` means in this module."""

@@ -140,6 +140,9 @@ _DATA_FORMATS: Final[dict[str, dict[str, str]]] = {
     },
     "aws_caller_identity": {"id": "{:account}", "account_id": "{:account}"},
 }
+FACTS: Final = frozenset({"aws_caller_identity", "aws_partition", "aws_region"})
+"""Data sources that tell about the provider configuration."""
+
 _SAME_AS_RESOURCES: Final = frozenset(
     {
         "aws_cloudwatch_log_group",
