@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from terraform_files import MemoryReader
+
 from checkov_aws_iot.expressions.hcl_configuration import Configuration
 from checkov_aws_iot.findings.rule import Rule
 from checkov_aws_iot.findings.verdict import Judgement, conclude
@@ -13,8 +15,6 @@ from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.resource import Resource
 from checkov_aws_iot.rules.judged import JudgedResource
 from checkov_aws_iot.values.value import Mapping, Value
-
-from terraform_files import MemoryReader
 
 
 def terraform(files: dict[str, str] | str, root: str = "") -> ResourceGraph:

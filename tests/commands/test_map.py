@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree  # noqa: ICN001 - the name says what it is
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from checkov_aws_iot.commands.main import main
 from checkov_aws_iot.commands.map_html import html, svg
 from checkov_aws_iot.commands.map_layout import CHARACTER, PADDING, Placed, layout, wrapped
 from checkov_aws_iot.commands.map_mermaid import label, markdown, mermaid
 from checkov_aws_iot.commands.map_picture import MOST_BOXES, Box, Column, Look, Picture
 from checkov_aws_iot.commands.map_sources import pictures
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 EXAMPLES = Path(__file__).parent.parent.parent / "iac_examples"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -47,7 +48,9 @@ class TestWhatIsShown:
     def test_regions_are_groups(self, drawn: dict[str, Picture]):
         assert drawn["CKV_IOT_501"].regions[0] == "us-east-1"
         assert set(drawn["CKV_IOT_501"].regions) == {
-            "us-east-1", "eu-west-1", "${var.recovery_region}",
+            "us-east-1",
+            "eu-west-1",
+            "${var.recovery_region}",
         }
         assert "${AWS::Region}" in drawn["stack.template"].regions
 
@@ -60,7 +63,7 @@ class TestWhatIsShown:
             "aws_kinesis_firehose_delivery_stream.raw",
             "aws_s3_bucket.plain",
         ]
-        assert set(zip(way, way[1:], strict=False)) <= arrows
+        assert set(pairwise(way)) <= arrows
         assert drawn["CKV_IOT_501"].arrows[tuple(way[-2:])].look is Look.FAULT
 
     def test_policies_reach_the_topics_that_they_name(self, drawn: dict[str, Picture]):
@@ -203,8 +206,11 @@ def check_mermaid(text: str) -> None:
         assert depth >= 0
     assert depth == 0
     declared = {m[1] for line in lines if (m := re.match(r"    (n\d+)\[", line))}
-    arrows = [m for line in lines if (m := re.match(r"  (n\d+) \S.* (n\d+)$", line))
-              and not line.startswith("  class")]
+    arrows = [
+        m
+        for line in lines
+        if (m := re.match(r"  (n\d+) \S.* (n\d+)$", line)) and not line.startswith("  class")
+    ]
     assert {name for match in arrows for name in match.groups()} <= declared
     for match in re.finditer(r"linkStyle ([\d,]+)", text):
         assert all(int(number) < len(arrows) for number in match[1].split(","))
@@ -244,7 +250,11 @@ def test_to_standard_output(capsys: pytest.CaptureFixture[str]):
 
 @pytest.mark.parametrize(
     ("name", "begins"),
-    [("map.md", "# Where AWS IoT data goes"), ("map.mmd", "flowchart LR"), ("map.html", "<!DOCTYPE")],
+    [
+        ("map.md", "# Where AWS IoT data goes"),
+        ("map.mmd", "flowchart LR"),
+        ("map.html", "<!DOCTYPE"),
+    ],
 )
 def test_to_a_file(tmp_path: Path, name: str, begins: str, capsys: pytest.CaptureFixture[str]):
     target = tmp_path / name

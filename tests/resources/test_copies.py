@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from neutral_graphs import made, resource
+
 from checkov_aws_iot.resources.bucket_copies import covers
 from checkov_aws_iot.resources.copies import copies_of
 from checkov_aws_iot.resources.copy_state import State
@@ -11,8 +13,6 @@ from checkov_aws_iot.resources.resource import Resource
 from checkov_aws_iot.values.text import Hole, HoleKind, Text
 from checkov_aws_iot.values.unknown import ABSENT, Unknown
 from checkov_aws_iot.values.value import Mapping, OneOf, Sequence, Value
-
-from neutral_graphs import made, resource
 
 ELSEWHERE = "eu-west-1"
 SOMEWHERE = Text((Hole("aws.recovery.region", HoleKind.REGION),))
@@ -114,8 +114,10 @@ def test_copies_under_opposite_conditions_prove_nothing():
 )
 def test_replication_that_stands_by_itself(reference: Value, expected: State):
     separate = resource(
-        Kind.BUCKET_REPLICATION, "aws_s3_bucket_replication_configuration.r",
-        bucket=reference, rules=rules(rule()),
+        Kind.BUCKET_REPLICATION,
+        "aws_s3_bucket_replication_configuration.r",
+        bucket=reference,
+        rules=rules(rule()),
     )
     assert replicated(bucket(), separate) is expected
 
@@ -285,9 +287,7 @@ def selection(**attributes: Value) -> Resource:
 
 
 def backed_up(store: Resource, a_plan: Resource, *selections: Resource) -> State:
-    return copies_of(
-        store, made(store, a_plan, VAULT, HERE_VAULT, GAPPED, *selections)
-    ).state
+    return copies_of(store, made(store, a_plan, VAULT, HERE_VAULT, GAPPED, *selections)).state
 
 
 @pytest.mark.parametrize(
@@ -429,7 +429,9 @@ def test_kafka_clusters(ends: tuple, expected: State):
 
 def test_databases():
     own = resource(Kind.DATABASE, "aws_rds_cluster.own", "own", global_cluster="world")
-    far = resource(Kind.DATABASE, "aws_rds_cluster.far", "far", region=ELSEWHERE, global_cluster="world")
+    far = resource(
+        Kind.DATABASE, "aws_rds_cluster.far", "far", region=ELSEWHERE, global_cluster="world"
+    )
     world = resource(Kind.GLOBAL_DATABASE, "aws_rds_global_cluster.world", "world")
     assert copies_of(own, made(own, far, world)).state is C
     assert copies_of(own, made(own, world)).state is N

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from neutral_graphs import made, resource
+
 from checkov_aws_iot.resources.arn import arn_text, split_arn
 from checkov_aws_iot.resources.foreign import foreign
 from checkov_aws_iot.resources.kind import Kind
@@ -11,16 +13,12 @@ from checkov_aws_iot.values.text import Hole, HoleKind, Text, join_text
 from checkov_aws_iot.values.unknown import ABSENT, Unknown
 from checkov_aws_iot.values.value import OneOf, Value
 
-from neutral_graphs import made, resource
-
 PARTITION = Hole("aws.partition", HoleKind.PARTITION)
 ACCOUNT = Hole("aws.account", HoleKind.ACCOUNT)
 REGION = Hole("aws.region", HoleKind.REGION)
 LATER = "is only known after deployment"
 
-STREAM_ARN = join_text(
-    ["arn:", PARTITION, ":kinesis:", REGION, ":", ACCOUNT, ":stream/raw"]
-)
+STREAM_ARN = join_text(["arn:", PARTITION, ":kinesis:", REGION, ":", ACCOUNT, ":stream/raw"])
 ROLE_ARN = join_text(["arn:", PARTITION, ":iam::", ACCOUNT, ":role/devices/gateway"])
 
 STREAM = resource(Kind.STREAM, "aws_kinesis_stream.raw", "raw", STREAM_ARN)

@@ -6,6 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
+from neutral_graphs import cloudformation, judge, terraform
+from real_terraform import PROVIDER, planned
+
 from checkov_aws_iot.findings.verdict import Verdict
 from checkov_aws_iot.frameworks.terraform_plan import Plan
 from checkov_aws_iot.frameworks.terraform_resources import TerraformGraph
@@ -14,9 +17,6 @@ from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.rules.copy_in_second_region import CopyInSecondRegion
 from checkov_aws_iot.rules.copy_really_copies import CopyReallyCopies
 from checkov_aws_iot.rules.rule_error_action import RuleErrorAction
-
-from neutral_graphs import cloudformation, judge, terraform
-from real_terraform import PROVIDER, planned
 
 RULE = """
 resource "aws_iot_topic_rule" "r" {
@@ -76,7 +76,10 @@ class TestWhereDataGoes:
             (topic_rule(s3('"elsewhere"')) + BUCKET, Verdict.UNKNOWN),
             (topic_rule(s3("var.bucket")) + BUCKET, Verdict.UNKNOWN),
             (topic_rule(s3("aws_s3_bucket.b.bucket")) + BUCKET, Verdict.FAILED),
-            (topic_rule(s3("local.b")) + BUCKET + "locals {\n b = aws_s3_bucket.b.id\n}\n", Verdict.FAILED),
+            (
+                topic_rule(s3("local.b")) + BUCKET + "locals {\n b = aws_s3_bucket.b.id\n}\n",
+                Verdict.FAILED,
+            ),
             # Two actions of one kind: both are followed.
             (topic_rule(s3('"elsewhere"'), s3("aws_s3_bucket.b.id")) + BUCKET, Verdict.FAILED),
             (topic_rule(dynamodb("aws_dynamodb_table.t.name")) + TABLE % "", Verdict.FAILED),
@@ -92,7 +95,8 @@ class TestWhereDataGoes:
             ),
             (
                 topic_rule(dynamodb("aws_dynamodb_table.t.name"))
-                + TABLE % 'dynamic "replica" {\n for_each = var.regions\n content {\n'
+                + TABLE
+                % 'dynamic "replica" {\n for_each = var.regions\n content {\n'
                 " region_name = replica.value\n }\n}",
                 Verdict.UNKNOWN,
             ),
@@ -117,7 +121,7 @@ class TestWhereDataGoes:
             topic_rule(firehose("aws_kinesis_firehose_delivery_stream.raw.name"))
             + 'provider "aws" {\n region = "us-east-1"\n}\n'
             + 'resource "aws_kinesis_firehose_delivery_stream" "raw" {\n name = "raw"\n'
-            + ' extended_s3_configuration {\n bucket_arn = aws_s3_bucket.b.arn\n }\n}\n'
+            + " extended_s3_configuration {\n bucket_arn = aws_s3_bucket.b.arn\n }\n}\n"
             + BUCKET
         )
         assert message(text) == (
@@ -149,8 +153,8 @@ class TestWhereDataGoes:
             "main.tf": topic_rule(s3("module.store.name"))
             + 'module "store" {\n source = "./store"\n stage = "prod"\n}\n',
             "store/main.tf": 'variable "stage" {}\n'
-            + 'resource "aws_s3_bucket" "this" {\n bucket = "data-${var.stage}"\n}\n'
-            + 'output "name" {\n value = aws_s3_bucket.this.id\n}\n',
+            'resource "aws_s3_bucket" "this" {\n bucket = "data-${var.stage}"\n}\n'
+            'output "name" {\n value = aws_s3_bucket.this.id\n}\n',
         }
         assert "module.store.aws_s3_bucket.this" in message(files)
 
@@ -325,8 +329,13 @@ SOURCE_ONLY: dict[str, tuple[dict[str, str], Verdict]] = {
         U,
     ),
     "two aliases with unknown Regions": (
-        {"main.tf": DEFAULT % "" + ALIAS % 'profile = "x"' + COMMON + OWN
-         + SECOND % "provider = aws.copy"},
+        {
+            "main.tf": DEFAULT % ""
+            + ALIAS % 'profile = "x"'
+            + COMMON
+            + OWN
+            + SECOND % "provider = aws.copy"
+        },
         U,
     ),
     "nobody configures the provider": ({"main.tf": COMMON + OWN + SECOND % ""}, F),
@@ -509,7 +518,9 @@ def test_a_local_copy_beside_one_elsewhere_is_no_fault():
         ' rule {\n status = "Enabled"\n destination {\n bucket = aws_s3_bucket.copy.arn\n }\n }\n}\n'
         'resource "aws_s3_bucket" "near" {\n bucket = "near"\n}\n'
     )
-    text = DEFAULT % EAST + ALIAS % WEST + BUCKET + VERSIONED + SECOND % "provider = aws.copy" + both
+    text = (
+        DEFAULT % EAST + ALIAS % WEST + BUCKET + VERSIONED + SECOND % "provider = aws.copy" + both
+    )
     assert copies(text)["aws_s3_bucket_replication_configuration.c"] is P
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from checkov_aws_iot.commands.map_picture import Box, Column, Look, Picture
@@ -67,7 +68,7 @@ class Drawing:
                 self.picture.connect(policy.address, key)
 
     def _flow(self, flow: Flow) -> None:
-        for before, after in zip(flow.through, flow.through[1:], strict=False):
+        for before, after in pairwise(flow.through):
             is_delivery = after.kind is Kind.DELIVERY_STREAM
             self._resource(after, Column.DELIVERIES if is_delivery else Column.STREAMS)
             self.picture.connect(before.address, after.address)
@@ -90,7 +91,9 @@ class Drawing:
     def _mark_store(self, store: Resource, copies: CopyState) -> None:
         """Colour the store, unless some of what it holds is copied: then the arrow tells."""
         box = self.picture.boxes.get(store.address)
-        copied = any(attempt.state is State.COPIES for attempt in copies_of(store, self.graph).attempts)
+        copied = any(
+            attempt.state is State.COPIES for attempt in copies_of(store, self.graph).attempts
+        )
         if box is None or box.look is Look.FAULT or copied:
             return
         if copies.state is State.DOES_NOT:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from checkov_aws_iot.commands.map_picture import Arrow, Box, Column, Picture
 
@@ -109,7 +109,7 @@ def layout(picture: Picture) -> Layout:
         )
     ways = [_with_lanes(arrow, placed) for arrow in picture.arrows.values()]
     cells = _cells(placed, len(columns), len(regions))
-    _untangle(cells, placed, ways)
+    _untangle(cells, ways)
     found = Layout()
     _place(found, cells, [column.value for column in columns], regions)
     found.boxes = [item for item in placed.values() if item.box is not None]
@@ -141,12 +141,12 @@ def _cells(placed: dict[str, Placed], columns: int, bands: int) -> _Cells:
     return cells
 
 
-def _untangle(cells: _Cells, placed: dict[str, Placed], ways: list[list[str]]) -> None:
+def _untangle(cells: _Cells, ways: list[list[str]]) -> None:
     """Order each cell by where its neighbours are, to the left and to the right by turns."""
     left: dict[str, list[str]] = {}
     right: dict[str, list[str]] = {}
     for way in ways:
-        for before, after in zip(way, way[1:], strict=False):
+        for before, after in pairwise(way):
             left.setdefault(after, []).append(before)
             right.setdefault(before, []).append(after)
     order = sorted(cells)
@@ -154,14 +154,13 @@ def _untangle(cells: _Cells, placed: dict[str, Placed], ways: list[list[str]]) -
         neighbours = left if sweep % 2 == 0 else right
         for cell in order if sweep % 2 == 0 else reversed(order):
             ranks = _ranks(cells)
-            members = cells[cell]
-            own = {item.key: at for at, item in enumerate(members)}
-            members.sort(
-                key=lambda item: (
-                    _mean((ranks[key] for key in neighbours.get(item.key, ())), ranks[item.key]),  # noqa: B023
-                    own[item.key],  # noqa: B023
+            wanted = {
+                item.key: _mean(
+                    [ranks[key] for key in neighbours.get(item.key, ())], ranks[item.key]
                 )
-            )
+                for item in cells[cell]
+            }
+            cells[cell].sort(key=lambda item, wanted=wanted: wanted[item.key])  # type: ignore[misc]
 
 
 def _ranks(cells: _Cells) -> dict[str, float]:
@@ -173,9 +172,8 @@ def _ranks(cells: _Cells) -> dict[str, float]:
     }
 
 
-def _mean(values: Iterable[float], default: float) -> float:
-    listed = list(values)
-    return sum(listed) / len(listed) if listed else default
+def _mean(values: list[float], default: float) -> float:
+    return sum(values) / len(values) if values else default
 
 
 def _place(found: Layout, cells: _Cells, titles: list[str], regions: tuple[str, ...]) -> None:

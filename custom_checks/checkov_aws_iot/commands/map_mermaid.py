@@ -31,36 +31,36 @@ def mermaid(pictures: Sequence[Picture]) -> str:
     lines = ["flowchart LR"]
     arrows: list[str] = []
     looks: dict[Look, list[str]] = {}
-    styled: list[int] = []
     count = 0
-    several = len(pictures) > 1
     for number, picture in enumerate(pictures):
         names = {key: f"n{count + at}" for at, key in enumerate(picture.boxes)}
         count += len(names)
-        if several:
-            lines.append(f'  subgraph p{number}["{label(picture.title)}"]')
-        for at, region in enumerate(picture.regions):
-            lines.append(f'  subgraph p{number}r{at}["{label(region)}"]')
-            lines.append("  direction LR")
-            lines.extend(_boxes(picture, region, names))
-            lines.append("  end")
-        if several:
-            lines.append("  end")
+        groups = _groups(picture, f"p{number}", names)
+        if len(pictures) > 1:
+            groups = [f'  subgraph p{number}["{label(picture.title)}"]', *groups, "  end"]
+        lines += groups
         for key, box in picture.boxes.items():
-            if box.look is not Look.PLAIN:
-                looks.setdefault(box.look, []).append(names[key])
+            looks.setdefault(box.look, []).append(names[key])
         for arrow in picture.arrows.values():
-            if arrow.look is Look.FAULT:
-                styled.append(len(arrows))
             arrows.append(f"  {names[arrow.source]} {_ARROWS[arrow.look]} {names[arrow.target]}")
-    lines.extend(arrows)
+    lines += arrows
     for look, members in looks.items():
-        lines.append(f"  classDef {_NAMES[look]} {_STYLES[look]}")
-        lines.append(f"  class {','.join(members)} {_NAMES[look]}")
-    if styled:
-        numbers = ",".join(str(number) for number in styled)
-        lines.append(f"  linkStyle {numbers} stroke:#b3261e,stroke-width:2px")
+        if look is not Look.PLAIN:
+            lines.append(f"  classDef {_NAMES[look]} {_STYLES[look]}")
+            lines.append(f"  class {','.join(members)} {_NAMES[look]}")
+    faults = [str(at) for at, arrow in enumerate(arrows) if _ARROWS[Look.FAULT] in arrow]
+    if faults:
+        lines.append(f"  linkStyle {','.join(faults)} stroke:#b3261e,stroke-width:2px")
     return "\n".join(lines) + "\n"
+
+
+def _groups(picture: Picture, name: str, names: dict[str, str]) -> list[str]:
+    lines: list[str] = []
+    for at, region in enumerate(picture.regions):
+        lines += [f'  subgraph {name}r{at}["{label(region)}"]', "  direction LR"]
+        lines += _boxes(picture, region, names)
+        lines.append("  end")
+    return lines
 
 
 def markdown(pictures: Sequence[Picture]) -> str:

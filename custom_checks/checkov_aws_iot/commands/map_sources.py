@@ -130,7 +130,7 @@ def _template_or_plan(
     if isinstance(template, Unknown):
         return
     graph = CloudFormationGraph(template)
-    resources = [resource for resource in template.resources(template.types)]
+    resources = list(template.resources(template.types))
     yield _Configuration(
         file,
         graph.graph,

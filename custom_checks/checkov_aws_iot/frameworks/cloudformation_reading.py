@@ -80,10 +80,12 @@ class TemplateProperties:
         self.span = resource.span
 
     def get(self, *path: str) -> Value:
+        """The property at the path."""
         first, *rest = path
         return prop(self._resource.get((first,)), *rest)
 
     def identifiers(self, attributes: tuple[str, ...]) -> Iterator[Value]:
+        """What others may refer to it by."""
         yield self._resource.reference()
         for name in ("Arn", *attributes):
             before, _, attribute = name.rpartition("/")
@@ -91,9 +93,11 @@ class TemplateProperties:
             yield with_prefix(f"{before}/", value) if before else value
 
     def region(self) -> Value:
+        """The Region it will be in."""
         return self._resource.region()
 
     def where(self, path: str) -> str:
+        """How users know the path of a property."""
         return f"Properties/{path}"
 
 
@@ -106,17 +110,21 @@ class ProviderProperties:
         self.span = instance.span
 
     def get(self, *path: str) -> Value:
+        """The property at the path."""
         first, *rest = path
         return prop(self._instance.get(snake_case(first)), *rest)
 
     def identifiers(self, attributes: tuple[str, ...]) -> Iterator[Value]:
+        """What others may refer to it by."""
         for name in dict.fromkeys(("id", "arn", *map(snake_case, attributes))):
             yield reference_to(self._instance, name)
 
     def region(self) -> Value:
+        """The Region it will be in."""
         return self._instance.region()
 
     def where(self, path: str) -> str:
+        """How users know the path of a property."""
         return "/".join(snake_case(step) for step in path.split("/"))
 
 

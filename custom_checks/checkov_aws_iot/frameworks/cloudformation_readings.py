@@ -129,11 +129,10 @@ def _check_name(name: str) -> str:
 
 
 def _notification_roles(written: Written) -> Value:
-    roles = each(
+    return each(
         written.get("AuditNotificationTargetConfigurations", "Sns"),
         lambda one: prop(one, "RoleArn"),
     )
-    return roles
 
 
 def _alert_roles(written: Written) -> Value:

@@ -65,8 +65,7 @@ class PlanConfiguration:
     def targets(self, expression: object, module: str, key: str = "") -> tuple[Target, ...]:
         """What each reference of the expression means."""
         return tuple(
-            self._resolve(reference, module, key, 0)
-            for reference in single_references(expression)
+            self._resolve(reference, module, key, 0) for reference in single_references(expression)
         )
 
     def region(self, module: str, kind: str, name: str) -> Value:
@@ -98,7 +97,7 @@ class PlanConfiguration:
         if first == "var" and rest:
             return self._variable(rest[0], module, depth)
         if first == "module" and len(rest) > 1:
-            return self._output(reference, rest, module, key, depth)
+            return self._output(reference, module, key, depth)
         if first == "data":
             return self._data_value(prefix + reference)
         if first in ("local", "each", "count", "path", "self", "terraform") or not rest:
@@ -142,9 +141,7 @@ class PlanConfiguration:
         references = single_references(expression)
         return self._resolve(references[0], above, key, depth + 1) if len(references) == 1 else None
 
-    def _output(
-        self, reference: str, rest: list[str], module: str, key: str, depth: int
-    ) -> Target:
+    def _output(self, reference: str, module: str, key: str, depth: int) -> Target:
         match = _CALL.match(reference)
         if match is None:
             return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from checkov_aws_iot.frameworks.terraform_reading import (
     Instance,
     Reading,
@@ -10,8 +12,8 @@ from checkov_aws_iot.frameworks.terraform_reading import (
     renamed,
 )
 from checkov_aws_iot.resources.kind import Kind
-from checkov_aws_iot.values.access import all_elements, elements, item, mapped
-from checkov_aws_iot.values.unknown import ABSENT, Absent, Unknown
+from checkov_aws_iot.values.access import all_elements, elements, mapped
+from checkov_aws_iot.values.unknown import ABSENT, Unknown
 from checkov_aws_iot.values.value import Mapping, OneOf, Sequence, Value
 
 # Block name of an action: the neutral type, and where the neutral keys are.
@@ -43,7 +45,7 @@ _ACTIONS: dict[str, tuple[str, dict[str, str]]] = {
 
 def _actions(instance: Instance) -> Value:
     written = {name: instance.get(name) for name in _ACTIONS}
-    return _merged({name: value for name, value in written.items()}, "")
+    return _merged(written, "")
 
 
 def _error_actions(instance: Instance) -> Value:
@@ -70,35 +72,33 @@ def _merged(written: dict[str, Value], start: str) -> Value:
     """All actions of a rule in one list; blocks that may be missing are ``OneOf`` elements."""
     found: list[Value] = []
     for name, value in written.items():
-        kind, keys = _ACTIONS[name]
-        if value is None or isinstance(value, Absent):
-            continue
+        read = partial(_action_at, name, f"{start}{name}")
         if isinstance(value, OneOf):
-            # A list that is one of several lists: as many elements as the longest, some missing.
-            longest = max((len(elements(choice)) for _, choice in value.choices), default=0)
-            found.extend(
-                mapped(value, lambda known, at=index: _at(known, at, kind, keys, f"{start}{name}"))  # type: ignore[misc]  # noqa: B023
-                for index in range(longest)
-            )
+            found.extend(mapped(value, partial(read, at)) for at in range(_longest(value)))
         else:
-            found.extend(
-                mapped(one, lambda known, at=index: _action(known, kind, keys, f"{start}{name}/[{at}]"))  # type: ignore[misc]  # noqa: B023, E501
-                for index, one in enumerate(elements(value))
-            )
+            for at, one in enumerate(elements(value)):
+                found.append(mapped(one, partial(read, at, only=True)))
     return Sequence(found)
 
 
-def _at(known: Value, index: int, kind: str, keys: dict[str, str], path: str) -> Value:
-    listed = elements(known)
-    return _action(listed[index], kind, keys, f"{path}/[{index}]") if index < len(listed) else ABSENT
+def _longest(value: Value) -> int:
+    """How many blocks there are at most."""
+    if isinstance(value, OneOf):
+        return max((_longest(choice) for _, choice in value.choices), default=0)
+    return len(elements(value))
 
 
-def _action(value: Value, kind: str, keys: dict[str, str], path: str) -> Value:
+def _action_at(name: str, path: str, index: int, value: Value, *, only: bool = False) -> Value:
+    """The action of one block, or of the one at ``index`` in a list, if there is one."""
+    listed = elements(value)
+    if not only:
+        value = listed[index] if index < len(listed) else ABSENT
     if not isinstance(value, Mapping):
         return value
-    found = renamed(value, role_arn="role_arn", **keys)
-    first = elements(found)[0]
-    return Mapping({"type": kind, "path": path, **(first if isinstance(first, Mapping) else {})})
+    kind, keys = _ACTIONS[name]
+    (found,) = elements(renamed(value, role_arn="role_arn", **keys))
+    arguments = found if isinstance(found, Mapping) else {}
+    return Mapping({"type": kind, "path": f"{path}/[{index}]", **arguments})
 
 
 READINGS: dict[str, Reading] = {
@@ -156,7 +156,9 @@ READINGS: dict[str, Reading] = {
         Kind.CERTIFICATE,
         {"active": "active", "csr": "csr", "pem": "certificate_pem", "ca_pem": "ca_pem"},
     ),
-    "aws_iot_thing": Reading(Kind.THING, {"name": "name", "thing_type": "thing_type_name"}, ("name",)),
+    "aws_iot_thing": Reading(
+        Kind.THING, {"name": "name", "thing_type": "thing_type_name"}, ("name",)
+    ),
     "aws_iot_thing_principal_attachment": Reading(
         Kind.THING_PRINCIPAL_ATTACHMENT,
         {"thing": "thing", "principal": "principal", "type": "thing_principal_type"},

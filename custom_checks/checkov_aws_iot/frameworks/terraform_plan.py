@@ -72,9 +72,7 @@ class PlannedInstance:
             return own
         return self._configuration.region(self._module_address, self.type, self.name)
 
-    def _value(
-        self, after: Any, unknown: Any, name: str, written: Any, depth: int
-    ) -> Value:
+    def _value(self, after: Any, unknown: Any, name: str, written: Any, depth: int) -> Value:
         if unknown is True:
             return self._computed(name, written)
         if depth > _MOST_DEPTH:

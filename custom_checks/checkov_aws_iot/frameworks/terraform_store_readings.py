@@ -112,9 +112,7 @@ def _written(**values: Value) -> Mapping:
 
 def _inline_replication(instance: Instance) -> Value:
     configuration = instance.get("replication_configuration")
-    return _replication_rules(
-        item(configuration, "rules"), "replication_configuration/[0]/rules"
-    )
+    return _replication_rules(item(configuration, "rules"), "replication_configuration/[0]/rules")
 
 
 def _separate_replication(instance: Instance) -> Value:
@@ -145,9 +143,9 @@ def _ignores_replicas(instance: Instance) -> Value:
     written = getattr(instance, "block", None)
     for block in written.body.blocks if written is not None else ():
         ignored = block.body.attributes.get("ignore_changes")
-        if block.type == "lifecycle" and ignored is not None:
-            if re.search(r"\b(?:replica|all)\b", ignored.expression.text):
-                return True
+        text = ignored.expression.text if ignored is not None else ""
+        if block.type == "lifecycle" and re.search(r"\b(?:replica|all)\b", text):
+            return True
     return ABSENT
 
 

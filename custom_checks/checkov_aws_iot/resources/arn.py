@@ -90,7 +90,9 @@ def split_arn(value: Value) -> Arn | None:
     return Arn(partition, service, region, account, resource)
 
 
-def arn_text(service: str, resource: Field, *, regional: bool = True, account: bool = True) -> Field:
+def arn_text(
+    service: str, resource: Field, *, regional: bool = True, account: bool = True
+) -> Field:
     """An ARN of which only the service and the resource are known."""
     where = ANY_REGION if regional else ""
     owner = ANY_ACCOUNT if account else ""

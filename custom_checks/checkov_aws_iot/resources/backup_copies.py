@@ -111,10 +111,14 @@ def _selected(store: Resource, plan: Resource, graph: ResourceGraph) -> bool | N
 
 def _covers(selection: Resource, store: Resource, graph: ResourceGraph) -> bool | None:
     """Whether the selection takes the store: named by ARN or by any tag, and meeting all conditions."""
-    excluded = _any(_named(pattern, store, graph, selection) for pattern in _listed(selection, "excluded"))
+    excluded = _any(
+        _named(pattern, store, graph, selection) for pattern in _listed(selection, "excluded")
+    )
     if excluded is True:
         return False
-    chosen = [_named(pattern, store, graph, selection) for pattern in _listed(selection, "resources")]
+    chosen = [
+        _named(pattern, store, graph, selection) for pattern in _listed(selection, "resources")
+    ]
     tagged = [_tagged(condition, store) for condition in _listed(selection, "tags")]
     conditions = [_tagged(condition, store) for condition in _listed(selection, "conditions")]
     if not chosen and not tagged and conditions:

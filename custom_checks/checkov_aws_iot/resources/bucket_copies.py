@@ -29,7 +29,6 @@ from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import ABSENT, Absent, Unknown
 from checkov_aws_iot.values.value import Mapping, Value
 
-
 # Substitution templates of rule actions, ${topic()}, and of delivery streams, !{timestamp:yyyy}.
 _TEMPLATE = re.compile(r"[$!]\{")
 
@@ -105,7 +104,12 @@ class _RuleJudge:
     """Judges one alternative of one replication rule."""
 
     def __init__(
-        self, index: int, holder: Resource, bucket: Resource | None, graph: ResourceGraph, key: Value
+        self,
+        index: int,
+        holder: Resource,
+        bucket: Resource | None,
+        graph: ResourceGraph,
+        key: Value,
     ) -> None:
         self.index = index
         self.holder = holder

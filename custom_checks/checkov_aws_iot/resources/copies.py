@@ -77,9 +77,7 @@ def _kept(backup: Attempt, store: Resource, graph: ResourceGraph) -> Attempt:
         f"enable versioning of {store.address}",
         choices=setting.choices,
     )
-    return replace(
-        backup, state=State.DOES_NOT, faults=(fault,), at_times=bool(setting.choices)
-    )
+    return replace(backup, state=State.DOES_NOT, faults=(fault,), at_times=bool(setting.choices))
 
 
 def _replicas(store: Resource, graph: ResourceGraph, key: Value) -> Iterator[Attempt]:

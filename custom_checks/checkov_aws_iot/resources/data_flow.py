@@ -107,7 +107,10 @@ def _to_time_series(action: Mapping, rule: Resource, graph: ResourceGraph) -> It
     for table in of_database:
         yield Flow((rule,), table)
     if not of_database:
-        yield Flow((rule,), reason=f"the time series table {_named(action.get('target', ABSENT))} is not in the scan")
+        yield Flow(
+            (rule,),
+            reason=f"the time series table {_named(action.get('target', ABSENT))} is not in the scan",
+        )
 
 
 def _to_kafka(action: Mapping, rule: Resource, graph: ResourceGraph) -> Iterator[Flow]:
@@ -197,9 +200,7 @@ def _beside(
     https://docs.aws.amazon.com/iot/latest/developerguide/iot-rule-actions.html
     """
     found = graph.referred(reference, kind, writer)
-    near = tuple(
-        one for one in found if distance(one.region, writer.region) is not Distance.OTHER
-    )
+    near = tuple(one for one in found if distance(one.region, writer.region) is not Distance.OTHER)
     return near or found
 
 

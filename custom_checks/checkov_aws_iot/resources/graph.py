@@ -134,8 +134,9 @@ def _belongs_to_another(hole: Hole, resource: Resource) -> bool:
     """Whether the hole is an attribute of a resource that is certainly not this one."""
     if "::" in resource.address:
         logical_id = resource.address.rpartition(".")[2]
-        return hole.reason == "is only known after deployment" and logical_id != (
-            hole.origin.partition(".")[0]
+        return (
+            hole.reason == "is only known after deployment"
+            and logical_id != (hole.origin.partition(".")[0])
         )
     named = _ATTRIBUTE.match(hole.origin)
     own = _ATTRIBUTE.match(resource.address)

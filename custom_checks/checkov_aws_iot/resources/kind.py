@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+# ruff: noqa: ERA001 - attribute names in comments read like code
 from enum import Enum
 
 

@@ -25,7 +25,9 @@ def search_connections(domain: Resource, graph: ResourceGraph) -> Iterator[Attem
         if any(graph.means(end, domain, connection) for end in ends):
             regions = elements(connection.get("regions"))
             distances = [distance(domain.region, region) for region in regions]
-            yield _judged(connection, "connection", distances, "connect to a domain in another Region")
+            yield _judged(
+                connection, "connection", distances, "connect to a domain in another Region"
+            )
         elif any(graph.may_mean(end, domain) for end in ends):
             reason = f"which domain {connection.address} connects is not known"
             yield Attempt(State.UNKNOWN, connection, "connection", reason=reason)
@@ -42,7 +44,9 @@ def kafka_replicators(cluster: Resource, graph: ResourceGraph) -> Iterator[Attem
         if any(graph.means(name, cluster, replicator) for name in names):
             others = [name for name in names if not graph.means(name, cluster, replicator)]
             distances = [distance(cluster.region, _region(other, graph)) for other in others]
-            yield _judged(replicator, "replicator", distances, "replicate to a cluster in another Region")
+            yield _judged(
+                replicator, "replicator", distances, "replicate to a cluster in another Region"
+            )
         elif any(graph.may_mean(name, cluster) for name in names):
             reason = f"which clusters {replicator.address} connects is not known"
             yield Attempt(State.UNKNOWN, replicator, "replicator", reason=reason)
@@ -93,5 +97,7 @@ def _judged(
     if Distance.UNKNOWN in distances or not distances:
         reasons.append(f"the Region at the other end of {holder.address} is not known")
     else:
-        faults.append(Fault(f"its {text} {holder.address} stays in the same Region", remedy, local=True))
+        faults.append(
+            Fault(f"its {text} {holder.address} stays in the same Region", remedy, local=True)
+        )
     return conclude_attempt(holder, text, faults, reasons, place)

@@ -32,7 +32,9 @@ def distance(one: Value, another: Value) -> Distance:
         return Distance.SAME
     if isinstance(one, str) and isinstance(another, str) and one and another:
         return Distance.OTHER
-    if (_is_stack(one) and isinstance(another, str)) or (_is_stack(another) and isinstance(one, str)):
+    if (_is_stack(one) and isinstance(another, str)) or (
+        _is_stack(another) and isinstance(one, str)
+    ):
         return Distance.OTHER
     return Distance.UNKNOWN
 

@@ -71,7 +71,7 @@ def elements(value: Value) -> tuple[Value, ...]:
 def all_elements(value: Value) -> tuple[Value, ...]:
     """The elements that a list has in any alternative, each once, in order."""
     found: list[Value] = []
-    for choice in (value.choices if isinstance(value, OneOf) else (("", value),)):
+    for choice in value.choices if isinstance(value, OneOf) else (("", value),):
         listed = all_elements(choice[1]) if isinstance(choice[1], OneOf) else elements(choice[1])
         found.extend(element for element in listed if element not in found)
     return tuple(found)
