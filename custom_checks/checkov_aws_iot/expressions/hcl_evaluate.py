@@ -133,6 +133,8 @@ class Evaluator:
         return self.value(node.inner)
 
     def invalid(self, node: Invalid) -> Value:
+        if node.limit:
+            raise GaveUpError(f"gave up: {node.reason}")
         raise RejectedError(node.reason)
 
     def splat_item(self, node: SplatItem) -> Value:
@@ -475,7 +477,7 @@ class Evaluator:
             if text is not None:
                 pieces.append(text)
         found = join_text(pieces)
-        self.budget.spend_characters(len(found) if isinstance(found, str) else len(str(found)))
+        self.budget.spend_text(found)
         return located(node, found) if "{" in node.text else found
 
     def template_if(self, node: TemplateIf) -> Value:
@@ -503,7 +505,7 @@ class Evaluator:
             if isinstance(text, (str, Text)):
                 pieces.append(text)
         found = join_text(pieces)
-        self.budget.spend_characters(len(str(found)))
+        self.budget.spend_text(found)
         return found
 
     # Functions -----------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from checkov_aws_iot.expressions.hcl_nodes import (
     Expression,
     ForObject,
     ForTuple,
+    HclLimitError,
     HclSyntaxError,
     Index,
     Literal,
@@ -63,6 +64,7 @@ _PRECEDENCE: Final = {
 }
 _KEYWORDS: Final[dict[str, bool | None]] = {"true": True, "false": False, "null": None}
 _MOST_DIGITS: Final = 1_000
+_MOST_TERMS: Final = 100_000
 _SHOWN: Final = 12
 
 
@@ -76,6 +78,7 @@ class ExpressionParser:
         self.end = end
         self.depth = depth
         self.newlines_count = False
+        self.terms = 0
 
     # Positions and tokens ------------------------------------------------------------------
 
@@ -133,7 +136,7 @@ class ExpressionParser:
         """Note one more level of nesting; the caller takes it back."""
         self.depth += 1
         if self.depth > MOST_NESTED:
-            raise HclSyntaxError(f"nested more than {MOST_NESTED} deep", self.source.line(self.at))
+            raise HclLimitError(f"nested more than {MOST_NESTED} deep", self.source.line(self.at))
 
     # Operators -----------------------------------------------------------------------------
 
@@ -184,14 +187,16 @@ class ExpressionParser:
 
     def term(self) -> Expression:
         """Read an operand with its prefixes and everything that is applied to it."""
+        self.terms += 1
+        if self.terms > _MOST_TERMS:
+            raise HclLimitError(f"has more than {_MOST_TERMS} terms", self.source.line(self.at))
         self.skip()
         start = self.at
         prefixes: list[tuple[int, str]] = []
         while self.code.startswith(("-", "!"), self.at, self.end):
             prefixes.append((self.at, self.code[self.at]))
             if len(prefixes) > MOST_NESTED:
-                raise HclSyntaxError(
-                    f"nested more than {MOST_NESTED} deep", self.source.line(start)
+                raise HclLimitError(f"nested more than {MOST_NESTED} deep", self.source.line(start)
                 )
             self.at += 1
             self.skip()
@@ -206,7 +211,8 @@ class ExpressionParser:
         while True:
             links += 1
             if links > MOST_NESTED:
-                raise self.error(f"at most {MOST_NESTED} steps are read here")
+                message = f"has more than {MOST_NESTED} steps"
+                raise HclLimitError(message, self.source.line(self.at))
             if self.sees("[*]"):
                 self.at += 3
                 return self.applied(self.full_splat(operand))
@@ -304,7 +310,7 @@ class ExpressionParser:
     def number(self, digits: str) -> int | Decimal:
         found = parse_number(digits) if len(digits) <= _MOST_DIGITS else None
         if found is None:
-            raise self.error("the number is too large")
+            raise HclLimitError("a number is too large", self.source.line(self.at))
         return found
 
     def quoted(self) -> Expression:

@@ -22,6 +22,7 @@ from checkov_aws_iot.expressions.hcl_scope import (
 from checkov_aws_iot.expressions.hcl_spread import one_of, spread
 from checkov_aws_iot.expressions.hcl_types import NotKnownError
 from checkov_aws_iot.values.span import Span
+from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import OneOf, Sequence, Value
 
@@ -83,8 +84,8 @@ def call_function(evaluator: Evaluator, node: Call) -> Value:
     arguments = _arguments(evaluator, node)
     _charge(evaluator.budget, arguments)
     result = _called(evaluator, name, arguments)
-    if isinstance(result, str):
-        evaluator.budget.spend_characters(len(result))
+    if isinstance(result, (str, Text)):
+        evaluator.budget.spend_text(result)
     return result
 
 
@@ -121,8 +122,8 @@ def _arguments(evaluator: Evaluator, node: Call) -> list[Value]:
 
 def _charge(budget: Budget, arguments: list[Value]) -> None:
     for argument in arguments:
-        if isinstance(argument, str):
-            budget.spend_characters(len(argument))
+        if isinstance(argument, (str, Text)):
+            budget.spend_text(argument)
         else:
             budget.spend(budget.weigh(argument) // _WEIGHT_OF_A_STEP)
 
@@ -237,12 +238,12 @@ def _rendered(evaluator: Evaluator, name: str, arguments: list[Value]) -> Value:
     path = ""
     if name == "templatefile":
         path, text = file_text(arguments[0], evaluator.scope)
-        evaluator.budget.spend_characters(len(text))
+        evaluator.budget.spend_text(text)
     else:
         text = known_text(arguments[0])
     variables = mapping_argument(arguments[1])
     template = parse_template(text, path)
-    if isinstance(template, Invalid):
+    if isinstance(template, Invalid) and not template.limit:
         raise RejectedError(f"has a template that is invalid: {template.reason}")
     inner = type(evaluator)(TemplateScope(evaluator.scope), evaluator.budget, dict(variables))
     return inner.value(template)

@@ -50,7 +50,7 @@ from checkov_aws_iot.values.value import EncodedJson, Mapping, OneOf, Sequence, 
 FUNCTIONS: Final = Functions()
 _MOST_COMBINATIONS: Final = 20_000
 _MOST_IN_RANGE: Final = 1_024
-_MOST_COMPARISONS: Final = 500_000
+_MOST_COMPARISONS: Final = 100_000
 
 
 @FUNCTIONS.define("length", 1)

@@ -78,7 +78,9 @@ def parseint(arguments: list[Value]) -> Value:
     if base <= 36:
         digits = digits.lower()
     number = 0
-    if not digits or len(digits) > 1_000:
+    if len(digits) > 1_000:
+        raise beyond("the number has more than 1000 digits")
+    if not digits:
         raise RejectedError(f"needs a number of base {base}")
     for digit in digits:
         value = _DIGITS.find(digit)

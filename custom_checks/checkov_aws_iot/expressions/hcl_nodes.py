@@ -24,6 +24,10 @@ class HclSyntaxError(ValueError):
         self.line = line
 
 
+class HclLimitError(HclSyntaxError):
+    """The text may well be HCL, but it is larger than what is read here."""
+
+
 class Source:
     """A text that nodes point into, and the lines of the file it stands on."""
 
@@ -227,9 +231,13 @@ class TemplateFor(Node):
 
 @dataclass(frozen=True, eq=False)
 class Invalid(Node):
-    """What Terraform does not accept here; ``reason`` is a clause such as "needs a closing `}`"."""
+    """What Terraform does not accept here; ``reason`` is a clause such as "needs a closing `}`".
+
+    With ``limit`` Terraform may accept it, but it is not read here.
+    """
 
     reason: str
+    limit: bool = False
 
 
 Expression = Union[

@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation, localcontext
 from fractions import Fraction
 from typing import Final
 
+_FEW_DIGITS: Final = 100
 _BITS: Final = 512
 _DIGITS: Final = 156
 _MOST_EXPONENT: Final = 1_000
@@ -18,6 +19,8 @@ _MOST_WRITTEN: Final = 200
 
 def parse_number(text: str) -> int | Decimal | None:
     """The number that decimal digits denote; ``None`` if they do not or it is out of bounds."""
+    if len(text) < _FEW_DIGITS and text.isdigit() and text.isascii():
+        return int(text)
     try:
         written = Decimal(text)
     except InvalidOperation:

@@ -18,7 +18,7 @@ from checkov_aws_iot.expressions.hcl_types import TypedList
 from checkov_aws_iot.values.value import Mapping, Sequence, Value
 
 _MOST_PATTERN: Final = 1_000
-_MOST_WORK: Final = 2_000_000
+_MOST_WORK: Final = 10_000_000
 _CLASSES: Final = {
     "alnum": "0-9A-Za-z",
     "alpha": "A-Za-z",
@@ -43,22 +43,25 @@ _ESCAPES: Final = frozenset("dDwWsSbBAafnrtv")
 
 
 @lru_cache(maxsize=256)
-def _compiled(pattern: str) -> tuple[re.Pattern[str], int]:
-    """The pattern for Python, and how its running time grows with the text: a power."""
+def _compiled(pattern: str) -> tuple[re.Pattern[str], int, int]:
+    """The pattern for Python, and what its running time grows with; see :func:`_translate`."""
     if len(pattern) > _MOST_PATTERN:
         raise beyond("the regular expression is too long")
-    translated, power = _translate(pattern)
+    translated, power, choices = _translate(pattern)
     try:
-        return re.compile(translated, re.ASCII), power
+        return re.compile(translated, re.ASCII), power, choices
     except (re.error, OverflowError) as error:
         raise RejectedError(f"has an invalid regular expression: {error}") from None
 
 
-def _translate(pattern: str) -> tuple[str, int]:
+def _translate(pattern: str) -> tuple[str, int, int]:
+    """The pattern for Python, its repetitions that end anywhere, and its two-way choices."""
     result: list[str] = []
-    # For every open group whether it holds a repetition that is not bounded.
+    # For every open group whether it can match the same text in several ways.
     open_groups: list[bool] = [False]
     power = 1
+    choices = 0
+    repeats = False
     closed_with_repetition = False
     position = 0
     while position < len(pattern):
@@ -96,16 +99,22 @@ def _translate(pattern: str) -> tuple[str, int]:
         elif text[0] in "*+?{" and len(text) <= 12 and (text[0] != "{" or len(text) > 2):
             if position < len(pattern) and pattern[position] in "*+?":
                 raise RejectedError("has an invalid nested repetition operator")
-            if text[0] != "?":
-                if closed_with_repetition:
-                    raise beyond("the regular expression repeats a repetition")
-                if not re.fullmatch(r"\{\d{1,2}\}\??", text):
-                    power += not _is_certain(result[-1] if result else "", pattern[position:])
-                    open_groups[-1] = True
+            if text[0] == "?":
+                choices += 1
+            elif closed_with_repetition:
+                raise beyond("the regular expression repeats a group that can match in many ways")
+            elif not re.fullmatch(r"\{\d{1,2}\}\??", text):
+                repeats = True
+                power += not _is_certain(result[-1] if result else "", pattern[position:])
+            open_groups[-1] = True
             result.append(text)
         elif text == "$":
             # Python's $ also matches before a newline at the end.
             result.append(r"\Z")
+        elif text == "|":
+            choices += 1
+            open_groups[-1] = True
+            result.append(text)
         elif text in ("{", "}"):
             result.append("\\" + text)
         else:
@@ -114,7 +123,8 @@ def _translate(pattern: str) -> tuple[str, int]:
     translated = "".join(result)
     if "(?m" in translated or "(?sm" in translated or "(?im" in translated:
         raise beyond("the regular expression has flags that are not evaluated")
-    return translated, power
+    # Without an anchor every repetition is tried from every character of the text.
+    return translated, power + (repeats and not pattern.startswith("^")), choices
 
 
 _NEXT: Final = re.compile(r"\)*(?:\\?([^\w\\()\[\]{}.*+?|^$])|([\w]))(?![*+?{])|\)*\Z")
@@ -178,8 +188,8 @@ def _class(pattern: str, start: int) -> tuple[str, int]:
 
 
 def _checked(pattern: str, text: str) -> re.Pattern[str]:
-    compiled, power = _compiled(pattern)
-    if comb(len(text) + power, power) > _MOST_WORK:
+    compiled, power, choices = _compiled(pattern)
+    if comb(len(text) + power, power) << min(choices, 64) > _MOST_WORK:
         raise beyond("the regular expression may take too long")
     return compiled
 

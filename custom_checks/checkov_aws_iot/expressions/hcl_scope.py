@@ -9,14 +9,14 @@ from typing import Final, Protocol, Union
 from checkov_aws_iot.expressions.hcl_nodes import Node
 from checkov_aws_iot.expressions.reader import Reader
 from checkov_aws_iot.values.span import Span
-from checkov_aws_iot.values.text import Hole
+from checkov_aws_iot.values.text import Hole, Text
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import EncodedJson, Mapping, OneOf, Sequence, Value
 
 MOST_STEPS: Final = 100_000
 MOST_DEPTH: Final = 120
 MOST_WEIGHT: Final = 300_000
-MOST_CHARACTERS: Final = 5_000_000
+MOST_CHARACTERS: Final = 20_000_000
 
 
 class RejectedError(ValueError):
@@ -75,13 +75,13 @@ class Budget:
         if self.steps < 0:
             raise GaveUpError(f"gave up after {self.most_steps:_} steps".replace("_", " "))
 
-    def spend_characters(self, count: int) -> None:
-        """Take ``count`` characters of text made off the budget.
+    def spend_text(self, text: str | Text) -> None:
+        """Take the characters of a text that is made or read off the budget.
 
         Raises:
             GaveUpError: nothing is left.
         """
-        self.characters -= count
+        self.characters -= len(text) if isinstance(text, str) else len(str(text))
         if self.characters < 0:
             raise GaveUpError("gave up: the text grows too long")
 
@@ -97,6 +97,8 @@ class Budget:
         """
         if isinstance(value, str):
             return 1 + len(value) // 64
+        if isinstance(value, Text):
+            return len(value.parts)
         if not isinstance(value, (Sequence, Mapping, OneOf, EncodedJson)):
             return 1
         found = self.weights.get(id(value))

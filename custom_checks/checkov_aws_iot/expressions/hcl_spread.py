@@ -20,6 +20,10 @@ from checkov_aws_iot.values.value import EncodedJson, Mapping, OneOf, Sequence, 
 MOST_ALTERNATIVES: Final = 64
 
 
+class _TooManyError(NotKnownError):
+    """There are more alternatives than are looked at: none of them is."""
+
+
 def spread(
     operands: list[Value], operation: Callable[[list[Value]], Value], *, deep: bool = False
 ) -> Value:
@@ -46,7 +50,7 @@ def _spread(
         left[0] -= 1
         if left[0] < 0:
             reason = f"depends on more than {MOST_ALTERNATIVES} combinations of unknown conditions"
-            raise NotKnownError(Unknown(reason))
+            raise _TooManyError(Unknown(reason))
         return operation(operands)
     choices: list[tuple[str, Value]] = []
     rejections: list[RejectedError] = []
@@ -57,6 +61,8 @@ def _spread(
         except RejectedError as error:
             rejections.append(error)
             choices.append((label, Unknown(f"is rejected by Terraform: {error}")))
+        except _TooManyError:
+            raise
         except NotKnownError as error:
             choices.append((label, error.cause))
     if len(rejections) == len(choices):

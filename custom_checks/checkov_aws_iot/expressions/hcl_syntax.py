@@ -18,6 +18,7 @@ from checkov_aws_iot.expressions.hcl_nodes import (
     Expression,
     ForObject,
     ForTuple,
+    HclLimitError,
     HclSyntaxError,
     Index,
     Invalid,
@@ -48,6 +49,7 @@ __all__ = [
     "Expression",
     "ForObject",
     "ForTuple",
+    "HclLimitError",
     "HclSyntaxError",
     "Index",
     "Invalid",
@@ -81,7 +83,7 @@ def parse_hcl(text: str, file: str = "") -> Body:
         HclSyntaxError: the parser that Checkov uses does not accept the structure of the text.
     """
     if len(text) > MOST_CHARACTERS:
-        raise HclSyntaxError(f"longer than {MOST_CHARACTERS} characters", 1)
+        raise HclLimitError(f"longer than {MOST_CHARACTERS} characters", 1)
     return read_body(Source(text, file), parse_argument)
 
 
@@ -108,7 +110,8 @@ def parse_template(text: str, file: str = "", first_line: int = 1) -> Expression
     try:
         return file_template(source)
     except HclSyntaxError as error:
-        return Invalid(source, 0, len(text), f"{error} (line {error.line})")
+        limit = isinstance(error, HclLimitError)
+        return Invalid(source, 0, len(text), f"{error} (line {error.line})", limit)
 
 
 def _whole(parser: ExpressionParser) -> Expression:
@@ -120,5 +123,6 @@ def _whole(parser: ExpressionParser) -> Expression:
         if parser.at < parser.end:
             raise parser.error("the end of the expression is expected")
     except HclSyntaxError as error:
-        return Invalid(parser.source, start, parser.end, f"{error} (line {error.line})")
+        limit = isinstance(error, HclLimitError)
+        return Invalid(parser.source, start, parser.end, f"{error} (line {error.line})", limit)
     return found

@@ -14,6 +14,7 @@ from typing import Final
 from checkov_aws_iot.expressions.hcl_expression_parser import ExpressionParser
 from checkov_aws_iot.expressions.hcl_nodes import (
     Expression,
+    HclLimitError,
     HclSyntaxError,
     Literal,
     Source,
@@ -243,7 +244,7 @@ class _Directives:
     def parts(self, closing: tuple[str, ...], depth: int) -> tuple[Expression, ...]:
         """The parts up to a directive of ``closing``, which is the next token then."""
         if depth > MOST_NESTED:
-            raise HclSyntaxError(f"nested more than {MOST_NESTED} deep", self.source.first_line)
+            raise HclLimitError(f"nested more than {MOST_NESTED} deep", self.source.first_line)
         parts: list[Expression] = []
         while self.next < len(self.tokens):
             token = self.tokens[self.next]

@@ -9,6 +9,7 @@ Source: https://github.com/zclconf/go-cty/blob/main/docs/convert.md
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, Final, TypeAlias, Union
@@ -22,6 +23,7 @@ from checkov_aws_iot.values.value import EncodedJson, Mapping, OneOf, Sequence, 
 
 Type: TypeAlias = Union[str, tuple[Any, ...]]
 DYNAMIC: Final = "dynamic"
+_DECIMAL: Final = re.compile(r"[-+]?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?", re.ASCII)
 _PRIMITIVES: Final = ("string", "number", "bool")
 
 
@@ -298,6 +300,8 @@ def to_number(value: Value) -> int | Decimal | None:
     if isinstance(value, str):
         # Digits of other scripts and Python's underscores are no digits in Terraform.
         found = parse_number(value) if value.isascii() and "_" not in value else None
+        if _DECIMAL.fullmatch(value) and found is None:
+            raise NotKnownError(Unknown("is not evaluated: the number is out of bounds"))
         if found is None or value != value.strip():
             raise RejectedError(f"needs a number, and this is {_quoted(value)}")
         if not found and value.startswith("-"):
