@@ -443,6 +443,8 @@ class TestWhoIsTrusted:
     def test_a_service_that_is_not_known(self) -> None:
         hidden = Text((OTHER_HOLE, ".amazonaws.com"))
         assert verdict(PINS, allow(None, hidden)) is Verdict.UNKNOWN
+        suffix = Hole("suffix", HoleKind.PARTITION)
+        assert verdict(PINS, allow(None, Text((OTHER_HOLE, ".", suffix)))) is Verdict.UNKNOWN
         pinned = allow({"StringEquals": {"aws:SourceAccount": ME}}, hidden)
         assert judge(PINS, trust(pinned)).findings == ()
         whole = {**allow(), "Principal": Unknown("has no default", "var.principal")}

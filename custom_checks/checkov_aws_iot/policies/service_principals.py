@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from checkov_aws_iot.values.text import HoleKind, Text
+from checkov_aws_iot.values.text import Hole, HoleKind, Text
 
 _SUFFIXES = (".amazonaws.com", ".amazonaws.com.cn")
 
@@ -223,8 +223,5 @@ def iot_principal(text: str | Text) -> ServicePrincipal | None:
 
 def may_be_iot_principal(text: str | Text) -> bool:
     """Whether the text has a hole behind which an IoT service principal may stand."""
-    if not isinstance(text, Text) or iot_principal(text):
-        return False
-    if any(hole.kind is not HoleKind.OTHER for hole in text.holes):
-        return False
-    return not isinstance(text.parts[0], str)
+    first = text.parts[0] if isinstance(text, Text) else ""
+    return isinstance(first, Hole) and first.kind is HoleKind.OTHER
