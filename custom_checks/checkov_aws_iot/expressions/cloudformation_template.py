@@ -33,6 +33,7 @@ from checkov_aws_iot.values.value import Mapping, OneOf, Sequence, Value
 NestedTemplate = Callable[[str], "Template | Unknown"]
 
 MOST_RESOURCES: Final = 5_000
+_MACRO: Final = "Fn::Transform"
 
 
 class Template:
@@ -101,7 +102,8 @@ class Template:
     @property
     def accepts_undeclared(self) -> bool:
         """Whether a macro may add resources that the template does not show."""
-        return self._serverless or entry(self._definition, "Transform") is not None
+        macros = (entry(self._definition, "Transform"), entry(self.section("Resources"), _MACRO))
+        return self._serverless or any(macro is not None for macro in macros)
 
     def literal(self, text: str) -> str | Text:
         """The text, with the variables of the Serverless Framework where it goes first."""
