@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
+
 from checkov_aws_iot.patterns.language import EVERYTHING, NOTHING, Language, language_of
 from checkov_aws_iot.patterns.limits import Budget, PatternTooComplexError
 from checkov_aws_iot.patterns.pattern import wildcards
@@ -108,7 +109,7 @@ def test_questions_share_a_budget():
     budget = Budget(200)
     assert not of("a*").is_subset(of("ab*"), budget)
     assert budget.steps < 200
+    budget.steps = 3
     with pytest.raises(PatternTooComplexError):
-        for _ in range(200):
-            of("abc*").is_subset(of("abd*"), budget)
+        of("abc*").is_subset(of("abd*"), budget)
     assert issubclass(PatternTooComplexError, ValueError)

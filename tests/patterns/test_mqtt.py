@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from checkov_aws_iot.patterns.mqtt import delivered_topics, is_filter, is_shared
 
 

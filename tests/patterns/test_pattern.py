@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from checkov_aws_iot.patterns.alphabet import Symbol, spelled, symbol_of, word_of
 from checkov_aws_iot.patterns.pattern import One, Run, exactly, pattern_of, wildcards
 from checkov_aws_iot.values.text import Hole, HoleKind, Text

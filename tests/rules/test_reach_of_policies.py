@@ -7,6 +7,7 @@ import time
 from typing import Any
 
 import pytest
+
 from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Judgement, Verdict, conclude
 from checkov_aws_iot.policies.authorisation import Outcome, authorise
@@ -131,7 +132,10 @@ CLIENTS = [
     (FAILED, [connect("*"), deny("iot:Connect", NotResource=[ARN + f"client/{THING}", "*"])]),
     (
         FAILED,
-        [connect("client/*"), deny("iot:Connect", "arn:aws-cn:iot:us-east-1:123456789012:client/*")],
+        [
+            connect("client/*"),
+            deny("iot:Connect", "arn:aws-cn:iot:us-east-1:123456789012:client/*"),
+        ],
     ),
     (
         FAILED,
@@ -341,7 +345,11 @@ TOPICS = [
     (FAILED, OUT_OF_SCOPE, [allow("iot:GetThingShadow", "thing/*")]),
     (FAILED, OUT_OF_SCOPE, [allow("iotjobsdata:UpdateJobExecution", "thing/*")]),
     (FAILED, OUT_OF_SCOPE, [publish("topic/*"), deny("iot:Publish", "topic/x*")]),
-    (FAILED, OUT_OF_SCOPE, [publish("topic/*"), deny("iot:Publish", "topic/$aws/things/*/shadow/*")]),
+    (
+        FAILED,
+        OUT_OF_SCOPE,
+        [publish("topic/*"), deny("iot:Publish", "topic/$aws/things/*/shadow/*")],
+    ),
     (FAILED, OUT_OF_SCOPE, [publish("topic/*"), deny("iot:Subscribe", "*")]),
     (FAILED, FAILED, [publish("topic/*", "topic/building/*")]),
     (FAILED, PASSED, [publish("topic/*"), allow("iot:GetRetainedMessage", "topic/news")]),
@@ -449,58 +457,74 @@ def test_102_and_208(clients: Verdict, resources: Verdict, statements: list[Stat
         (
             "CKV_IOT_101",
             [connect("client/*", Sid="Any")],
-            f'Statement[0] "Any": Resource "{ARN}client/*" lets device "sensor-1" connect as'
-            f' "another-device"; use client/{THING}',
+            (
+                f'Statement[0] "Any": Resource "{ARN}client/*" lets device "sensor-1" connect as'
+                f' "another-device"; use client/{THING}'
+            ),
             "Statement/[0]/Resource/[0]",
         ),
         (
             "CKV_IOT_101",
             [connect(f"client/{THING}*")],
-            f'Statement[0]: Resource "{ARN}client/{THING}*" lets device "sensor-1", attached with'
-            f' EXCLUSIVE_THING, connect as "sensor-10"; use client/{THING}',
+            (
+                f'Statement[0]: Resource "{ARN}client/{THING}*" lets device "sensor-1", attached with'
+                f' EXCLUSIVE_THING, connect as "sensor-10"; use client/{THING}'
+            ),
             "Statement/[0]/Resource/[0]",
         ),
         (
             "CKV_IOT_101",
             [connect(NotResource=ARN + "client/server")],
-            f'Statement[0]: NotResource "{ARN}client/server" lets device "sensor-1" connect as'
-            f' "another-device"; use client/{THING}',
+            (
+                f'Statement[0]: NotResource "{ARN}client/server" lets device "sensor-1" connect as'
+                f' "another-device"; use client/{THING}'
+            ),
             "Statement/[0]/NotResource",
         ),
         (
             "CKV_IOT_202",
             [publish("topic/*")],
-            f'Statement[0]: Resource "{ARN}topic/*" lets device "sensor-1" publish to'
-            f' "$aws/things/another-device/shadow/update"; use topic/{THING}/*',
+            (
+                f'Statement[0]: Resource "{ARN}topic/*" lets device "sensor-1" publish to'
+                f' "$aws/things/another-device/shadow/update"; use topic/{THING}/*'
+            ),
             "Statement/[0]/Resource/[0]",
         ),
         (
             "CKV_IOT_202",
             [subscribe("topicfilter/$aws/things/+/shadow/#")],
-            f'Statement[0]: Resource "{ARN}topicfilter/$aws/things/+/shadow/#" lets device'
-            ' "sensor-1" subscribe to "$aws/things/+/shadow/#"; use'
-            f" topicfilter/$aws/things/{THING}/shadow/#",
+            (
+                f'Statement[0]: Resource "{ARN}topicfilter/$aws/things/+/shadow/#" lets device'
+                ' "sensor-1" subscribe to "$aws/things/+/shadow/#"; use'
+                f" topicfilter/$aws/things/{THING}/shadow/#"
+            ),
             "Statement/[0]/Resource/[0]",
         ),
         (
             "CKV_IOT_203",
             [publish("topic/a", "topic/building/*")],
-            f'Statement[0]: Resource "{ARN}topic/building/*" lets device "sensor-1" publish to'
-            f' "building/another-device"; use topic/building/{THING}/*',
+            (
+                f'Statement[0]: Resource "{ARN}topic/building/*" lets device "sensor-1" publish to'
+                f' "building/another-device"; use topic/building/{THING}/*'
+            ),
             "Statement/[0]/Resource/[1]",
         ),
         (
             "CKV_IOT_203",
             [connect("client/*"), publish("topic/a/${iot:ClientId}")],
-            f'Statement[1]: Resource "{ARN}topic/a/${{iot:ClientId}}" lets device "sensor-1" publish'
-            f' to "a/another-device" as client "another-device"; use topic/a/{THING}',
+            (
+                f'Statement[1]: Resource "{ARN}topic/a/${{iot:ClientId}}" lets device "sensor-1" publish'
+                f' to "a/another-device" as client "another-device"; use topic/a/{THING}'
+            ),
             "Statement/[1]/Resource/[0]",
         ),
         (
             "CKV_IOT_208",
             [allow("iot:UpdateThingShadow", "*")],
-            'Statement[0]: Resource "*" lets the caller change the shadow of "another-device"; use'
-            " thing/${credentials-iot:ThingName} for devices, or what the caller needs by name",
+            (
+                'Statement[0]: Resource "*" lets the caller change the shadow of "another-device"; use'
+                " thing/${credentials-iot:ThingName} for devices, or what the caller needs by name"
+            ),
             "Statement/[0]/Resource/[0]",
         ),
     ],
@@ -525,11 +549,19 @@ def hostile() -> list[list[Statement]]:
         [allow("*", "*"), deny("*", *(f"{ARN}*/{a}*{b}" for a in letters for b in "abc"))],
         [
             publish("topic/*"),
-            deny("iot:Publish", *(f"topic/{'?' * n}" for n in range(1, 30)), "topic/" + "?" * 30 + "*"),
+            deny(
+                "iot:Publish",
+                *(f"topic/{'?' * n}" for n in range(1, 30)),
+                "topic/" + "?" * 30 + "*",
+            ),
         ],
         [
             connect("*"),
-            *(deny("iot:Connect", NotResource=ARN + f"client/*{a}?{b}*") for a in "abcd" for b in "abcd"),
+            *(
+                deny("iot:Connect", NotResource=ARN + f"client/*{a}?{b}*")
+                for a in "abcd"
+                for b in "abcd"
+            ),
         ],
         [connect("client/" + f"*{THING}" * 40)],
     ]
@@ -537,9 +569,7 @@ def hostile() -> list[list[Statement]]:
 
 @pytest.mark.parametrize("statements", hostile(), ids=range(len(hostile())))
 @pytest.mark.parametrize("check_id", ["CKV_IOT_101", "CKV_IOT_202", "CKV_IOT_203"])
-def test_policies_made_to_blow_up_are_judged_or_unknown(
-    check_id: str, statements: list[Statement]
-):
+def test_policies_made_to_blow_up_are_judged_or_unknown(check_id: str, statements: list[Statement]):
     document = document_of(*statements)
     judge(check_id, document)
     started = time.process_time()

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import count
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from checkov_aws_iot.patterns.alphabet import Letter, Symbol
 from checkov_aws_iot.patterns.pattern import Input, Unmentioned
 
 if TYPE_CHECKING:
     from checkov_aws_iot.patterns.exploration import Exploration, State
-
-_Row: TypeAlias = "tuple[int, tuple[tuple[Letter, int], ...]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +59,7 @@ def _table(exploration: Exploration) -> tuple[list[bool], list[dict[Input, int]]
         accepts.append(exploration.accepts(state))
         row: dict[Input, int] = {}
         for letter, target in graph[state]:
-            row[letter] = numbers[target] if target in numbers else 1
+            row[letter] = numbers.get(target, 1)
         unseen = exploration.step(state, Unmentioned.SYMBOL)
         settled = exploration.settled(unseen)
         row[Unmentioned.SYMBOL] = (

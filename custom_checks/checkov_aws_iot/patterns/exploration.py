@@ -139,6 +139,14 @@ class Exploration:
         graph = self.reachable()
         if any(map(self.settled, graph)):
             return False
+        useful = self._leading_to_words(graph)
+        onward = {
+            state: {target for _, target in graph[state] if target in useful} for state in useful
+        }
+        return not _has_cycle(onward)
+
+    def _leading_to_words(self, graph: dict[State, tuple[tuple[Input, State], ...]]) -> set[State]:
+        """The states from which a state that accepts can be reached."""
         before: dict[State, list[State]] = {}
         for state, ways in graph.items():
             for _, target in ways:
@@ -151,23 +159,7 @@ class Exploration:
             if state not in useful:
                 useful.add(state)
                 pending.extend(before.get(state, ()))
-        # Without a cycle every state can be taken away once all that lead to it are gone.
-        onward = {
-            state: {target for _, target in graph[state] if target in useful} for state in useful
-        }
-        incoming = dict.fromkeys(useful, 0)
-        for targets in onward.values():
-            for target in targets:
-                incoming[target] += 1
-        free = [state for state, count in incoming.items() if not count]
-        taken = 0
-        while free:
-            taken += 1
-            for target in onward[free.pop()]:
-                incoming[target] -= 1
-                if not incoming[target]:
-                    free.append(target)
-        return taken == len(useful)
+        return useful
 
     def _word_to(self, state: State, origins: dict[State, tuple[State, Input] | None]) -> Word:
         letters: list[Letter] = []
@@ -180,6 +172,24 @@ class Exploration:
 
     def _spelling(self, state: State) -> str:
         return unmentioned_character(self.relevant(state))
+
+
+def _has_cycle(onward: dict[State, set[State]]) -> bool:
+    """Whether some state leads back to itself."""
+    incoming = dict.fromkeys(onward, 0)
+    for targets in onward.values():
+        for target in targets:
+            incoming[target] += 1
+    # Without a cycle every state can be taken away once all that lead to it are gone.
+    free = [state for state, count in incoming.items() if not count]
+    taken = 0
+    while free:
+        taken += 1
+        for target in onward[free.pop()]:
+            incoming[target] -= 1
+            if not incoming[target]:
+                free.append(target)
+    return taken < len(onward)
 
 
 def unmentioned_character(mentioned: dict[Letter, None] | frozenset[str]) -> str:

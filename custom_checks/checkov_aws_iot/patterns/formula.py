@@ -50,7 +50,7 @@ def any_of(formulas: Iterable[Formula]) -> Formula:
     return next(iter(operands)) if len(operands) == 1 else AnyOf(tuple(operands))
 
 
-def _flat(formulas: Iterable[Formula], kind: type[AllOf] | type[AnyOf]) -> Iterator[Formula]:
+def _flat(formulas: Iterable[Formula], kind: type[AllOf | AnyOf]) -> Iterator[Formula]:
     for formula in formulas:
         if isinstance(formula, kind):
             yield from formula.operands

@@ -252,7 +252,7 @@ def machine_of(pattern: Pattern) -> Machine:
         _longest_chain=longest_chain,
         _relevant=tuple(relevant),
     )
-    machine.start = machine._settled(1)  # noqa: SLF001
+    machine.start = machine._settled(1)
     return machine
 
 

@@ -69,10 +69,13 @@ class Breadth:
 
     def _every(self) -> dict[str, BroadGrant | Unknown]:
         found = dict(self._unbounded(a for a in DATA_ACTIONS if not a.receives))
-        if any(
-            isinstance(broad, BroadGrant) and broad.action.resource_type == FILTER
-            for broad in found.values()
-        ) or self._subscribes_to_everything():
+        if (
+            any(
+                isinstance(broad, BroadGrant) and broad.action.resource_type == FILTER
+                for broad in found.values()
+            )
+            or self._subscribes_to_everything()
+        ):
             for place, broad in self._unbounded(a for a in DATA_ACTIONS if a.receives):
                 found.setdefault(place, broad)
         return found
@@ -244,6 +247,7 @@ _CANDIDATES: dict[str, tuple[str, ...]] = {
     ),
 }
 
+
 def _may_be_unbounded(pattern: Pattern, resource_type: str) -> bool:
     """Whether the pattern can reach the reserved names of any device, or all names."""
     if resource_type == THING:
@@ -253,7 +257,8 @@ def _may_be_unbounded(pattern: Pattern, resource_type: str) -> bool:
     ):
         return True
     return any(
-        rest.atoms and (_begins_open(rest) or (resource_type == FILTER and rest.atoms[0] in ("+", "#")))
+        rest.atoms
+        and (_begins_open(rest) or (resource_type == FILTER and rest.atoms[0] in ("+", "#")))
         for rest in pattern.behind("$aws/things/")
     )
 

@@ -177,9 +177,7 @@ def _own(reach: Reach, circumstances: Circumstances, profile: Profile) -> Langua
     return language_of(*patterns)
 
 
-_FIXED_LENGTH = frozenset(
-    ("${iot:certificateid}", "${cognito-identity.amazonaws.com:sub}")
-)
+_FIXED_LENGTH = frozenset(("${iot:certificateid}", "${cognito-identity.amazonaws.com:sub}"))
 
 
 def _bound_to(symbol: Symbol) -> Iterator[Pattern]:

@@ -20,9 +20,7 @@ def naming_iot(document: Document) -> Document:
 
 def names_data_plane(statement: Statement) -> bool:
     """Whether the statement names actions of AWS IoT or its jobs data plane."""
-    return any(
-        str(element.text).lower().startswith(_PREFIXES) for element in statement.actions
-    )
+    return any(str(element.text).lower().startswith(_PREFIXES) for element in statement.actions)
 
 
 def _stays(statement: Statement) -> bool:

@@ -59,7 +59,7 @@ class Circumstances:
     decides nothing; ``attached_for_deny`` holds those for a Deny, of which one is enough.
     """
 
-    resolution: Resolution = Resolution()
+    resolution: Resolution
     attached: bool | None = None
     attached_for_deny: tuple[bool, ...] = ()
 
@@ -169,7 +169,9 @@ class Reach:
                 self._names_of(element, resource_type, circumstances.resolution)
                 for element in statement.resources
             ]
-            unknowns = (n for n in (*statement.unknown_resources, *excluded) if isinstance(n, Unknown))
+            unknowns = (
+                n for n in (*statement.unknown_resources, *excluded) if isinstance(n, Unknown)
+            )
             names = union(n.language for n in excluded if isinstance(n, ResourceNames))
             yield Grant(statement, None, in_use - names, doubt=doubt or next(unknowns, None))
             return
@@ -276,8 +278,7 @@ def _value(attached: bool) -> ContextValues:
 
 def _with(conditions: tuple[Condition, ...], attached: ContextValues) -> Truth:
     others = {
-        condition.key.lower(): Unknown("may be anything", condition.key)
-        for condition in conditions
+        condition.key.lower(): Unknown("may be anything", condition.key) for condition in conditions
     }
     return conditions_hold(
         conditions, RequestContext({**others, IS_ATTACHED.lower(): attached}), {}

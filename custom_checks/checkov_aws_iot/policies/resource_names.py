@@ -91,9 +91,7 @@ def resource_names(
     if hole := _unknown_type(alternatives):
         return Unknown(hole.reason or "is not known", hole.origin, hole.span)
     names = (
-        name
-        for atoms in alternatives
-        for name in pattern_of(atoms).behind(f"{resource_type}/")
+        name for atoms in alternatives for name in pattern_of(atoms).behind(f"{resource_type}/")
     )
     if resolution.connecting:
         names = (settled for name in names for settled in _without_client_id(name))

@@ -154,9 +154,7 @@ def _contexts(document: Document) -> Iterator[tuple[tuple[str, tuple[str, ...]],
                 values.sort(key=lambda value: value is None)
     for chosen in product(*candidates.values()):
         yield tuple(
-            (key, value)
-            for key, value in zip(candidates, chosen, strict=True)
-            if value is not None
+            (key, value) for key, value in zip(candidates, chosen, strict=True) if value is not None
         )
 
 
@@ -173,8 +171,10 @@ def _values(condition: Condition) -> Iterator[tuple[str, ...]]:
     """Values that may meet the condition, and one that may not."""
     for value in condition.values[:4]:
         if isinstance(value, str):
-            yield (re.sub(r"[*?]", "1", value).partition("/")[0],) if "ip" in condition.name else (
-                re.sub(r"[*?]", "1", value),
+            yield (
+                (re.sub(r"[*?]", "1", value).partition("/")[0],)
+                if "ip" in condition.name
+                else (re.sub(r"[*?]", "1", value),)
             )
     if condition.name == "bool":
         yield ("false",)

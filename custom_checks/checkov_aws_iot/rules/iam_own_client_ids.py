@@ -56,9 +56,7 @@ class IamOwnClientIds(Rule):
     """
 
     id: ClassVar[str] = "CKV_IOT_102"
-    title: ClassVar[str] = (
-        "Ensure IAM policies that grant iot:Connect restrict MQTT client IDs"
-    )
+    title: ClassVar[str] = "Ensure IAM policies that grant iot:Connect restrict MQTT client IDs"
     severity: ClassVar[Severity] = Severity.MEDIUM
     subjects: ClassVar[tuple[Subject, ...]] = (Subject.IDENTITY_POLICY,)
 

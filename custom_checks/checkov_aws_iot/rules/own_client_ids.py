@@ -62,9 +62,7 @@ class OwnClientIds(Rule):
     """
 
     id: ClassVar[str] = "CKV_IOT_101"
-    title: ClassVar[str] = (
-        "Ensure the IoT policy restricts MQTT client IDs to the device's own"
-    )
+    title: ClassVar[str] = "Ensure the IoT policy restricts MQTT client IDs to the device's own"
     severity: ClassVar[Severity] = Severity.HIGH
     subjects: ClassVar[tuple[Subject, ...]] = (
         Subject.IOT_POLICY,
