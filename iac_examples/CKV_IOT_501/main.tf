@@ -293,6 +293,37 @@ resource "aws_iot_topic_rule" "pass_table_with_replica" {
   }
 }
 
+resource "aws_dynamodb_table" "replicated_by_somebody" {
+  name         = "example-replicated-by-somebody"
+  billing_mode = "PAY_PER_REQUEST"
+  hash_key     = "device"
+
+  attribute {
+    name = "device"
+    type = "S"
+  }
+
+  # The replicas are kept outside of this configuration.
+  lifecycle {
+    ignore_changes = [replica]
+  }
+}
+
+resource "aws_iot_topic_rule" "unknown_replicas_of_somebody_else" {
+  name        = "replicas_of_somebody_else"
+  enabled     = true
+  sql         = "SELECT * FROM 'state/#'"
+  sql_version = "2016-03-23"
+
+  dynamodbv2 {
+    role_arn = local.rule_role
+
+    put_item {
+      table_name = aws_dynamodb_table.replicated_by_somebody.name
+    }
+  }
+}
+
 # --- Timestream and AWS Backup ------------------------------------------------------------------
 
 resource "aws_timestreamwrite_database" "metrics" {
@@ -442,6 +473,188 @@ resource "aws_iot_topic_rule" "fail_search_domain_alone" {
     index    = "logs"
     type     = "_doc"
     role_arn = local.rule_role
+  }
+}
+
+resource "aws_elasticsearch_domain" "followed" {
+  domain_name = "example-followed"
+}
+
+resource "aws_opensearch_outbound_connection" "followed" {
+  connection_alias = "example-followed"
+
+  local_domain_info {
+    domain_name = aws_elasticsearch_domain.followed.domain_name
+    owner_id    = "123456789012"
+    region      = "us-east-1"
+  }
+
+  remote_domain_info {
+    domain_name = "example-follower"
+    owner_id    = "123456789012"
+    region      = "eu-west-1"
+  }
+}
+
+resource "aws_iot_topic_rule" "pass_search_domain_followed" {
+  name        = "search_domain_followed"
+  enabled     = true
+  sql         = "SELECT * FROM 'logs/#'"
+  sql_version = "2016-03-23"
+
+  elasticsearch {
+    endpoint = "https://${aws_elasticsearch_domain.followed.endpoint}"
+    id       = "$${newuuid()}"
+    index    = "logs"
+    type     = "_doc"
+    role_arn = local.rule_role
+  }
+}
+
+resource "aws_iot_topic_rule" "unknown_search_domain_of_somebody_else" {
+  name        = "search_domain_of_somebody_else"
+  enabled     = true
+  sql         = "SELECT * FROM 'logs/#'"
+  sql_version = "2016-03-23"
+
+  elasticsearch {
+    endpoint = "https://search-example.us-east-1.es.amazonaws.com"
+    id       = "$${newuuid()}"
+    index    = "logs"
+    type     = "_doc"
+    role_arn = local.rule_role
+  }
+}
+
+# --- Kafka --------------------------------------------------------------------------------------
+
+resource "aws_msk_cluster" "alone" {
+  cluster_name           = "example-alone"
+  kafka_version          = "3.6.0"
+  number_of_broker_nodes = 2
+
+  broker_node_group_info {
+    client_subnets  = ["subnet-0a", "subnet-0b"]
+    instance_type   = "kafka.m5.large"
+    security_groups = ["sg-0a"]
+  }
+}
+
+resource "aws_iot_topic_rule" "fail_kafka_cluster_alone" {
+  name        = "kafka_cluster_alone"
+  enabled     = true
+  sql         = "SELECT * FROM 'events/#'"
+  sql_version = "2016-03-23"
+
+  kafka {
+    destination_arn = "arn:aws:iot:us-east-1:123456789012:ruledestination/vpc/6c1f"
+    topic           = "events"
+
+    client_properties = {
+      "bootstrap.servers" = aws_msk_cluster.alone.bootstrap_brokers_tls
+      "security.protocol" = "SSL"
+    }
+  }
+}
+
+resource "aws_msk_cluster" "mirrored" {
+  cluster_name           = "example-mirrored"
+  kafka_version          = "3.6.0"
+  number_of_broker_nodes = 2
+
+  broker_node_group_info {
+    client_subnets  = ["subnet-0a", "subnet-0b"]
+    instance_type   = "kafka.m5.large"
+    security_groups = ["sg-0a"]
+  }
+}
+
+resource "aws_msk_cluster" "mirror" {
+  provider               = aws.replica
+  cluster_name           = "example-mirror"
+  kafka_version          = "3.6.0"
+  number_of_broker_nodes = 2
+
+  broker_node_group_info {
+    client_subnets  = ["subnet-1a", "subnet-1b"]
+    instance_type   = "kafka.m5.large"
+    security_groups = ["sg-1a"]
+  }
+}
+
+resource "aws_msk_replicator" "mirror" {
+  provider                   = aws.replica
+  replicator_name            = "example-mirror"
+  service_execution_role_arn = "arn:aws:iam::123456789012:role/replicator"
+
+  kafka_cluster {
+    amazon_msk_cluster {
+      msk_cluster_arn = aws_msk_cluster.mirrored.arn
+    }
+
+    vpc_config {
+      subnet_ids          = ["subnet-0a", "subnet-0b"]
+      security_groups_ids = ["sg-0a"]
+    }
+  }
+
+  kafka_cluster {
+    amazon_msk_cluster {
+      msk_cluster_arn = aws_msk_cluster.mirror.arn
+    }
+
+    vpc_config {
+      subnet_ids          = ["subnet-1a", "subnet-1b"]
+      security_groups_ids = ["sg-1a"]
+    }
+  }
+
+  replication_info_list {
+    source_kafka_cluster_arn = aws_msk_cluster.mirrored.arn
+    target_kafka_cluster_arn = aws_msk_cluster.mirror.arn
+    target_compression_type  = "NONE"
+
+    topic_replication {
+      topics_to_replicate = [".*"]
+    }
+
+    consumer_group_replication {
+      consumer_groups_to_replicate = [".*"]
+    }
+  }
+}
+
+resource "aws_iot_topic_rule" "pass_kafka_cluster_mirrored" {
+  name        = "kafka_cluster_mirrored"
+  enabled     = true
+  sql         = "SELECT * FROM 'events/#'"
+  sql_version = "2016-03-23"
+
+  kafka {
+    destination_arn = "arn:aws:iot:us-east-1:123456789012:ruledestination/vpc/6c1f"
+    topic           = "events"
+
+    client_properties = {
+      "bootstrap.servers" = aws_msk_cluster.mirrored.bootstrap_brokers_tls
+      "security.protocol" = "SSL"
+    }
+  }
+}
+
+resource "aws_iot_topic_rule" "unknown_brokers" {
+  name        = "brokers"
+  enabled     = true
+  sql         = "SELECT * FROM 'events/#'"
+  sql_version = "2016-03-23"
+
+  kafka {
+    destination_arn = "arn:aws:iot:us-east-1:123456789012:ruledestination/vpc/6c1f"
+    topic           = "events"
+
+    client_properties = {
+      "bootstrap.servers" = "b-1.example:9094,b-2.example:9094"
+      "security.protocol" = "SSL"
+    }
   }
 }
 

@@ -88,9 +88,11 @@ def _to_store(
     target: Value, kind: Kind, way: tuple[Resource, ...], graph: ResourceGraph, key: Value = ABSENT
 ) -> Iterator[Flow]:
     found = _beside(target, kind, way[-1], graph)
-    for store in found:
-        yield Flow(way, store, key)
-    if not found:
+    if len(found) == 1:
+        yield Flow(way, found[0], key)
+    elif found:
+        yield Flow(way, reason=f"which {kind.value} {_named(target)} means is not known")
+    else:
         yield Flow(way, reason=f"the {kind.value} {_named(target)} is not in the scan")
 
 
