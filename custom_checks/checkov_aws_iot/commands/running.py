@@ -43,7 +43,9 @@ def run_checkov(paths: list[str], options: list[str]) -> int:
     options = complete(config, _without_paths(options, config))
     run = _Run(named or ["."], options)
     code = run.code()
-    unparsed = sorted({file for report in run.reports for file in report.parsing_errors})
+    unparsed = sorted(
+        {os.path.abspath(file) for report in run.reports for file in report.parsing_errors}
+    )
     relevant = tell_unparsed(unparsed)
     return 2 if relevant and code == 0 and not config.soft_fail else code
 
