@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
-import warnings
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-PROVIDERS = Path(os.environ.get("TERRAFORM_PROVIDER_MIRROR", "/opt/tf-plugins"))
-"""A directory with the AWS provider, as ``terraform providers mirror`` makes it."""
+from oracles import initialisation, terraform
 
 PROVIDER = """\
 terraform {
@@ -37,13 +32,8 @@ provider "aws" {
 
 def planned(directory: Path, files: dict[str, str]) -> dict[str, Any]:
     """The plan of a configuration as ``terraform show -json`` prints it."""
-    terraform = shutil.which("terraform")
-    if terraform is None or not PROVIDERS.is_dir():
-        missing = "the terraform binary" if terraform is None else f"the provider in {PROVIDERS}"
-        message = f"NOT COMPARED with the real AWS provider: {missing} is missing"
-        warnings.warn(message, stacklevel=2)
-        pytest.skip(message)
-    for name, text in {"provider.tf": PROVIDER, **files}.items():
+    program, initialise = terraform(), initialisation()
+    for name, text in files.items():
         path = directory / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
@@ -51,7 +41,7 @@ def planned(directory: Path, files: dict[str, str]) -> dict[str, Any]:
 
     def run(*arguments: str) -> str:
         done = subprocess.run(
-            [terraform, *arguments],
+            [program, *arguments],
             cwd=directory,
             env=environment,
             capture_output=True,
@@ -61,7 +51,7 @@ def planned(directory: Path, files: dict[str, str]) -> dict[str, Any]:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    run("init", f"-plugin-dir={PROVIDERS}", "-no-color", "-input=false")
+    run(*initialise, "-no-color")
     run("plan", "-no-color", "-input=false", "-lock=false", "-out=plan")
     found: dict[str, Any] = json.loads(run("show", "-json", "plan"))
     return found
