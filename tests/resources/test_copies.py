@@ -9,7 +9,7 @@ from checkov_aws_iot.resources.bucket_copies import covers
 from checkov_aws_iot.resources.copies import copies_of
 from checkov_aws_iot.resources.copy_state import State
 from checkov_aws_iot.resources.kind import Kind
-from checkov_aws_iot.resources.resource import Resource
+from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.values.text import Hole, HoleKind, Text
 from checkov_aws_iot.values.unknown import ABSENT, Unknown
 from checkov_aws_iot.values.value import Mapping, OneOf, Sequence, Value

@@ -17,7 +17,7 @@ from checkov_aws_iot.policies.reading import read_document
 from checkov_aws_iot.policies.service_principals import PRINCIPALS, Support, Use, iot_principal
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
-from checkov_aws_iot.resources.resource import Resource
+from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.rules.device_advisor_names_suites import DeviceAdvisorNamesSuites
 from checkov_aws_iot.rules.judged import JudgedPolicy
 from checkov_aws_iot.rules.resource_policy_pins_account import ResourcePolicyPinsAccount

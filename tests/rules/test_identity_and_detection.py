@@ -11,7 +11,7 @@ from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Judgement, Verdict, conclude
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
-from checkov_aws_iot.resources.resource import Resource
+from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.rules.audit_covers_identities import AuditCoversIdentities
 from checkov_aws_iot.rules.conflict_alarm import ConflictAlarm
 from checkov_aws_iot.rules.endpoint_type import EndpointType

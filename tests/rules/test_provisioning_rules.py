@@ -13,7 +13,7 @@ from checkov_aws_iot.policies.authorisation import Outcome, authorise
 from checkov_aws_iot.policies.reading import read_document
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
-from checkov_aws_iot.resources.resource import Resource
+from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.rules.claims_only_provision import ClaimsOnlyProvision
 from checkov_aws_iot.rules.consistent_template import ConsistentTemplate
 from checkov_aws_iot.rules.fleet_hook import FleetHook

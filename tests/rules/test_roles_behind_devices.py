@@ -12,7 +12,7 @@ from checkov_aws_iot.policies.authorisation import Outcome, authorise
 from checkov_aws_iot.policies.reading import read_document
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
-from checkov_aws_iot.resources.resource import Resource
+from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.rules.cognito_role_permissions import CognitoRolePermissions
 from checkov_aws_iot.rules.judged import JudgedPolicy, JudgedResource
 from checkov_aws_iot.rules.role_alias_permissions import RoleAliasPermissions

@@ -25,7 +25,7 @@ from checkov_aws_iot.values.value import Value
 
 if TYPE_CHECKING:
     from checkov_aws_iot.resources.graph import ResourceGraph
-    from checkov_aws_iot.resources.resource import Resource
+    from checkov_aws_iot.resources.neutral_resource import Resource
 
 Faults = dict[str, dict[str, Severity]]
 """The checks that a resource fails and how grave they are, by its address."""

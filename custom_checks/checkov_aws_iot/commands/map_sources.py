@@ -27,7 +27,7 @@ from checkov_aws_iot.values.unknown import Unknown
 
 if TYPE_CHECKING:
     from checkov_aws_iot.resources.graph import ResourceGraph
-    from checkov_aws_iot.resources.resource import Resource
+    from checkov_aws_iot.resources.neutral_resource import Resource
 
 # What is on a map and may fail a check of its own.
 _JUDGED = (

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from checkov_aws_iot.findings.rule import Rule
     from checkov_aws_iot.frameworks.candidate import Candidate
     from checkov_aws_iot.policies.document import Document
-    from checkov_aws_iot.resources.resource import Resource
+    from checkov_aws_iot.resources.neutral_resource import Resource
 
 # Subjects that every account has for reasons other than IoT.
 _EVERYBODYS = frozenset({Subject.IDENTITY_POLICY, Subject.TRUST_POLICY, Subject.RESOURCE_POLICY})

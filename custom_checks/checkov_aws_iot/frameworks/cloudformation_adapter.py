@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from checkov_aws_iot.expressions.cloudformation_template import Template, TemplateResource
     from checkov_aws_iot.frameworks.candidate import Candidate
     from checkov_aws_iot.resources.graph import ResourceGraph
-    from checkov_aws_iot.resources.resource import Resource
+    from checkov_aws_iot.resources.neutral_resource import Resource
     from checkov_aws_iot.values.span import Span
     from checkov_aws_iot.values.value import Value
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from checkov_aws_iot.resources.kind import Kind
-from checkov_aws_iot.resources.resource import Resource
+from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.values.access import item
 from checkov_aws_iot.values.alternatives import alternatives_of
 from checkov_aws_iot.values.value import Mapping, Sequence

@@ -11,7 +11,7 @@ from checkov_aws_iot.frameworks.cloudformation_events import FUNCTION, topic_rul
 from checkov_aws_iot.frameworks.cloudformation_reading import TemplateProperties
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
-from checkov_aws_iot.resources.resource import Resource
+from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.values.value import Mapping, OneOf
 
 if TYPE_CHECKING:

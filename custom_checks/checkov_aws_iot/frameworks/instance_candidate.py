@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from checkov_aws_iot.resources.graph import ResourceGraph
-    from checkov_aws_iot.resources.resource import Resource
+    from checkov_aws_iot.resources.neutral_resource import Resource
     from checkov_aws_iot.values.span import Span
     from checkov_aws_iot.values.value import Value
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from checkov_aws_iot.findings.rule import Rule
     from checkov_aws_iot.findings.subject import Subject
     from checkov_aws_iot.frameworks.candidate import Candidate
-    from checkov_aws_iot.resources.resource import Resource
+    from checkov_aws_iot.resources.neutral_resource import Resource
     from checkov_aws_iot.values.alternatives import Choice
 
 _T = TypeVar("_T")

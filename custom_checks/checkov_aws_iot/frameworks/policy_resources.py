@@ -9,7 +9,7 @@ from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.frameworks.documents import HeldDocument, held_documents
 from checkov_aws_iot.frameworks.subjects import Framework, places_of, types_of
 from checkov_aws_iot.resources.graph import ResourceGraph
-from checkov_aws_iot.resources.resource import Resource
+from checkov_aws_iot.resources.neutral_resource import Resource
 
 if TYPE_CHECKING:
     from checkov_aws_iot.expressions.cloudformation_template import Template, TemplateResource

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol, TypeAlias, Union
 
-from checkov_aws_iot.resources.resource import Resource
+from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.values.access import all_elements, each, item, mapped
 from checkov_aws_iot.values.text import Text, as_hole, join_text
 from checkov_aws_iot.values.unknown import ABSENT, Absent, Unknown

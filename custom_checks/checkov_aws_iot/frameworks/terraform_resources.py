@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from checkov_aws_iot.frameworks.cloudformation_reading import Reading as SchemaReading
     from checkov_aws_iot.frameworks.terraform_reading import Instance, Reading
     from checkov_aws_iot.resources.kind import Kind
-    from checkov_aws_iot.resources.resource import Resource
+    from checkov_aws_iot.resources.neutral_resource import Resource
     from checkov_aws_iot.values.value import Value
 
 _READINGS: dict[str, Reading] = {

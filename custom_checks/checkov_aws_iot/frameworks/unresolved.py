@@ -9,7 +9,7 @@ from checkov_aws_iot.resources.graph import ResourceGraph
 
 if TYPE_CHECKING:
     from checkov_aws_iot.resources.kind import Kind
-    from checkov_aws_iot.resources.resource import Resource
+    from checkov_aws_iot.resources.neutral_resource import Resource
     from checkov_aws_iot.values.span import Span
     from checkov_aws_iot.values.unknown import Unknown
     from checkov_aws_iot.values.value import Value

@@ -22,7 +22,7 @@ from checkov_aws_iot.resources.copy_state import (
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.region import Distance, arn_region, distance, region_name
-from checkov_aws_iot.resources.resource import Resource
+from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.values.access import elements, item
 from checkov_aws_iot.values.alternatives import Choice, alternatives_of
 from checkov_aws_iot.values.text import Text

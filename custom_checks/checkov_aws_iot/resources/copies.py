@@ -20,7 +20,7 @@ from checkov_aws_iot.resources.other_copies import (
     kafka_replicators,
     search_connections,
 )
-from checkov_aws_iot.resources.resource import Resource
+from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.resources.table_copies import table_replicas
 from checkov_aws_iot.values.unknown import ABSENT
 from checkov_aws_iot.values.value import Value

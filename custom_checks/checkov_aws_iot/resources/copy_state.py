@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from checkov_aws_iot.resources.resource import Resource
+from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.values.alternatives import Choice, alternatives_of
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import Value

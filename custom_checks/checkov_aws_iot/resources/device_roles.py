@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
-from checkov_aws_iot.resources.resource import Resource
+from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.values.access import all_elements
 from checkov_aws_iot.values.value import Value
 

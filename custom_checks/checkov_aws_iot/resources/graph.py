@@ -8,7 +8,7 @@ from typing import Protocol
 
 from checkov_aws_iot.resources.arn import Arn, Field, split_arn
 from checkov_aws_iot.resources.kind import Kind
-from checkov_aws_iot.resources.resource import Resource
+from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.values.text import Hole, Text, as_hole
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import OneOf, Value

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
-from checkov_aws_iot.resources.resource import Resource
+from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.values.access import elements, item
 from checkov_aws_iot.values.alternatives import alternatives_of
 from checkov_aws_iot.values.text import Text

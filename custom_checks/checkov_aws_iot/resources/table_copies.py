@@ -18,7 +18,7 @@ from checkov_aws_iot.resources.copy_state import (
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.region import Distance, distance
-from checkov_aws_iot.resources.resource import Resource
+from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.values.access import elements
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Absent, Unknown

@@ -19,7 +19,7 @@ from checkov_aws_iot.policies.role_reach import (
     unknown_grants,
 )
 from checkov_aws_iot.resources.kind import Kind
-from checkov_aws_iot.resources.resource import Resource
+from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.resources.role_policies import RolePolicy, is_limited, policies_of_role
 from checkov_aws_iot.rules.judged import JudgedResource
 from checkov_aws_iot.values.access import elements

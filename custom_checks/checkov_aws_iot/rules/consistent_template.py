@@ -14,7 +14,7 @@ from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation, Unjudged
 from checkov_aws_iot.provisioning.template_body import read_template
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
-from checkov_aws_iot.resources.resource import Resource
+from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.rules.judged import JudgedResource
 from checkov_aws_iot.values.access import item
 from checkov_aws_iot.values.alternatives import Choice, combinations_of

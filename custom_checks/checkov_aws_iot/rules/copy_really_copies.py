@@ -15,7 +15,7 @@ from checkov_aws_iot.resources.bucket_copies import replication_rules
 from checkov_aws_iot.resources.copy_state import Attempt, State
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
-from checkov_aws_iot.resources.resource import Resource
+from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.rules.judged import JudgedResource
 from checkov_aws_iot.values.alternatives import Alternative, alternatives_of
 from checkov_aws_iot.values.unknown import Absent

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.policies.document import Document
 from checkov_aws_iot.resources.graph import ResourceGraph
-from checkov_aws_iot.resources.resource import Resource
+from checkov_aws_iot.resources.neutral_resource import Resource
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from checkov_aws_iot.policies.profiles import Profile, profile_of
 from checkov_aws_iot.policies.reading import read_document
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
-from checkov_aws_iot.resources.resource import Resource
+from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.rules.judged import JudgedResource
 from checkov_aws_iot.values.alternatives import alternatives_of
 from checkov_aws_iot.values.text import Text

@@ -15,7 +15,7 @@ from checkov_aws_iot.policies.role_reach import Excess, Reach, reach_of, unknown
 from checkov_aws_iot.policies.wildcard_text import wildcard_text
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
-from checkov_aws_iot.resources.resource import Resource
+from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.resources.role_policies import RolePolicy, is_limited, policies_of_role
 from checkov_aws_iot.rules.judged import JudgedResource
 from checkov_aws_iot.values.access import item
