@@ -40,6 +40,7 @@ def make_floor(directory: Path) -> int:
     from checkov.cloudformation.checks.resource.registry import cfn_registry
     from checkov.terraform.checks.data.registry import data_registry
     from checkov.terraform.checks.resource.registry import resource_registry
+
     from checkov_aws_iot.frameworks.registration import register
 
     register()

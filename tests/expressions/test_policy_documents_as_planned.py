@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from checkov_aws_iot.values.value import EncodedJson
 from real_terraform import PROVIDER, planned
 from terraform_files import configuration
+
+from checkov_aws_iot.values.value import EncodedJson
 
 CASES = Path(__file__).parent / "policy_documents.tf"
 NAMES = re.findall(r'^data "aws_iam_policy_document" "(\w+)"', CASES.read_text(), re.MULTILINE)

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from terraform_files import configuration, plain
+from tools.make_plans import PLANS, names, plan, sources
 
 from checkov_aws_iot.policies.reading import decode
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Unknown
-from terraform_files import configuration, plain
-from tools.make_plans import PLANS, names, plan, sources
 
 DOCUMENTS = frozenset({"policy", "assume_role_policy", "template_body"})
 ATTRIBUTES = ("name", "alias", "role_arn", "sql", "bucket", "role", "enabled", *DOCUMENTS)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from terraform_files import MemoryReader, configuration, document, plain
 
 from checkov_aws_iot.expressions.hcl_configuration import split_address
-from terraform_files import MemoryReader, configuration, document, plain
 
 MODULE = """
 variable "prefix" {}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from template_texts import template
+
 from checkov_aws_iot.frameworks.cloudformation_resources import CloudFormationGraph
 from checkov_aws_iot.resources.kind import Kind
-from template_texts import template
 
 
 def test_events_of_functions_are_topic_rules() -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-
 from scans import Scan, scan_with_runners
 
 if TYPE_CHECKING:

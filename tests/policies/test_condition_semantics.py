@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from checkov_aws_iot.policies.condition_semantics import condition_holds, conditions_hold
 from checkov_aws_iot.policies.reading import read_document
 from checkov_aws_iot.policies.request_context import request_context

@@ -13,8 +13,8 @@ from checkov_aws_iot.expressions.hcl_scope import OpenMapping, RejectedError
 from checkov_aws_iot.expressions.hcl_types import (
     DYNAMIC,
     NotKnownError,
-    describe,
     convert,
+    describe,
     first_unknown,
     to_string,
     type_of,

@@ -15,12 +15,12 @@ from checkov_aws_iot.resources.bucket_copies import (
 from checkov_aws_iot.resources.copy_state import Attempt, CopyState, Fault, State, weigh
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.resources.other_copies import (
     database_replicas,
     kafka_replicators,
     search_connections,
 )
-from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.resources.table_copies import table_replicas
 from checkov_aws_iot.values.unknown import ABSENT
 from checkov_aws_iot.values.value import Value

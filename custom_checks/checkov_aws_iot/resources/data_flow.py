@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
-from checkov_aws_iot.resources.region import Distance, distance
 from checkov_aws_iot.resources.neutral_resource import Resource
+from checkov_aws_iot.resources.region import Distance, distance
 from checkov_aws_iot.resources.topic_rule import KEEPS_NOTHING, OPAQUE_STORES, STORES
 from checkov_aws_iot.values.access import elements, item
 from checkov_aws_iot.values.alternatives import Choice, alternatives_of

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from checkov_aws_iot.resources.copy_state import Attempt, Fault, State, conclude_attempt
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
-from checkov_aws_iot.resources.region import Distance, arn_region, distance
 from checkov_aws_iot.resources.neutral_resource import Resource
+from checkov_aws_iot.resources.region import Distance, arn_region, distance
 from checkov_aws_iot.values.access import elements, item
 from checkov_aws_iot.values.value import Value
 

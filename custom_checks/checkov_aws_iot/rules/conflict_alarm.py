@@ -11,8 +11,8 @@ from checkov_aws_iot.findings.severity import Severity
 from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Observation, Unjudged
 from checkov_aws_iot.resources.kind import Kind
-from checkov_aws_iot.resources.region import Distance, distance
 from checkov_aws_iot.resources.neutral_resource import Resource
+from checkov_aws_iot.resources.region import Distance, distance
 from checkov_aws_iot.rules.judged import JudgedResource
 from checkov_aws_iot.values.unknown import ABSENT
 from checkov_aws_iot.values.value import Mapping, Sequence, Value, is_undecided
