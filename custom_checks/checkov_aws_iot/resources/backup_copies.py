@@ -21,8 +21,8 @@ from checkov_aws_iot.resources.copy_state import (
 )
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
-from checkov_aws_iot.resources.region import Distance, arn_region, distance, region_name
 from checkov_aws_iot.resources.neutral_resource import Resource
+from checkov_aws_iot.resources.region import Distance, arn_region, distance, region_name
 from checkov_aws_iot.values.access import elements, item
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import ABSENT, Absent, Unknown
@@ -90,15 +90,8 @@ def has_copies(rules: Value) -> bool:
 
 def selections_of(plan: Resource, graph: ResourceGraph) -> tuple[tuple[Resource, ...], bool]:
     """The selections of the plan, and whether there may be others whose plan is not known."""
-    listed: list[Resource] = []
-    open_question = False
-    for selection in graph.of_kind(Kind.BACKUP_SELECTION):
-        reference = selection.get("plan")
-        if graph.means(reference, plan, selection):
-            listed.append(selection)
-        elif graph.may_mean(reference, plan):
-            open_question = True
-    return tuple(listed), open_question
+    sure, maybe = graph.referring(plan, Kind.BACKUP_SELECTION, "plan")
+    return sure, bool(maybe)
 
 
 def _selected(store: Resource, plan: Resource, graph: ResourceGraph) -> bool | None:

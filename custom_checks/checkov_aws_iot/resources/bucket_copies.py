@@ -21,8 +21,8 @@ from checkov_aws_iot.resources.copy_state import (
 )
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
-from checkov_aws_iot.resources.region import Distance, arn_region, distance, region_name
 from checkov_aws_iot.resources.neutral_resource import Resource
+from checkov_aws_iot.resources.region import Distance, arn_region, distance, region_name
 from checkov_aws_iot.values.access import elements, item
 from checkov_aws_iot.values.alternatives import Choice, alternatives_of
 from checkov_aws_iot.values.text import Text
@@ -92,12 +92,11 @@ def _rule_lists(bucket: Resource, graph: ResourceGraph) -> Iterator[tuple[Resour
     own = bucket.get("replication_rules")
     if not isinstance(own, Absent):
         yield bucket, own
-    for replication in graph.of_kind(Kind.BUCKET_REPLICATION):
-        reference = replication.get("bucket")
-        if graph.means(reference, bucket, replication):
-            yield replication, replication.get("rules")
-        elif graph.may_mean(reference, bucket):
-            yield replication, Unknown(f"which bucket {replication.address} is for is not known")
+    sure, maybe = graph.referring(bucket, Kind.BUCKET_REPLICATION, "bucket")
+    for replication in sure:
+        yield replication, replication.get("rules")
+    for replication in maybe:
+        yield replication, Unknown(f"which bucket {replication.address} is for is not known")
 
 
 class _RuleJudge:
@@ -266,12 +265,11 @@ def _bucket_setting(
     own_value = bucket.get(own)
     if not isinstance(own_value, Absent):
         values.append(own_value)
-    for resource in graph.of_kind(kind):
-        reference = resource.get("bucket")
-        if graph.means(reference, bucket, resource):
-            values.append(resource.get(attribute))
-        elif graph.may_mean(reference, bucket):
-            values.append(Unknown(f"which bucket {resource.address} is for is not known"))
+    sure, maybe = graph.referring(bucket, kind, "bucket")
+    values += [resource.get(attribute) for resource in sure]
+    values += [
+        Unknown(f"which bucket {resource.address} is for is not known") for resource in maybe
+    ]
     settings = [_setting(value, wanted) for value in values]
     for state in (State.COPIES, State.UNKNOWN):
         for setting in settings:

@@ -40,6 +40,9 @@ class ResourceGraph:
         self._elsewhere = elsewhere
         self._of_kind: dict[Kind, tuple[Resource, ...]] = {}
         self._index: dict[Kind, _Index] = {}
+        self._referring: dict[
+            tuple[Kind, str, Kind], tuple[dict[str, list[Resource]], list[Resource]]
+        ] = {}
 
     def of_kind(self, kind: Kind) -> tuple[Resource, ...]:
         """All resources of the kind in this scan, in the order of their addresses, own ones first."""
@@ -103,6 +106,35 @@ class ResourceGraph:
         own = [split_arn(identifier) for identifier in _texts(resource.identifiers)]
         services = {known.service for known in own if known is not None}
         return arn is None or not services or arn.service in services
+
+    def referring(
+        self, target: Resource, kind: Kind, attribute: str
+    ) -> tuple[tuple[Resource, ...], tuple[Resource, ...]]:
+        """The resources of the kind whose attribute means the target, and those where it may."""
+        key = (kind, attribute, target.kind)
+        if key not in self._referring:
+            self._referring[key] = self._read_referring(*key)
+        meaning, undecided = self._referring[key]
+        sure = meaning.get(target.address, [])
+        maybe = (
+            holder
+            for holder in undecided
+            if holder not in sure and self.may_mean(holder.get(attribute), target)
+        )
+        return tuple(sure), tuple(maybe)
+
+    def _read_referring(
+        self, kind: Kind, attribute: str, target: Kind
+    ) -> tuple[dict[str, list[Resource]], list[Resource]]:
+        meaning: dict[str, list[Resource]] = {}
+        undecided: list[Resource] = []
+        for holder in self.of_kind(kind):
+            reference = holder.get(attribute)
+            for found in self.referred(reference, target, holder):
+                meaning.setdefault(found.address, []).append(holder)
+            if isinstance(reference, (Unknown, Text, OneOf)):
+                undecided.append(holder)
+        return meaning, undecided
 
     def _own(self, kind: Kind) -> tuple[Resource, ...]:
         if kind not in self._of_kind:

@@ -6,6 +6,7 @@ Global tables: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from checkov_aws_iot.resources.copy_state import (
     Attempt,
@@ -17,8 +18,8 @@ from checkov_aws_iot.resources.copy_state import (
 )
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
-from checkov_aws_iot.resources.region import Distance, distance
 from checkov_aws_iot.resources.neutral_resource import Resource
+from checkov_aws_iot.resources.region import Distance, distance
 from checkov_aws_iot.values.access import elements
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Absent, Unknown
@@ -30,19 +31,17 @@ _ADD = "add a replica in another Region"
 def table_replicas(table: Resource, graph: ResourceGraph) -> Iterator[Attempt]:
     """Every replica of the table that the scan shows, and what leaves open whether there is one."""
     yield from _own_replicas(table)
-    for replica in graph.of_kind(Kind.TABLE_REPLICA):
-        reference = replica.get("table")
-        if graph.means(reference, table, replica):
-            faults = []
-            if distance(table.region, replica.region) is Distance.SAME:
-                text = f"its replica {replica.address} is in the same Region"
-                faults.append(Fault(text, "put the replica into another Region", local=True))
-            yield conclude_attempt(replica, "replica", faults, (), replica)
-        elif graph.may_mean(reference, table):
-            yield _open(replica, f"which table {replica.address} replicates is not known")
-    for group in graph.of_kind(Kind.GLOBAL_TABLE):
-        if graph.means(group.get("name"), table, group):
-            yield worst_attempt(group.get("regions"), lambda known: _spread(group, known))  # noqa: B023
+    sure, maybe = graph.referring(table, Kind.TABLE_REPLICA, "table")
+    for replica in sure:
+        faults = []
+        if distance(table.region, replica.region) is Distance.SAME:
+            text = f"its replica {replica.address} is in the same Region"
+            faults.append(Fault(text, "put the replica into another Region", local=True))
+        yield conclude_attempt(replica, "replica", faults, (), replica)
+    for replica in maybe:
+        yield _open(replica, f"which table {replica.address} replicates is not known")
+    for group in graph.referring(table, Kind.GLOBAL_TABLE, "name")[0]:
+        yield worst_attempt(group.get("regions"), partial(_spread, group))
     for custom in graph.of_kind(Kind.CUSTOM_RESOURCE):
         if _mentions(custom.get("properties"), table, graph):
             yield _open(custom, f"{custom.address} may replicate it")
