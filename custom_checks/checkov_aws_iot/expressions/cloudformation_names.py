@@ -153,7 +153,7 @@ def named(form: str, name: Value, path: Value, logical_id: str) -> Value:
             elif part in _FIXED:
                 pieces.append(_FIXED[part])
             else:
-                value = (Hole(logical_id) if name is ABSENT else name) if part == "N" else path
+                value = (_made_up(logical_id) if name is ABSENT else name) if part == "N" else path
                 piece = value if isinstance(value, Hole) else piece_of(value)
                 if isinstance(piece, Unknown):
                     piece = Hole(logical_id, reason=piece.reason)
@@ -161,6 +161,10 @@ def named(form: str, name: Value, path: Value, logical_id: str) -> Value:
         return concatenated(pieces)
 
     return in_every_alternative(filled, name, "/" if path is ABSENT else path)
+
+
+def _made_up(logical_id: str) -> Hole:
+    return Hole(logical_id, reason="is named by CloudFormation at deployment")
 
 
 def unknown_attribute(logical_id: str, attribute: str) -> Text:
