@@ -28,8 +28,6 @@ names = st.sampled_from(
         "${iot:ClientId}",
         "",
         "$aws/things/a",
-    ]
-    + [
         "${iot:Connection.Thing.ThingName}",
         "${iot:Connection.Thing.ThingName}/*",
         "${*}",
@@ -45,16 +43,37 @@ resources = st.one_of(
     ),
 )
 actions = st.sampled_from(
-    ["iot:Publish", "iot:Subscribe", "iot:Connect", "IOT:RECEIVE", "iot:*", "*", "iot:Pub?ish"]
-    + ["iot:GetThingShadow", "s3:GetObject", "nonsense", ""]
+    [
+        "iot:Publish",
+        "iot:Subscribe",
+        "iot:Connect",
+        "IOT:RECEIVE",
+        "iot:*",
+        "*",
+        "iot:Pub?ish",
+        "iot:GetThingShadow",
+        "s3:GetObject",
+        "nonsense",
+        "",
+    ]
 )
 conditions = st.one_of(
     st.just(Mapping()),
     st.builds(
         lambda operator, key, values: Mapping({operator: Mapping({key: Sequence(values)})}),
         st.sampled_from(
-            ["StringEquals", "StringNotEquals", "StringLike", "Bool", "BoolIfExists", "Null"]
-            + ["ForAllValues:StringEquals", "ForAnyValue:StringLike", "ArnLike", "Nonsense"]
+            [
+                "StringEquals",
+                "StringNotEquals",
+                "StringLike",
+                "Bool",
+                "BoolIfExists",
+                "Null",
+                "ForAllValues:StringEquals",
+                "ForAnyValue:StringLike",
+                "ArnLike",
+                "Nonsense",
+            ]
         ),
         st.sampled_from(
             ["iot:ClientId", "IOT:clientid", "iot:Connection.Thing.IsAttached", "aws:SourceIp", "k"]

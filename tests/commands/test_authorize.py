@@ -179,21 +179,29 @@ def test_the_text_says_who_decided_and_why_the_others_did_not(policy, capsys):
     lines = capsys.readouterr().out.splitlines()
     assert lines == [
         "allowed: an Allow applies and no Deny does",
-        "  request: iot:Publish on arn:aws:iot:eu-west-1:111122223333:topic/sensor-1/a by client"
-        ' "sensor-1" with a certificate attached to thing "sensor-1"',
+        (
+            "  request: iot:Publish on arn:aws:iot:eu-west-1:111122223333:topic/sensor-1/a by client"
+            ' "sensor-1" with a certificate attached to thing "sensor-1"'
+        ),
         f'  decided by: {policy} Statement[1] "Telemetry" (Allow) [line 1]',
         f'  {policy} Statement[0] "Connect" (Allow) [line 1] does not name iot:Publish',
-        f'  {policy} Statement[2] "Office" (Deny) [line 1] "arn:aws:iot:*:*:topic/*/admin" does'
-        " not match",
+        (
+            f'  {policy} Statement[2] "Office" (Deny) [line 1] "arn:aws:iot:*:*:topic/*/admin" does'
+            " not match"
+        ),
     ]
 
 
 def test_json_for_programs(policy, capsys):
-    code = ask(policy, *SENSOR, "--action", "iot:Publish", "--topic", "sensor-1/admin", "-o", "json")
+    code = ask(
+        policy, *SENSOR, "--action", "iot:Publish", "--topic", "sensor-1/admin", "-o", "json"
+    )
     answer = json.loads(capsys.readouterr().out)
     assert code == 3
     assert answer["outcome"] == "unknown"
-    assert answer["request"]["resource"] == "arn:aws:iot:eu-west-1:111122223333:topic/sensor-1/admin"
+    assert (
+        answer["request"]["resource"] == "arn:aws:iot:eu-west-1:111122223333:topic/sensor-1/admin"
+    )
     (only,) = answer["answers"]
     assert only["decided_by"]["sid"] == "Office"
     assert [statement["applies"] for statement in only["statements"]] == [False, True, None]

@@ -114,4 +114,5 @@ def test_statements_name_or_exclude():
     assert covers_action(statement(), "iot:Publish") is False
     assert names(actions_of(statement("iot:Publish", "iot:Pub*", "s3:*"))) == ["iot:Publish"]
     rest = names(actions_of(statement("iot:*", "greengrass:*", "iotjobsdata:*", negated=True)))
-    assert rest and all(name.startswith("iotdeviceadvisor:") for name in rest)
+    assert rest
+    assert all(name.startswith("iotdeviceadvisor:") for name in rest)

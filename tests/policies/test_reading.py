@@ -64,7 +64,8 @@ def test_paths_lead_to_the_elements_as_written():
         "Statement/[0]/Resource/[0]",
         "Statement/[0]/Resource/[1]",
     ]
-    assert second.negated_actions and second.negated_resources
+    assert second.negated_actions
+    assert second.negated_resources
     assert [element.path for element in second.actions] == ["Statement/[1]/NotAction"]
     assert [element.path for element in second.resources] == ["Statement/[1]/NotResource/[0]"]
     assert [(p.kind, p.path) for p in second.principals] == [

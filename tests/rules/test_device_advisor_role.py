@@ -130,21 +130,27 @@ def test_scope():
     [
         (
             passing("*", Sid="Pass"),
-            'Statement[1] "Pass": Resource "*" lets the caller pass the role "Administrator" to'
-            " iotdeviceadvisor.amazonaws.com;"
-            " use arn:aws:iam::<account>:role/<device role of Device Advisor>",
+            (
+                'Statement[1] "Pass": Resource "*" lets the caller pass the role "Administrator" to'
+                " iotdeviceadvisor.amazonaws.com;"
+                " use arn:aws:iam::<account>:role/<device role of Device Advisor>"
+            ),
         ),
         (
             passing(condition=None),
-            f'Statement[1]: Resource "{ROLE}" lets the caller pass the role'
-            ' "DeviceAdvisorDeviceRole" to ec2.amazonaws.com;'
-            ' use "StringEquals": {"iam:PassedToService": "iotdeviceadvisor.amazonaws.com"}',
+            (
+                f'Statement[1]: Resource "{ROLE}" lets the caller pass the role'
+                ' "DeviceAdvisorDeviceRole" to ec2.amazonaws.com;'
+                ' use "StringEquals": {"iam:PassedToService": "iotdeviceadvisor.amazonaws.com"}'
+            ),
         ),
         (
             passing(condition={"StringEqualsIfExists": {"iam:PassedToService": SERVICE}}),
-            f'Statement[1]: Resource "{ROLE}" lets the caller pass the role'
-            ' "DeviceAdvisorDeviceRole" to any service;'
-            ' use "StringEquals": {"iam:PassedToService": "iotdeviceadvisor.amazonaws.com"}',
+            (
+                f'Statement[1]: Resource "{ROLE}" lets the caller pass the role'
+                ' "DeviceAdvisorDeviceRole" to any service;'
+                ' use "StringEquals": {"iam:PassedToService": "iotdeviceadvisor.amazonaws.com"}'
+            ),
         ),
     ],
 )

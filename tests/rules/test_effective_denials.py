@@ -203,26 +203,34 @@ def test_one_resource_is_one_finding():
                 allow(SUBSCRIBE, "topicfilter/building/*"),
                 deny(SUBSCRIBE, "topicfilter/building/control_room/*", Sid="NoControl"),
             ),
-            f'Statement[1] "NoControl": Resource "{ARN}topicfilter/building/control_room/*" still'
-            ' lets device "sensor-1" subscribe to "building/#" and receive'
-            f' "building/control_room/x"; use a Deny of iot:Receive on {ARN}topic/building/'
-            "control_room/* as well",
+            (
+                f'Statement[1] "NoControl": Resource "{ARN}topicfilter/building/control_room/*" still'
+                ' lets device "sensor-1" subscribe to "building/#" and receive'
+                f' "building/control_room/x"; use a Deny of iot:Receive on {ARN}topic/building/'
+                "control_room/* as well"
+            ),
         ),
         (
             (deny(SUBSCRIBE, "topicfilter/building/#"),),
-            f'Statement[0]: Resource "{ARN}topicfilter/building/#" denies only a name with the'
-            ' character "#" in it: MQTT wildcards are plain text in a policy;'
-            f" use {ARN}topicfilter/building/*",
+            (
+                f'Statement[0]: Resource "{ARN}topicfilter/building/#" denies only a name with the'
+                ' character "#" in it: MQTT wildcards are plain text in a policy;'
+                f" use {ARN}topicfilter/building/*"
+            ),
         ),
         (
             (deny(PUBLISH, "topic/${iot:ThingName}"),),
-            f'Statement[0]: Resource "{ARN}topic/${{iot:ThingName}}" denies nothing:'
-            f" ${{iot:ThingName}} has no value in an IoT policy; use {THING}",
+            (
+                f'Statement[0]: Resource "{ARN}topic/${{iot:ThingName}}" denies nothing:'
+                f" ${{iot:ThingName}} has no value in an IoT policy; use {THING}"
+            ),
         ),
         (
             (deny(SUBSCRIBE, "topic/a"),),
-            f'Statement[0]: Resource "{ARN}topic/a" denies nothing: iot:Subscribe is authorised on'
-            " topicfilter/; use topicfilter/a",
+            (
+                f'Statement[0]: Resource "{ARN}topic/a" denies nothing: iot:Subscribe is authorised on'
+                " topicfilter/; use topicfilter/a"
+            ),
         ),
     ],
 )

@@ -163,23 +163,31 @@ def test_a_resource_that_not_action_excludes():
     [
         (
             allow("iot:Subscribe", "topic/a/#", Sid="News"),
-            f'Statement[0] "News": Resource "{ARN}topic/a/#" can match no request: iot:Subscribe is'
-            " authorised on topicfilter/; use topicfilter/a/#",
+            (
+                f'Statement[0] "News": Resource "{ARN}topic/a/#" can match no request: iot:Subscribe is'
+                " authorised on topicfilter/; use topicfilter/a/#"
+            ),
         ),
         (
             allow("iot:GetThingShadow", "/thing/pump-1"),
-            f'Statement[0]: Resource "{ARN}/thing/pump-1" can match no request: has a slash in front'
-            " of the resource type; use thing/pump-1",
+            (
+                f'Statement[0]: Resource "{ARN}/thing/pump-1" can match no request: has a slash in front'
+                " of the resource type; use thing/pump-1"
+            ),
         ),
         (
             allow("iot:Connect", "client/${iot:thing.name}"),
-            f'Statement[0]: Resource "{ARN}client/${{iot:thing.name}}" can match no request: holds'
-            f" ${{iot:thing.name}}, a policy variable that AWS IoT does not have; use {THING}",
+            (
+                f'Statement[0]: Resource "{ARN}client/${{iot:thing.name}}" can match no request: holds'
+                f" ${{iot:thing.name}}, a policy variable that AWS IoT does not have; use {THING}"
+            ),
         ),
         (
             allow("iot:Publish", "topic/a/+/b"),
-            f'Statement[0]: Resource "{ARN}topic/a/+/b" can match no request: no topic that a client'
-            ' publishes to holds "+"; use topic/a/*/b',
+            (
+                f'Statement[0]: Resource "{ARN}topic/a/+/b" can match no request: no topic that a client'
+                ' publishes to holds "+"; use topic/a/*/b'
+            ),
         ),
     ],
 )

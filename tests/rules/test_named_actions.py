@@ -80,30 +80,40 @@ def test_every_wildcard_is_one_finding_with_its_path():
     [
         (
             allow("iot:*", "*", Sid="All"),
-            'Statement[0] "All": Action "iot:*" lets device "sensor-1" assume the role of the alias'
-            ' "administrator"; use iot:Connect, iot:Publish, iot:Receive, iot:Subscribe',
+            (
+                'Statement[0] "All": Action "iot:*" lets device "sensor-1" assume the role of the alias'
+                ' "administrator"; use iot:Connect, iot:Publish, iot:Receive, iot:Subscribe'
+            ),
         ),
         (
             allow("iot:*", TOPIC),
-            'Statement[0]: Action "iot:*" lets device "sensor-1" publish a retained message to'
-            ' "sensor-1/configuration";'
-            " use iot:Connect, iot:Publish, iot:Receive, iot:Subscribe",
+            (
+                'Statement[0]: Action "iot:*" lets device "sensor-1" publish a retained message to'
+                ' "sensor-1/configuration";'
+                " use iot:Connect, iot:Publish, iot:Receive, iot:Subscribe"
+            ),
         ),
         (
             allow("iot:*Shadow", f"thing/{THING}"),
-            'Statement[0]: Action "iot:*Shadow" lets device "sensor-1" delete the shadow of'
-            ' "sensor-1"; use iot:GetThingShadow, iot:UpdateThingShadow',
+            (
+                'Statement[0]: Action "iot:*Shadow" lets device "sensor-1" delete the shadow of'
+                ' "sensor-1"; use iot:GetThingShadow, iot:UpdateThingShadow'
+            ),
         ),
         (
             allow("iot:Publish*", TOPIC),
-            'Statement[0]: Action "iot:Publish*" grants every action that it may ever mean, also'
-            " those that AWS adds later; use iot:Publish",
+            (
+                'Statement[0]: Action "iot:Publish*" grants every action that it may ever mean, also'
+                " those that AWS adds later; use iot:Publish"
+            ),
         ),
         (
             allow("greengrass:*", "*"),
-            'Statement[0]: Action "greengrass:*" lets device "sensor-1" call'
-            " greengrass:PutCertificateAuthorities; use the names of the actions that the device"
-            " needs",
+            (
+                'Statement[0]: Action "greengrass:*" lets device "sensor-1" call'
+                " greengrass:PutCertificateAuthorities; use the names of the actions that the device"
+                " needs"
+            ),
         ),
     ],
 )
