@@ -27,7 +27,9 @@ class MemoryReader:
         return self.files.get(path, Unknown("does not exist", path))
 
     def names(self, directory: str) -> tuple[str, ...]:
-        return tuple(sorted(name for at, name in map(posixpath.split, self.files) if at == directory))
+        return tuple(
+            sorted(name for at, name in map(posixpath.split, self.files) if at == directory)
+        )
 
     def directories(self, directory: str) -> tuple[str, ...]:
         prefix = f"{directory}/" if directory else ""

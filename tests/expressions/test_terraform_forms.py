@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from terraform_files import configuration, document, plain
 
 from checkov_aws_iot.values.unknown import ABSENT
-from terraform_files import configuration, document, plain
 
 ARN = "arn:${provider.aws.partition}:iot:${provider.aws.region}:${provider.aws.account_id}"
 
@@ -86,7 +86,7 @@ data "aws_region" "here" {}
 resource "aws_iot_thing" "t" {
   name = "t"
 }
-""" + policy('[data.aws_region.here.name, aws_iot_thing.t.arn]')
+""" + policy("[data.aws_region.here.name, aws_iot_thing.t.arn]")
     account = "${provider.aws.account_id}"
     assert document(written) == statements(
         ["cn-north-1", f"arn:aws-cn:iot:cn-north-1:{account}:thing/t"]
@@ -111,8 +111,10 @@ resource "aws_iot_thing" "t" {
         (
             '"aws_iam_role" "x" {\n name_prefix = "r-"\n}',
             "arn",
-            "arn:${provider.aws.partition}:iam::${provider.aws.account_id}:"
-            "role/r-${aws_iam_role.x.name_suffix}",
+            (
+                "arn:${provider.aws.partition}:iam::${provider.aws.account_id}:"
+                "role/r-${aws_iam_role.x.name_suffix}"
+            ),
         ),
         ('"aws_s3_bucket" "x" {\n bucket = "b"\n}', "arn", "arn:${provider.aws.partition}:s3:::b"),
         ('"aws_s3_bucket" "x" {\n}', "id", "${aws_s3_bucket.x.bucket}"),

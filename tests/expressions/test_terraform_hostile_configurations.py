@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 
 import pytest
+from terraform_files import configuration, plain
 
 from checkov_aws_iot.values.value import EncodedJson
-from terraform_files import configuration, plain
 
 # Of processor time. On an idle machine none of them needs half of it.
 MOST_SECONDS = 10
@@ -95,8 +95,10 @@ CASES = {
         "depends on a for_each that is not known",
     ),
     "circle of count": (
-        "locals {\n  n = length(aws_iot_policy.p)\n}\n"
-        'resource "aws_iot_policy" "p" {\n  count  = local.n\n  policy = "${count.index}"\n}\n',
+        (
+            "locals {\n  n = length(aws_iot_policy.p)\n}\n"
+            'resource "aws_iot_policy" "p" {\n  count  = local.n\n  policy = "${count.index}"\n}\n'
+        ),
         "count.index",
     ),
     "count of a thousand million": (
@@ -150,9 +152,13 @@ def test_statements_that_may_be_missing_do_not_multiply() -> None:
 
 
 def test_what_one_document_used_up_another_may_still_need() -> None:
-    text = NESTED_BLOCKS + DOCUMENT + (
-        'resource "aws_iot_policy" "q" {\n  policy = local.shared\n}\n'
-        'locals {\n  shared = "known"\n}\n'
+    text = (
+        NESTED_BLOCKS
+        + DOCUMENT
+        + (
+            'resource "aws_iot_policy" "q" {\n  policy = local.shared\n}\n'
+            'locals {\n  shared = "known"\n}\n'
+        )
     )
     found = configuration(text)
     (first,) = found.instances("main.tf", "aws_iot_policy.p")
@@ -161,11 +167,15 @@ def test_what_one_document_used_up_another_may_still_need() -> None:
     assert second.get("policy") == "known"
 
 
-@pytest.mark.parametrize("text", ['{"resource":' * 5_000, "[" * 100_000, '"' + "\\" * 100_000, "\0"])
+@pytest.mark.parametrize(
+    "text", ['{"resource":' * 5_000, "[" * 100_000, '"' + "\\" * 100_000, "\0"]
+)
 def test_hostile_json_syntax(text: str) -> None:
     assert configuration({"main.tf.json": text}).instances("main.tf.json", "aws_iot_policy.p") == ()
 
 
-@pytest.mark.parametrize("address", ["", "module", "module.m", "[", 'a.b["', "a" * 100_000, "a.b.c.d", "." * 1_000])
+@pytest.mark.parametrize(
+    "address", ["", "module", "module.m", "[", 'a.b["', "a" * 100_000, "a.b.c.d", "." * 1_000]
+)
 def test_hostile_addresses(address: str) -> None:
     assert configuration('module "m" {}\n').instances("main.tf", address) == ()

@@ -6,13 +6,15 @@ import json
 from typing import Any
 
 import pytest
+from terraform_files import configuration, plain
 
 from checkov_aws_iot.expressions.hcl_json_syntax import parse_hcl_json
 from checkov_aws_iot.values.json_text import JsonTextError
-from terraform_files import configuration, plain
 
 
-def value(configuration_: dict[str, Any], name: str = "policy", address: str = "aws_iot_policy.p") -> Any:
+def value(
+    configuration_: dict[str, Any], name: str = "policy", address: str = "aws_iot_policy.p"
+) -> Any:
     files = {"main.tf.json": json.dumps(configuration_)}
     (instance,) = configuration(files).instances("main.tf.json", address)
     return plain(instance.get(name))

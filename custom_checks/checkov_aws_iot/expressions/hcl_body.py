@@ -73,31 +73,29 @@ class _BodyReader:
         text = self.text
         while self.position < len(text):
             token = BODY_TOKEN.match(text, self.position)
-            if token is None:
+            if token is None or token.lastgroup is None:
                 raise self.unexpected()
-            kind = token.lastgroup
-            if kind == "space":
-                if "\n" in token[0]:
-                    if self.header:
-                        raise self.unexpected()
-                    self.fresh = True
-                self.position = token.end()
-            elif kind == "comment":
-                self.position = end_of_comment(self.source, self.position)
-            elif kind == "word":
-                self.word(token[0])
-            elif kind == "quote":
-                self.label()
-            elif kind == "equals":
-                self.argument()
-            elif token[0] == "{":
-                self.opened()
-            else:
-                self.closed()
+            _READ[token.lastgroup](self, token[0])
         if len(self.open) > 1 or self.header:
             raise HclSyntaxError("a block is not closed", self.source.line(self.open[-1].start))
         (whole,) = self.open
         return Body(self.source, 0, len(text), whole.attributes, tuple(whole.blocks))
+
+    def space(self, token: str) -> None:
+        if "\n" in token:
+            if self.header:
+                raise self.unexpected()
+            self.fresh = True
+        self.position += len(token)
+
+    def comment(self, _: str) -> None:
+        self.position = end_of_comment(self.source, self.position)
+
+    def bracket(self, brace: str) -> None:
+        if brace == "{":
+            self.opened()
+        else:
+            self.closed()
 
     def word(self, name: str) -> None:
         if not self.header:
@@ -107,14 +105,14 @@ class _BodyReader:
         self.header.append(name)
         self.position += len(name)
 
-    def label(self) -> None:
+    def label(self, _: str) -> None:
         if not self.header:
             raise self.unexpected()
         end = end_of_string(self.source, self.position)
         self.header.append(self.text[self.position + 1 : end - 1])
         self.position = end
 
-    def argument(self) -> None:
+    def argument(self, _: str) -> None:
         if len(self.header) != 1:
             raise self.unexpected()
         end = end_of_expression(self.source, self.position + 1)
@@ -163,3 +161,13 @@ class _BodyReader:
     def unexpected(self) -> HclSyntaxError:
         shown = self.text[self.position : self.position + 10].split("\n")[0] or "end of the line"
         return HclSyntaxError(f'unexpected "{shown}"', self.source.line(self.position))
+
+
+_READ: Final[dict[str, Callable[[_BodyReader, str], None]]] = {
+    "space": _BodyReader.space,
+    "comment": _BodyReader.comment,
+    "word": _BodyReader.word,
+    "quote": _BodyReader.label,
+    "equals": _BodyReader.argument,
+    "bracket": _BodyReader.bracket,
+}

@@ -75,36 +75,54 @@ class InstanceScope:
         repeated = self.repetition != Repetition()
         return self.owner if repeated else self.module.address
 
-    def resolve(self, root: str, steps: tuple[Step, ...], at: Span, budget: Budget) -> Resolved:
+    def resolve(
+        self,
+        root: str,
+        steps: tuple[Step, ...],
+        at: Span,
+        budget: Budget,  # noqa: ARG002 - the evaluator of the module draws on the same one
+    ) -> Resolved:
         """The value of a reference; see :class:`~checkov_aws_iot.expressions.hcl_scope.Scope`."""
         name = steps[0] if steps and isinstance(steps[0], str) else ""
-        if root == "var" and name:
-            return Resolved(_located(self.module.variable(name), at), 1)
-        if root == "local" and name:
-            return Resolved(_located(self.module.local(name), at), 1)
-        if root in ("each", "count"):
-            return Resolved(self._repeated(root, name), 1)
-        if root == "path" and name:
-            return Resolved(self._path(name), 1)
-        if root == "terraform" and name == "workspace":
-            reason = "is chosen when Terraform runs"
-            return Resolved(Text((Hole("terraform.workspace", reason=reason, span=at),)), 1)
-        if root == "module" and name:
-            return self._grouped(self.module.calls(name), f"module.{name}", steps, 1, at)
-        if root == "data" and len(steps) > 1:
-            kind, name = str(steps[0]), str(steps[1])
-            found = self.module.resources(True, kind, name)
-            if found is None and kind in FACTS and len(steps) > 2:
-                # What such a data source gives follows from its type: a scan of a single file, in
-                # which the block is missing, knows as much about it.
-                return Resolved(self.module.fact(kind, str(steps[2])), 3)
-            return self._grouped(found, f"data.{kind}.{name}", steps, 2, at)
         if root in ("self", "ephemeral"):
             return Resolved(Unknown("is only known when Terraform runs", root, at), len(steps))
+        if root in ("each", "count"):
+            return Resolved(self._repeated(root, name), 1)
         if not name:
             raise RejectedError(f"`{root}` is not a reference")
+        value = self._named(root, name, at)
+        if value is not ABSENT:
+            return Resolved(_located(value, at), 1)
+        if root == "module":
+            return self._grouped(self.module.calls(name), f"module.{name}", steps, 1, at)
+        if root == "data":
+            return self._data(name, steps, at)
         found = self.module.resources(False, root, name)
         return self._grouped(found, f"{root}.{name}", steps, 1, at)
+
+    def _named(self, root: str, name: str, at: Span) -> Value:
+        """What is no resource and no module; ``ABSENT`` for anything else."""
+        if root == "var":
+            return self.module.variable(name)
+        if root == "local":
+            return self.module.local(name)
+        if root == "path":
+            return self._path(name)
+        if root == "terraform" and name == "workspace":
+            reason = "is chosen when Terraform runs"
+            return Text((Hole("terraform.workspace", reason=reason, span=at),))
+        return ABSENT
+
+    def _data(self, kind: str, steps: tuple[Step, ...], at: Span) -> Resolved:
+        if len(steps) == 1:
+            raise RejectedError(f"`data.{kind}` is not a reference")
+        name = str(steps[1])
+        found = self.module.resources(True, kind, name)
+        if found is None and kind in FACTS and len(steps) > 2:
+            # What such a data source gives follows from its type: a scan of a single file, in
+            # which the block is missing, knows as much about it.
+            return Resolved(self.module.fact(kind, str(steps[2])), 3)
+        return self._grouped(found, f"data.{kind}.{name}", steps, 2, at)
 
     def _grouped(
         self,

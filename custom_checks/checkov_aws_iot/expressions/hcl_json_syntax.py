@@ -74,7 +74,7 @@ def parse_hcl_json(text: str, file: str = "") -> Body:
 class _Scalar:
     start: int
     end: int
-    value: None | bool | int | Decimal
+    value: bool | int | Decimal | None
 
 
 @dataclass(frozen=True, eq=False)

@@ -387,9 +387,10 @@ def _principals(entries: list[tuple[str, Value]]) -> Value:
     if len(entries) == 1 and entries[0][0] == "*" and entries[0][1] in ("*", ["*"]):
         return "*"
     merged: dict[str, Value] = {}
-    for kind, identifiers in entries:
-        if isinstance(identifiers, Sequence):
-            identifiers = Sequence(sorted(identifiers, key=_sort_key, reverse=True))
+    for kind, listed in entries:
+        identifiers = listed
+        if isinstance(listed, Sequence):
+            identifiers = Sequence(sorted(listed, key=_sort_key, reverse=True))
         if kind not in merged:
             merged[kind] = identifiers
         else:
@@ -505,7 +506,7 @@ def _with_variables(value: Value, version: Value) -> Value:
 def _in_set_order(entries: list[_Entry], hashes: list[str | None]) -> list[_Entry]:
     if any(key is None for key in hashes):
         return entries
-    distinct = {str(key): entry for key, entry in zip(hashes, entries)}
+    distinct = {str(key): entry for key, entry in zip(hashes, entries, strict=True)}
     return [distinct[key] for key in sorted(distinct)]
 
 
