@@ -30,12 +30,16 @@ class DirectoryReader:
     def names(self, directory: str) -> tuple[str, ...]:
         """The files in a directory."""
         found = self.root / directory
-        return tuple(sorted(p.name for p in found.iterdir() if p.is_file())) if found.is_dir() else ()
+        return (
+            tuple(sorted(p.name for p in found.iterdir() if p.is_file())) if found.is_dir() else ()
+        )
 
     def directories(self, directory: str) -> tuple[str, ...]:
         """The directories in a directory."""
         found = self.root / directory
-        return tuple(sorted(p.name for p in found.iterdir() if p.is_dir())) if found.is_dir() else ()
+        return (
+            tuple(sorted(p.name for p in found.iterdir() if p.is_dir())) if found.is_dir() else ()
+        )
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hcl_scopes import DirectoryReader, TestScope, evaluated, outcome
+from terraform_console import console
 
 from checkov_aws_iot.expressions.hcl_evaluate import evaluate
 from checkov_aws_iot.expressions.hcl_scope import Budget
 from checkov_aws_iot.expressions.hcl_syntax import parse_hcl
 from checkov_aws_iot.values.unknown import Unknown
-from hcl_scopes import DirectoryReader, TestScope, evaluated, outcome
-from terraform_console import console
 
 HERE = Path(__file__).parent
 DIRECTORY = HERE / "console_directory"
@@ -27,7 +27,7 @@ def compare(expressions: list[str], directory: Path) -> tuple[list[str], list[st
     scope = TestScope(reader=DirectoryReader(directory))
     different: list[str] = []
     unknown: list[str] = []
-    for text, theirs in zip(expressions, console(expressions, directory)):
+    for text, theirs in zip(expressions, console(expressions, directory), strict=False):
         value = evaluated(text, scope)
         ours = outcome(value)
         if isinstance(value, Unknown) and not ours.startswith("rejected"):
@@ -45,7 +45,7 @@ def test_expressions_of_several_lines(tmp_path: Path) -> None:
     arguments = locals_block.body.attributes
     theirs = console([f"local.{name}" for name in arguments], tmp_path)
     ours = [outcome(evaluate(one.expression, TestScope(), Budget())) for one in arguments.values()]
-    assert dict(zip(arguments, ours)) == dict(zip(arguments, theirs))
+    assert dict(zip(arguments, ours, strict=False)) == dict(zip(arguments, theirs, strict=False))
 
 
 @pytest.mark.oracle
@@ -54,7 +54,7 @@ def test_table(capsys: pytest.CaptureFixture[str]) -> None:
     different, unknown = compare(EXPRESSIONS, DIRECTORY)
     share = 1 - (len(unknown) + len(different)) / len(EXPRESSIONS)
     with capsys.disabled():
-        print(
+        print(  # noqa: T201
             f"\nterraform console: {len(EXPRESSIONS)} expressions, {share:.1%} equal, "
             f"{len(unknown)} unknown, {len(different)} different"
         )

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 
 import pytest
+from hcl_scopes import TestScope, evaluated
 
 from checkov_aws_iot.expressions.hcl_evaluate import evaluate
 from checkov_aws_iot.expressions.hcl_json import encode
@@ -19,7 +20,6 @@ from checkov_aws_iot.expressions.hcl_syntax import (
 )
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import EncodedJson, Value
-from hcl_scopes import TestScope, evaluated
 
 MOST_SECONDS = 2.0
 BIG = 5_000_000
@@ -96,13 +96,16 @@ HOSTILE = {
     + ", ".join(f"var.x{i} ? [1] : []" for i in range(60))
     + ")",
     "multiplied unknown conditions": " + ".join(f"(var.x{i} ? 1 : 2)" for i in range(60)),
-    "filtered by unknowns": "join(\",\", [for x in range(200) : x if x == var.y])",
+    "filtered by unknowns": 'join(",", [for x in range(200) : x if x == var.y])',
     "NUL": '"a\0b"',
     "NUL outside": "1 \0 2",
     "lone surrogate": '"\ud800"',
     "escaped surrogate": '"\\ud800\\udc00"',
-    "yaml aliases": "yamldecode(\"a: &a [x,x,x,x,x,x,x,x,x]\\n"
-    + "\\n".join(f"{b}: &{b} [{','.join(['*' + a] * 9)}]" for a, b in zip("abcdefgh", "bcdefghi"))
+    "yaml aliases": 'yamldecode("a: &a [x,x,x,x,x,x,x,x,x]\\n'
+    + "\\n".join(
+        f"{b}: &{b} [{','.join(['*' + a] * 9)}]"
+        for a, b in zip("abcdefgh", "bcdefghi", strict=False)
+    )
     + '")',
     "yaml brackets": f'yamldecode("{"[" * 10_000}")',
     "yaml indentation": 'yamldecode("' + "\\n".join(" " * i + "a:" for i in range(400)) + '")',
@@ -110,13 +113,13 @@ HOSTILE = {
     "decode and encode": doubled("[1]", "jsondecode(jsonencode([x, x, x]))", 18),
     "flatten": doubled("[1, 2]", "flatten([x, x, x, x])", 18),
     "distinct": "distinct([for a in range(1000) : [for b in range(30) : a * b]])",
-    "sort unknowns": "sort([for x in range(1000) : \"${x}-${var.x}\"])",
+    "sort unknowns": 'sort([for x in range(1000) : "${x}-${var.x}"])',
     "chunks": "chunklist(range(1000), 1e18)",
     "slice": "slice([1], 0, 1e30)",
     "substr": 'substr("a", 0, 1e30)',
     "substr of a huge offset": 'substr("a", -1e300, 1)',
     "element": "element([1, 2, 3], 1e30)",
-    "cidrsubnets": f"cidrsubnets(\"::/0\", {', '.join(['8'] * 256)})",
+    "cidrsubnets": f'cidrsubnets("::/0", {", ".join(["8"] * 256)})',
     "cidrhost": 'cidrhost("::/0", 1e30)',
     "timeadd": 'timeadd("2017-11-22T00:00:00Z", "99999999999999999999h")',
     "date": 'formatdate("YYYY", "9999-99-99T99:99:99Z")',
@@ -205,7 +208,7 @@ def test_file(name: str) -> None:
     try:
         body = parse_hcl(FILES[name])
     except HclSyntaxError as error:
-        assert error.line >= 1
+        assert error.line >= 1  # noqa: PT017
     else:
         for argument in body.attributes.values():
             evaluate(argument.expression, TestScope(), Budget())

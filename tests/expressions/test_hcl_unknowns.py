@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from hcl_scopes import TestScope, evaluated
 
 from checkov_aws_iot.expressions.hcl_evaluate import evaluate
 from checkov_aws_iot.expressions.hcl_json import encode
@@ -13,7 +14,6 @@ from checkov_aws_iot.values.span import Span
 from checkov_aws_iot.values.text import Hole, HoleKind, Text
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import EncodedJson, Mapping, OneOf, Value, span_of
-from hcl_scopes import TestScope, evaluated
 
 ACCOUNT = Text((Hole("data.aws_caller_identity.x.account_id", HoleKind.ACCOUNT),))
 VARIABLES: dict[str, Value] = {"account": ACCOUNT, "name": "sensor"}
@@ -41,8 +41,10 @@ ROWS = [
     ("var.x.y[0]", "? var.x.y[0]"),
     ('"a-${var.x}"', "a-${var.x}"),
     ('"${var.x}"', "? var.x"),
-    ('"arn:aws:iot:eu-west-1:${var.account}:topic/${var.name}"',
-     "arn:aws:iot:eu-west-1:${data.aws_caller_identity.x.account_id}:topic/sensor"),
+    (
+        '"arn:aws:iot:eu-west-1:${var.account}:topic/${var.name}"',
+        "arn:aws:iot:eu-west-1:${data.aws_caller_identity.x.account_id}:topic/sensor",
+    ),
     ("[1, var.x]", "[1, ? var.x]"),
     ("{ a = var.x, b = 1 }", "{a=? var.x, b=1}"),
     ("{ (var.x) = 1 }", "? { (var.x) = 1 }"),
@@ -65,12 +67,16 @@ ROWS = [
     ("(var.x ? 1 : 2) == (var.x ? 1 : 2)", "true"),
     ("concat([1], var.x ? [2] : [])", "var.x=true: [1, 2] | var.x=false: [1]"),
     ("merge({ a = 1 }, var.x ? { b = 2 } : {})", "var.x=true: {a=1, b=2} | var.x=false: {a=1}"),
-    ("[for t in [1, 2] : t if var.x]", "[var.x=true: 1 | var.x=false: ABSENT, "
-     "var.x=true: 2 | var.x=false: ABSENT]"),
+    (
+        "[for t in [1, 2] : t if var.x]",
+        "[var.x=true: 1 | var.x=false: ABSENT, var.x=true: 2 | var.x=false: ABSENT]",
+    ),
     ("length([for t in [1, 2] : t if var.x])", "var.x=true: 2 | var.x=false: 0"),
-    ('[for t in ["p", "q"] : t if t == var.x][*]',
-     't == var.x (t = "p")=true: t == var.x (t = "q")=true: [p, q] | t == var.x (t = "q")=false: [p]'
-     ' | t == var.x (t = "p")=false: t == var.x (t = "q")=true: [q] | t == var.x (t = "q")=false: []'),
+    (
+        '[for t in ["p", "q"] : t if t == var.x][*]',
+        't == var.x (t = "p")=true: t == var.x (t = "q")=true: [p, q] | t == var.x (t = "q")=false: [p]'  # noqa: ISC004
+        ' | t == var.x (t = "p")=false: t == var.x (t = "q")=true: [q] | t == var.x (t = "q")=false: []',
+    ),
     ('{ for t in ["p"] : t => 1 if var.x }', "{p=var.x=true: 1 | var.x=false: ABSENT}"),
     ("[for t in var.x : t]", "? [for t in var.x : t]"),
     ("var.x[*].id", "? var.x[*].id"),
@@ -106,9 +112,9 @@ ROWS = [
     ("keys({ a = var.x })", "[a]"),
     ("values({ a = var.x })", "[? var.x]"),
     ('lookup({ a = var.x }, "a", 1)', "? var.x"),
-    ('lookup({ a = 1 }, var.x, 1)', "? lookup({ a = 1 }, var.x, 1)"),
+    ("lookup({ a = 1 }, var.x, 1)", "? lookup({ a = 1 }, var.x, 1)"),
     ("element([1, 2], var.x)", "? element([1, 2], var.x)"),
-    ("zipmap([\"a\"], [var.x])", "{a=? var.x}"),
+    ('zipmap(["a"], [var.x])', "{a=? var.x}"),
     ("sha256(var.x)", "? sha256(var.x)"),
     ("timestamp()", "? timestamp()"),
     ("upper([])", "? upper([])"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final, cast
 
 from checkov_aws_iot.expressions.hcl_functions import call_function
@@ -137,7 +138,7 @@ class Evaluator:
             raise GaveUpError(f"gave up: {node.reason}")
         raise RejectedError(node.reason)
 
-    def splat_item(self, node: SplatItem) -> Value:
+    def splat_item(self, node: SplatItem) -> Value:  # noqa: ARG002
         return self.items[-1]
 
     # Traversals ----------------------------------------------------------------------------
@@ -161,9 +162,7 @@ class Evaluator:
             found = self.applied(link, found)
         return found
 
-    def resolved(
-        self, root: Variable, links: list[Attribute | Index | Splat]
-    ) -> tuple[Value, int]:
+    def resolved(self, root: Variable, links: list[Attribute | Index | Splat]) -> tuple[Value, int]:
         """What the scope gives for a name, and how many of the links are taken then.
 
         One more than there are if that includes what stands behind a splat.
@@ -178,7 +177,7 @@ class Evaluator:
                 break
         rest: list[Attribute | Index] = []
         if steps and steps[-1] is SPLAT:
-            rest = rest_of(cast(Splat, links[len(steps) - 1]))
+            rest = rest_of(cast("Splat", links[len(steps) - 1]))
             for link in rest:
                 step = self.step(link)
                 if step is None:
@@ -263,9 +262,7 @@ class Evaluator:
     def operated(self, node: Binary, left: Value, right: Value) -> Value:
         deep = node.operator in ("==", "!=")
         try:
-            return spread(
-                [left, right], lambda of: binary(node.operator, of[0], of[1]), deep=deep
-            )
+            return spread([left, right], lambda of: binary(node.operator, of[0], of[1]), deep=deep)
         except NotKnownError as error:
             return self.depending(node, error.cause)
         except RejectedError as error:
@@ -293,7 +290,7 @@ class Evaluator:
             choices = [("true", yes), ("false", no)]
             return one_of(
                 name,
-                [(label, self.attempt(lambda: self.value(node))) for label, node in choices],  # noqa: B023
+                [(label, self.attempt(partial(self.value, node))) for label, node in choices],
             )
         taken, other = (yes, no) if required_bool(condition) else (no, yes)
         value = self.value(taken)
@@ -411,9 +408,7 @@ class Evaluator:
                 self.bindings.pop(name, None)
             self.bindings.update(before)
 
-    def filtered(
-        self, condition: Value, written: Expression, body: Callable[[], Value]
-    ) -> Value:
+    def filtered(self, condition: Value, written: Expression, body: Callable[[], Value]) -> Value:
         """The body if the condition holds, else ``ABSENT``; both if that is not known."""
         if isinstance(condition, OneOf):
             choices = [
@@ -464,7 +459,7 @@ class Evaluator:
 
     def joined(self, node: Template, values: list[Value]) -> Value:
         pieces: list[str | Hole | Text] = []
-        for part, value in zip(node.parts, values):
+        for part, value in zip(node.parts, values, strict=False):
             if value is None:
                 error = RejectedError("is null, and a template cannot hold that")
                 error.at = part
@@ -496,7 +491,7 @@ class Evaluator:
             self.bound(node, key, item, lambda: self.value(node.body), None)
             for key, item in iterated(collection)
         ]
-        return spread(values, lambda parts: self.concatenated(parts))
+        return spread(values, lambda parts: self.concatenated(parts))  # noqa: PLW0108
 
     def concatenated(self, parts: list[Value]) -> Value:
         pieces: list[str | Hole | Text] = []
@@ -548,7 +543,7 @@ def pairs_of(found: Value) -> list[tuple[str, Value]]:
     """Key and value of one element of a ``for`` object."""
     if isinstance(found, OneOf):
         pairs = [(label, choice) for label, choice in found.choices]
-        known = [cast(Any, choice)[0] for _, choice in pairs if isinstance(choice, Sequence)]
+        known = [cast("Any", choice)[0] for _, choice in pairs if isinstance(choice, Sequence)]
         if any(isinstance(choice, (Unknown, OneOf)) for _, choice in pairs) or len(set(known)) != 1:
             raise NotKnownError(first_unknown(found) or Unknown("is not known"))
         choices = [

@@ -196,8 +196,7 @@ class ExpressionParser:
         while self.code.startswith(("-", "!"), self.at, self.end):
             prefixes.append((self.at, self.code[self.at]))
             if len(prefixes) > MOST_NESTED:
-                raise HclLimitError(f"nested more than {MOST_NESTED} deep", self.source.line(start)
-                )
+                raise HclLimitError(f"nested more than {MOST_NESTED} deep", self.source.line(start))
             self.at += 1
             self.skip()
         found = self.applied(self.primary())
@@ -273,7 +272,7 @@ class ExpressionParser:
         self.depth -= 1
         return Splat(self.source, operand.start, self.at, operand, rest, full=True)
 
-    def primary(self) -> Expression:
+    def primary(self) -> Expression:  # noqa: C901
         """Read what stands alone: a literal, a name, a call, a constructor, a template."""
         start = self.at
         first = self.code[start : start + 1] if start < self.end else ""

@@ -223,7 +223,7 @@ class TemplateScope:
     def instance(self) -> str:
         return self.outer.instance
 
-    def resolve(self, root: str, steps: tuple[Step, ...], at: Span, budget: Budget) -> Resolved:
+    def resolve(self, root: str, steps: tuple[Step, ...], at: Span, budget: Budget) -> Resolved:  # noqa: ARG002
         """No name but the variables is known; see :class:`Scope`."""
         raise RejectedError(f"uses `{root}`, which is no variable of the template")
 

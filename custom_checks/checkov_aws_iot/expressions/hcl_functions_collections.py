@@ -258,9 +258,7 @@ def chunklist(arguments: list[Value]) -> Value:
         raise RejectedError("needs a size that is not negative")
     kind = type_of(items)[1]
     step = size or max(len(items), 1)
-    chunks = [
-        TypedList(items[start : start + step], kind) for start in range(0, len(items), step)
-    ]
+    chunks = [TypedList(items[start : start + step], kind) for start in range(0, len(items), step)]
     return TypedList(chunks, ("list", kind))
 
 
@@ -276,7 +274,7 @@ def coalesce(arguments: list[Value]) -> Value:
         if isinstance(argument, Unknown):
             raise not_known(argument)
         converted = convert(argument, kind)
-        if isinstance(converted, Text) and equal(converted, "") is not False:
+        if isinstance(converted, Text) and equal(converted, "") is not False:  # noqa: SIM102
             if all(not isinstance(part, str) for part in converted.parts):
                 raise not_known(converted)
         if converted != "":
@@ -306,7 +304,7 @@ def matchkeys(arguments: list[Value]) -> Value:
         raise beyond("the lists are too long")
     items = [
         value
-        for value, name in zip(given, names)
+        for value, name in zip(given, names, strict=False)
         if any(_surely_equal(name, other) for other in wanted)
     ]
     return sequence_like(given, items)
@@ -372,7 +370,7 @@ def _check_comparisons(sets: list[TypedSet]) -> None:
 
 
 def _holds(items: TypedSet, wanted: Value) -> bool:
-    return any([_surely_equal(item, wanted) for item in items])
+    return any(_surely_equal(item, wanted) for item in items)
 
 
 @FUNCTIONS.define("setproduct", 1, None, deep=True)
@@ -404,7 +402,7 @@ def zipmap(arguments: list[Value]) -> Value:
     items = sequence_argument(arguments[1])
     if len(names) != len(items):
         raise RejectedError("needs as many values as keys")
-    merged = dict(zip(names, items))
+    merged = dict(zip(names, items, strict=False))
     return TypedMap(merged, items.element) if isinstance(items, TypedList) else Mapping(merged)
 
 
@@ -451,5 +449,3 @@ def sum_of(arguments: list[Value]) -> Value:
     for item in items[1:]:
         total = arithmetic("+", total, number_argument(item))
     return total
-
-

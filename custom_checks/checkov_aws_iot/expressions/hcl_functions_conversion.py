@@ -67,7 +67,5 @@ def ephemeralasnull(arguments: list[Value]) -> Value:
 
 
 @FUNCTIONS.define("issensitive", 1, nulls=True, unknowns=True)
-def issensitive(arguments: list[Value]) -> Value:
+def issensitive(arguments: list[Value]) -> Value:  # noqa: ARG001
     raise beyond("what is sensitive is not followed")
-
-

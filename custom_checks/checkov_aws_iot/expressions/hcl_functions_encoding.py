@@ -108,7 +108,7 @@ def csvdecode(arguments: list[Value]) -> Value:
         raise RejectedError("has CSV records that do not fit the header")
     if any("\r" in cell or cell[:1].isspace() for row in rows for cell in row):
         raise beyond("the CSV is not understood")
-    items = [Mapping(dict(zip(header, row))) for row in records]
+    items = [Mapping(dict(zip(header, row, strict=False))) for row in records]
     return TypedList(items, ("object", tuple((name, "string") for name in sorted(header))))
 
 
@@ -173,5 +173,3 @@ def urlencode(arguments: list[Value]) -> Value:
         quote_plus(part) if isinstance(part, str) else part for part in text.parts
     ]
     return join_text(pieces)
-
-

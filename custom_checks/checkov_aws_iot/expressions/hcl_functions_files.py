@@ -133,28 +133,28 @@ def _files(reader: Reader, directory: str, prefix: str, depth: int) -> Iterator[
         yield from _files(reader, posixpath.join(directory, name), f"{prefix}{name}/", depth + 1)
 
 
-def _glob(pattern: str) -> re.Pattern[str]:
+def _glob(pattern: str) -> re.Pattern[str]:  # noqa: C901
     """The pattern of ``fileset``: ``*``, ``?``, ``**``, ``{a,b}`` and bracket expressions."""
     if len(pattern) > 500 or "[" in pattern or "\\" in pattern or pattern.count("*") > 10:
         raise beyond("the pattern is not understood")
     result = ""
     braces = 0
     for token in re.findall(r"\*\*/|\*\*|\*|\?|\{|\}|,|[^*?{},]+", pattern):
-        if token == "**/":
+        if token == "**/":  # noqa: S105
             result += "(?:[^/]+/)*"
-        elif token == "**":
+        elif token == "**":  # noqa: S105
             result += ".*"
-        elif token == "*":
+        elif token == "*":  # noqa: S105
             result += "[^/]*"
-        elif token == "?":
+        elif token == "?":  # noqa: S105
             result += "[^/]"
-        elif token == "{":
+        elif token == "{":  # noqa: S105
             braces += 1
             result += "(?:"
-        elif token == "}" and braces:
+        elif token == "}" and braces:  # noqa: S105
             braces -= 1
             result += ")"
-        elif token == "," and braces:
+        elif token == "," and braces:  # noqa: S105
             result += "|"
         else:
             result += re.escape(token)

@@ -57,9 +57,7 @@ def format_text(arguments: list[Value]) -> Value:
 def formatlist(arguments: list[Value]) -> Value:
     if arguments[0] is None:
         raise RejectedError("has a null format")
-    lists = [
-        argument if isinstance(argument, Sequence) else None for argument in arguments[1:]
-    ]
+    lists = [argument if isinstance(argument, Sequence) else None for argument in arguments[1:]]
     lengths = {len(items) for items in lists if items is not None}
     if len(lengths) > 1:
         raise RejectedError("has lists of different lengths")
@@ -70,7 +68,7 @@ def formatlist(arguments: list[Value]) -> Value:
     for position in range(lengths.pop()):
         row = [
             argument if items is None else items[position]
-            for items, argument in zip(lists, arguments[1:])
+            for items, argument in zip(lists, arguments[1:], strict=False)
         ]
         results.append(formatted(pattern, row))
     return TypedList(results, "string")
@@ -116,7 +114,7 @@ def formatted(pattern: str, arguments: list[Value]) -> str | Text:
     return join_text(pieces)
 
 
-def _one(found: re.Match[str], verb: str, argument: Value) -> str | Text:
+def _one(found: re.Match[str], verb: str, argument: Value) -> str | Text:  # noqa: C901
     flags = found["flags"]
     width = int(found["width"] or 0)
     precision = None if found["precision"] is None else int(found["precision"] or 0)
@@ -163,7 +161,7 @@ def _any(argument: Value, flags: str, width: int, precision: int | None) -> str 
         if not flags and not width and precision is None:
             return _decimal(argument, "g", "", 0, None)
         return _decimal(argument, "g", flags, width, precision)
-    if isinstance(argument, dict) or isinstance(argument, list):
+    if isinstance(argument, (dict, list)):
         return _padded(encode(argument), flags, width)
     return _string(argument, "s", flags, width, precision)
 
@@ -271,5 +269,3 @@ def _scientific(exact: Fraction, verb: str, places: int) -> str:
     digits = f"{scaled:0{places + 1}d}"
     mantissa = digits[0] + ("." + digits[1:] if places else "")
     return f"{mantissa}{verb}{_exponent(exponent)}"
-
-

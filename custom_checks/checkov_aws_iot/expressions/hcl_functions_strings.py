@@ -260,7 +260,9 @@ def _stripped(text: str | Text, characters: str) -> str | Text:
         first = first.lstrip(characters)
     if isinstance(last, str):
         last = last.rstrip(characters)
-    ends = [part for part in (first, last or text.parts[-1]) if not isinstance(part, str) or not part]
+    ends = [
+        part for part in (first, last or text.parts[-1]) if not isinstance(part, str) or not part
+    ]
     plain = _OF_PLAIN_HOLES.isdisjoint(characters)
     if any(not (isinstance(end, Hole) and end.kind in _PLAIN_KINDS and plain) for end in ends):
         raise not_known(text)

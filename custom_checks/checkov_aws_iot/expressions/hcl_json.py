@@ -16,7 +16,7 @@ from checkov_aws_iot.values.text import Hole, Text, as_hole, join_text
 from checkov_aws_iot.values.unknown import ABSENT, Unknown
 from checkov_aws_iot.values.value import EncodedJson, Mapping, OneOf, Sequence, Value
 
-_ESCAPED: Final = re.compile("[\x00-\x1f\"\\\\<>&\u2028\u2029]")
+_ESCAPED: Final = re.compile('[\x00-\x1f"\\\\<>&\u2028\u2029]')
 _SHORT: Final = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
@@ -34,7 +34,7 @@ def _plain(pieces: list[str | Hole]) -> str:
     return "".join(piece for piece in pieces if isinstance(piece, str))
 
 
-def _write(value: Value, pieces: list[str | Hole]) -> None:
+def _write(value: Value, pieces: list[str | Hole]) -> None:  # noqa: C901
     if value is None or value is ABSENT:
         pieces.append("null")
     elif isinstance(value, bool):

@@ -75,7 +75,7 @@ class Node:
 class Literal(Node):
     """A number, ``true``, ``false``, ``null``, or plain text inside a template."""
 
-    value: None | bool | int | Decimal | str
+    value: bool | int | Decimal | str | None
 
 
 @dataclass(frozen=True, eq=False)

@@ -69,7 +69,7 @@ def exact_value(number: int | Decimal) -> Fraction:
     return _rounded(Fraction(number))
 
 
-def format_number(number: int | float | Decimal) -> str | None:
+def format_number(number: float | Decimal) -> str | None:
     """How Terraform writes the number in a string; ``None`` if that needs over 200 digits."""
     if isinstance(number, int):
         if abs(number).bit_length() > _MOST_EXPONENT * 4:

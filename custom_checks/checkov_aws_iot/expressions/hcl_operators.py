@@ -6,6 +6,7 @@ Source: https://developer.hashicorp.com/terraform/language/expressions/operators
 from __future__ import annotations
 
 from decimal import Decimal
+
 from checkov_aws_iot.expressions.hcl_numbers import exact_value, number_of
 from checkov_aws_iot.expressions.hcl_scope import RejectedError
 from checkov_aws_iot.expressions.hcl_types import (
@@ -115,7 +116,7 @@ def _logic(operator: str, left: Value, right: Value) -> bool:
         try:
             if required_bool(operand) is decisive:
                 decided = True
-        except NotKnownError as error:
+        except NotKnownError as error:  # noqa: PERF203
             unknown = unknown or error
     if not decided and unknown is not None:
         raise unknown

@@ -54,7 +54,7 @@ def _compiled(pattern: str) -> tuple[re.Pattern[str], int, int]:
         raise RejectedError(f"has an invalid regular expression: {error}") from None
 
 
-def _translate(pattern: str) -> tuple[str, int, int]:
+def _translate(pattern: str) -> tuple[str, int, int]:  # noqa: C901, PLR0915
     """The pattern for Python, its repetitions that end anywhere, and its two-way choices."""
     result: list[str] = []
     # For every open group whether it can match the same text in several ways.

@@ -130,7 +130,7 @@ def _end_of_piece(source: Source, stop: re.Match[str], depth: int) -> int:
     return end_of_comment(source, stop.start())
 
 
-def end_of_expression(source: Source, at: int) -> int:
+def end_of_expression(source: Source, at: int) -> int:  # noqa: C901
     """The offset behind the expression of an argument: the end of its line, or a closing ``}``.
 
     Newlines inside brackets, strings and heredocs do not end it.

@@ -85,7 +85,6 @@ class Budget:
         if self.characters < 0:
             raise GaveUpError("gave up: the text grows too long")
 
-
     def weigh(self, value: Value) -> int:
         """How much data the value is: about its number of elements, written out.
 
@@ -144,13 +143,16 @@ class Scope(Protocol):
     """
 
     @property
-    def reader(self) -> Reader | None: ...
+    def reader(self) -> Reader | None:
+        """What reads files."""
 
     @property
-    def working_directory(self) -> str: ...
+    def working_directory(self) -> str:
+        """The directory of the root module."""
 
     @property
-    def instance(self) -> str: ...
+    def instance(self) -> str:
+        """The address of the instance."""
 
     def resolve(self, root: str, steps: tuple[Step, ...], at: Span, budget: Budget) -> Resolved:
         """The value of ``root`` with as many leading steps as the scope wants to take.

@@ -107,7 +107,7 @@ def describe(kind: Type) -> str:
 # Unification ---------------------------------------------------------------------------------
 
 
-def unify(types: list[Type]) -> Type | None:
+def unify(types: list[Type]) -> Type | None:  # noqa: C901
     """The type that values of all these types are converted to; ``None`` if there is none."""
     if not types:
         return None
@@ -235,7 +235,7 @@ def _to_collection(value: Value, kind: tuple[Any, ...]) -> Value:
         converted = {key: convert(item, inner) for key, item in value.items()}
         return TypedMap(converted, inner, value.span)
     if structure == "tuple" and isinstance(value, Sequence) and len(value) == len(inner):
-        items = [convert(item, of) for item, of in zip(value, inner)]
+        items = [convert(item, of) for item, of in zip(value, inner, strict=False)]
         return Sequence(items, value.span)
     if structure == "list" and isinstance(value, Sequence):
         if isinstance(value, TypedList) and value.element == inner:
@@ -415,7 +415,7 @@ def first_unknown(value: Value) -> Unknown | None:
     return None
 
 
-def equal(left: Value, right: Value) -> bool | None:
+def equal(left: Value, right: Value) -> bool | None:  # noqa: C901
     """Whether ``left == right`` in Terraform; ``None`` if that is not known."""
     if isinstance(left, (Unknown, OneOf)) or isinstance(right, (Unknown, OneOf)):
         return None
@@ -436,7 +436,7 @@ def equal(left: Value, right: Value) -> bool | None:
             return None
         if len(left) != len(right):
             return False
-        return _all_equal(zip(left, right))
+        return _all_equal(zip(left, right, strict=False))
     if type_of(left) != type_of(right):
         return False
     return left == right
@@ -480,5 +480,3 @@ def _all_equal(pairs: Iterable[tuple[Value, Value]]) -> bool | None:
         if found is None:
             result = None
     return result
-
-

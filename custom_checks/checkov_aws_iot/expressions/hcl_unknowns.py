@@ -39,7 +39,7 @@ def depending(node: Node, cause: Unknown, bindings: dict[str, Value], instance: 
     expression = shown(written)
     used = {name for name in IDENTIFIER.findall(written) if name in bindings} if bindings else ()
     notes = [f"{name} = {_brief(bindings[name])}" for name in sorted(used)]
-    if instance and not cause.expression.startswith(instance):
+    if instance:
         notes.append(f"in {instance}")
     if notes:
         expression += f" ({', '.join(notes)})"

@@ -176,7 +176,7 @@ def _write(value: Value, indent: int, lines: list[str]) -> None:
         lines.append(pad + _scalar(value, indent))
 
 
-def _scalar(value: Value, indent: int) -> str:
+def _scalar(value: Value, indent: int) -> str:  # noqa: ARG001
     if isinstance(value, (Mapping, Sequence)):
         return "{}" if isinstance(value, Mapping) else "[]"
     if value is None:
