@@ -90,6 +90,10 @@ class Breadth:
             action.name, action.resource_type, self.circumstances, grant.arn, at_most=at_most
         )
 
+    def perhaps_denied(self, action: DataAction) -> Language:
+        """What any Deny for the action takes back, under whatever conditions."""
+        return self.reach.perhaps_denied(action.name, action.resource_type, self.circumstances)
+
     def hole_in_denials(self, action: DataAction) -> Unknown | None:
         """An unknown part of a name in a Deny for the action."""
         return holes_in_denials(self.reach, action.name, self.circumstances)
@@ -129,9 +133,20 @@ class Breadth:
                     yield f"{place} {grant.doubt}", grant.doubt
                 elif word is not None:
                     request = self.request_for(grant, action, word)
+                    if request is None:
+                        again = self._shown_again(grant, action)
+                        if again is not None:
+                            request = self.request_for(grant, action, again)
                     if request is not None:
                         found.add(place)
                         yield place, BroadGrant(grant, action, request)
+
+    def _shown_again(self, grant: Grant, action: DataAction) -> Word | None:
+        """A word that no Deny takes back, whatever its conditions."""
+        try:
+            return self._shown(grant, action, self.perhaps_denied(action))
+        except PatternTooComplexError:
+            return None
 
     def _judged(self, grant: Grant, action: DataAction) -> Word | Unknown | None:
         """A word that shows that what the Denies leave is unbounded, ``None`` if it is bounded."""

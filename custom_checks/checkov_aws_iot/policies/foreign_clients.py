@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from checkov_aws_iot.patterns.alphabet import Symbol, Word
-from checkov_aws_iot.patterns.language import Language, language_of
+from checkov_aws_iot.patterns.language import NOTHING, Language, language_of
 from checkov_aws_iot.patterns.limits import PatternTooComplexError
 from checkov_aws_iot.patterns.pattern import ANY_RUN, Pattern, Run, pattern_of
 from checkov_aws_iot.patterns.readable import readable_witness
@@ -137,6 +137,19 @@ def _judged(
         word = _witness(reach, grant, grant.names - most - own)
         if word is None:
             return hole
+    found = _shown(reach, grant, word, circumstances, association)
+    if found is None and reach.perhaps_denied(CONNECT, CLIENT, circumstances) != NOTHING:
+        # Every context that the Allow asks for may be one in which a Deny takes this name back.
+        left = grant.names - reach.perhaps_denied(CONNECT, CLIENT, circumstances) - own
+        word = _witness(reach, grant, left)
+        if word is not None:
+            found = _shown(reach, grant, word, circumstances, association)
+    return found
+
+
+def _shown(
+    reach: Reach, grant: Grant, word: Word, circumstances: Circumstances, association: Association
+) -> ForeignClient | None:
     client_id = spoken(word)
     exclusive = association is Association.EXCLUSIVE
     identity, context = identity_of(
@@ -171,9 +184,9 @@ def _own(reach: Reach, circumstances: Circumstances, profile: Profile) -> Langua
                 for symbol in pattern.atoms:
                     if isinstance(symbol, Symbol) and identifies_device(symbol):
                         patterns.update(dict.fromkeys(_bound_to(symbol)))
-                listed = statement.effect is Effect.DENY or not statement.negated_resources
-                if listed and _is_own(pattern, profile):
-                    patterns[pattern] = None
+            listed = statement.effect is Effect.DENY or not statement.negated_resources
+            if listed and all(_is_own(pattern, profile) for pattern in names.patterns):
+                patterns.update(dict.fromkeys(names.patterns))
     return language_of(*patterns)
 
 

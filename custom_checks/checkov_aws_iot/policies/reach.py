@@ -118,11 +118,26 @@ class Reach:
             self._denials[key] = tuple(self._sure_denials(action, circumstances))
         return self._denials[key]
 
+    def perhaps_denied(
+        self, action: str, resource_type: str, circumstances: Circumstances
+    ) -> Language:
+        """The names that any Deny takes back, under whatever conditions.
+
+        What is left needs no context in which the Denies do not hold.
+        """
+        return union(
+            self._denied_by(statement, resource_type, circumstances, None, at_most=True)
+            for statement in self._possible_denials(action)
+        )
+
     def around(self, grant: Grant, action: str) -> Document:
         """The document as far as it matters to a request for the grant: this and what may deny it."""
         allow = grant.statement
         if grant.element is not None:
             allow = replace(allow, resources=(grant.element,))
+        return replace(self.document, statements=(allow, *self._possible_denials(action)))
+
+    def _possible_denials(self, action: str) -> tuple[Statement, ...]:
         if action not in self._may_deny:
             self._may_deny[action] = tuple(
                 statement
@@ -130,7 +145,7 @@ class Reach:
                 if statement.effect is Effect.DENY
                 and (covers_action(statement, action) is not False or statement.unknown_actions)
             )
-        return replace(self.document, statements=(allow, *self._may_deny[action]))
+        return self._may_deny[action]
 
     def _sure_denials(self, action: str, circumstances: Circumstances) -> Iterator[Statement]:
         return (

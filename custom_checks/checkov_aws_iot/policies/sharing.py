@@ -133,6 +133,15 @@ class Sharing:
             return grant.doubt
         request = self.breadth.request_for(grant, action, word, client_id or DEVICE)
         if request is None:
+            left = language_of(*patterns) & names_in_use(action.resource_type)
+            left -= self.breadth.perhaps_denied(action) | self._owned(action)
+            try:
+                word = self._witness(left, action, patterns)
+            except PatternTooComplexError as error:
+                return Unknown(str(error), written(grant))
+            if word is not None:
+                request = self.breadth.request_for(grant, action, word, client_id or DEVICE)
+        if request is None:
             return None
         return SharedGrant(grant, action, request, bool(client_id))
 
