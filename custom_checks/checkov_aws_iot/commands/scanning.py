@@ -40,7 +40,7 @@ def scan(arguments: Sequence[str]) -> int:
     require_working_installation()
     from checkov_aws_iot.commands.running import run_checkov
 
-    return run_checkov(paths or ["."], options)
+    return run_checkov(paths, options)
 
 
 def split_paths(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
