@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 
 import pytest
 
@@ -300,3 +302,14 @@ def test_a_template(tmp_path, address):
 def test_help_is_no_error(capsys):
     assert ask("--help") == 0
     assert "Exit code 0: allowed" in capsys.readouterr().out
+
+
+def test_the_example_of_the_readme(repository, monkeypatch, capsys):
+    readme = (repository / "README.md").read_text(encoding="utf-8")
+    section = readme.partition("<!-- authorize command -->")[2]
+    _, command, _, output, *_ = re.split(r"```(?:console|text)?\n", section)
+    program, *arguments = shlex.split(command)
+    monkeypatch.chdir(repository)
+    assert program == "checkov-aws-iot"
+    assert main(arguments) == 1
+    assert capsys.readouterr().out == output
