@@ -97,6 +97,6 @@ def test_external_checks_git(code: Path, tmp_path: Path):
     subprocess.run(["cp", "-r", str(PACK / "checkov_aws_iot"), str(repository)], check=True)
     subprocess.run([*git, "add", "."], check=True)
     subprocess.run([*git, "commit", "--quiet", "-m", "pack"], check=True)
-    url = f"git::file://{repository}?ref=heads/external-checks"
+    url = f"file://{repository}?ref=heads/external-checks"
     completed = run("-d", ".", "--external-checks-git", url, cwd=code)
     assert findings(completed) == EXPECTED
