@@ -14,7 +14,7 @@ from checkov_aws_iot.values.alternatives import Choice
 from checkov_aws_iot.values.json_text import parse_json
 from checkov_aws_iot.values.text import Hole, Text
 from checkov_aws_iot.values.unknown import ABSENT, Unknown
-from checkov_aws_iot.values.value import EncodedJson
+from checkov_aws_iot.values.value import EncodedJson, Mapping
 
 CERTIFICATE = {
     "Type": "AWS::IoT::Certificate",
@@ -67,6 +67,29 @@ class TestEmbeddedPolicies:
         template = read_template(body(policy=policy(PolicyName="device")))
         assert template.policies == ()
         assert template.unknowns == ()
+
+    def test_a_name_that_is_not_known_is_a_name(self) -> None:
+        resources = {
+            "certificate": parse_json(json.dumps(CERTIFICATE)),
+            "policy": Mapping(
+                {
+                    "Type": "AWS::IoT::Policy",
+                    "Properties": Mapping({"PolicyName": Unknown("has no default", "var.policy")}),
+                }
+            ),
+        }
+        template = read_template(EncodedJson(Mapping({"Resources": Mapping(resources)})))
+        assert template.problems == ()
+        assert template.unknowns == ()
+
+    def test_properties_that_are_not_known_may_hold_anything(self) -> None:
+        resources = {
+            "certificate": parse_json(json.dumps(CERTIFICATE)),
+            "policy": Mapping({"Type": "AWS::IoT::Policy", "Properties": Unknown("has no default")}),
+        }
+        template = read_template(EncodedJson(Mapping({"Resources": Mapping(resources)})))
+        assert template.problems == ()
+        assert template.unknowns
 
     def test_what_devices_supply_is_a_hole(self) -> None:
         resource = {"Fn::Join": ["", ["arn:aws:iot:eu-west-1:1:topic/", {"Ref": "Serial"}, "/*"]]}

@@ -88,7 +88,7 @@ def _mapping(node: dict[object, object], scope: Scope) -> Value:
     for key, item, inner in expanded(items_of(node), scope):
         if key == "Fn::Transform":
             return _transform(item, scope)
-        if isinstance(item, Unknown):
+        if isinstance(item, Unknown) and key.startswith(PREFIX):
             return item
         value = inner.evaluate(item)
         if value is not ABSENT:

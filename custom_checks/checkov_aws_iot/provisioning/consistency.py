@@ -53,7 +53,7 @@ def _missing(resources: tuple[TemplateResource, ...]) -> Iterator[Problem]:
 def _policy_problems(resource: TemplateResource) -> Iterator[Problem]:
     named = "PolicyName" in resource.properties
     written = "PolicyDocument" in resource.properties
-    if named == written:
+    if named == written and (named or resource.complete):
         yield Problem(
             f'policy "{resource.logical_id}" has '
             + (

@@ -24,7 +24,8 @@ class TemplateResource:
     """One resource of the body, with its properties evaluated as far as they are known.
 
     ``type`` is ``None`` for a type that provisioning templates do not have. ``path`` leads to the
-    resource inside the body: ``Resources/policy``.
+    resource inside the body: ``Resources/policy``. Without ``complete`` there may be further
+    properties.
     """
 
     logical_id: str
@@ -33,6 +34,7 @@ class TemplateResource:
     override_settings: Mapping = field(hash=False)
     path: str
     span: Span | None = field(default=None, compare=False)
+    complete: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,7 @@ def _resources(
             override_settings=settings if isinstance(settings, Mapping) else Mapping(),
             path=f"Resources/{logical_id}",
             span=resource.span,
+            complete=not isinstance(properties, Unknown),
         )
 
 
