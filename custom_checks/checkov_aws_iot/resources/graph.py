@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from checkov_aws_iot.resources.arn import Arn, Field, split_arn
 from checkov_aws_iot.resources.kind import Kind
@@ -24,6 +24,9 @@ class Neighbourhood(Protocol):
         """Those that the reference means."""
 
 
+_Referring: TypeAlias = tuple[dict[str, list[Resource]], list[Resource]]
+
+
 class ResourceGraph:
     """Finds resources by kind and by reference; reads a kind only when somebody asks for it.
 
@@ -40,9 +43,8 @@ class ResourceGraph:
         self._elsewhere = elsewhere
         self._of_kind: dict[Kind, tuple[Resource, ...]] = {}
         self._index: dict[Kind, _Index] = {}
-        self._referring: dict[
-            tuple[Kind, str, Kind], tuple[dict[str, list[Resource]], list[Resource]]
-        ] = {}
+        self._addresses: dict[Kind, frozenset[str]] = {}
+        self._referring: dict[tuple[Kind, str, Kind, bool], _Referring] = {}
 
     def of_kind(self, kind: Kind) -> tuple[Resource, ...]:
         """All resources of the kind in this scan, in the order of their addresses, own ones first."""
@@ -110,8 +112,12 @@ class ResourceGraph:
     def referring(
         self, target: Resource, kind: Kind, attribute: str
     ) -> tuple[tuple[Resource, ...], tuple[Resource, ...]]:
-        """The resources of the kind whose attribute means the target, and those where it may."""
-        key = (kind, attribute, target.kind)
+        """The resources of the kind whose attribute means the target, and those where it may.
+
+        What another configuration refers to by something unknown is taken for its own.
+        """
+        own = target.address in self._own_addresses(target.kind)
+        key = (kind, attribute, target.kind, own)
         if key not in self._referring:
             self._referring[key] = self._read_referring(*key)
         meaning, undecided = self._referring[key]
@@ -123,18 +129,27 @@ class ResourceGraph:
         )
         return tuple(sure), tuple(maybe)
 
-    def _read_referring(
-        self, kind: Kind, attribute: str, target: Kind
-    ) -> tuple[dict[str, list[Resource]], list[Resource]]:
+    def _read_referring(self, kind: Kind, attribute: str, target: Kind, own: bool) -> _Referring:
         meaning: dict[str, list[Resource]] = {}
         undecided: list[Resource] = []
-        for holder in self.of_kind(kind):
+        others = self._elsewhere.of_kind(kind) if self._elsewhere else ()
+        if own:
+            others = tuple(holder for holder in others if _is_known(holder.get(attribute)))
+        for holder in (*self._own(kind), *others):
             reference = holder.get(attribute)
-            for found in self.referred(reference, target, holder):
-                meaning.setdefault(found.address, []).append(holder)
-            if isinstance(reference, (Unknown, Text, OneOf)):
+            found = self.referred(reference, target, holder)
+            for one in found:
+                meaning.setdefault(one.address, []).append(holder)
+            if isinstance(reference, OneOf) or (
+                not found and isinstance(reference, (Unknown, Text))
+            ):
                 undecided.append(holder)
         return meaning, undecided
+
+    def _own_addresses(self, kind: Kind) -> frozenset[str]:
+        if kind not in self._addresses:
+            self._addresses[kind] = frozenset(one.address for one in self._own(kind))
+        return self._addresses[kind]
 
     def _own(self, kind: Kind) -> tuple[Resource, ...]:
         if kind not in self._of_kind:
@@ -199,6 +214,13 @@ class _Index:
             if candidate.agrees(arn):
                 found.setdefault(id(resource), resource)
         return tuple(found.values())
+
+
+def _is_known(reference: Value) -> bool:
+    """Whether the reference is a name, or an ARN, that is the same in every configuration."""
+    if isinstance(reference, OneOf):
+        return any(_is_known(choice) for _, choice in reference.choices)
+    return isinstance(reference, str) or split_arn(reference) is not None
 
 
 def _texts(identifiers: Iterable[Value]) -> Iterator[Field]:

@@ -40,11 +40,12 @@ class Resource:
         """The path as the author wrote it, for one that begins with a neutral attribute.
 
         ``level`` becomes ``default_log_level`` or ``Properties/DefaultLogLevel``. A path that begins
-        otherwise is one that the author wrote, and stays.
+        otherwise is one that the author wrote, and stays. An attribute written at the empty path is
+        the whole of what was written.
         """
         steps = path.split("/")
         for length in range(len(steps), 0, -1):
             written = self.written_at.get("/".join(steps[:length]))
             if written is not None:
-                return "/".join((written, *steps[length:]))
+                return "/".join(step for step in (written, *steps[length:]) if step)
         return path
