@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import statistics
-import subprocess  # noqa: S404
+import subprocess
 import sys
 import tempfile
 import time
@@ -29,7 +29,7 @@ class Run:
 def run(command: list[str], directory: Path) -> Run:
     """Run a command to its end; what it prints is thrown away."""
     start = time.perf_counter()
-    with subprocess.Popen(  # noqa: S603
+    with subprocess.Popen(
         command, cwd=directory, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:
         _, status, usage = os.wait4(process.pid, 0)
@@ -78,12 +78,12 @@ def main() -> None:
     for name, measured in runs.items():
         seconds = statistics.median(each.seconds for each in measured)
         memory = statistics.median(each.mebibytes for each in measured)
-        print(f"{name:8} {seconds:7.2f} s {memory:7.0f} MiB")  # noqa: T201
+        print(f"{name:8} {seconds:7.2f} s {memory:7.0f} MiB")
     for one, other in (("floor", "without"), ("pack", "floor"), ("pack", "without")):
         pairs = list(zip(runs[one], runs[other], strict=True))
         time_ratio = statistics.median(a.seconds / b.seconds for a, b in pairs)
         memory_ratio = statistics.median(a.mebibytes / b.mebibytes for a, b in pairs)
-        print(f"{one}/{other}: time {time_ratio:.2f}, memory {memory_ratio:.2f}")  # noqa: T201
+        print(f"{one}/{other}: time {time_ratio:.2f}, memory {memory_ratio:.2f}")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import argparse
 from itertools import chain
 from pathlib import Path
 
-HEAD = '''\
+HEAD = """\
 from checkov.cloudformation.checks.resource.base_resource_check import (
     BaseResourceCheck as CloudFormationCheck,
 )
@@ -31,7 +31,7 @@ def passing(base, check_id, types):
     return Passing()
 
 
-'''
+"""
 
 
 def make_floor(directory: Path) -> int:
@@ -66,7 +66,7 @@ def main() -> None:
     """Make the floor from the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("directory", type=Path)
-    print(make_floor(parser.parse_args().directory), "checks")  # noqa: T201
+    print(make_floor(parser.parse_args().directory), "checks")
 
 
 if __name__ == "__main__":

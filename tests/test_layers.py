@@ -34,7 +34,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 THIRD_PARTY: dict[str, set[str]] = {
     "expressions": {"hcl2", "lark", "yaml"},
     "frameworks": {"checkov", "hcl2", "yaml"},
-    "commands": {"checkov", "dask", "distributed", "hcl2", "yaml"},
+    "commands": {"checkov", "configargparse", "dask", "distributed", "hcl2", "yaml"},
 }
 
 

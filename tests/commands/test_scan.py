@@ -24,7 +24,9 @@ OPEN = POLICY.format(name="open", action="iot:Connect", id="*")
 CLEAN = POLICY.format(name="clean", action="iot:Connect", id="pump-1")
 
 
-def command(*arguments: str, cwd: Path | None = None, **env: str) -> subprocess.CompletedProcess[str]:
+def command(
+    *arguments: str, cwd: Path | None = None, **env: str
+) -> subprocess.CompletedProcess[str]:
     path = os.pathsep.join([env.pop("PYTHONPATH", ""), str(PACK)]).strip(os.pathsep)
     return subprocess.run(
         [sys.executable, "-m", "checkov_aws_iot.commands.main", *arguments],
@@ -66,7 +68,9 @@ def test_findings_give_one_and_json_of_one_document(code: Path):
 
 def test_options_of_checkov_pass_through(code: Path):
     assert command("scan", "open", "--soft-fail", "--quiet", cwd=code).returncode == 0
-    assert command("scan", "open", "--skip-check", "CKV_IOT_101", "--quiet", cwd=code).returncode == 0
+    assert (
+        command("scan", "open", "--skip-check", "CKV_IOT_101", "--quiet", cwd=code).returncode == 0
+    )
     completed = command("scan", "-o", "sarif", "--output-file-path", "out", "open", cwd=code)
     assert completed.returncode == 1
     sarif = json.loads((code / "out/results_sarif.sarif").read_text(encoding="utf-8"))
@@ -141,7 +145,11 @@ def test_bad_input_is_named_and_the_rest_is_scanned(tmp_path: Path):
         ("a.tf", "this is { not", 0),
         ("a.tf.json", '{"resource": {"aws_iot_policy": ', 2),
         ("a.template", "Resources:\n  P:\n    Type: AWS::IoT::Policy\n   Properties: [", 2),
-        ("a.template", 'Resources:\n  P:\n    Type: AWS::IoT::Policy\n    Properties: {a: 1, a: 2}\n', 2),
+        (
+            "a.template",
+            "Resources:\n  P:\n    Type: AWS::IoT::Policy\n    Properties: {a: 1, a: 2}\n",
+            2,
+        ),
         ("a.json", '{"Resources": {"P": {"Type": "AWS::IoT::Policy", ', 2),
         ("package.json", "{", 0),
     ],

@@ -40,7 +40,9 @@ def template(properties: object, resource_type: str = "AWS::IoT::Policy", **more
     return json.dumps({"Resources": {"P": resource}}, indent=1)
 
 
-def document(action: str = "iot:*", resource: object = "*", effect: str = "Allow") -> dict[str, object]:
+def document(
+    action: str = "iot:*", resource: object = "*", effect: str = "Allow"
+) -> dict[str, object]:
     statement = {"Effect": effect, "Action": action, "Resource": resource}
     return {"Version": "2012-10-17", "Statement": [statement]}
 
@@ -77,7 +79,9 @@ def test_both_frameworks_say_the_same(scan: Scanned):
 
 
 def test_severity_and_guideline_are_on_every_record(scan: Scanned):
-    found = scan({"main.tf": iot_policy(EVERYTHING), "p.template": template({"PolicyDocument": document()})})
+    found = scan(
+        {"main.tf": iot_policy(EVERYTHING), "p.template": template({"PolicyDocument": document()})}
+    )
     for record in found.records:
         assert record.severity.name in {"LOW", "MEDIUM", "HIGH", "CRITICAL"}
         assert record.guideline.endswith(f"/docs/checks/{record.check_id}.md")
@@ -231,8 +235,8 @@ def test_a_condition_that_does_not_matter_is_not_named(scan: Scanned):
     found = scan(
         {
             "main.tf": 'variable "a" {\n  type = bool\n}\n'
-            + iot_policy(f'var.a ? {EVERYTHING} : {EVERYTHING}')
-            + iot_policy(f'var.a ? {EVERYTHING} : {other}', "q")
+            + iot_policy(f"var.a ? {EVERYTHING} : {EVERYTHING}")
+            + iot_policy(f"var.a ? {EVERYTHING} : {other}", "q")
         }
     )
     (detail,) = found.details("CKV_IOT_201", POLICY)
@@ -266,9 +270,7 @@ def planned(policy: str | None, address: str = POLICY) -> str:
 
 
 def test_a_plan_is_judged_by_what_will_be(scan: Scanned):
-    found = scan(
-        {"plan.json": planned(json.dumps(document()))}, frameworks=("terraform_plan",)
-    )
+    found = scan({"plan.json": planned(json.dumps(document()))}, frameworks=("terraform_plan",))
     assert found.failed("CKV_IOT_201") == {POLICY}
     assert found.details("CKV_IOT_201", POLICY)
 
@@ -306,7 +308,10 @@ def test_a_policy_inside_a_provisioning_template_is_judged(scan: Scanned):
             },
         },
     }
-    properties = {"ProvisioningRoleArn": "arn:aws:iam::123456789012:role/r", "TemplateBody": json.dumps(body)}
+    properties = {
+        "ProvisioningRoleArn": "arn:aws:iam::123456789012:role/r",
+        "TemplateBody": json.dumps(body),
+    }
     found = scan({"p.template": template(properties, "AWS::IoT::ProvisioningTemplate")})
     resource = "AWS::IoT::ProvisioningTemplate.P"
     assert resource in found.failed("CKV_IOT_201")
@@ -353,7 +358,9 @@ def test_policies_of_others_are_no_blind_spot(scan: Scanned):
 
 
 def test_a_role_that_iot_refers_to_is_one(scan: Scanned):
-    alias = 'resource "aws_iot_role_alias" "x" {\n  alias = "x"\n  role_arn = aws_iam_role.r.arn\n}\n'
+    alias = (
+        'resource "aws_iot_role_alias" "x" {\n  alias = "x"\n  role_arn = aws_iam_role.r.arn\n}\n'
+    )
     found = scan({"main.tf": UNRELATED["main.tf"] + alias})
     assert found.failed("CKV_IOT_001") == {"aws_iam_role.r"}
 

@@ -9,7 +9,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from scans import PACK, ROOT
 
 CHECKOV = "import sys; from checkov.main import Checkov; sys.exit(Checkov().run())"
