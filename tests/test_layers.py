@@ -28,7 +28,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "findings": {"values"},
     "rules": BELOW_RULES,
     "frameworks": EVERYTHING - {"frameworks"},
-    "commands": EVERYTHING,
+    "commands": {*EVERYTHING, LOADER},
 }
 # A provisioning template is JSON, and the layers above the parser of HCL need none of it.
 THIRD_PARTY: dict[str, set[str]] = {
