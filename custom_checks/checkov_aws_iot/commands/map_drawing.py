@@ -153,7 +153,9 @@ def _places(store: Resource, attempt: Attempt) -> Iterator[tuple[str, str, str]]
         yield f"replica {store.address} {name}", name, f"replica of {store.address}"
     if not regions or attempt.holder is not store:
         key = f"{attempt.text} {attempt.holder.address} {store.address}"
-        yield key, _ANOTHER_REGION, f"{attempt.text} ({attempt.holder.address})"
+        ends = (end for end in elements(attempt.holder.get("regions")) if end != store.region)
+        region = next((region_name(end) for end in ends), _ANOTHER_REGION)
+        yield key, region, f"{attempt.text} ({attempt.holder.address})"
 
 
 def topics_of(rule: Resource) -> tuple[str, ...]:
