@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from checkov_aws_iot.policies.arn import is_everything, matches_arn, split_arn
+from checkov_aws_iot.policies.arn import is_everything, matches_arn, split_arn, split_resource
 from checkov_aws_iot.values.text import Hole, HoleKind, Text
 from checkov_aws_iot.values.unknown import Unknown
 
@@ -57,6 +57,26 @@ def test_holes_stay_in_their_field():
     assert arn.account == Text((account,))
     assert arn.resource_type == "topic"
     assert arn.name == Text((name, "/x"))
+
+
+@pytest.mark.parametrize(
+    ("before", "behind", "fields"),
+    [
+        ("", ":topic/*", (None, None, None, None, None, "topic/*")),
+        ("arn:", ":topic/*", ("arn", None, None, None, None, "topic/*")),
+        ("arn:aws:iot:", ":client/a", ("arn", "aws", "iot", None, None, "client/a")),
+        ("arn:aws:", ":*", ("arn", "aws", None, None, None, "*")),
+    ],
+)
+def test_an_unknown_text_may_hold_several_fields(before, behind, fields):
+    unknown = Text((Hole("local.prefix"),))
+    arn = split_resource(Text(tuple(part for part in (before, *unknown.parts, behind) if part)))
+    assert arn is not None
+    assert arn.fields == tuple(unknown if field is None else field for field in fields)
+
+
+def test_a_region_is_one_field():
+    assert split_resource(Text(("arn:", Hole("region", HoleKind.REGION), ":topic/a"))) is None
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,12 @@ def split_arn(text: str | Text) -> Arn | None:
 
     Colons inside ``${...}`` separate nothing: ``${iot:ClientId}`` stands in one field.
     """
+    fields = _fields(text)
+    return Arn(*fields) if len(fields) == FIELDS else None
+
+
+def _fields(text: str | Text) -> list[str | Text]:
+    """What stands between the first five colons."""
     fields: list[list[str | Hole]] = [[]]
     inside_variable = False
     for part in text.parts if isinstance(text, Text) else (text,):
@@ -74,17 +80,15 @@ def split_arn(text: str | Text) -> Arn | None:
                 fields.append([])
                 start = at + 1
         fields[-1].append(part[start:])
-    if len(fields) < FIELDS:
-        return None
-    return Arn(*(join_text(pieces) for pieces in fields))
+    return [join_text(pieces) for pieces in fields]
 
 
 def split_resource(text: str | Text) -> Arn | None:
     """The six fields that the text of a Resource element stands for, ``None`` if it fits no ARN.
 
     A ``*`` at the very end also stands for fields that are not written: ``arn:aws:iot:*`` is every
-    ARN of the service. An unknown text at the very beginning may hold several fields:
-    ``${local.prefix}:client/*`` is some ARN of a client.
+    ARN of the service. An unknown text in front of a colon may hold several fields:
+    ``${local.prefix}:client/*`` and ``arn:${local.prefix}:client/*`` are some ARN of a client.
 
     Source: IAM User Guide, "IAM JSON policy elements: Resource", on a wildcard that is the last
     character of a segment.
@@ -95,6 +99,8 @@ def split_resource(text: str | Text) -> Arn | None:
     parts = text.parts if isinstance(text, Text) else (text,)
     if isinstance(parts[0], Hole):
         return _behind_unknown_fields(parts[0], parts[1:])
+    if spread := _with_unknown_fields(text):
+        return spread
     written = sum(part.count(":") for part in parts if isinstance(part, str))
     if written and isinstance(parts[-1], str) and parts[-1].endswith("*"):
         return split_arn(join_text((text, ":*" * (FIELDS - 1 - written))))
@@ -112,6 +118,22 @@ def _behind_unknown_fields(unknown: Hole, rest: tuple[str | Hole, ...]) -> Arn |
     resource = join_text((head[colon + 1 :], *rest[1:]))
     field = Text((unknown,))
     return Arn(field, field, field, field, field, resource)
+
+
+def _with_unknown_fields(text: str | Text) -> Arn | None:
+    """The ARN whose missing fields are in the last unknown text before the resource, if any."""
+    head, name = _split_at_slash(text)
+    fields = _fields(head)
+    resource = join_text((fields[-1], "/", name)) if name else fields[-1]
+    for index in range(len(fields) - 2, 0, -1):
+        field = fields[index]
+        holes = field.holes if isinstance(field, Text) else ()
+        unknown = next((hole for hole in holes if hole.kind is HoleKind.OTHER), None)
+        if unknown is not None:
+            missing = FIELDS - len(fields) + 1
+            spread = (Text((unknown,)),) * missing
+            return Arn(*fields[:index], *spread, *fields[index + 1 : -1], resource)
+    return None
 
 
 def unknown_beginning(text: str | Text) -> Hole | None:
