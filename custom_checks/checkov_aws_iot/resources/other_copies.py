@@ -44,9 +44,10 @@ def kafka_replicators(cluster: Resource, graph: ResourceGraph) -> Iterator[Attem
         if any(graph.means(name, cluster, replicator) for name in names):
             others = [name for name in names if not graph.means(name, cluster, replicator)]
             distances = [distance(cluster.region, _region(other, graph)) for other in others]
-            yield _judged(
-                replicator, "replicator", distances, "replicate to a cluster in another Region"
-            )
+            found = (graph.referred(other, Kind.KAFKA_CLUSTER, replicator) for other in others)
+            place = next((targets[0] for targets in found if targets), None)
+            remedy = "replicate to a cluster in another Region"
+            yield _judged(replicator, "replicator", distances, remedy, place)
         elif any(graph.may_mean(name, cluster) for name in names):
             reason = f"which clusters {replicator.address} connects is not known"
             yield Attempt(State.UNKNOWN, replicator, "replicator", reason=reason)
