@@ -1,173 +1,93 @@
-"""Reading the structure of a Terraform file: its blocks and arguments.
+"""Reading the structure of a Terraform file with the parser that Checkov uses.
 
-The expressions are only found here; they are parsed when they are needed. Checkov's own parser is
-not used for it: it takes seconds for what is read in tenths of them here, and 16 characters behind
-an unclosed quote keep its lexer busy for most of a minute.
-Source: https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md#structural-elements
+Checkov pins the distribution ``bc-python-hcl2``. Its parser is given the outline of the file, without
+strings, expressions and comments: 16 characters behind an unclosed quote keep its lexer busy for most
+of a minute, and expressions are parsed with Terraform's rules when they are needed.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Final
+from typing import Any
 
 from checkov_aws_iot.expressions.hcl_nodes import (
     Argument,
     Block,
     Body,
     Expression,
-    HclLimitError,
     HclSyntaxError,
     Source,
 )
-from checkov_aws_iot.expressions.hcl_scan import (
-    BODY_TOKEN,
-    MOST_NESTED,
-    end_of_comment,
-    end_of_expression,
-    end_of_string,
-)
+from checkov_aws_iot.expressions.hcl_outline import outline
 from checkov_aws_iot.values.span import Span
 
 ParseArgument = Callable[[Source, int, int], Expression]
-
-_BLANK: Final = re.compile(r"[ \t]*")
 
 
 def read_body(source: Source, parse: ParseArgument) -> Body:
     """The body that the whole source is; ``parse`` reads the expression between two offsets.
 
     Raises:
-        HclSyntaxError: it is not a body of HCL, or blocks are nested too deep.
+        HclSyntaxError: Checkov's parser rejects the structure.
+        HclLimitError: blocks are nested too deep.
     """
-    return _BodyReader(source, parse).body()
+    from hcl2.parser import hcl2
+    from lark.exceptions import UnexpectedInput
+
+    structure, ends = outline(source)
+    try:
+        # The grammar has no end of file, so that the last block needs a newline behind it.
+        tree = hcl2.lark_parser.parse(structure + "\n")
+    except UnexpectedInput as error:
+        at = getattr(error, "pos_in_stream", None)
+        at = min(at, len(source.text)) if isinstance(at, int) else len(source.text)
+        shown = source.text[at : at + 10].split("\n")[0] or "end of the line"
+        raise HclSyntaxError(f'unexpected "{shown}"', source.line(at)) from None
+    body = next(child for child in tree.children if getattr(child, "data", "") == "body")
+    return _TreeReader(source, ends, parse).body(body, 0, len(source.text))
 
 
-@dataclass
-class _Open:
-    """A block of which the closing brace is not read yet; the whole file is the outermost one."""
+class _TreeReader:
+    """Turns the parser's tree into bodies, blocks and arguments."""
 
-    start: int
-    names: tuple[str, ...]
-    body_start: int
-    attributes: dict[str, Argument] = field(default_factory=dict)
-    blocks: list[Block] = field(default_factory=list)
-
-
-class _BodyReader:
-    def __init__(self, source: Source, parse: ParseArgument) -> None:
+    def __init__(self, source: Source, ends: dict[int, int], parse: ParseArgument) -> None:
         self.source = source
-        self.text = source.text
+        self.ends = ends
         self.parse = parse
-        self.position = 1 if self.text.startswith("\ufeff") else 0
-        self.open = [_Open(self.position, (), self.position)]
-        # What is read of the current argument or block, and where it starts.
-        self.header: list[str] = []
-        self.header_start = 0
-        # Arguments and blocks stand on lines of their own.
-        self.fresh = True
 
-    def body(self) -> Body:
-        text = self.text
-        while self.position < len(text):
-            token = BODY_TOKEN.match(text, self.position)
-            if token is None or token.lastgroup is None:
-                raise self.unexpected()
-            _READ[token.lastgroup](self, token[0])
-        if len(self.open) > 1 or self.header:
-            raise HclSyntaxError("a block is not closed", self.source.line(self.open[-1].start))
-        (whole,) = self.open
-        return Body(self.source, 0, len(text), whole.attributes, tuple(whole.blocks))
+    def body(self, tree: Any, start: int, end: int) -> Body:
+        attributes: dict[str, Argument] = {}
+        blocks: list[Block] = []
+        for child in tree.children:
+            if child.data == "block":
+                blocks.append(self.block(child))
+            else:
+                argument = self.argument(child)
+                attributes[argument.name] = argument
+        return Body(self.source, start, end, attributes, tuple(blocks))
 
-    def space(self, token: str) -> None:
-        if "\n" in token:
-            if self.header:
-                raise self.unexpected()
-            self.fresh = True
-        self.position += len(token)
+    def block(self, tree: Any) -> Block:
+        *names, body = tree.children
+        kind, *labels = (self.name(name) for name in names)
+        start = tree.meta.start_pos
+        # Newlines are part of what the tree covers; a block ends with its brace.
+        end = self.source.text.rindex("}", start, tree.meta.end_pos) + 1
+        body_start = getattr(body.meta, "start_pos", end)
+        inner = self.body(body, body_start, end - 1)
+        return Block(self.source, start, end, kind, tuple(labels), inner)
 
-    def comment(self, _: str) -> None:
-        self.position = end_of_comment(self.source, self.position)
+    def name(self, tree: Any) -> str:
+        """The text of an identifier, or of a quoted label without its quotes."""
+        token = tree.children[0] if getattr(tree, "children", None) else tree
+        text = self.source.text[token.start_pos : token.end_pos]
+        return text[1:-1] if text.startswith('"') else text
 
-    def bracket(self, brace: str) -> None:
-        if brace == "{":
-            self.opened()
-        else:
-            self.closed()
-
-    def word(self, name: str) -> None:
-        if not self.header:
-            if not self.fresh:
-                raise self.unexpected()
-            self.header_start = self.position
-        self.header.append(name)
-        self.position += len(name)
-
-    def label(self, _: str) -> None:
-        if not self.header:
-            raise self.unexpected()
-        end = end_of_string(self.source, self.position)
-        self.header.append(self.text[self.position + 1 : end - 1])
-        self.position = end
-
-    def argument(self, _: str) -> None:
-        if len(self.header) != 1:
-            raise self.unexpected()
-        end = end_of_expression(self.source, self.position + 1)
-        blank = _BLANK.match(self.text, self.position + 1)
-        start = blank.end() if blank else end
-        written = len(self.text[start:end].rstrip())
-        if not written:
-            raise HclSyntaxError("an expression is missing", self.source.line(self.position))
-        (name,) = self.header
+    def argument(self, tree: Any) -> Argument:
+        name, value = tree.children
+        start = value.meta.start_pos
+        end = self.ends[start]
         source, parse = self.source, self.parse
-        first = source.line(self.header_start)
+        written = len(source.text[start:end].rstrip())
+        first = source.line(tree.meta.start_pos)
         span = Span(source.file, first, source.line(start + written - 1))
-        self.open[-1].attributes[name] = Argument(name, span, lambda: parse(source, start, end))
-        self.position = end
-        self.done()
-
-    def opened(self) -> None:
-        if not self.header:
-            raise self.unexpected()
-        if len(self.open) > MOST_NESTED:
-            line = self.source.line(self.position)
-            raise HclLimitError(f"nested more than {MOST_NESTED} deep", line)
-        self.position += 1
-        self.open.append(_Open(self.header_start, tuple(self.header), self.position))
-        self.header = []
-        self.fresh = True
-
-    def closed(self) -> None:
-        if self.header or len(self.open) == 1:
-            raise self.unexpected()
-        block = self.open.pop()
-        kind, *labels = block.names
-        body = Body(
-            self.source, block.body_start, self.position, block.attributes, tuple(block.blocks)
-        )
-        self.position += 1
-        self.open[-1].blocks.append(
-            Block(self.source, block.start, self.position, kind, tuple(labels), body)
-        )
-        self.done()
-
-    def done(self) -> None:
-        self.header = []
-        self.fresh = False
-
-    def unexpected(self) -> HclSyntaxError:
-        shown = self.text[self.position : self.position + 10].split("\n")[0] or "end of the line"
-        return HclSyntaxError(f'unexpected "{shown}"', self.source.line(self.position))
-
-
-_READ: Final[dict[str, Callable[[_BodyReader, str], None]]] = {
-    "space": _BodyReader.space,
-    "comment": _BodyReader.comment,
-    "word": _BodyReader.word,
-    "quote": _BodyReader.label,
-    "equals": _BodyReader.argument,
-    "bracket": _BodyReader.bracket,
-}
+        return Argument(self.name(name), span, lambda: parse(source, start, end))
