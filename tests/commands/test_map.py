@@ -51,6 +51,7 @@ class TestWhatIsShown:
             "us-east-1",
             "eu-west-1",
             "${var.recovery_region}",
+            "another Region",  # of replicas that are kept outside of the configuration
         }
         assert "${AWS::Region}" in drawn["stack.template"].regions
 
