@@ -381,6 +381,48 @@ data "aws_iam_policy_document" "d" {
     assert [each.address for each in found] == ['aws_iot_policy.p["a"]', 'aws_iot_policy.p["b.c"]']
 
 
+@pytest.mark.parametrize("given", ["var.things", "toset(var.things)"])
+@pytest.mark.parametrize("declared", ["", "default = []"])
+def test_a_data_source_beside_it_with_the_same_keys_that_are_not_known(
+    given: str, declared: str
+) -> None:
+    written = f"""
+variable "things" {{
+  {declared}
+}}
+resource "aws_iot_policy" "p" {{
+  for_each = {given}
+  policy   = data.aws_iam_policy_document.d[each.key].json
+}}
+data "aws_iam_policy_document" "d" {{
+  for_each = {given}
+  statement {{
+    actions   = ["iot:Connect"]
+    resources = ["client/${{each.key}}"]
+  }}
+}}
+"""
+    address = "data.aws_iam_policy_document.d"
+    assert document(written) == statements(f"client/${{{address} each.key}}")
+
+
+def test_a_data_source_whose_keys_are_known_but_not_which_one() -> None:
+    written = """
+variable "which" {}
+resource "aws_iot_policy" "p" {
+  policy   = data.aws_iam_policy_document.d[var.which].json
+}
+data "aws_iam_policy_document" "d" {
+  for_each = toset(["a", "b"])
+  statement {
+    actions   = ["iot:Connect"]
+    resources = ["client/${each.key}"]
+  }
+}
+"""
+    assert document(written).startswith("?")
+
+
 def test_resource_with_count() -> None:
     written = policy('"c/${count.index}"').replace('name = "p"', "count = 2")
     assert document(written, "aws_iot_policy.p[1]") == statements("c/1")

@@ -229,11 +229,12 @@ class TestUnknown:
         resource = Text((ARN, Hole("var.type"), "/a"))
         assert self.verdict("iot:Publish", resource) is Verdict.PASSED
 
-    def test_an_unknown_beginning_may_hold_the_fields_that_are_missing(self):
+    def test_an_unknown_text_may_hold_the_fields_that_are_missing(self):
         assert self.verdict("iot:Publish", Text((Hole("local.arn"), ":topic/a"))) is Verdict.PASSED
         assert self.verdict("iot:Publish", Text((Hole("local.arn"), "a"))) is Verdict.UNKNOWN
         five = Text(("arn:aws:iot:", Hole("local.place"), ":topic/a"))
-        assert self.verdict("iot:Publish", five) is Verdict.UNKNOWN
+        assert self.verdict("iot:Publish", five) is Verdict.PASSED
+        assert self.verdict("iot:Connect", five) is Verdict.FAILED
 
 
 def test_a_document_of_many_resources_is_bounded():

@@ -39,6 +39,7 @@ from checkov_aws_iot.expressions.hcl_nodes import (
 from checkov_aws_iot.expressions.hcl_operators import binary, required_bool, unary
 from checkov_aws_iot.expressions.hcl_scope import (
     MOST_DEPTH,
+    OPEN_KEY,
     SPLAT,
     Budget,
     GaveUpError,
@@ -197,12 +198,14 @@ class Evaluator:
         return (found, len(links) + 1) if isinstance(splat, Splat) else (found, before)
 
     def step(self, link: Attribute | Index | Splat) -> Step | None:
-        """The step if its key is known."""
+        """The step, unless its key is none that an instance could have."""
         if isinstance(link, Attribute):
             return link.name
         if isinstance(link, Splat):
             return SPLAT
         key = self.value(link.key)
+        if isinstance(key, (Unknown, Text)):
+            return OPEN_KEY
         return key if isinstance(key, (str, int)) and not isinstance(key, bool) else None
 
     def each(self, value: Value, link: Attribute | Index) -> Value:
@@ -470,7 +473,7 @@ class Evaluator:
             if isinstance(text, EncodedJson):
                 text = encode(text.value)
             if text is not None:
-                pieces.append(text)
+                pieces.append(as_written(text, part) if isinstance(text, Text) else text)
         found = join_text(pieces)
         self.budget.spend_text(found)
         return located(node, found) if "{" in node.text else found
@@ -611,3 +614,11 @@ _METHODS: Final[dict[type, Callable[[Evaluator, Any], Value]]] = {
     TemplateIf: Evaluator.template_if,
     TemplateFor: Evaluator.template_for,
 }
+
+
+def as_written(text: Text, part: Node) -> Text:
+    """The text; one that is nothing but a hole is shown as the interpolation it comes from."""
+    if len(text.parts) != 1:
+        return text
+    (hole,) = text.holes
+    return Text((replace(hole, written=shown(part.text)),))

@@ -76,6 +76,16 @@ class Group(Generic[_M]):
             return _attribute(self._addressed(steps[0]), steps, 1)
         return Resolved(self._all(self.expansion.keys), 0)
 
+    def written_at_an_open_key(self, steps: tuple[Step, ...]) -> Resolved | None:
+        """What a reference to any instance of a data source gives if no key of it is known.
+
+        ``None`` where keys are known. Only for what is read and never for what is created: two
+        such references need not mean the same instance.
+        """
+        if not self.expansion.kind or self.expansion.all_keys():
+            return None
+        return _attribute(self.member(None), steps, 1)
+
     def _addressed(self, step: str | int) -> _M:
         counted = self.expansion.kind == "count"
         if counted and isinstance(step, str) and step.isdecimal():

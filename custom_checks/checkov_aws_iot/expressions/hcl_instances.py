@@ -23,6 +23,7 @@ from checkov_aws_iot.expressions.hcl_nodes import (
     Literal,
 )
 from checkov_aws_iot.expressions.hcl_scope import (
+    OPEN_KEY,
     WORKING_DIRECTORY,
     Budget,
     RejectedError,
@@ -118,10 +119,14 @@ class InstanceScope:
             raise RejectedError(f"`data.{kind}` is not a reference")
         name = str(steps[1])
         found = self.module.resources(True, kind, name)
-        if found is None and kind in FACTS and len(steps) > 2:
+        if found is None and kind in FACTS and len(steps) > 2 and isinstance(steps[2], str):
             # What such a data source gives follows from its type: a scan of a single file, in
             # which the block is missing, knows as much about it.
-            return Resolved(self.module.fact(kind, str(steps[2])), 3)
+            return Resolved(self.module.fact(kind, steps[2]), 3)
+        if isinstance(found, Group) and steps[2:3] == (OPEN_KEY,):
+            written = found.written_at_an_open_key(steps[2:])
+            if written is not None:
+                return Resolved(_located(written.value, at), written.consumed + 2)
         return self._grouped(found, f"data.{kind}.{name}", steps, 2, at)
 
     def _grouped(

@@ -122,8 +122,21 @@ class SplatStep:
 SPLAT: Final = SplatStep()
 """The step ``[*]`` or ``.*`` of a traversal."""
 
-Step = Union[str, int, SplatStep]
-"""A step of a traversal whose value is known: an attribute, an index, or a splat."""
+
+class OpenKey:
+    """The type of :data:`OPEN_KEY`."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "OPEN_KEY"
+
+
+OPEN_KEY: Final = OpenKey()
+"""An index whose value is not known, such as ``[each.key]`` where the ``for_each`` is not."""
+
+Step = Union[str, int, SplatStep, OpenKey]
+"""A step of a traversal: an attribute, an index, or a splat."""
 
 
 @dataclass(frozen=True)
@@ -158,8 +171,8 @@ class Scope(Protocol):
         """The value of ``root`` with as many leading steps as the scope wants to take.
 
         The evaluator applies the rest. Steps are attributes and evaluated indices, so
-        ``aws_iot_thing.x[each.key].arn`` comes as ``("x", "a", "arn")`` where the key is known; a
-        key that is not known ends the steps. ``at`` is where the name is used.
+        ``aws_iot_thing.x[each.key].arn`` comes as ``("x", "a", "arn")`` where the key is known; one
+        that is not known is ``OPEN_KEY``. ``at`` is where the name is used.
 
         Raises:
             UndeclaredError: there is no such name.
