@@ -40,7 +40,9 @@ def main() -> None:
         once, twice, ours, modules = completed.stdout.split()
         first.append(float(once))
         again.append(float(twice))
-    print(f"first load  {statistics.median(first):6.1f} ms (median of {runs}), at best {min(first):.1f}")
+    print(
+        f"first load  {statistics.median(first):6.1f} ms (median of {runs}), at best {min(first):.1f}"
+    )
     print(f"again       {statistics.median(again):6.1f} ms")
     print(f"modules     {modules} new ones, {ours} of them of the pack")
 

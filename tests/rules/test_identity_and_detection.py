@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 CERTIFICATE = Text(("arn:aws:iot:eu-west-1:111122223333:cert/", Hole("aws_iot_certificate.a.id")))
 
 
-def resource(kind: Kind, address: str, region: Value = "eu-west-1", **attributes: Value) -> Resource:
+def resource(
+    kind: Kind, address: str, region: Value = "eu-west-1", **attributes: Value
+) -> Resource:
     identifiers = attributes.pop("identifiers", Sequence())
     assert isinstance(identifiers, Sequence)
     return Resource(kind, address, Mapping(attributes), tuple(identifiers), region)
@@ -82,7 +84,11 @@ class TestOneCertificatePerThing:
 
     @pytest.mark.parametrize("exclusive", ["a", "b"])
     def test_exclusive_attachments_are_kept_unique_by_aws(self, exclusive: str) -> None:
-        types: dict[str, dict[str, Value]] = {"a": {}, "b": {}, exclusive: {"type": "EXCLUSIVE_THING"}}
+        types: dict[str, dict[str, Value]] = {
+            "a": {},
+            "b": {},
+            exclusive: {"type": "EXCLUSIVE_THING"},
+        }
         assert (
             self.verdict(
                 attachment("a", "pump", CERTIFICATE, **types["a"]),
@@ -261,7 +267,9 @@ class TestConflictAlarm:
         )
 
     def test_a_log_group_that_events_are_sent_to(self) -> None:
-        events = Sequence([Mapping({"event_type": "Disconnect", "level": "ERROR", "destination": "own"})])
+        events = Sequence(
+            [Mapping({"event_type": "Disconnect", "level": "ERROR", "destination": "own"})]
+        )
         logging = resource(Kind.LOGGING, "a", level="ERROR", event_configurations=events)
         others = (self.metric_filter(log_group="own"), self.alarm())
         assert judge(ConflictAlarm(), Subject.LOGGING, logging, *others).verdict is Verdict.PASSED
@@ -276,7 +284,9 @@ class TestAuditCoversIdentities:
 
     def judgement(self, enabled: dict[str, Value], *scheduled: Value) -> Judgement:
         configuration = resource(Kind.AUDIT_CONFIGURATION, "a", checks=Mapping(enabled))
-        audits = [resource(Kind.SCHEDULED_AUDIT, f"s{i}", checks=c) for i, c in enumerate(scheduled)]
+        audits = [
+            resource(Kind.SCHEDULED_AUDIT, f"s{i}", checks=c) for i, c in enumerate(scheduled)
+        ]
         return judge(AuditCoversIdentities(), Subject.AUDIT_CONFIGURATION, configuration, *audits)
 
     def test_enabled_and_scheduled_by_two_audits(self) -> None:

@@ -26,7 +26,9 @@ JSON = st.recursive(
 
 
 @given(JSON, st.sampled_from([None, 2]), st.booleans())
-def test_agrees_with_the_standard_library(value: object, indent: int | None, ascii_only: bool) -> None:
+def test_agrees_with_the_standard_library(
+    value: object, indent: int | None, ascii_only: bool
+) -> None:
     text = json.dumps(value, indent=indent, ensure_ascii=ascii_only)
     assert parse_json(text) == json.loads(text)
 
@@ -63,9 +65,7 @@ def test_a_hole_inside_a_string_stays_a_hole_of_that_string() -> None:
 
 
 def test_a_hole_that_stands_for_a_whole_value_is_unknown() -> None:
-    assert parse_json(join_text(['{"a": ', HOLE, "}"])) == {
-        "a": Unknown("has no default", "var.x")
-    }
+    assert parse_json(join_text(['{"a": ', HOLE, "}"])) == {"a": Unknown("has no default", "var.x")}
 
 
 def test_a_hole_can_be_part_of_a_key() -> None:

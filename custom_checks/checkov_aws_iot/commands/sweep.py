@@ -92,13 +92,13 @@ def _client(options: argparse.Namespace) -> Iterator[Any]:
                 yield client
             return
         with (
-            LocalCluster(  # type: ignore[no-untyped-call]
+            LocalCluster(
                 n_workers=options.workers,
                 threads_per_worker=1,
                 dashboard_address=None,
                 silence_logs="ERROR",
             ) as cluster,
-            Client(cluster) as client,  # type: ignore[no-untyped-call]
+            Client(cluster) as client,
         ):
             yield client
 

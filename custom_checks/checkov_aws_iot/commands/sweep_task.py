@@ -42,9 +42,13 @@ def _clone(url: str, directory: Path, timeout: float) -> str:
     """The repository stands in the directory; what went wrong, or nothing."""
     command = ["git", "-c", "protocol.ext.allow=never", "clone", "--quiet", "--depth", "1"]
     # Nobody sits there to type a password.
-    environment = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "GIT_SSH_COMMAND": "ssh -oBatchMode=yes"}
+    environment = {
+        **os.environ,
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_SSH_COMMAND": "ssh -oBatchMode=yes",
+    }
     try:
-        ended = subprocess.run(
+        ended = subprocess.run(  # noqa: S603 - git and this interpreter, without a shell
             [*command, "--", url, str(directory)],
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -68,7 +72,7 @@ def _scan(
         command += ["-o", output]
     command += ["--output-file-path", ",".join(str(path) for path in files.values()), *options]
     try:
-        ended = subprocess.run(
+        ended = subprocess.run(  # noqa: S603 - git and this interpreter, without a shell
             command,
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -81,8 +85,8 @@ def _scan(
     except (OSError, subprocess.TimeoutExpired) as error:
         return {"error": f"cannot be scanned: {error}"}
     found = {name: _read(path) for name, path in files.items()}
-    error = "" if ended.returncode in (0, 1) else _last_lines(ended.stderr)
-    return {"exit_code": ended.returncode, "error": error, **found}
+    wrong = "" if ended.returncode in {0, 1} else _last_lines(ended.stderr)
+    return {"exit_code": ended.returncode, "error": wrong, **found}
 
 
 def _read(path: Path) -> Any:

@@ -132,7 +132,7 @@ def _with_unknown_fields(text: str | Text) -> Arn | None:
         if unknown is not None:
             missing = FIELDS - len(fields) + 1
             spread = (Text((unknown,)),) * missing
-            return Arn(*fields[:index], *spread, *fields[index + 1 : -1], resource)
+            return Arn(*[*fields[:index], *spread, *fields[index + 1 : -1], resource])
     return None
 
 

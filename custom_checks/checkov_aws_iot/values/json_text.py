@@ -48,7 +48,9 @@ class _Reader:
         holes = text.holes if isinstance(text, Text) else ()
         if len(holes) > _MARKS:
             raise JsonTextError(f"more than {_MARKS} unknown parts")
-        plain = text if isinstance(text, str) else "".join(p for p in text.parts if isinstance(p, str))
+        plain = (
+            text if isinstance(text, str) else "".join(p for p in text.parts if isinstance(p, str))
+        )
         if len(plain) > MOST_CHARACTERS:
             raise JsonTextError(f"longer than {MOST_CHARACTERS} characters")
         if _MARK.search(plain):
@@ -70,7 +72,7 @@ class _Reader:
             raise self.error("there is more text behind the end of the document", end)
         return value
 
-    def value(self, at: int, depth: int) -> tuple[Value, int]:
+    def value(self, at: int, depth: int) -> tuple[Value, int]:  # noqa: C901 - one branch a kind
         if depth > MOST_NESTED:
             raise self.error(f"nested more than {MOST_NESTED} deep", at)
         start = self.text[at : at + 1]

@@ -24,16 +24,18 @@ class Hole:
     """An unknown part of a string: fixed text, without wildcards, that nobody knows yet.
 
     Two holes are the same text exactly if ``origin`` and ``kind`` are equal, so the origin names
-    the expression together with the module instance it was evaluated in.
+    the expression together with the module instance it was evaluated in. ``written`` is what stands
+    in the code where the hole is used, if that is something else.
     """
 
     origin: str
     kind: HoleKind = HoleKind.OTHER
     reason: str = field(default="", compare=False)
     span: Span | None = field(default=None, compare=False)
+    written: str = field(default="", compare=False)
 
     def __str__(self) -> str:
-        return "${" + self.origin + "}"
+        return "${" + (self.written or self.origin) + "}"
 
 
 class WrittenText(str):
@@ -41,7 +43,7 @@ class WrittenText(str):
 
     __slots__ = ("span",)
 
-    def __new__(cls, text: str, span: Span) -> WrittenText:
+    def __new__(cls, text: str, span: Span) -> WrittenText:  # noqa: D102, PYI034 - see the class
         made = super().__new__(cls, text)
         made.span = span
         return made

@@ -66,7 +66,6 @@ class EncodedJson:
 
 
 Value: TypeAlias = Union[
-    None,
     bool,
     int,
     float,
@@ -79,6 +78,7 @@ Value: TypeAlias = Union[
     EncodedJson,
     Sequence,
     Mapping,
+    None,
 ]
 
 
