@@ -87,9 +87,9 @@ def page(rule: Rule) -> str:
 
 
 def resource_types(rule: Rule) -> list[str]:
-    """The types that the rule is bound to, in all frameworks."""
+    """The types of resources that the rule is bound to, in all frameworks of Checkov."""
     types: list[str] = []
-    for framework in Framework:
+    for framework in (Framework.TERRAFORM, Framework.TERRAFORM_DATA, Framework.CLOUDFORMATION):
         prefix = "data." if framework is Framework.TERRAFORM_DATA else ""
         types += [prefix + name for name in types_of(framework, rule.subjects)]
     return types

@@ -9,6 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import checkov.main
+from checkov.common.bridgecrew.check_type import checkov_runners
 from checkov.common.runners.runner_registry import RunnerRegistry
 from checkov.common.util.banner import banner
 from checkov.common.util.config_utils import get_default_config_paths
@@ -19,13 +20,16 @@ from configargparse import YAMLConfigFileParser
 from checkov_aws_iot.commands.complaint import Complaint
 from checkov_aws_iot.commands.scanning import complete, forget_platform
 from checkov_aws_iot.commands.unparsed import tell_unparsed
+from checkov_aws_iot.frameworks.document_files import CHECK_TYPE
 
 if TYPE_CHECKING:
     from checkov.common.output.report import Report
 
 
-def run_checkov(paths: list[str], options: list[str]) -> int:
+def run_checkov(paths: list[str], options: list[str], *, documents: bool = False) -> int:
     """The exit code of one scan of all paths, with one report.
+
+    ``documents`` says that JSON documents which nothing in the scan uses are judged as well.
 
     Raises:
         Complaint: a path is missing, or Checkov stopped.
@@ -41,7 +45,7 @@ def run_checkov(paths: list[str], options: list[str]) -> int:
         if not os.path.exists(path):
             raise Complaint(f'the path "{path}" does not exist')
     options = complete(config, _without_paths(options, config))
-    run = _Run(named or ["."], options)
+    run = _Run(named or ["."], options, documents)
     code = run.code()
     unparsed = sorted(
         {os.path.abspath(file) for report in run.reports for file in report.parsing_errors}
@@ -53,10 +57,16 @@ def run_checkov(paths: list[str], options: list[str]) -> int:
 class _Run:
     """One run of Checkov over directories and files."""
 
-    def __init__(self, paths: list[str], options: list[str]) -> None:
+    def __init__(
+        self,
+        paths: list[str],
+        options: list[str],
+        documents: bool,
+    ) -> None:
         self._directories = [path for path in paths if os.path.isdir(path)]
         self._files = [path for path in paths if not os.path.isdir(path)]
         self._options = options
+        self._documents = documents
         self.reports: list[Report] = []
 
     def code(self) -> int:
@@ -66,6 +76,8 @@ class _Run:
         sys.argv = ["checkov", *argv]  # Checkov looks there for the configuration file, too
         try:
             scan = checkov.main.Checkov(argv)
+            if self._documents:
+                _add_documents(scan)
             if self._is_mixed():
                 registry = _SeveralPaths(self._directories, self._files, scan.runners)
                 vars(checkov.main)["outer_registry"] = registry
@@ -90,6 +102,17 @@ class _Run:
         return [argument for path in self._files for argument in ("-f", path)]
 
 
+def _add_documents(scan: checkov.main.Checkov) -> None:
+    """The scan has the framework of JSON documents too, whichever others it has."""
+    from checkov_aws_iot.frameworks.documents_runner import DocumentsRunner
+
+    scan.runners.append(DocumentsRunner())
+    if CHECK_TYPE not in checkov_runners:
+        checkov_runners.append(CHECK_TYPE)
+    if "all" not in scan.config.framework:
+        scan.config.framework.append(CHECK_TYPE)
+
+
 class _SeveralPaths(RunnerRegistry):
     """Runs the runners on every path before Checkov reports anything, so there is one report.
 
@@ -111,6 +134,8 @@ class _SeveralPaths(RunnerRegistry):
         for report in self.scan_reports:
             for record in (*report.failed_checks, *report.passed_checks, *report.skipped_checks):
                 record.file_path = f"/{os.path.relpath(record.file_abs_path)}"
+                if report.check_type == CHECK_TYPE:
+                    record.resource = record.file_path[1:]
         return self.scan_reports
 
     def _start_afresh(self) -> None:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 # The frameworks whose resources the pack judges.
 FRAMEWORKS = ("terraform", "terraform_json", "terraform_plan", "cloudformation", "serverless")
 OWN_CHECKS = "CKV_IOT_*"
+# Our own option: JSON documents that are no stack and that nothing in the scan uses.
+DOCUMENTS = "--documents"
 
 # With one of these, Checkov would talk to a platform.
 _PLATFORM_OPTIONS = frozenset({"--bc-api-key", "--docker-image", "--support"})
@@ -28,6 +30,7 @@ def scan(arguments: Sequence[str]) -> int:
     Raises:
         Complaint: a path is missing, an option needs the network, or the installation is broken.
     """
+    documents, arguments = _split_documents(arguments)
     paths, options = split_paths(arguments)
     for path in paths:
         if not os.path.exists(path):
@@ -40,7 +43,15 @@ def scan(arguments: Sequence[str]) -> int:
     require_working_installation()
     from checkov_aws_iot.commands.running import run_checkov
 
-    return run_checkov(paths, options)
+    return run_checkov(paths, options, documents=documents)
+
+
+def _split_documents(arguments: Sequence[str]) -> tuple[bool, list[str]]:
+    """Whether JSON documents are asked for, and the arguments that are left."""
+    given = list(arguments)
+    end = given.index("--") if "--" in given else len(given)
+    left = [argument for argument in given[:end] if argument != DOCUMENTS]
+    return len(left) < end, left + given[end:]
 
 
 def split_paths(arguments: Sequence[str]) -> tuple[list[str], list[str]]:

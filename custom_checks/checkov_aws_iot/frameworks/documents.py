@@ -163,7 +163,7 @@ def _below(framework: Framework, path: str) -> Callable[[str], str]:
     prefix = f"Properties/{path}" if framework is Framework.CLOUDFORMATION else path
 
     def locate(inner: str) -> str:
-        return f"{prefix}/{inner}" if inner else prefix
+        return f"{prefix}/{inner}" if prefix and inner else prefix or inner
 
     return locate
 

@@ -15,11 +15,13 @@ if TYPE_CHECKING:
 
 
 class Framework(Enum):
-    """What Checkov hands to Python checks, each kind through a registry of its own."""
+    """Where resources are written; Checkov has a registry of checks for each but the last."""
 
     TERRAFORM = "Terraform"
     TERRAFORM_DATA = "Terraform data source"
     CLOUDFORMATION = "CloudFormation"
+    FILE = "file"
+    """Documents that are files of their own; only the command looks for them."""
 
 
 class Form(Enum):
@@ -122,10 +124,21 @@ _CLOUDFORMATION: dict[Subject, _Places] = {
     },
 }
 
+_FILES: dict[Subject, _Places] = {
+    Subject.IOT_POLICY: {"IoT policy file": _at("", "policyDocument", "PolicyDocument")},
+    Subject.EMBEDDED_IOT_POLICY: {
+        "provisioning template file": _at("", "templateBody", form=Form.TEMPLATE_BODY)
+    },
+    Subject.IDENTITY_POLICY: {"IAM policy file": _at("", "policyDocument", "PolicyDocument")},
+    Subject.TRUST_POLICY: {"trust policy file": _at("", "policyDocument", "PolicyDocument")},
+    Subject.RESOURCE_POLICY: {"resource policy file": _at("", "policyDocument", "PolicyDocument")},
+}
+
 _PLACES: dict[Framework, dict[Subject, _Places]] = {
     Framework.TERRAFORM: _TERRAFORM,
     Framework.TERRAFORM_DATA: {},
     Framework.CLOUDFORMATION: _CLOUDFORMATION,
+    Framework.FILE: _FILES,
 }
 
 DOCUMENT_SUBJECTS = frozenset(_TERRAFORM)
@@ -167,6 +180,12 @@ _WHOLE_RESOURCES: dict[Framework, dict[Subject, tuple[str, ...]]] = {
         Subject.LOGGING: ("AWS::IoT::Logging",),
         Subject.AUDIT_CONFIGURATION: ("AWS::IoT::AccountAuditConfiguration",),
         Subject.DOMAIN_CONFIGURATION: ("AWS::IoT::DomainConfiguration",),
+    },
+    Framework.FILE: {
+        Subject.PROVISIONING_TEMPLATE: (
+            "provisioning template file",
+            "provisioning template file that Checkov reads too",
+        ),
     },
 }
 
