@@ -121,6 +121,10 @@ PINNING = {
         "StringEquals": {"aws:SourceAccount": ME},
     },
     "account that is a hole": {"StringEquals": {"aws:SourceAccount": Text((ACCOUNT_HOLE,))}},
+    "account that deployment fills in": {"StringEquals": {"aws:SourceAccount": ""}},
+    "ARN whose account deployment fills in": {
+        "ArnLike": {"aws:SourceArn": "arn:aws:iot:eu-west-1::rule/telemetry"}
+    },
     "account that is not known at all": {
         "StringEquals": {"aws:SourceAccount": Unknown("has no default", "var.account")}
     },
@@ -516,6 +520,10 @@ ALIVE = {
         "ForAnyValue:StringLike": {"aws:SourceOrgPaths": "o-a1b2c3d4e5/r-ab12/*"},
     },
     "absence": {"Null": {"aws:SourceAccount": "true"}},
+    "account that deployment fills in": {
+        "ArnLike": {"aws:SourceArn": "arn:aws:iot:eu-west-1::rule/telemetry"},
+        "StringEquals": {"aws:SourceAccount": ""},
+    },
 }
 
 

@@ -23,6 +23,7 @@ _ACCOUNT_ID = re.compile(r"[0-9]{12}")
 _PARTITION = re.compile(r"aws(-[a-z]+)*")
 _EXAMPLE_REGION = "us-east-1"
 _EXAMPLE_NAME = "example"
+_WITH_ACCOUNTS = frozenset({"iot", "iotdeviceadvisor"})
 _OTHER_RESOURCES = {"iotdeviceadvisor": "suiterun/example"}
 # AWS's own example accounts.
 _STRANGERS = ("111122223333", "444455556666", "777788889999", "999999999999", "123456789012")
@@ -51,6 +52,7 @@ def without_holes(condition: Condition, own_account: str, has_variables: bool) -
     """The condition with every hole in its values replaced by a text that it may stand for.
 
     An unknown account is ``own_account``: whose account it is decides nothing, only that it is one.
+    So is an empty one: it is the default of a variable that the deployment sets.
     A value that is unknown as a whole stays ``Unknown``, except where the operator compares whole
     texts with an account or organisation: then it is one certain account, whichever. An
     ARN pattern with fewer than six fields is read as generously as it can be: its first ``*`` takes
@@ -74,7 +76,7 @@ def _settled(
     if key == ARN.lower():
         return _settled_arn(value, own_account, condition.name.startswith("arn"))
     if isinstance(value, str):
-        return value
+        return own_account if value == "" and key == ACCOUNT.lower() else value
     if key == ACCOUNT.lower() and (exact or not _has_wildcards(value)):
         return own_account
     return _filled(value, _EXAMPLE_NAME)
@@ -93,6 +95,8 @@ def _settled_arn(value: str | Text, own_account: str, by_fields: bool) -> str | 
             return Unknown(hole.reason or "is not known", hole.origin, hole.span)
         return _padded(_filled(value, own_account)) if by_fields else _filled(value, own_account)
     prefix, partition, service, region, account, resource = arn.fields
+    if account == "" and service in _WITH_ACCOUNTS:
+        account = own_account
     return ":".join(
         (
             _filled(prefix, "arn"),
