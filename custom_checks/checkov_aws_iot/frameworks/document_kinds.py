@@ -94,16 +94,15 @@ def recognised(text: str, file: str) -> RecognisedDocument | None:
     shows the same signs counts as a document that is not valid JSON. Takes linear time.
     """
     span = Span(file, 1, max(1, len(text.splitlines())))
-    policy = _looks_like_policy(text)
-    template = not policy and _looks_like_template(text)
-    if not policy and not template:
+    template = _looks_like_template(text)
+    if not template and not _looks_like_policy(text):
         return None
     try:
         value = parse_json(text, file)
     except JsonTextError as error:
-        kind = DocumentKind.IOT_POLICY if policy else DocumentKind.PROVISIONING_TEMPLATE
-        broken: Value = text if template else _broken(error, file)
-        return RecognisedDocument(kind, WHOLE, broken, span)
+        if template:
+            return RecognisedDocument(DocumentKind.PROVISIONING_TEMPLATE, WHOLE, text, span)
+        return RecognisedDocument(DocumentKind.IOT_POLICY, WHOLE, _broken(error, file), span)
     if not isinstance(value, Mapping):
         return None
     for attribute, held in _held(value):

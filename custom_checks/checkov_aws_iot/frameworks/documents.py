@@ -116,7 +116,7 @@ def _held(
         return
     if place.form is Form.TEMPLATE_BODY:
         for policy in read_template(value).policies:
-            whole = f"{path}/{policy.path}" if policy.path else path
+            whole = "/".join(step for step in (path, policy.path) if step)
             yield HeldDocument(
                 subject,
                 read_document(policy.document),

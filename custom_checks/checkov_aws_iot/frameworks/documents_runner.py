@@ -45,6 +45,7 @@ from checkov_aws_iot.frameworks.subjects import Framework, types_of
 from checkov_aws_iot.frameworks.used_files import UsedFiles
 from checkov_aws_iot.rules.catalog import ANALYSABLE_DOCUMENT, CATALOGUE, Entry, rule, rules
 from checkov_aws_iot.values.unknown import Unknown
+from checkov_aws_iot.values.value import Mapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -149,7 +150,8 @@ def _unless_stack(
 ) -> RecognisedDocument:
     """The document; if Checkov takes it for a stack, only what it does not judge of it."""
     is_body = document.kind is DocumentKind.PROVISIONING_TEMPLATE and not document.attribute
-    if not is_body or {"all", "cloudformation"}.isdisjoint(runner_filter.framework):
+    is_valid = isinstance(document.value, Mapping)
+    if not is_body or not is_valid or {"all", "cloudformation"}.isdisjoint(runner_filter.framework):
         return document
     read = guarded(lambda: _is_stack(path), "reading the file as a stack")
     return replace(document, kind=DocumentKind.STACK_LIKE_TEMPLATE) if read is True else document
