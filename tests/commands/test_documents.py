@@ -396,7 +396,7 @@ def test_never_without_the_option(code: Path):
 
 
 def test_every_format_of_output_has_the_records(code: Path):
-    formats = ("cli", "json", "sarif", "junitxml", "csv", "github_failed_only", "gitlab_sast")
+    formats = ("cli", "json", "sarif", "junitxml", "github_failed_only", "gitlab_sast")
     outputs = [argument for name in formats for argument in ("-o", name)]
     files = ",".join(f"out/{name}" for name in formats)
     completed = command("p", "--documents", *outputs, "--output-file-path", files, cwd=code)

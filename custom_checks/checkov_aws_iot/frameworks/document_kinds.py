@@ -34,7 +34,7 @@ _RESOURCE_TYPE = re.compile(r'"(AWS::\w{1,64}::\w{1,64})"')
 
 _SERVICES = ("iot", "iotjobsdata", "greengrass")
 _POLICY_MARK = re.compile(r'"(?:iot|iotjobsdata|iotdeviceadvisor|greengrass):[\w*?]', re.IGNORECASE)
-_PRINCIPAL_MARK = re.compile(r"iot[\w.]*\.amazonaws|greengrass\.amazonaws", re.IGNORECASE)
+_PRINCIPAL_MARK = re.compile(r"iot[\w.]{0,40}\.amazonaws|greengrass\.amazonaws", re.IGNORECASE)
 _LINE = re.compile(r"\(line (\d+), column \d+\)$")
 
 # What devices may be granted beside the data plane proper.
