@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -28,6 +29,14 @@ def terraform() -> str:
     """The program ``terraform``."""
     return shutil.which("terraform") or _without(
         "terraform: not on PATH, so nobody checked that it reads our examples as we do"
+    )
+
+
+def pre_commit() -> str:
+    """The program ``pre-commit``, on PATH or beside this Python."""
+    beside = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    return shutil.which("pre-commit", path=beside) or _without(
+        "pre-commit: not installed, so nobody ran the hook as its users do"
     )
 
 
