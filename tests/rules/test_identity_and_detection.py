@@ -107,6 +107,44 @@ class TestOneCertificatePerThing:
             is Verdict.UNKNOWN
         )
 
+    @pytest.mark.parametrize(
+        "thing",
+        [
+            Unknown("depends on a for_each that is not known", "a.b each.value.name"),
+            Unknown("depends on a for_each that is not known", "thing.t[each.key] (in a.b).name"),
+            Text(("pump-", Hole("a.b each.key"))),
+            Text(("pump-", Hole("a.b count.index"))),
+        ],
+    )
+    def test_one_certificate_for_every_element_that_is_not_known(self, thing: Value) -> None:
+        judgement = judge(
+            OneCertificatePerThing(),
+            Subject.THING_PRINCIPAL_ATTACHMENT,
+            attachment("a.b", thing, CERTIFICATE),
+        )
+        assert judgement.verdict is Verdict.FAILED
+        (finding,) = judgement.findings
+        assert 'device "sensor-1" can connect as "another-device"' in finding.message
+        exclusive = attachment("a.b", thing, CERTIFICATE, type="EXCLUSIVE_THING")
+        assert self.verdict(exclusive) is Verdict.PASSED
+
+    @pytest.mark.parametrize(
+        ("thing", "principal"),
+        [
+            # A certificate of its own for each.
+            (Text(("pump-", Hole("a.b each.key"))), Text(("cert/", Hole("a.b each.value")))),
+            (
+                Unknown("depends on a for_each that is not known", "a.b each.value"),
+                Unknown("depends on a for_each that is not known", "c.c[each.key] (in a.b).arn"),
+            ),
+            # Elements of something else.
+            (Unknown("depends on a for_each that is not known", "thing.t each.value"), CERTIFICATE),
+            (Text(("pump-", Hole("a.bc each.key"))), CERTIFICATE),
+        ],
+    )
+    def test_elements_that_decide_nothing(self, thing: Value, principal: Value) -> None:
+        assert self.verdict(attachment("a.b", thing, principal)) is not Verdict.FAILED
+
     def test_a_claim_certificate_may_be_shared(self) -> None:
         template = "arn:aws:iot:eu-west-1:1:topic/$aws/provisioning-templates/fleet/provision/*"
         claim = (

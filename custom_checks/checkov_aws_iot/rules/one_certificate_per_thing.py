@@ -19,6 +19,7 @@ from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.rules.judged import JudgedResource
 from checkov_aws_iot.values.alternatives import alternatives_of
 from checkov_aws_iot.values.text import Text
+from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import Value
 
 _EXCLUSIVE = "EXCLUSIVE_THING"
@@ -29,7 +30,8 @@ class OneCertificatePerThing(Rule):
 
     ## What it does
     Looks at every attachment of a principal to a thing and fails if the same principal - the same
-    certificate resource, or the same literal ARN - is attached to another thing as well.
+    certificate resource, or the same literal ARN - is attached to another thing as well, also
+    where a `for_each` or `count` repeats the attachment for things that are not known.
 
     ## Why is this bad
     AWS IoT knows a device by its certificate. A certificate that belongs to two things lets either
@@ -61,23 +63,31 @@ class OneCertificatePerThing(Rule):
             return
         principal = _identity(attachment.get("principal"), Kind.CERTIFICATE, graph)
         thing = _identity(attachment.get("thing"), Kind.THING, graph)
-        if principal is None or thing is None:
+        shared = _is_shared_by_elements(attachment, principal)
+        if principal is None or (thing is None and not shared):
             yield Unjudged("the principal or the thing is not known before deployment")
-            return
-        if _is_claim(attachment.get("principal"), graph):
+        elif _is_claim(attachment.get("principal"), graph):
             yield OUT_OF_SCOPE
+        elif shared:
+            yield _finding_for_elements(attachment, principal)
+        elif thing is not None:
+            yield from _others(attachment, principal, thing, graph)
+
+
+def _others(
+    attachment: Resource, principal: str, thing: str, graph: ResourceGraph
+) -> Iterator[Observation]:
+    for other in graph.of_kind(Kind.THING_PRINCIPAL_ATTACHMENT):
+        if other.address == attachment.address or other.get("type") == _EXCLUSIVE:
+            continue
+        if _identity(other.get("principal"), Kind.CERTIFICATE, graph) != principal:
+            continue
+        other_thing = _identity(other.get("thing"), Kind.THING, graph)
+        if other_thing is None:
+            yield Unjudged("another attachment of this principal is for a thing not known yet")
+        elif other_thing != thing:
+            yield _finding(attachment, principal, thing, other, other_thing)
             return
-        for other in graph.of_kind(Kind.THING_PRINCIPAL_ATTACHMENT):
-            if other.address == attachment.address or other.get("type") == _EXCLUSIVE:
-                continue
-            if _identity(other.get("principal"), Kind.CERTIFICATE, graph) != principal:
-                continue
-            other_thing = _identity(other.get("thing"), Kind.THING, graph)
-            if other_thing is None:
-                yield Unjudged("another attachment of this principal is for a thing not known yet")
-            elif other_thing != thing:
-                yield _finding(attachment, principal, thing, other, other_thing)
-                return
 
 
 def _finding(
@@ -86,6 +96,38 @@ def _finding(
     return Finding(
         f'principal "{principal}" is attached to thing "{thing}" here and to thing "{other_thing}" '
         f'by {other.address}, so that device "{thing}" can connect as "{other_thing}"; '
+        f"make one certificate for each thing, or attach with the type {_EXCLUSIVE}",
+        path="principal",
+        span=attachment.span,
+    )
+
+
+def _is_shared_by_elements(attachment: Resource, principal: str | None) -> bool:
+    """Whether the thing is another one for each element of a ``for_each``, the principal is not.
+
+    Such an attachment is judged as it is written, for several elements, though none is known.
+    """
+    return (
+        principal is not None
+        and _follows_elements(attachment.get("thing"), attachment.address)
+        and not _follows_elements(attachment.get("principal"), attachment.address)
+    )
+
+
+def _follows_elements(value: Value, address: str) -> bool:
+    """Whether the value depends on what ``each`` or ``count`` stand for in this block."""
+    if isinstance(value, Unknown):
+        origins = [value.expression]
+    else:
+        origins = [hole.origin for hole in value.holes] if isinstance(value, Text) else []
+    own = (f"{address} each.", f"{address} count.index", f"(in {address})")
+    return any(mark in origin for origin in origins for mark in own)
+
+
+def _finding_for_elements(attachment: Resource, principal: str) -> Finding:
+    return Finding(
+        f'principal "{principal}" is attached to a thing for each element of {attachment.address}, '
+        'so that device "sensor-1" can connect as "another-device"; '
         f"make one certificate for each thing, or attach with the type {_EXCLUSIVE}",
         path="principal",
         span=attachment.span,
