@@ -75,6 +75,8 @@ class _Run:
         before = sys.argv
         sys.argv = ["checkov", *argv]  # Checkov looks there for the configuration file, too
         try:
+            if self._documents and CHECK_TYPE not in checkov_runners:
+                checkov_runners.append(CHECK_TYPE)
             scan = checkov.main.Checkov(argv)
             if self._documents:
                 _add_documents(scan)
@@ -107,9 +109,7 @@ def _add_documents(scan: checkov.main.Checkov) -> None:
     from checkov_aws_iot.frameworks.documents_runner import DocumentsRunner
 
     scan.runners.append(DocumentsRunner())
-    if CHECK_TYPE not in checkov_runners:
-        checkov_runners.append(CHECK_TYPE)
-    if "all" not in scan.config.framework:
+    if not {"all", CHECK_TYPE}.intersection(scan.config.framework):
         scan.config.framework.append(CHECK_TYPE)
 
 
