@@ -15,6 +15,7 @@ from checkov.runner_filter import RunnerFilter
 from scans import PACK
 
 from checkov_aws_iot.frameworks.document_files import MOST_BYTES
+from checkov_aws_iot.frameworks.document_kinds import MOST_POLICIES
 from checkov_aws_iot.frameworks.documents_runner import DocumentsRunner
 
 ARN = "arn:aws:iot:eu-west-1:123456789012:"
@@ -197,8 +198,11 @@ def test_a_template_that_is_a_stack_to_checkov_is_judged_once(judged):
 
 def test_a_template_that_nobody_else_reads_is_judged_with_its_policies(judged):
     records = judged({"body.json": BODY}, framework=["terraform"])
-    assert failed(records) == {("CKV_IOT_101", "body.json"), ("CKV_IOT_402", "body.json")}
-    assert records["CKV_IOT_101", "body.json"].check_result["evaluated_keys"] == [
+    assert failed(records) == {
+        ("CKV_IOT_101", "body.json:Resources/policy"),
+        ("CKV_IOT_402", "body.json"),
+    }
+    assert records["CKV_IOT_101", "body.json:Resources/policy"].check_result["evaluated_keys"] == [
         "Resources/policy/Properties/PolicyDocument/Statement/[0]/Resource"
     ]
 
@@ -206,10 +210,43 @@ def test_a_template_that_nobody_else_reads_is_judged_with_its_policies(judged):
 def test_a_template_inside_a_request_is_no_stack(judged):
     request = json.dumps({"templateBody": BODY, "roleArn": "arn:aws:iam::123456789012:role/r"})
     records = judged({"jitp.json": request})
-    assert failed(records) == {("CKV_IOT_101", "jitp.json"), ("CKV_IOT_402", "jitp.json")}
+    assert failed(records) == {
+        ("CKV_IOT_101", "jitp.json:Resources/policy"),
+        ("CKV_IOT_402", "jitp.json"),
+    }
     assert records["CKV_IOT_402", "jitp.json"].check_result["evaluated_keys"] == [
         "templateBody/Resources/thing/Properties/ThingName/Ref"
     ]
+
+
+def test_each_policy_of_a_template_is_judged_by_itself(judged):
+    resources = {
+        **TEMPLATE["Resources"],
+        "clean": {"Type": "AWS::IoT::Policy", "Properties": {"PolicyDocument": json.loads(CLEAN)}},
+        "named": {"Type": "AWS::IoT::Policy", "Properties": {"PolicyName": "of-somebody-else"}},
+    }
+    text = json.dumps({**TEMPLATE, "Resources": resources})
+    records = judged({"body.json": text}, framework=["terraform"])
+    verdicts = {
+        name: record.check_result["result"].value
+        for (check, name), record in records.items()
+        if check == "CKV_IOT_101"
+    }
+    assert verdicts == {
+        "body.json:Resources/policy": "FAILED",
+        "body.json:Resources/clean": "PASSED",
+    }
+
+
+def test_many_policies_of_a_template_are_judged_together(judged):
+    policies = {
+        f"p{number}": TEMPLATE["Resources"]["policy"] for number in range(MOST_POLICIES + 1)
+    }
+    resources = {"certificate": TEMPLATE["Resources"]["certificate"], **policies}
+    text = json.dumps({**TEMPLATE, "Resources": resources})
+    records = judged({"body.json": text}, framework=["terraform"])
+    keys = records["CKV_IOT_101", "body.json"].check_result["evaluated_keys"]
+    assert len(keys) == MOST_POLICIES + 1
 
 
 def test_a_broken_template_is_an_inconsistent_one(judged):

@@ -133,9 +133,10 @@ class _SeveralPaths(RunnerRegistry):
             super().run(files=self._files, external_checks_dir=external_checks_dir)
         for report in self.scan_reports:
             for record in (*report.failed_checks, *report.passed_checks, *report.skipped_checks):
-                record.file_path = f"/{os.path.relpath(record.file_abs_path)}"
+                path = f"/{os.path.relpath(record.file_abs_path)}"
                 if report.check_type == CHECK_TYPE:
-                    record.resource = record.file_path[1:]
+                    record.resource = path[1:] + record.resource[len(record.file_path) - 1 :]
+                record.file_path = path
         return self.scan_reports
 
     def _start_afresh(self) -> None:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from checkov_aws_iot.policies.actions import find_action, matching_actions
 from checkov_aws_iot.policies.document import Document
-from checkov_aws_iot.policies.reading import read_document
+from checkov_aws_iot.policies.reading import decode, read_document
 from checkov_aws_iot.policies.service_principals import iot_principal
 from checkov_aws_iot.values.json_text import JsonTextError, parse_json
 from checkov_aws_iot.values.span import Span
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import Mapping, Value
+
+MOST_POLICIES = 50
+"""More policies of one template are judged together, as one document."""
 
 WHOLE = ""
 """The attribute of a file that is the document itself."""
@@ -72,18 +75,28 @@ class DocumentKind(Enum):
     TRUST_POLICY = "trust policy file"
     RESOURCE_POLICY = "resource policy file"
     PROVISIONING_TEMPLATE = "provisioning template file"
-    STACK_LIKE_TEMPLATE = "provisioning template file that Checkov reads too"
-    """Its policies are judged as those of a stack; what it is as a template is not."""
+    TEMPLATE_ALONE = "provisioning template file without its policies"
+    """Its policies are judged elsewhere; what it is as a template is not."""
+    EMBEDDED_POLICY = "policy in a provisioning template file"
 
 
 @dataclass(frozen=True, slots=True)
 class RecognisedDocument:
-    """What a file holds. ``attribute`` is the key under which it does, or empty."""
+    """What a file holds. ``attribute`` is the key under which it does, or empty.
+
+    ``path`` leads to a policy inside a provisioning template and is empty for what is not inside.
+    """
 
     kind: DocumentKind
     attribute: str
     value: Value = field(hash=False)
     span: Span
+    path: str = ""
+
+    @property
+    def name(self) -> str:
+        """How records call it: the path of the file, and the one inside the file."""
+        return f"{self.span.file}:{self.path}" if self.path else self.span.file
 
 
 def recognised(text: str, file: str) -> RecognisedDocument | None:
@@ -110,6 +123,46 @@ def recognised(text: str, file: str) -> RecognisedDocument | None:
         if found is not None:
             return RecognisedDocument(found, attribute, held, span)
     return None
+
+
+def taken_apart(document: RecognisedDocument) -> Iterator[RecognisedDocument]:
+    """A provisioning template and each of its policies by itself; any other document as it is.
+
+    A policy is the template without the other policies: its intrinsics need the rest.
+    """
+    body = decode(document.value)
+    resources = body.get("Resources") if isinstance(body, Mapping) else None
+    policies = _policies(resources) if isinstance(resources, Mapping) else []
+    if (
+        document.kind is not DocumentKind.PROVISIONING_TEMPLATE
+        or not isinstance(body, Mapping)
+        or not isinstance(resources, Mapping)
+        or not 0 < len(policies) <= MOST_POLICIES
+    ):
+        yield document
+        return
+    yield replace(document, kind=DocumentKind.TEMPLATE_ALONE)
+    others = {name: held for name, held in resources.items() if name not in policies}
+    for name in policies:
+        kept = Mapping({**others, name: resources[name]}, resources.span)
+        yield replace(
+            document,
+            kind=DocumentKind.EMBEDDED_POLICY,
+            value=Mapping({**body, "Resources": kept}, body.span),
+            path=f"Resources/{name}",
+        )
+
+
+def _policies(resources: Mapping) -> list[str]:
+    """The logical ids of the policies that are written in the template, not only named."""
+    return [
+        name
+        for name, resource in resources.items()
+        if isinstance(resource, Mapping)
+        and resource.get("Type") == "AWS::IoT::Policy"
+        and isinstance(properties := resource.get("Properties"), Mapping)
+        and "PolicyDocument" in properties
+    ]
 
 
 def _broken(error: JsonTextError, file: str) -> Unknown:

@@ -37,6 +37,7 @@ from checkov_aws_iot.frameworks.document_kinds import (
     DocumentKind,
     RecognisedDocument,
     recognised,
+    taken_apart,
 )
 from checkov_aws_iot.frameworks.file_candidate import FileCandidate
 from checkov_aws_iot.frameworks.judging import Broken, Outcome, ResourceJudging, guarded
@@ -89,7 +90,8 @@ class DocumentsRunner(BaseRunner[None, None, None]):
                     root, MOST_FILES, found.left_out,
                 )  # fmt: skip
             for document in _unused(root, found, runner_filter):
-                _Judged(root, document, runner_filter).add_to(report)
+                for part in taken_apart(document):
+                    _Judged(root, part, runner_filter).add_to(report)
         return report
 
 
@@ -154,7 +156,7 @@ def _unless_stack(
     if not is_body or not is_valid or {"all", "cloudformation"}.isdisjoint(runner_filter.framework):
         return document
     read = guarded(lambda: _is_stack(path), "reading the file as a stack")
-    return replace(document, kind=DocumentKind.STACK_LIKE_TEMPLATE) if read is True else document
+    return replace(document, kind=DocumentKind.TEMPLATE_ALONE) if read is True else document
 
 
 def _is_stack(path: str) -> bool:
@@ -183,8 +185,7 @@ class _Judged:
 
     def add_to(self, report: Report) -> None:
         """The report has a record for every check that says something about the document."""
-        name = self._document.span.file
-        report.add_resource(f"/{name}:{name}")
+        report.add_resource(f"/{self._document.span.file}:{self._document.name}")
         for entry in CATALOGUE:
             if self._is_asked(entry):
                 outcome = self._outcome(entry)
@@ -224,7 +225,7 @@ class _Judged:
             code_block=self._lines,
             file_path=f"/{span.file}",
             file_line_range=[span.start_line, span.end_line],
-            resource=span.file,
+            resource=self._document.name,
             evaluations={},
             check_class=entry.location.partition(":")[0],
             file_abs_path=self._path,

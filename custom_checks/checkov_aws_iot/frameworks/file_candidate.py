@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from checkov_aws_iot.frameworks.document_kinds import RecognisedDocument
     from checkov_aws_iot.values.span import Span
 
-_TEMPLATES = (DocumentKind.PROVISIONING_TEMPLATE, DocumentKind.STACK_LIKE_TEMPLATE)
+_TEMPLATES = (DocumentKind.PROVISIONING_TEMPLATE, DocumentKind.TEMPLATE_ALONE)
 
 
 class FileCandidate:

@@ -127,7 +127,8 @@ _CLOUDFORMATION: dict[Subject, _Places] = {
 _FILES: dict[Subject, _Places] = {
     Subject.IOT_POLICY: {"IoT policy file": _at("", "policyDocument", "PolicyDocument")},
     Subject.EMBEDDED_IOT_POLICY: {
-        "provisioning template file": _at("", "templateBody", form=Form.TEMPLATE_BODY)
+        "provisioning template file": _at("", "templateBody", form=Form.TEMPLATE_BODY),
+        "policy in a provisioning template file": _at("", "templateBody", form=Form.TEMPLATE_BODY),
     },
     Subject.IDENTITY_POLICY: {"IAM policy file": _at("", "policyDocument", "PolicyDocument")},
     Subject.TRUST_POLICY: {"trust policy file": _at("", "policyDocument", "PolicyDocument")},
@@ -184,7 +185,7 @@ _WHOLE_RESOURCES: dict[Framework, dict[Subject, tuple[str, ...]]] = {
     Framework.FILE: {
         Subject.PROVISIONING_TEMPLATE: (
             "provisioning template file",
-            "provisioning template file that Checkov reads too",
+            "provisioning template file without its policies",
         ),
     },
 }
