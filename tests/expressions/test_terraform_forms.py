@@ -461,6 +461,13 @@ def test_literally_nothing_for_each_is_never_created(written: str) -> None:
     assert instance.never_created
 
 
+def test_one_unknown_element_of_for_each_is_the_key() -> None:
+    text = 'variable "x" {}\n' + policy('"${each.key}/${each.value}"').replace(
+        'name = "p"', 'for_each = toset(["a-${var.x}"])'
+    )
+    assert document(text) == statements("a-${var.x}/a-${var.x}")
+
+
 def test_unknown_for_each_leaves_holes() -> None:
     text = 'variable "x" {}\n' + policy('"${each.key}/${each.value}"').replace(
         'name = "p"', "for_each = var.x"

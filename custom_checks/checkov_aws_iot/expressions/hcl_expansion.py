@@ -22,6 +22,7 @@ from checkov_aws_iot.expressions.hcl_nodes import (
 )
 from checkov_aws_iot.expressions.hcl_numbers import parse_number
 from checkov_aws_iot.expressions.hcl_scope import OpenMapping
+from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import ABSENT, Absent, Unknown
 from checkov_aws_iot.values.value import Mapping, OneOf, Sequence, Value
 
@@ -46,12 +47,14 @@ class Expansion:
 
     ``keys`` is a value of the same shape: an ``int`` for ``count``, a ``Mapping`` for ``for_each``
     (a set maps each element to itself), ``None`` without either, ``Unknown``, or a ``OneOf``.
-    ``kind`` is ``"count"``, ``"for_each"`` or empty.
+    ``kind`` is ``"count"``, ``"for_each"`` or empty. ``only_key`` is the element of a set of one
+    whose text is not known, otherwise ``ABSENT``.
     """
 
     kind: str
     keys: Value
     never: bool
+    only_key: Value = ABSENT
 
     def all_keys(self) -> tuple[Key, ...]:
         """Every key that an instance may have; empty where none is known."""
@@ -77,6 +80,8 @@ class Expansion:
             index = key if isinstance(key, int) else Unknown(reason, f"{address} count.index")
             return Repetition(count_index=index)
         reason = "depends on a for_each that is not known"
+        if key is None and not isinstance(self.only_key, Absent):
+            return Repetition(self.only_key, self.only_key)
         if key is None:
             return Repetition(
                 Unknown(reason, f"{address} each.key"), Unknown(reason, f"{address} each.value")
@@ -106,9 +111,8 @@ def expansion_of(block: Block, evaluation: Callable[[Expression], Value]) -> Exp
         return Expansion("count", keys, _is_never(count))
     each = block.body.attributes.get("for_each")
     if each is not None:
-        return Expansion(
-            "for_each", _in_choices(evaluation(each.expression), _each), _is_never(each)
-        )
+        value = evaluation(each.expression)
+        return Expansion("for_each", _in_choices(value, _each), _is_never(each), _only_key(value))
     return Expansion("", None, False)
 
 
@@ -146,6 +150,12 @@ def _each(value: Value) -> Value:
             return Unknown("has keys that are not known")
         keys[item] = item
     return keys
+
+
+def _only_key(value: Value) -> Value:
+    if isinstance(value, Sequence) and len(value) == 1 and isinstance(value[0], (Unknown, Text)):
+        return value[0]
+    return ABSENT
 
 
 def _is_never(argument: Argument) -> bool:
