@@ -51,7 +51,7 @@ def plain(value: Value) -> Any:
     if isinstance(value, EncodedJson):
         return plain(value.value)
     if isinstance(value, Text):
-        return str(value)
+        return value.identity
     if isinstance(value, Unknown):
         return f"?{value.expression}: {value.reason}"
     if isinstance(value, OneOf):

@@ -27,7 +27,9 @@ def shown(value: Value) -> str:
         return f"? {value.expression}"
     if isinstance(value, EncodedJson):
         return f"json {shown(value.value)}"
-    if isinstance(value, (str, Text)):
+    if isinstance(value, Text):
+        return value.identity
+    if isinstance(value, str):
         return str(value)
     if isinstance(value, list):
         return "[" + ", ".join(shown(item) for item in value) + "]"
@@ -119,6 +121,9 @@ ROWS = [
     ("timestamp()", "? timestamp()"),
     ("upper([])", "? upper([])"),
     ("nosuchname.x", "? nosuchname.x"),
+    ("-4 % 0.1", "? -4 % 0.1"),
+    ("0.5 % 2", "? 0.5 % 2"),
+    ("-7 % 3", "-1"),
 ]
 
 

@@ -75,6 +75,17 @@ class TestOneCertificatePerThing:
             is Verdict.PASSED
         )
 
+    def test_certificates_that_are_written_alike_in_two_modules_are_two(self) -> None:
+        one, other = (
+            Text(("arn:", Hole(f"module.{m}.aws_iot_certificate.a.id", written="var.id")))
+            for m in "mn"
+        )
+        assert str(one) == str(other)
+        assert (
+            self.verdict(attachment("a", "pump", one), attachment("b", "valve", other))
+            is Verdict.PASSED
+        )
+
     def test_two_certificates_are_two_identities(self) -> None:
         other = Text((*CERTIFICATE.parts[:1], Hole("aws_iot_certificate.b.id")))
         assert (

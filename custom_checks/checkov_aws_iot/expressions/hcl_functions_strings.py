@@ -57,7 +57,8 @@ def _each_part(text: str | Text, name: str, change: Callable[[str], str]) -> str
         elif name == "lower" and part.kind in _PLAIN_KINDS:
             pieces.append(part)
         else:
-            pieces.append(replaced(part, origin=f"{name}({part.origin})", kind=HoleKind.OTHER))
+            origin = f"{name}({part.origin})"
+            pieces.append(replaced(part, origin=origin, kind=HoleKind.OTHER, written=""))
     return join_text(pieces)
 
 

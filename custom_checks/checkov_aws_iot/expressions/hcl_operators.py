@@ -85,6 +85,9 @@ def arithmetic(operator: str, a: int | Decimal, b: int | Decimal) -> int | Decim
         raise NotKnownError(Unknown("is not evaluated: it divides by zero"))
     if operator == "/":
         return _not_negative_zero(number_of(left / right), negative=right < 0)
+    if left % 1 or right % 1:
+        # Terraform's quotient is a binary fraction, and whether that is a whole number is chance.
+        raise NotKnownError(Unknown("is not evaluated: a remainder of numbers that are not whole"))
     # The remainder has the sign of the dividend, unlike Python's.
     quotient = abs(left) // abs(right)
     remainder = abs(left) - quotient * abs(right)

@@ -381,7 +381,7 @@ def _set_bytes(value: Value) -> str:
         return "<" + "".join(f"{_set_bytes(value[key])};" for key in sorted(value)) + ">"
     if isinstance(value, Sequence):
         return "<" + "".join(f"{_set_bytes(item)};" for item in value) + ">"
-    return str(value)
+    return value.identity if isinstance(value, Text) else str(value)
 
 
 def is_known(value: Value) -> bool:

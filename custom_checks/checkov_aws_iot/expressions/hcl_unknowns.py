@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from checkov_aws_iot.expressions.hcl_scan import IDENTIFIER
+from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import EncodedJson, Mapping, OneOf, Sequence, Value
 
@@ -70,4 +71,5 @@ def _brief(value: Value) -> str:
         return shown("[" + ", ".join(_brief(item) for item in value) + "]")
     if value is None or isinstance(value, (bool, int, float, Decimal)):
         return str(value).lower() if value is not None else "null"
-    return shown(json.dumps(str(value), ensure_ascii=False))
+    text = value.identity if isinstance(value, Text) else str(value)
+    return shown(json.dumps(text, ensure_ascii=False))

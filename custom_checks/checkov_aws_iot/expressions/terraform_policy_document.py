@@ -481,7 +481,7 @@ def _set(value: Value, name: str) -> Value:
 
 
 def _sort_key(value: Value) -> str:
-    return str(value)
+    return value.identity if isinstance(value, Text) else str(value)
 
 
 def _as_list(value: Value) -> list[Value]:

@@ -145,7 +145,7 @@ def _identity(reference: Value, kind: Kind, graph: ResourceGraph) -> str | None:
     # An account or Region that is not known is the same for both ends of a comparison, so a text
     # with such holes still names one thing; a text that is nothing but a hole names none.
     if isinstance(reference, Text) and any(isinstance(part, str) for part in reference.parts):
-        return str(reference)
+        return reference.identity
     return None
 
 

@@ -112,7 +112,7 @@ class _Reader:
             if self.text[end : end + 1] != ":":
                 raise self.error('":" is expected', end)
             value, end = self.value(self.skip_space(end + 1), depth + 1)
-            items[str(key)] = value
+            items[key if isinstance(key, str) else key.identity] = value
             end = self.skip_space(end)
             separator = self.text[end : end + 1]
             if separator == "}":

@@ -68,6 +68,11 @@ class Text:
         return "".join(str(part) for part in self.parts)
 
     @property
+    def identity(self) -> str:
+        """The text with every hole under its origin, so that texts that differ are told apart."""
+        return "".join(p if isinstance(p, str) else f"${{{p.origin}}}" for p in self.parts)
+
+    @property
     def holes(self) -> tuple[Hole, ...]:
         """The holes from left to right."""
         return tuple(part for part in self.parts if isinstance(part, Hole))
