@@ -1,0 +1,202 @@
+"""The directories of a repository, and which of them are tied to one another.
+
+Paths are relative to the working directory, ``.`` being the working directory itself. Ties are read
+off the text, so there may be more of them than the code has, and never fewer.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from checkov_aws_iot.commands.first_look import TERRAFORM_SUFFIXES, may_hold_subject, read
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+MOST_FILES = 50_000
+
+TEMPLATE_SUFFIXES = (".json", ".yaml", ".yml", ".template")
+_SERVERLESS = ("serverless.yml", "serverless.yaml")
+_SKIPPED_DIRECTORIES = frozenset({"node_modules"})  # and hidden ones; Checkov skips them, too
+
+# A path as the source of a module has to be written: literally, and beginning like this.
+_PATH = re.compile(rb'"((?:\$\{path\.\w+\}/)?(?:\.\.?|/)[^"\n$]*)"')
+_READING_CALL = re.compile(rb"\b(?:templatefile|file\w*)\s*\(\s*")
+_WRITTEN_PATH = re.compile(rb'"(?:\$\{path\.\w+\})?[^"\\$\n]*"\s*[,)]')
+_HERE = re.compile(rb"\$\{path\.\w+\}/")
+_UPWARDS = re.compile(rb"\.\./[^\s\"'$]*")
+
+
+class TooLargeError(ValueError):
+    """The repository has more files than are looked at."""
+
+
+class CodeTree:
+    """The code below the working directory, read when it is asked for.
+
+    Raises:
+        TooLargeError: from any method, if there are too many files.
+    """
+
+    def __init__(self) -> None:
+        self._texts: dict[str, tuple[bytes | None, ...]] = {}
+        self._called: dict[str, frozenset[str]] = {}
+
+    def tied(self, directory: str) -> frozenset[str]:
+        """The directories whose verdicts a change of this Terraform directory may change.
+
+        They are the directory, what calls it, what that calls, ...; and what any of these call. None,
+        if no rule judges anything in them.
+        """
+        callers = _closure([directory], lambda one: self._callers.get(one, ()))
+        found = _closure(callers, self._calls)
+        return found if any(map(self._is_relevant, found)) else frozenset()
+
+    def readers(self, file: str) -> Iterator[str]:
+        """The Terraform directories that may read the file by a function such as ``file``."""
+        name = os.fsencode(os.path.basename(file))
+        for directory in self.terraform:
+            for text in self._terraform_texts(directory):
+                if text is None or _reads(text, name):
+                    yield directory
+                    break
+
+    def stacks(self, file: str) -> Iterator[str]:
+        """The directories of templates that may use the outputs of the template in this file."""
+        name = os.fsencode(os.path.basename(file))
+        for template in self._files[1]:
+            text = read(template)
+            if text is None or (b"AWS::CloudFormation::Stack" in text and name in text):
+                yield os.path.dirname(template) or "."
+
+    @property
+    def terraform(self) -> tuple[str, ...]:
+        """The directories with Terraform files."""
+        return tuple(self._files[0])
+
+    def common_root(self, directories: Iterable[str]) -> str:
+        """The directory below which everything lies that these directories need."""
+        needed = []
+        for directory in directories:
+            needed.append(directory)
+            for text in self._every_text(directory):
+                for path in _UPWARDS.findall(text or b""):
+                    above = os.path.normpath(os.path.join(directory, os.fsdecode(path)))
+                    needed.append(above if os.path.isdir(above) else os.path.dirname(above) or ".")
+        inside = {path for path in map(os.path.normpath, needed) if is_inside(path)}
+        return os.path.relpath(os.path.commonpath([os.path.abspath(path) for path in inside]))
+
+    def _is_relevant(self, directory: str) -> bool:
+        if any(map(may_hold_subject, self._terraform_texts(directory))):
+            return True
+        # What `terraform init` has fetched is called without a path.
+        return os.path.exists(os.path.join(directory, ".terraform/modules/modules.json"))
+
+    @cached_property
+    def _callers(self) -> dict[str, list[str]]:
+        callers: dict[str, list[str]] = {}
+        for directory in self.terraform:
+            for called in self._calls(directory):
+                callers.setdefault(called, []).append(directory)
+        return callers
+
+    def _calls(self, directory: str) -> frozenset[str]:
+        if directory not in self._called:
+            self._called[directory] = frozenset(self._find_calls(directory))
+        return self._called[directory]
+
+    def _find_calls(self, directory: str) -> Iterator[str]:
+        for text in self._terraform_texts(directory):
+            if text is None or b"module" not in text:
+                continue
+            for path in set(_PATH.findall(text.replace(rb"\/", b"/"))):
+                source = os.fsdecode(_HERE.sub(b"", path))
+                called = os.path.normpath(os.path.join(directory, source))
+                if called in self._files[0]:
+                    yield called
+                elif os.path.isdir(called):
+                    yield os.path.relpath(os.path.realpath(called))
+
+    def _terraform_texts(self, directory: str) -> tuple[bytes | None, ...]:
+        if directory not in self._texts:
+            files = self._files[0].get(directory)
+            if files is None:  # hidden, or outside
+                files = _files_of(directory, TERRAFORM_SUFFIXES)
+            self._texts[directory] = tuple(map(read, files))
+        return self._texts[directory]
+
+    def _every_text(self, directory: str) -> Iterator[bytes | None]:
+        yield from self._terraform_texts(directory)
+        yield from map(read, _files_of(directory, TEMPLATE_SUFFIXES))
+
+    @cached_property
+    def _files(self) -> tuple[dict[str, list[str]], list[str]]:
+        """The Terraform files of every directory that has some, and the other files of interest."""
+        terraform: dict[str, list[str]] = {}
+        templates: list[str] = []
+        count = 0
+        for directory, below, names in os.walk("."):
+            below[:] = [
+                name for name in below if name[0] != "." and name not in _SKIPPED_DIRECTORIES
+            ]
+            count += len(names)
+            if count > MOST_FILES:
+                raise TooLargeError("the repository has too many files")
+            here = directory[2:] or "."
+            for name in names:
+                if name.endswith(TERRAFORM_SUFFIXES):
+                    terraform.setdefault(here, []).append(os.path.join(here, name))
+                elif name.endswith(TEMPLATE_SUFFIXES):
+                    templates.append(os.path.normpath(os.path.join(here, name)))
+        return terraform, templates
+
+
+def serverless_above(file: str) -> Iterator[str]:
+    """The directory of the file and those above it whose Serverless file includes other files."""
+    directory = os.path.dirname(file)
+    while True:
+        for name in _SERVERLESS:
+            path = os.path.join(directory, name)
+            if os.path.exists(path) and includes_files(read(path)):
+                yield directory or "."
+        if not directory:
+            return
+        directory = os.path.dirname(directory)
+
+
+def includes_files(serverless: bytes | None) -> bool:
+    """Whether the text of a Serverless file may include other files."""
+    return serverless is None or b"file(" in serverless
+
+
+def is_inside(path: str) -> bool:
+    """Whether the normalised path leads to the working directory or below it."""
+    return not os.path.isabs(path) and path.split(os.sep, 1)[0] != ".."
+
+
+def _reads(text: bytes, name: bytes) -> bool:
+    calls = list(_READING_CALL.finditer(text))
+    if not calls:
+        return False
+    return name in text or any(not _WRITTEN_PATH.match(text, call.end()) for call in calls)
+
+
+def _files_of(directory: str, suffixes: tuple[str, ...]) -> list[str]:
+    try:
+        names = sorted(os.listdir(directory))
+    except OSError:
+        return []
+    return [os.path.join(directory, name) for name in names if name.endswith(suffixes)]
+
+
+def _closure(start: Iterable[str], following: Callable[[str], Iterable[str]]) -> frozenset[str]:
+    found = set(start)
+    left = list(found)
+    while left:
+        new = set(following(left.pop())) - found
+        found |= new
+        left += new
+    return frozenset(found)

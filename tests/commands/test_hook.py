@@ -1,0 +1,216 @@
+"""What the hook scans, and that it finds out before Checkov is imported."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from scans import PACK
+
+from checkov_aws_iot.commands.first_look import MOST_BYTES, may_hold_subject
+from checkov_aws_iot.commands.hook import paths_to_scan
+from checkov_aws_iot.frameworks.subjects import Framework, all_types
+
+POLICY = 'resource "aws_iot_policy" "p" {\n  name = "p"\n  policy = var.policy\n}\n'
+NOTHING = 'resource "aws_instance" "i" {\n  ami = "a"\n}\n'
+TEMPLATE = "Resources:\n  P:\n    Type: AWS::IoT::Policy\n"
+BUCKETLESS = "Resources:\n  Q:\n    Type: AWS::SQS::Queue\n"
+
+
+def module(source: str) -> str:
+    return f'module "m" {{\n  source = "{source}"\n}}\n'
+
+
+@pytest.fixture
+def scanned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path / "nobody"))
+
+    def ask(files: dict[str, str | bytes], *changed: str, options: tuple[str, ...] = ()):
+        for name, text in files.items():
+            path = tmp_path / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return sorted(paths_to_scan(changed, options))
+
+    return ask
+
+
+@pytest.mark.parametrize("framework", [f for f in Framework if f is not Framework.FILE])
+def test_every_type_that_rules_judge_is_seen(framework: Framework):
+    for name in all_types(framework):
+        first = f"\\u{ord(name[0]):04x}{name[1:]}"
+        for text in (
+            f'resource "{name}" "x" {{}}',
+            f"resource {name} x {{}}",
+            f"Type: {name}\n",
+            f"  Type: '{name}'",
+            json.dumps({"Type": name}),
+            f'{{"Type": "{first}"}}',
+            f'Type: "{name[:5]}\\x{ord(name[5]):02X}{name[6:]}"',
+            f'Type: "{name[:5]}\\\n    {name[5:]}"',
+        ):
+            assert may_hold_subject(text.encode()), text
+        assert may_hold_subject(f"Type: {name}".encode("utf-16")), name
+
+
+@pytest.mark.parametrize(
+    "text", [NOTHING, "", "aws_iot_policyx aws_iot", "AWS::IoT::PolicyX", "\\u0041"]
+)
+def test_other_text_holds_nothing(text: str):
+    assert not may_hold_subject(text.encode())
+
+
+def test_what_cannot_be_looked_at_may_hold_anything(scanned, tmp_path: Path):
+    assert may_hold_subject(None)
+    assert scanned({"a/large.json": b" " * (MOST_BYTES + 1)}, "a/large.json") == ["a"]
+    assert scanned({"b/c.tf": ""}, "b/gone.yaml") == ["b"]
+    os.mkfifo(tmp_path / "b/pipe.json")
+    assert scanned({}, "b/pipe.json") == ["b"]
+
+
+NESTED = "Resources:\n  S:\n    Type: AWS::CloudFormation::Stack\n    Properties: {TemplateURL: ../c/t.yaml}\n"
+RELEVANT = {
+    "the policy itself": ({"a/m.tf": POLICY}, "a/m.tf", "a"),
+    "a variable of the directory": ({"a/m.tf": POLICY, "a/v.tf": ""}, "a/v.tf", "a"),
+    "values of variables": ({"a/m.tf": POLICY, "a/a.auto.tfvars": ""}, "a/a.auto.tfvars", "a"),
+    "values in JSON": ({"a/m.tf": POLICY, "a/t.tfvars.json": "{}"}, "a/t.tfvars.json", "a"),
+    "Terraform in JSON": ({"a/m.tf.json": '{"resource": {"aws_iot_policy": {}}}'}, "a/m.tf.json", "a"),
+    "the top directory": ({"m.tf": POLICY}, "m.tf", "."),
+    "what the module gets": ({"a/m.tf": module("../b"), "b/m.tf": POLICY}, "a/m.tf", "."),
+    "what the caller holds": ({"a/m.tf": POLICY + module("../b"), "b/o.tf": NOTHING}, "b/o.tf", "."),
+    "a module below": ({"a/m.tf": module("./b"), "a/b/m.tf": POLICY}, "a/m.tf", "a"),
+    "a module of a module": (
+        {"x/a/m.tf": module("../b"), "x/b/m.tf": module("../c"), "x/c/m.tf": POLICY, "n.tf": POLICY},
+        "x/a/m.tf", "x",
+    ),
+    "a module beside it": (
+        {"a/m.tf": module("./b") + module("./c"), "a/b/m.tf": NOTHING, "a/c/m.tf": POLICY},
+        "a/b/m.tf", "a",
+    ),
+    "a module called in JSON": (
+        {"a/m.tf.json": '{"module": {"m": {"source": "..\\/b"}}}', "b/m.tf": POLICY}, "a/m.tf.json", ".",
+    ),
+    "a hidden module": ({"a/m.tf": module("./.b"), "a/.b/m.tf": POLICY}, "a/m.tf", "a"),
+    "a fetched module": ({"a/m.tf": module("x/y/z"), "a/.terraform/modules/modules.json": ""}, "a/m.tf", "a"),
+    "a document that is read": (
+        {"a/m.tf": POLICY + 'locals { d = file("../d/p.json") }', "d/p.json": "{}"}, "d/p.json", ".",
+    ),
+    "a document whose name is computed": (
+        {"a/m.tf": POLICY + 'locals { d = file("p/${each.key}.json") }', "a/p/p.json": "{}"},
+        "a/p/p.json", "a",
+    ),
+    "a template that is read": (
+        {"a/m.tf": POLICY + 'locals { d = templatefile("${path.module}/p.tftpl", {}) }', "a/p.tftpl": ""},
+        "a/p.tftpl", "a",
+    ),
+    "a CloudFormation template": ({"c/t.yaml": TEMPLATE}, "c/t.yaml", "c"),
+    "a template with a loop": ({"c/t.yaml": "Resources:\n  Fn::ForEach::L: []\n"}, "c/t.yaml", "c"),
+    "a plan": ({"plan.json": '{"resource_changes": [{"type": "aws_iot_policy"}]}'}, "plan.json", "."),
+    "outputs of a nested stack": (
+        {"p/t.yaml": TEMPLATE + NESTED, "c/t.yaml": "Outputs: {}\n"}, "c/t.yaml", ".",
+    ),
+    "what a Serverless file includes": (
+        {"s/serverless.yml": "resources: ${file(r/p.yml)}", "s/r/p.yml": ""}, "s/r/p.yml", "s",
+    ),
+    "a Serverless file that includes": (
+        {"s/serverless.yml": "resources: ${file(r/p.yml)}"}, "s/serverless.yml", "s",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", RELEVANT)
+def test_a_change_that_may_matter_is_scanned(scanned, name: str):
+    files, changed, path = RELEVANT[name]
+    assert scanned(files, changed) == [path]
+
+
+IRRELEVANT = {
+    "another resource": ({"a/m.tf": NOTHING, "b/m.tf": POLICY}, "a/m.tf"),
+    "a module of nobody with a policy": ({"a/m.tf": module("../b"), "b/m.tf": NOTHING}, "a/m.tf"),
+    "another caller of the module": (
+        {"a/m.tf": module("../m"), "m/m.tf": NOTHING, "b/m.tf": POLICY + module("../m")}, "a/m.tf",
+    ),
+    "a template": ({"c/t.yaml": BUCKETLESS, "b/t.yaml": TEMPLATE}, "c/t.yaml"),
+    "settings": ({"package.json": "{}", "a/m.tf": POLICY}, "package.json"),
+    "a document that nobody reads": (
+        {"a/m.tf": POLICY + 'locals { d = file("q.json") }', "a/p.json": "{}"}, "a/p.json",
+    ),
+    "values for no configuration": ({"a/m.tf": POLICY, "v/p.tfvars": ""}, "v/p.tfvars"),
+    "a script with continued lines": ({"ci.yaml": "run: |\n  a \\\n  b\n"}, "ci.yaml"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", IRRELEVANT)
+def test_a_change_that_cannot_matter_is_not_scanned(scanned, name: str):
+    files, changed = IRRELEVANT[name]
+    assert scanned(files, changed) == []
+
+
+def test_directories_inside_a_scanned_one_are_not_scanned_again(scanned):
+    files = {"a/m.tf": POLICY, "a/b/m.tf": POLICY, "c/m.tf": POLICY}
+    assert scanned(files, *files) == ["a", "c"]
+
+
+@pytest.mark.parametrize("options", [("--var-file", "v/p.tfvars"), ("--config-file=x",)])
+def test_named_files_of_variables_belong_to_every_configuration(scanned, options):
+    files = {"a/m.tf": POLICY, "b/m.tf": NOTHING, "v/p.tfvars": ""}
+    assert scanned(files, "v/p.tfvars", options=options) == ["a"]
+
+
+def test_files_of_variables_may_be_named_by_a_configuration_file(scanned):
+    files = {"a/m.tf": POLICY, "v/p.tfvars": "", ".checkov.yaml": "var-file: [v/p.tfvars]\n"}
+    assert scanned(files, "v/p.tfvars") == ["a"]
+
+
+def test_with_documents_every_json_file_may_be_one(scanned):
+    assert scanned({"d/p.json": "{}"}, "d/p.json") == []
+    assert scanned({"d/p.json": "{}"}, "d/p.json", options=("--documents",)) == ["d"]
+
+
+def test_a_symbolic_link_leads_to_the_module(scanned, tmp_path: Path):
+    files = {"shared/b/m.tf": POLICY, "a/m.tf": module("./link/b")}
+    scanned(files)
+    (tmp_path / "a/link").symlink_to("../shared")
+    assert scanned({}, "a/m.tf") == ["."]
+
+
+def hook(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    program = (
+        "import sys; from checkov_aws_iot.commands.main import main; code = main(sys.argv[1:]); "
+        "print('checkov' in sys.modules, file=sys.stderr); sys.exit(code)"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", program, "hook", *arguments],
+        env={**os.environ, "PYTHONPATH": str(PACK)}, cwd=cwd,
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+def test_checkov_is_not_imported_where_nothing_of_interest_has_changed(tmp_path: Path):
+    for name, text in {"a/m.tf": NOTHING, "t.yaml": BUCKETLESS, "b/m.tf": POLICY}.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    completed = hook("a/m.tf", "t.yaml", cwd=tmp_path)
+    assert (completed.returncode, completed.stdout, completed.stderr) == (0, "", "False\n")
+
+
+def test_a_changed_call_is_judged_with_the_module_that_it_calls(tmp_path: Path):
+    document = (
+        '{ Statement = [{ Effect = "Allow", Action = "iot:Connect",'
+        ' Resource = "arn:aws:iot:*:*:client/${var.id}" }] }'
+    )
+    policy = POLICY.replace("var.policy", f"jsonencode({document})")
+    (tmp_path / "modules").mkdir()
+    (tmp_path / "live").mkdir()
+    (tmp_path / "modules/m.tf").write_text(f'variable "id" {{}}\n{policy}', encoding="utf-8")
+    call = 'module "m" {\n  source = "../modules"\n  id = "*"\n}\n'
+    (tmp_path / "live/m.tf").write_text(call, encoding="utf-8")
+    completed = hook("live/m.tf", "--var-file", "live/none.tfvars", cwd=tmp_path)
+    assert completed.returncode == 1, completed.stderr
+    assert "FAILED for resource: module.m.aws_iot_policy.p" in completed.stdout
+    assert "CKV_IOT_101" in completed.stdout
