@@ -108,6 +108,15 @@ class ResourceJudging:
             self._outcomes[rule.id] = outcome
         return self._outcomes[rule.id]
 
+    def concerns(self, rule: Rule) -> bool:
+        """Whether a resource of this type can be what the rule is about."""
+        return any(
+            places_of(self.framework, subject, self.resource_type)
+            if subject in DOCUMENT_SUBJECTS
+            else is_whole_resource(self.framework, subject, self.resource_type)
+            for subject in rule.subjects
+        )
+
     def _judged(self, rule: Rule) -> Outcome:
         return _merged(
             [
