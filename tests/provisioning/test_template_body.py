@@ -85,7 +85,9 @@ class TestEmbeddedPolicies:
     def test_properties_that_are_not_known_may_hold_anything(self) -> None:
         resources = {
             "certificate": parse_json(json.dumps(CERTIFICATE)),
-            "policy": Mapping({"Type": "AWS::IoT::Policy", "Properties": Unknown("has no default")}),
+            "policy": Mapping(
+                {"Type": "AWS::IoT::Policy", "Properties": Unknown("has no default")}
+            ),
         }
         template = read_template(EncodedJson(Mapping({"Resources": Mapping(resources)})))
         assert template.problems == ()

@@ -27,9 +27,7 @@ def write_reports(results: Sequence[dict[str, Any]], directory: Path) -> None:
     ]
     _write(directory / "sweep.json", {"targets": targets})
     runs = [run for result in results for run in _runs(result)]
-    _write(
-        directory / "sweep.sarif", {"$schema": _SARIF_SCHEMA, "version": "2.1.0", "runs": runs}
-    )
+    _write(directory / "sweep.sarif", {"$schema": _SARIF_SCHEMA, "version": "2.1.0", "runs": runs})
 
 
 def failed_checks(result: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -305,9 +305,7 @@ READINGS: dict[str, Reading] = {
         },
         ("Id",),
     ),
-    "AWS::IoT::Thing": Reading(
-        Kind.THING, {"name": "ThingName"}, ("ThingName", "Id")
-    ),
+    "AWS::IoT::Thing": Reading(Kind.THING, {"name": "ThingName"}, ("ThingName", "Id")),
     "AWS::IoT::ThingPrincipalAttachment": Reading(
         Kind.THING_PRINCIPAL_ATTACHMENT,
         {"thing": "ThingName", "principal": "Principal", "type": "ThingPrincipalType"},

@@ -61,7 +61,8 @@ class KeysOutsideState(Rule):
         if resource.kind is Kind.CERTIFICATE and set(given.values()) == {ABSENT}:
             yield Finding(
                 "neither a CSR nor a certificate is given, so AWS makes the key pair and whoever "
-                'reads "private_key" in the Terraform state can connect as this device; ' + _INSTEAD,
+                'reads "private_key" in the Terraform state can connect as this device; '
+                + _INSTEAD,
                 span=resource.span,
             )
             return
