@@ -49,10 +49,15 @@ def _require_checks() -> None:
     from checkov.common.checks.base_check_registry import BaseCheckRegistry
     from checkov.runner_filter import RunnerFilter
 
-    from checkov_aws_iot.frameworks.registration import register
-    from checkov_aws_iot.rules.catalog import CATALOGUE
+    try:
+        from checkov_aws_iot.frameworks.registration import register
+        from checkov_aws_iot.rules.catalog import CATALOGUE
 
-    register()
+        register()
+    except Exception as error:
+        raise Complaint(
+            f"the AWS IoT checks could not be loaded: {type(error).__name__}: {error}"
+        ) from error
     registered = {check.id for check in BaseCheckRegistry.get_all_registered_checks()}
     missing = [entry.id for entry in CATALOGUE if entry.id not in registered]
     if missing:

@@ -36,6 +36,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Complaint as complaint:
         print(f"checkov-aws-iot: {complaint}", file=sys.stderr)
         return 2
+    except (ImportError, SyntaxError) as error:
+        reason = f"the installation is broken: {type(error).__name__}: {error}"
+        print(f"checkov-aws-iot: {reason}", file=sys.stderr)
+        return 2
     except BrokenPipeError:
         # The reader of our output went away; there is nobody left to tell.
         return 2
