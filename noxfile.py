@@ -43,7 +43,7 @@ def docs(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """All tests but those of the modes pass, and reach enough of the code."""
+    """All tests pass, and reach enough of the code."""
     run(
         session,
         "pytest",
@@ -54,6 +54,12 @@ def tests(session: nox.Session) -> None:
         *session.posargs,
         "tests",
     )
+
+
+@nox.session
+def modes(session: nox.Session) -> None:
+    """Every way of running the pack gives the same findings; part of the tests, too."""
+    run(session, "pytest", *session.posargs, "tests/modes")
 
 
 @nox.session(python=PYTHONS)
