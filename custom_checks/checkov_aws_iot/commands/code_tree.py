@@ -138,19 +138,22 @@ class CodeTree:
         terraform: dict[str, list[str]] = {}
         templates: list[str] = []
         count = 0
-        for directory, below, names in os.walk("."):
-            below[:] = [
-                name for name in below if name[0] != "." and name not in _SKIPPED_DIRECTORIES
-            ]
-            count += len(names)
+        directories = ["."]
+        for here in directories:
+            found = _entries(here)
+            count += len(found)
             if count > MOST_FILES:
                 raise TooLargeError("the repository has too many files")
-            here = directory[2:] or "."
-            for name in names:
-                if name.endswith(TERRAFORM_SUFFIXES):
-                    terraform.setdefault(here, []).append(os.path.join(here, name))
+            for entry in found:
+                name = entry.name
+                path = entry.path.removeprefix("./")
+                if entry.is_dir(follow_symlinks=False):
+                    if name[0] != "." and name not in _SKIPPED_DIRECTORIES:
+                        directories.append(path)
+                elif name.endswith(TERRAFORM_SUFFIXES):
+                    terraform.setdefault(here, []).append(path)
                 elif name.endswith(TEMPLATE_SUFFIXES):
-                    templates.append(os.path.normpath(os.path.join(here, name)))
+                    templates.append(path)
         return terraform, templates
 
 
@@ -182,6 +185,14 @@ def _reads(text: bytes, name: bytes) -> bool:
     if not calls:
         return False
     return name in text or any(not _WRITTEN_PATH.match(text, call.end()) for call in calls)
+
+
+def _entries(directory: str) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(directory) as entries:
+            return list(entries)
+    except OSError:
+        return []
 
 
 def _files_of(directory: str, suffixes: tuple[str, ...]) -> list[str]:

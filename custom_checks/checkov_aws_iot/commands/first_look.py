@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from functools import cache
 
 from checkov_aws_iot.frameworks.subjects import Framework, all_types
@@ -23,13 +24,18 @@ _CONTINUED_LINE = re.compile(rb"\\\r?\n[ \t]*")
 def read(path: str) -> bytes | None:
     """The content of a regular file; ``None`` if it cannot be read or is larger than is looked at."""
     try:
-        if not os.path.isfile(path):  # a pipe would keep us waiting
-            return None
-        with open(path, "rb") as opened:
-            text = opened.read(MOST_BYTES + 1)
+        # There may be thousands of files, so no object is made for one. A pipe would keep us waiting.
+        opened = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+        try:
+            status = os.fstat(opened)
+            if not stat.S_ISREG(status.st_mode) or status.st_size > MOST_BYTES:
+                return None
+            text = os.read(opened, status.st_size)
+            return text if len(text) == status.st_size else None
+        finally:
+            os.close(opened)
     except OSError:
         return None
-    return text if len(text) <= MOST_BYTES else None
 
 
 def may_hold_subject(text: bytes | None) -> bool:
