@@ -33,7 +33,7 @@ provider "aws" {
 def planned(directory: Path, files: dict[str, str]) -> dict[str, Any]:
     """The plan of a configuration as ``terraform show -json`` prints it."""
     program, initialise = terraform(), initialisation()
-    for name, text in files.items():
+    for name, text in {"provider.tf": PROVIDER, **files}.items():
         path = directory / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")

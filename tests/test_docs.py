@@ -11,7 +11,7 @@ from scans import ROOT
 from tools import generate_docs
 
 from checkov_aws_iot.rules import catalog
-from checkov_aws_iot.rules.catalog import rules
+from checkov_aws_iot.rules.catalog import CATALOGUE, rules
 
 PAGES = dict(generate_docs.pages())
 
@@ -60,3 +60,13 @@ def test_links_of_the_readme_lead_somewhere():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     targets = re.findall(r"\]\((?!https?:|#)([^)#]+)", text)
     assert [target for target in targets if not (ROOT / target).exists()] == []
+
+
+def test_the_catalogue_is_the_published_one():
+    published = [
+        tuple(line.split("\t"))
+        for line in (ROOT / "tests/cases/catalogue.tsv").read_text(encoding="utf-8").splitlines()
+    ]
+    ours = [(entry.id, entry.severity.name, entry.title) for entry in CATALOGUE]
+    # 000 is no rule: it is registered where the rules cannot be loaded.
+    assert [row for row in published if row[0] != "CKV_IOT_000"] == ours

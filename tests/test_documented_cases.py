@@ -47,6 +47,53 @@ CLOUDFORMATION = {
     ),
 }
 
+# The arguments of a Lambda permission; AWS makes the policy of the function from them.
+LAMBDA = "lambda:InvokeFunction"
+
+
+def is_permission(case: dict[str, Any]) -> bool:
+    return case["kind"] == "resource_policy" and LAMBDA in json.dumps(case["policy"])
+
+
+def permission(case: dict[str, Any], names: dict[str, str]) -> dict[str, str]:
+    """The one statement of a policy of a function as the arguments of a permission."""
+    (statement,) = case["policy"]["Statement"]
+    pinned = {
+        key.lower(): value
+        for conditions in statement["Condition"].values()
+        for key, value in conditions.items()
+    }
+    given = {
+        "action": statement["Action"],
+        "function": statement["Resource"].rpartition(":")[2],
+        "principal": statement["Principal"]["Service"],
+        "arn": pinned["aws:sourcearn"],
+        "account": pinned["aws:sourceaccount"],
+    }
+    return {names[key]: value for key, value in given.items()}
+
+
+TERRAFORM_PERMISSION = {
+    "action": "action",
+    "function": "function_name",
+    "principal": "principal",
+    "arn": "source_arn",
+    "account": "source_account",
+}
+CLOUDFORMATION_PERMISSION = {
+    "action": "Action",
+    "function": "FunctionName",
+    "principal": "Principal",
+    "arn": "SourceArn",
+    "account": "SourceAccount",
+}
+
+
+def type_of(case: dict[str, Any], framework: str) -> str:
+    if is_permission(case):
+        return "aws_lambda_permission" if framework == "terraform" else "AWS::Lambda::Permission"
+    return (TERRAFORM if framework == "terraform" else CLOUDFORMATION)[case["kind"]][0]
+
 
 def name_of(case: dict[str, Any]) -> str:
     return "Case" + "".join(re.findall(r"[a-zA-Z0-9]+", case["id"].title()))
@@ -59,6 +106,13 @@ def quoted(text: str) -> str:
 def terraform(cases: list[dict[str, Any]]) -> str:
     blocks = []
     for case in cases:
+        if is_permission(case):
+            lines = "".join(
+                f"  {key} = {quoted(value)}\n"
+                for key, value in permission(case, TERRAFORM_PERMISSION).items()
+            )
+            blocks.append(f'resource "aws_lambda_permission" "{name_of(case)}" {{\n{lines}}}\n')
+            continue
         resource_type, others, attribute = TERRAFORM[case["kind"]]
         arguments = "".join(f"  {key} = {quoted(value)}\n" for key, value in others.items())
         policy = quoted(json.dumps(case["policy"]))
@@ -72,6 +126,12 @@ def terraform(cases: list[dict[str, Any]]) -> str:
 def cloudformation(cases: list[dict[str, Any]]) -> str:
     resources = {}
     for case in cases:
+        if is_permission(case):
+            resources[name_of(case)] = {
+                "Type": "AWS::Lambda::Permission",
+                "Properties": permission(case, CLOUDFORMATION_PERMISSION),
+            }
+            continue
         resource_type, others, attribute = CLOUDFORMATION[case["kind"]]
         document = case["policy"]
         if attribute == "TemplateBody":
@@ -103,8 +163,7 @@ def test_names_of_cases_are_unique():
 def test_a_documented_policy_gets_its_verdict(
     scanned: dict[str, Scan], case: dict[str, Any], framework: str
 ):
-    types = TERRAFORM if framework == "terraform" else CLOUDFORMATION
-    resource = f"{types[case['kind']][0]}.{name_of(case)}"
+    resource = f"{type_of(case, framework)}.{name_of(case)}"
     scan = scanned[framework]
     for check_id, expected in case["expect"].items():
         if check_id not in EXISTING:
@@ -115,5 +174,28 @@ def test_a_documented_policy_gets_its_verdict(
             assert got in {None, "PASSED"}, why
         else:
             assert got == expected, why
+    if is_permission(case):
+        assert scan.verdicts.get(("CKV_IOT_304", resource)), "the permission was not judged"
     blind = scan.details("CKV_IOT_001", resource)
     assert not blind, f"nothing in a documented policy is unknown: {blind}"
+
+
+def without_place(detail: str) -> str:
+    """The detail without the file and line at its end."""
+    return re.sub(r" \[[^\[\]]*:\d+\]$", "", detail)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
+def test_both_frameworks_say_the_same_in_the_same_words(
+    scanned: dict[str, Scan], case: dict[str, Any]
+):
+    said = {}
+    for framework, scan in scanned.items():
+        resource = f"{type_of(case, framework)}.{name_of(case)}"
+        said[framework] = {
+            check_id: (verdict, [without_place(line) for line in scan.details(check_id, resource)])
+            for (check_id, found), verdict in scan.verdicts.items()
+            if found == resource
+        }
+    assert said["terraform"] == said["cloudformation"]
+    assert said["terraform"] or case["id"] == "d-ec2-exempt"
