@@ -147,6 +147,9 @@ def encode_yaml(value: Value) -> str:
     """The YAML text of a known value, as Terraform writes it."""
     lines: list[str] = []
     _write(value, 0, lines)
+    if value is None or isinstance(value, (bool, int, float, Decimal)):
+        # A document that is nothing but a plain scalar is closed, as nothing else says that it ends.
+        lines.append("...")
     return "\n".join(lines) + "\n"
 
 
