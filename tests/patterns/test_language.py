@@ -102,7 +102,7 @@ def test_what_takes_too_long_is_given_up():
     with pytest.raises(PatternTooComplexError, match="too entangled"):
         entangled.is_bounded()
     # Ten times what it takes: this is about seconds, not about speed.
-    assert time.process_time() - started < 1
+    assert time.process_time() - started < 10
 
 
 def test_questions_share_a_budget():

@@ -575,5 +575,5 @@ def test_policies_made_to_blow_up_are_judged_or_unknown(check_id: str, statement
     started = time.process_time()
     judgement = judge(check_id, document)
     # Far more than the 0.1 s it may take, for the sake of busy machines.
-    assert time.process_time() - started < 1
+    assert time.process_time() - started < 10
     assert all("entangled" in unknown.reason for unknown in judgement.unknowns)
