@@ -6,7 +6,9 @@ Checkov is imported; when in doubt, there is a scan.
 
 from __future__ import annotations
 
+import io
 import os
+from contextlib import redirect_stdout
 from typing import TYPE_CHECKING
 
 from checkov_aws_iot.commands.code_tree import (
@@ -37,6 +39,8 @@ _OPTIONS_WITH_FILE = frozenset(
         "--var-file",
     }
 )
+# With one of these, findings give 0, too.
+_SOFT = frozenset({"-s", "--soft-fail", "--soft-fail-on"})
 _CONFIGURATION_FILES = (".checkov.yaml", ".checkov.yml")
 
 
@@ -59,7 +63,11 @@ def scan_changed(arguments: Sequence[str]) -> int:
         return 0
     from checkov_aws_iot.commands.scanning import scan
 
-    return scan([*paths, *options, "--quiet", "--compact"])
+    with redirect_stdout(io.StringIO()) as printed:
+        code = scan([*paths, *options, "--quiet", "--compact"])
+    if code or not _SOFT.isdisjoint(options):
+        print(printed.getvalue(), end="")
+    return code
 
 
 def _split(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
