@@ -1,7 +1,7 @@
 """The directories of a repository, and which of them are tied to one another.
 
-Paths are relative to the working directory, ``.`` being the working directory itself. Ties are read
-off the text, so there may be more of them than the code has, and never fewer.
+Paths are relative to the root of the tree, ``.`` being the root itself. Ties are read off the text,
+so there may be more of them than the code has, and never fewer.
 """
 
 from __future__ import annotations
@@ -11,12 +11,14 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from checkov_aws_iot.commands.first_look import TERRAFORM_SUFFIXES, may_hold_subject, read
+from checkov_aws_iot.commands.first_look import TERRAFORM_SUFFIXES, may_hold_subject
+from checkov_aws_iot.commands.first_look import read as read_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 MOST_FILES = 50_000
+"""More than this, and looking takes longer than a change is worth."""
 
 TEMPLATE_SUFFIXES = (".json", ".yaml", ".yml", ".template")
 _SERVERLESS = ("serverless.yml", "serverless.yaml")
@@ -35,13 +37,15 @@ class TooLargeError(ValueError):
 
 
 class CodeTree:
-    """The code below the working directory, read when it is asked for.
+    """The code below a directory, the one we stand in if none is named; read when it is asked for.
 
     Raises:
         TooLargeError: from any method, if there are too many files.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, root: str = "", *, most_files: int = MOST_FILES) -> None:
+        self._prefix = os.path.join(root, "") if root else ""
+        self._most_files = most_files
         self._texts: dict[str, tuple[bytes | None, ...]] = {}
         self._called: dict[str, frozenset[str]] = {}
 
@@ -54,6 +58,25 @@ class CodeTree:
         callers = _closure([directory], lambda one: self._callers.get(one, ()))
         found = _closure(callers, self._calls)
         return found if any(map(self._is_relevant, found)) else frozenset()
+
+    def holding(self) -> frozenset[str]:
+        """The Terraform directories that hold what a rule judges, and all that are tied to one."""
+        known = _closure(self.terraform, self._calls)
+        callers = _closure(filter(self._is_relevant, known), lambda one: self._callers.get(one, ()))
+        return _closure(callers, self._calls)
+
+    def files(self, directory: str) -> tuple[str, ...]:
+        """The Terraform files of a directory."""
+        return tuple(self._files[0].get(directory, ()))
+
+    @property
+    def templates(self) -> tuple[str, ...]:
+        """The files that may be templates."""
+        return tuple(self._files[1])
+
+    def read(self, file: str) -> bytes | None:
+        """The content of a file; ``None`` if it cannot be read or is larger than is looked at."""
+        return read_file(self._prefix + file)
 
     def readers(self, file: str) -> Iterator[str]:
         """The Terraform directories that may read the file by a function such as ``file``."""
@@ -68,7 +91,7 @@ class CodeTree:
         """The directories of templates that may use the outputs of the template in this file."""
         name = os.fsencode(os.path.basename(file))
         for template in self._files[1]:
-            text = read(template)
+            text = self.read(template)
             if text is None or (b"AWS::CloudFormation::Stack" in text and name in text):
                 yield os.path.dirname(template) or "."
 
@@ -85,7 +108,9 @@ class CodeTree:
             for text in self._every_text(directory):
                 for path in _UPWARDS.findall(text or b""):
                     above = os.path.normpath(os.path.join(directory, os.fsdecode(path)))
-                    needed.append(above if os.path.isdir(above) else os.path.dirname(above) or ".")
+                    needed.append(
+                        above if self._is_directory(above) else os.path.dirname(above) or "."
+                    )
         inside = {path for path in map(os.path.normpath, needed) if is_inside(path)}
         return os.path.relpath(os.path.commonpath([os.path.abspath(path) for path in inside]))
 
@@ -93,7 +118,11 @@ class CodeTree:
         if any(map(may_hold_subject, self._terraform_texts(directory))):
             return True
         # What `terraform init` has fetched is called without a path.
-        return os.path.exists(os.path.join(directory, ".terraform/modules/modules.json"))
+        fetched = os.path.join(directory, ".terraform/modules/modules.json")
+        return os.path.exists(self._prefix + fetched)
+
+    def _is_directory(self, path: str) -> bool:
+        return os.path.isdir(os.path.join(self._prefix, path))
 
     @cached_property
     def _callers(self) -> dict[str, list[str]]:
@@ -117,20 +146,25 @@ class CodeTree:
                 called = os.path.normpath(os.path.join(directory, source))
                 if called in self._files[0]:
                     yield called
-                elif os.path.isdir(called):
-                    yield os.path.relpath(os.path.realpath(called))
+                elif self._is_directory(called):
+                    there = os.path.realpath(os.path.join(self._prefix, called))
+                    yield os.path.relpath(there, os.path.realpath(self._prefix or "."))
 
     def _terraform_texts(self, directory: str) -> tuple[bytes | None, ...]:
         if directory not in self._texts:
             files = self._files[0].get(directory)
             if files is None:  # hidden, or outside
-                files = _files_of(directory, TERRAFORM_SUFFIXES)
-            self._texts[directory] = tuple(map(read, files))
+                files = self._files_of(directory, TERRAFORM_SUFFIXES)
+            self._texts[directory] = tuple(map(self.read, files))
         return self._texts[directory]
 
     def _every_text(self, directory: str) -> Iterator[bytes | None]:
         yield from self._terraform_texts(directory)
-        yield from map(read, _files_of(directory, TEMPLATE_SUFFIXES))
+        yield from map(self.read, self._files_of(directory, TEMPLATE_SUFFIXES))
+
+    def _files_of(self, directory: str, suffixes: tuple[str, ...]) -> list[str]:
+        names = sorted(entry.name for entry in _entries(os.path.join(self._prefix, directory)))
+        return [os.path.join(directory, name) for name in names if name.endswith(suffixes)]
 
     @cached_property
     def _files(self) -> tuple[dict[str, list[str]], list[str]]:
@@ -140,13 +174,13 @@ class CodeTree:
         count = 0
         directories = ["."]
         for here in directories:
-            found = _entries(here)
+            found = _entries(self._prefix + here)
             count += len(found)
-            if count > MOST_FILES:
+            if count > self._most_files:
                 raise TooLargeError("the repository has too many files")
             for entry in found:
                 name = entry.name
-                path = entry.path.removeprefix("./")
+                path = name if here == "." else f"{here}/{name}"
                 if entry.is_dir(follow_symlinks=False):
                     if name[0] != "." and name not in _SKIPPED_DIRECTORIES:
                         directories.append(path)
@@ -163,7 +197,7 @@ def serverless_above(file: str) -> Iterator[str]:
     while True:
         for name in _SERVERLESS:
             path = os.path.join(directory, name)
-            if os.path.exists(path) and includes_files(read(path)):
+            if os.path.exists(path) and includes_files(read_file(path)):
                 yield directory or "."
         if not directory:
             return
@@ -193,14 +227,6 @@ def _entries(directory: str) -> list[os.DirEntry[str]]:
             return list(entries)
     except OSError:
         return []
-
-
-def _files_of(directory: str, suffixes: tuple[str, ...]) -> list[str]:
-    try:
-        names = sorted(os.listdir(directory))
-    except OSError:
-        return []
-    return [os.path.join(directory, name) for name in names if name.endswith(suffixes)]
 
 
 def _closure(start: Iterable[str], following: Callable[[str], Iterable[str]]) -> frozenset[str]:

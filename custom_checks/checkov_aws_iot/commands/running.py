@@ -18,18 +18,25 @@ from checkov.runner_filter import RunnerFilter
 from configargparse import YAMLConfigFileParser
 
 from checkov_aws_iot.commands.complaint import Complaint
+from checkov_aws_iot.commands.left_out import left_out
+from checkov_aws_iot.commands.prefilter import irrelevant_files, is_sound
 from checkov_aws_iot.commands.scanning import complete, forget_platform
 from checkov_aws_iot.commands.unparsed import tell_unparsed
 from checkov_aws_iot.frameworks.document_files import CHECK_TYPE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from checkov.common.output.report import Report
 
 
-def run_checkov(paths: list[str], options: list[str], *, documents: bool = False) -> int:
+def run_checkov(
+    paths: list[str], options: list[str], *, documents: bool = False, prefilter: bool = True
+) -> int:
     """The exit code of one scan of all paths, with one report.
 
-    ``documents`` says that JSON documents which nothing in the scan uses are judged as well.
+    ``documents`` says that JSON documents which nothing in the scan uses are judged as well,
+    ``prefilter`` that files are left out if leaving them out changes nothing.
 
     Raises:
         Complaint: a path is missing, or Checkov stopped.
@@ -45,7 +52,8 @@ def run_checkov(paths: list[str], options: list[str], *, documents: bool = False
         if not os.path.exists(path):
             raise Complaint(f'the path "{path}" does not exist')
     options = complete(config, _without_paths(options, config))
-    run = _Run(named or ["."], options, documents)
+    prefilter = prefilter and is_sound(config)
+    run = _Run(named or ["."], options, documents=documents, prefilter=prefilter)
     code = run.code()
     unparsed = sorted(
         {os.path.abspath(file) for report in run.reports for file in report.parsing_errors}
@@ -58,15 +66,13 @@ class _Run:
     """One run of Checkov over directories and files."""
 
     def __init__(
-        self,
-        paths: list[str],
-        options: list[str],
-        documents: bool,
+        self, paths: list[str], options: list[str], *, documents: bool, prefilter: bool
     ) -> None:
         self._directories = [path for path in paths if os.path.isdir(path)]
         self._files = [path for path in paths if not os.path.isdir(path)]
         self._options = options
         self._documents = documents
+        self._irrelevant = irrelevant_files if prefilter else _nothing
         self.reports: list[Report] = []
 
     def code(self) -> int:
@@ -81,9 +87,14 @@ class _Run:
             if self._documents:
                 _add_documents(scan)
             if self._is_mixed():
-                registry = _SeveralPaths(self._directories, self._files, scan.runners)
+                registry = _SeveralPaths(
+                    self._directories, self._files, scan.runners, self._irrelevant
+                )
                 vars(checkov.main)["outer_registry"] = registry
-            result = scan.run()
+                result = scan.run()
+            else:
+                with left_out(frozenset().union(*map(self._irrelevant, self._directories))):
+                    result = scan.run()
             self.reports = scan.scan_reports
         except SystemExit as stop:
             if stop.code == 0:
@@ -104,6 +115,11 @@ class _Run:
         return [argument for path in self._files for argument in ("-f", path)]
 
 
+def _nothing(_: str) -> frozenset[str]:
+    """No file is left out."""
+    return frozenset()
+
+
 def _add_documents(scan: checkov.main.Checkov) -> None:
     """The scan has the framework of JSON documents too, whichever others it has."""
     from checkov_aws_iot.frameworks.documents_runner import DocumentsRunner
@@ -119,15 +135,23 @@ class _SeveralPaths(RunnerRegistry):
     By itself Checkov prints a report for each directory.
     """
 
-    def __init__(self, directories: list[str], files: list[str], runners: list[Any]) -> None:
+    def __init__(
+        self,
+        directories: list[str],
+        files: list[str],
+        runners: list[Any],
+        irrelevant: Callable[[str], frozenset[str]],
+    ) -> None:
         super().__init__(banner, RunnerFilter(), *runners)
         self._directories = directories
         self._files = files
+        self._irrelevant = irrelevant
 
     def run(self, *_: Any, external_checks_dir: list[str] | None = None, **__: Any) -> list[Report]:
         """The reports of all paths, merged by framework; files are named from where we stand."""
         for directory in self._directories:
-            super().run(directory, external_checks_dir=external_checks_dir)
+            with left_out(self._irrelevant(directory)):
+                super().run(directory, external_checks_dir=external_checks_dir)
             self._start_afresh()
         if self._files:
             super().run(files=self._files, external_checks_dir=external_checks_dir)

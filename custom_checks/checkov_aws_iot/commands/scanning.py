@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 # The frameworks whose resources the pack judges.
 FRAMEWORKS = ("terraform", "terraform_json", "terraform_plan", "cloudformation", "serverless")
 OWN_CHECKS = "CKV_IOT_*"
-# Our own option: JSON documents that are no stack and that nothing in the scan uses.
+# Our own options: JSON documents that are no stack and that nothing in the scan uses are judged, and
+# Checkov parses every file, also those that can hold nothing that is judged.
 DOCUMENTS = "--documents"
+NO_PREFILTER = "--no-prefilter"
 
 # With one of these, Checkov would talk to a platform.
 _PLATFORM_OPTIONS = frozenset({"--bc-api-key", "--docker-image", "--support"})
@@ -30,7 +32,8 @@ def scan(arguments: Sequence[str]) -> int:
     Raises:
         Complaint: a path is missing, an option needs the network, or the installation is broken.
     """
-    documents, arguments = _split_documents(arguments)
+    documents, arguments = _take(DOCUMENTS, arguments)
+    every_file, arguments = _take(NO_PREFILTER, arguments)
     paths, options = split_paths(arguments)
     for path in paths:
         if not os.path.exists(path):
@@ -43,14 +46,14 @@ def scan(arguments: Sequence[str]) -> int:
     require_working_installation()
     from checkov_aws_iot.commands.running import run_checkov
 
-    return run_checkov(paths, options, documents=documents)
+    return run_checkov(paths, options, documents=documents, prefilter=not every_file)
 
 
-def _split_documents(arguments: Sequence[str]) -> tuple[bool, list[str]]:
-    """Whether JSON documents are asked for, and the arguments that are left."""
+def _take(option: str, arguments: Sequence[str]) -> tuple[bool, list[str]]:
+    """Whether an option of our own is among the arguments, and those that are left."""
     given = list(arguments)
     end = given.index("--") if "--" in given else len(given)
-    left = [argument for argument in given[:end] if argument != DOCUMENTS]
+    left = [argument for argument in given[:end] if argument != option]
     return len(left) < end, left + given[end:]
 
 

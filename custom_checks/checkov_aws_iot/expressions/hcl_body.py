@@ -7,6 +7,7 @@ of a minute, and expressions are parsed with Terraform's rules when they are nee
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -19,9 +20,8 @@ from checkov_aws_iot.expressions.hcl_nodes import (
     Source,
 )
 from checkov_aws_iot.expressions.hcl_outline import outline
-from checkov_aws_iot.values.span import Span
 
-ParseArgument = Callable[[Source, int, int], Expression]
+ParseArgument = Callable[[Source, tuple[int, int]], Expression]
 
 
 def read_body(source: Source, parse: ParseArgument) -> Body:
@@ -74,7 +74,7 @@ class _TreeReader:
         end = self.source.text.rindex("}", start, tree.meta.end_pos) + 1
         body_start = getattr(body.meta, "start_pos", end)
         inner = self.body(body, body_start, end - 1)
-        return Block(self.source, start, end, kind, tuple(labels), inner)
+        return Block(self.source, start, end, sys.intern(kind), tuple(labels), inner)
 
     def name(self, tree: Any) -> str:
         """The text of an identifier, or of a quoted label without its quotes."""
@@ -86,8 +86,12 @@ class _TreeReader:
         name, value = tree.children
         start = value.meta.start_pos
         end = self.ends[start]
-        source, parse = self.source, self.parse
-        written = len(source.text[start:end].rstrip())
-        first = source.line(tree.meta.start_pos)
-        span = Span(source.file, first, source.line(start + written - 1))
-        return Argument(self.name(name), span, lambda: parse(source, start, end))
+        written = start + len(self.source.text[start:end].rstrip())
+        return Argument(
+            self.source,
+            tree.meta.start_pos,
+            written,
+            sys.intern(self.name(name)),
+            (start, end),
+            self.parse,
+        )

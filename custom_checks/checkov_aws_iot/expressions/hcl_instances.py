@@ -33,7 +33,7 @@ from checkov_aws_iot.expressions.hcl_scope import (
 )
 from checkov_aws_iot.expressions.hcl_variables import converted, values_in, variable_files
 from checkov_aws_iot.expressions.reader import Reader
-from checkov_aws_iot.expressions.terraform_arns import FACTS, computed_attribute
+from checkov_aws_iot.expressions.terraform_arns import FACTS, Placement, computed_attribute
 from checkov_aws_iot.expressions.terraform_data_sources import data_attribute
 from checkov_aws_iot.expressions.terraform_providers import Provider, placement_in
 from checkov_aws_iot.values.span import Span
@@ -342,8 +342,14 @@ class ModuleInstance:
     def fact(self, kind: str, name: str) -> Value:
         """The attribute of a data source of the provider that has no arguments."""
         address = f"{self.prefix}data.{kind}"
-        placement = placement_in(self.provider("aws"), ABSENT)
-        value = computed_attribute(kind, name, lambda _: ABSENT, placement, address, True)
+        value = computed_attribute(
+            kind,
+            name,
+            lambda _: ABSENT,
+            lambda: placement_in(self.provider("aws"), ABSENT),
+            address,
+            True,
+        )
         if isinstance(value, Absent):
             return Unknown("is read at plan time", f"{address}.{name}")
         return value
@@ -436,6 +442,8 @@ class ResourceInstance:
         argument = body.attributes.get(name)
         if argument is not None:
             return self.evaluate(argument.expression)
+        if not body.blocks:
+            return ABSENT
         return nested_blocks(body, name, self.scope, self.module.evaluate)
 
     def evaluate(self, expression: Expression) -> Value:
@@ -468,15 +476,13 @@ class ResourceInstance:
             value = data_attribute(self, name)
             if not isinstance(value, Absent):
                 return value
-        region = ABSENT if self.is_data and self.type == "aws_region" else self.written("region")
         return computed_attribute(
-            self.type,
-            name,
-            self.written,
-            placement_in(self.provider(), region),
-            self.address,
-            self.is_data,
+            self.type, name, self.written, self._placement, self.address, self.is_data
         )
+
+    def _placement(self) -> Placement:
+        region = ABSENT if self.is_data and self.type == "aws_region" else self.written("region")
+        return placement_in(self.provider(), region)
 
 
 def _located(value: Value, at: Span) -> Value:

@@ -6,7 +6,7 @@ Source: https://developer.hashicorp.com/terraform/language/syntax/json
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from json import JSONDecodeError
@@ -26,7 +26,6 @@ from checkov_aws_iot.expressions.hcl_nodes import (
 from checkov_aws_iot.expressions.hcl_numbers import parse_number
 from checkov_aws_iot.expressions.hcl_syntax import parse_template
 from checkov_aws_iot.values.json_text import JsonTextError
-from checkov_aws_iot.values.span import Span
 
 MOST_NESTED: Final = 60
 
@@ -208,13 +207,9 @@ def _body(source: Source, node: _Object, kind: str, labels: tuple[str, ...]) -> 
         elif (in_document and name in _STATEMENT_BLOCKS) or _holds_dynamic(value):
             blocks.extend(_blocks(source, name, value, (), 0))
         elif name != _COMMENT:
-            span = Span(source.file, source.line(key.start), source.line(value.end - 1))
-            attributes[name] = Argument(name, span, _parsed(source, value, literal))
+            parse = _literal if literal else _evaluated
+            attributes[name] = Argument(source, key.start, value.end, name, value, parse)
     return Body(source, node.start, node.end, attributes, tuple(blocks))
-
-
-def _parsed(source: Source, node: _Node, literal: bool) -> Callable[[], Expression]:
-    return lambda: _expression(source, node, literal)
 
 
 def _dynamic(source: Source, node: _Node) -> Iterator[Block]:
@@ -231,9 +226,8 @@ def _dynamic(source: Source, node: _Node) -> Iterator[Block]:
                                 Block(source, content.start, content.end, "content", (), body)
                             )
                     else:
-                        span = Span(source.file, source.line(name.start), source.line(part.end - 1))
                         attributes[name.text] = Argument(
-                            name.text, span, _parsed(source, part, False)
+                            source, name.start, part.end, name.text, part, _evaluated
                         )
                 inner = Body(source, generator.start, generator.end, attributes, tuple(blocks))
                 yield Block(source, value.start, value.end, "dynamic", (key.text,), inner)
@@ -248,6 +242,14 @@ def _holds_dynamic(node: _Node) -> bool:
                 return True
             pending.extend(_objects(value))
     return False
+
+
+def _evaluated(source: Source, node: _Node) -> Expression:
+    return _expression(source, node, literal=False)
+
+
+def _literal(source: Source, node: _Node) -> Expression:
+    return _expression(source, node, literal=True)
 
 
 def _expression(source: Source, node: _Node, literal: bool) -> Expression:

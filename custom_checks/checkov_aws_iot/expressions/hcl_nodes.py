@@ -1,5 +1,8 @@
 """The syntax tree of HCL: bodies, blocks, attributes and expressions.
 
+A scan makes a hundred thousand nodes. So they have slots, and although nobody changes one, they are
+not frozen: that alone would take longer than everything else about making them.
+
 Source of the language: https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md
 """
 
@@ -8,7 +11,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, Union
+from typing import TYPE_CHECKING, Any, Union
 
 from checkov_aws_iot.values.span import Span
 
@@ -51,7 +54,7 @@ class Source:
         return self.first_line + bisect_right(self._line_starts, at) - 1
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, slots=True)
 class Node:
     """A piece of a source text: the characters from ``start`` up to, not including, ``end``."""
 
@@ -71,28 +74,28 @@ class Node:
         return self.source.text[self.start : self.end]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, slots=True)
 class Literal(Node):
     """A number, ``true``, ``false``, ``null``, or plain text inside a template."""
 
     value: bool | int | Decimal | str | None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, slots=True)
 class Variable(Node):
     """The root name of a traversal: ``var``, ``local``, ``aws_iot_thing``, or a ``for`` variable."""
 
     name: str
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, slots=True)
 class Parenthesised(Node):
     """``(inner)``: the same value, but not a bare name where it is the key of an object."""
 
     inner: Expression
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, slots=True)
 class Attribute(Node):
     """``of.name``."""
 
@@ -100,7 +103,7 @@ class Attribute(Node):
     name: str
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, slots=True)
 class Index(Node):
     """``of[key]``, and the old form ``of.0``."""
 
@@ -108,7 +111,7 @@ class Index(Node):
     key: Expression
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, slots=True)
 class Splat(Node):
     """``of[*].rest`` (``full``) or ``of.*.rest``; ``rest`` is what stands behind the asterisk.
 
@@ -120,12 +123,12 @@ class Splat(Node):
     full: bool
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, slots=True)
 class SplatItem(Node):
     """The element that the ``rest`` of the innermost :class:`Splat` is evaluated for."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, slots=True)
 class Unary(Node):
     """``-operand`` or ``!operand``."""
 
@@ -133,7 +136,7 @@ class Unary(Node):
     operand: Expression
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, slots=True)
 class Binary(Node):
     """``left operator right``."""
 
@@ -142,7 +145,7 @@ class Binary(Node):
     right: Expression
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, slots=True)
 class Conditional(Node):
     """``condition ? yes : no``."""
 
@@ -151,7 +154,7 @@ class Conditional(Node):
     no: Expression
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, slots=True)
 class Call(Node):
     """``name(arguments)``; with ``expand`` the last argument stands for several (``...``)."""
 
@@ -160,21 +163,21 @@ class Call(Node):
     expand: bool
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, slots=True)
 class TupleConstructor(Node):
     """``[a, b]``."""
 
     items: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, slots=True)
 class ObjectConstructor(Node):
     """``{ key = value }``. A key that is a bare name is a :class:`Literal`."""
 
     items: tuple[tuple[Expression, Expression], ...]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, slots=True)
 class ForTuple(Node):
     """``[for key, value in collection : item if condition]``; ``key`` is empty if not named."""
 
@@ -185,7 +188,7 @@ class ForTuple(Node):
     condition: Expression | None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, slots=True)
 class ForObject(Node):
     """``{for key, value in collection : item_key => item_value... if condition}``."""
 
@@ -198,7 +201,7 @@ class ForObject(Node):
     condition: Expression | None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, slots=True)
 class Template(Node):
     """Text with interpolations and directives: a quoted string, a heredoc or a template file.
 
@@ -210,7 +213,7 @@ class Template(Node):
     wrapped: bool = False
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, slots=True)
 class TemplateIf(Node):
     """``%{ if condition }yes%{ else }no%{ endif }``."""
 
@@ -219,7 +222,7 @@ class TemplateIf(Node):
     no: Template | None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, slots=True)
 class TemplateFor(Node):
     """``%{ for key, value in collection }body%{ endfor }``."""
 
@@ -229,7 +232,7 @@ class TemplateFor(Node):
     body: Template
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, slots=True)
 class Invalid(Node):
     """What Terraform does not accept here; ``reason`` is a clause such as "needs a closing `}`".
 
@@ -263,24 +266,27 @@ Expression = Union[
 ]
 
 
-@dataclass(eq=False)
-class Argument:
-    """``name = expression`` in a body. The expression is parsed when it is first asked for."""
+@dataclass(eq=False, slots=True)
+class Argument(Node):
+    """``name = expression`` in a body. The expression is parsed when it is first asked for.
+
+    ``value`` is what ``parse`` makes the expression of, such as the offsets between which it stands.
+    """
 
     name: str
-    span: Span
-    _parse: Callable[[], Expression] = field(repr=False)
+    value: Any = field(repr=False)
+    parse: Callable[[Source, Any], Expression] = field(repr=False)
     _expression: Expression | None = field(default=None, repr=False)
 
     @property
     def expression(self) -> Expression:
         """What stands behind the equals sign; :class:`Invalid` where that is no expression."""
         if self._expression is None:
-            self._expression = self._parse()
+            self._expression = self.parse(self.source, self.value)
         return self._expression
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, slots=True)
 class Block(Node):
     """``type "label" { body }``."""
 
@@ -289,7 +295,7 @@ class Block(Node):
     body: Body
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, slots=True)
 class Body(Node):
     """The arguments by name and the blocks in order."""
 

@@ -87,9 +87,9 @@ def parse_hcl(text: str, file: str = "") -> Body:
     return read_body(Source(text, file), parse_argument)
 
 
-def parse_argument(source: Source, start: int, end: int) -> Expression:
-    """The expression from ``start`` to ``end`` of a file, where a newline ends it. Never raises."""
-    parser = ExpressionParser(source, start, end)
+def parse_argument(source: Source, between: tuple[int, int]) -> Expression:
+    """The expression between two offsets of a file, where a newline ends it. Never raises."""
+    parser = ExpressionParser(source, *between)
     parser.newlines_count = True
     return _whole(parser)
 

@@ -184,13 +184,14 @@ def computed_attribute(
     kind: str,
     attribute: str,
     argument: Callable[[str], Value],
-    placement: Placement,
+    placement: Callable[[], Placement],
     address: str,
     data: bool = False,
 ) -> Value:
     """What the provider will compute for an attribute of a resource or data source of type ``kind``.
 
-    ``argument`` gives what is written for an argument, or ``ABSENT``. An argument that is not
+    ``argument`` gives what is written for an argument, or ``ABSENT``, and ``placement`` where the
+    resource will be; neither is asked for more than is needed. An argument that is not
     written leaves a hole named after ``address``: the provider makes a name up. ``ABSENT`` if
     this attribute of this type is not one that follows from the arguments. Never raises.
     """
@@ -206,11 +207,13 @@ def computed_attribute(
         return ABSENT
     written = _long(formats[attribute])
     pieces: list[Value] = []
+    where: Placement | None = None
     for index, part in enumerate(_PLACE.split(written)):
         if index % 2 == 0:
             pieces.append(part)
         elif part[0] == ":":
-            pieces.append(getattr(placement, part[1:]))
+            where = where or placement()
+            pieces.append(getattr(where, part[1:]))
         else:
             pieces.append(_argument(part, argument, address, data))
     return concatenated(*pieces)

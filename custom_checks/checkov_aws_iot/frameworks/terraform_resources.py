@@ -62,11 +62,12 @@ class TerraformGraph:
         self._graphs: dict[str, ResourceGraph] = {}
         self._foreign_kinds: dict[Kind, tuple[tuple[str, Resource], ...]] = {}
         self._configurations: dict[int, str] = {}
+        self._read: dict[int, tuple[Instance, tuple[Resource, ...]]] = {}
         self._everything = ResourceGraph(lambda kind: (found for _, found in self._foreign(kind)))
 
     def resource(self, instance: Instance) -> Resource | None:
         """The instance in neutral words; ``None`` if it is of no kind that rules read."""
-        return next(_read(instance), None)
+        return next(iter(self._reading_of(instance)), None)
 
     def graph_of(self, instance: Instance) -> ResourceGraph:
         """The graph of the configuration that the instance belongs to."""
@@ -106,9 +107,16 @@ class TerraformGraph:
             for instance in self._instances(types) if types else ():
                 if not getattr(instance, "never_created", False):
                     own = by_configuration.setdefault(_configuration(instance), [])
-                    own.extend(_read(instance))
+                    own.extend(self._reading_of(instance))
             self._read_kinds[kind] = by_configuration
         return self._read_kinds[kind]
+
+    def _reading_of(self, instance: Instance) -> tuple[Resource, ...]:
+        found = self._read.get(id(instance))
+        if found is None:
+            # Holding the instance keeps its id from being given to another one.
+            found = self._read[id(instance)] = instance, tuple(_read(instance))
+        return found[1]
 
     def _foreign(self, kind: Kind) -> tuple[tuple[str, Resource], ...]:
         if kind not in self._foreign_kinds:
