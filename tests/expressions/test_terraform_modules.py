@@ -287,6 +287,21 @@ def test_region_of_a_resource(arguments: str, expected: str) -> None:
     assert plain(instance.region()) == expected
 
 
+def test_every_provider_has_configurations_of_its_own() -> None:
+    written = PROVIDERS + (
+        'provider "awscc" {\n  region = "ap-south-1"\n}\n'
+        'resource "aws_iot_policy" "p" {}\n'
+        'resource "awscc_iot_policy" "p" {}\n'
+    )
+    found = configuration(written)
+    regions = [
+        plain(instance.region())
+        for address in ("aws_iot_policy.p", "awscc_iot_policy.p")
+        for instance in found.instances("main.tf", address)
+    ]
+    assert regions == ["eu-west-1", "ap-south-1"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "inside", "expected"),
     [

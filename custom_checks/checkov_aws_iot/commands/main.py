@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 USAGE = """\
 usage: checkov-aws-iot scan [PATH ...] [Checkov options]   scan directories and files
                        --documents                      ... and policies in JSON files of their own
+                       --no-prefilter                   ... and files that no check can judge
        checkov-aws-iot hook FILE ...                       scan the directories of changed files
        checkov-aws-iot sweep LIST                          scan many directories and repositories
        checkov-aws-iot authorize POLICY ... --action ...   would AWS allow this request?

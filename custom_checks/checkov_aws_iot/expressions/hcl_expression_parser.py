@@ -42,6 +42,7 @@ from checkov_aws_iot.expressions.hcl_scan import (
 )
 
 _SPACE: Final = re.compile(r"[ \t\r]+")
+_SKIPPED: Final = frozenset(" \t\r\n#/")
 _SPACE_AND_NEWLINES: Final = re.compile(r"[ \t\r\n]+")
 _NUMBER: Final = re.compile(r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
 _DIGITS: Final = re.compile(r"\d+", re.ASCII)
@@ -84,6 +85,8 @@ class ExpressionParser:
 
     def skip(self) -> None:
         """Go to the next token; a newline is one only where it separates something."""
+        if self.at < self.end and self.code[self.at] not in _SKIPPED:
+            return
         pattern = _SPACE if self.newlines_count else _SPACE_AND_NEWLINES
         while True:
             space = pattern.match(self.code, self.at, self.end)
@@ -212,6 +215,8 @@ class ExpressionParser:
             if links > MOST_NESTED:
                 message = f"has more than {MOST_NESTED} steps"
                 raise HclLimitError(message, self.source.line(self.at))
+            if not self.sees(".") and not self.sees("["):
+                return operand
             if self.sees("[*]"):
                 self.at += 3
                 return self.applied(self.full_splat(operand))

@@ -196,7 +196,7 @@ class ModuleInstance:
         self._memory: Memory = {}
         self._groups: dict[tuple[bool, str, str], Group[ResourceInstance] | Unknown | None] = {}
         self._calls: dict[str, Group[ModuleInstance] | Unknown | None] = {}
-        self._providers: tuple[Block, ...] | None = None
+        self._providers: dict[str, Provider] = {}
         self._set: dict[str, Value] | None = None
 
     def evaluate(self, expression: Expression, scope: Scope | None = None) -> Value:
@@ -356,10 +356,13 @@ class ModuleInstance:
 
     def provider(self, name: str) -> Provider:
         """The provider configuration that ``aws`` or ``aws.alias`` means in this module."""
+        if name not in self._providers:
+            self._providers[name] = self._provider(name)
+        return self._providers[name]
+
+    def _provider(self, name: str) -> Provider:
         kind, _, alias = name.partition(".")
-        if self._providers is None:
-            self._providers = tuple(self.module.blocks("provider", kind))
-        for block in self._providers:
+        for block in self.module.blocks("provider", kind):
             if block.labels == (kind,) and _alias(block) == alias:
                 return Provider(self, name, block)
         if self.parent is not None and self.call is not None:

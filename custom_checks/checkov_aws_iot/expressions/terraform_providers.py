@@ -7,6 +7,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html (partitions
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from checkov_aws_iot.expressions.hcl_nodes import Block
@@ -43,6 +44,13 @@ class Provider:
     name: str
     block: Block | None
 
+    @cached_property
+    def unconfigured(self) -> Placement | None:
+        """Where a resource will be if nobody says so here, ``None`` if the Region is configured."""
+        if self.block is not None and "region" in self.block.body.attributes:
+            return None
+        return _placed(self, self.region())
+
     def region(self) -> Value:
         """Its Region: a ``str`` where it is known, otherwise a hole, or a ``OneOf`` of these."""
         value = self._argument("region")
@@ -72,13 +80,17 @@ class Provider:
 
 def placement_in(provider: Provider, region: Value) -> Placement:
     """Where a resource of the provider will be; ``region`` is its own argument, or ``ABSENT``."""
-    own = region is not None and not isinstance(region, Absent)
-    actual = as_region(region) if own else provider.region()
+    if region is None or isinstance(region, Absent):
+        return provider.unconfigured or _placed(provider, provider.region())
+    return _placed(provider, as_region(region))
+
+
+def _placed(provider: Provider, region: Value) -> Placement:
     return Placement(
-        partition=_of_region(actual, 1, provider),
-        region=actual,
+        partition=_of_region(region, 1, provider),
+        region=region,
         account=_hole(provider.account_origin, HoleKind.ACCOUNT),
-        dns_suffix=_of_region(actual, 2, provider),
+        dns_suffix=_of_region(region, 2, provider),
     )
 
 

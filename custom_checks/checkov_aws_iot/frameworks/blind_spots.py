@@ -75,7 +75,7 @@ def blind_spots(judging: ResourceJudging, rules: tuple[Rule, ...]) -> Outcome:
     concerned = {subject for subject in held if _concerns_iot(judging, subject)}
     for subject in concerned:
         own.update(dict.fromkeys(_paths(judging, subject)))
-    for rule in filter(judging.concerns, rules):
+    for rule in judging.rules_about(rules):
         outcome = judging.outcome(rule)
         if outcome.verdict is not Verdict.UNKNOWN:
             continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from checkov_aws_iot.findings.finding import Finding
@@ -108,14 +109,9 @@ class ResourceJudging:
             self._outcomes[rule.id] = outcome
         return self._outcomes[rule.id]
 
-    def concerns(self, rule: Rule) -> bool:
-        """Whether a resource of this type can be what the rule is about."""
-        return any(
-            places_of(self.framework, subject, self.resource_type)
-            if subject in DOCUMENT_SUBJECTS
-            else is_whole_resource(self.framework, subject, self.resource_type)
-            for subject in rule.subjects
-        )
+    def rules_about(self, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+        """Those of the rules that a resource of this type can be about."""
+        return _rules_about(self.framework, self.resource_type, rules)
 
     def _judged(self, rule: Rule) -> Outcome:
         return _merged(
@@ -231,6 +227,22 @@ class ResourceJudging:
             BlindSpot("", unknown) for unknown in judgement.unknowns if isinstance(unknown, Broken)
         )
         return Outcome(judgement.verdict, findings, broken, paths)
+
+
+@lru_cache(maxsize=1_024)
+def _rules_about(
+    framework: Framework, resource_type: str, rules: tuple[Rule, ...]
+) -> tuple[Rule, ...]:
+    return tuple(
+        rule
+        for rule in rules
+        if any(
+            places_of(framework, subject, resource_type)
+            if subject in DOCUMENT_SUBJECTS
+            else is_whole_resource(framework, subject, resource_type)
+            for subject in rule.subjects
+        )
+    )
 
 
 def _observations(rule: Rule, judged: JudgedPolicy | JudgedResource) -> tuple[Observation, ...]:
