@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from terraform_files import configuration, document, plain
 
-from checkov_aws_iot.values.unknown import ABSENT
+from checkov_aws_iot.values.unknown import ABSENT, Unknown
 
 ARN = "arn:${provider.aws.partition}:iot:${provider.aws.region}:${provider.aws.account_id}"
 
@@ -404,6 +404,43 @@ data "aws_iam_policy_document" "d" {{
 """
     address = "data.aws_iam_policy_document.d"
     assert document(written) == statements(f"client/${{{address} each.key}}")
+
+
+@pytest.mark.parametrize(
+    ("repeated", "key"),
+    [
+        ("for_each = var.on ? { a = 1 } : {}", "each.key"),
+        ("for_each = var.things", "each.key"),
+        ("count = var.things", "count.index"),
+    ],
+)
+def test_the_arn_of_a_rule_beside_it_with_the_same_keys_that_are_not_known(
+    repeated: str, key: str
+) -> None:
+    written = f"""
+variable "on" {{ default = false }}
+variable "things" {{}}
+resource "aws_iot_topic_rule" "r" {{
+  {repeated}
+  name = "r_${{{key}}}"
+}}
+resource "aws_iot_certificate" "c" {{
+  {repeated}
+}}
+resource "aws_iot_policy" "p" {{
+  {repeated}
+  policy = aws_iot_topic_rule.r[{key}].arn
+}}
+resource "aws_iot_policy" "q" {{
+  {repeated}
+  policy = aws_iot_certificate.c[{key}].arn
+}}
+"""
+    (rule,) = configuration(written).instances("main.tf", "aws_iot_policy.p")
+    assert f":rule/r_${{aws_iot_topic_rule.r {key}}}" in plain(rule.get("policy"))
+    # Whose certificate it is would decide something.
+    (certificate,) = configuration(written).instances("main.tf", "aws_iot_policy.q")
+    assert isinstance(certificate.get("policy"), Unknown)
 
 
 def test_a_data_source_whose_keys_are_known_but_not_which_one() -> None:

@@ -743,6 +743,7 @@ USERS = {
         "securityprofile/behaviour",
     ),
     "audit": (user(Kind.AUDIT_CONFIGURATION, role_arn=ROLE_ARN), "iot", "*"),
+    "logging": (user(Kind.LOGGING, role_arn=ROLE_ARN), "iot", "*"),
     "nothing": (user(Kind.THING, name="pump"), "iot", "*"),
 }
 
@@ -775,6 +776,16 @@ def test_every_alias_that_uses_the_role_is_proposed() -> None:
         f"arn:aws:iot:*:{ME}:rolealias/front",
         f"arn:aws:iot:*:{ME}:rolealias/rear",
     ]
+
+
+def test_a_role_that_logging_uses_as_well_is_left_to_it() -> None:
+    actions = Sequence([Mapping({"type": "s3", "role_arn": ROLE_ARN})])
+    rule = Resource(Kind.TOPIC_RULE, "rule.t", Mapping({"name": "t", "actions": actions}))
+    logging = Resource(Kind.LOGGING, "logging.l", Mapping({"role_arn": ROLE_ARN}))
+    used_by = (ROLE, rule, logging)
+    (finding,) = judge(PINS, trust(allow()), Subject.TRUST_POLICY, ROLE, *used_by).findings
+    assert "through its own topic rule" in finding.message
+    assert proposed(finding.message)["ArnLike"]["aws:SourceArn"] == f"arn:aws:iot:*:{ME}:*"
 
 
 def test_uses_have_the_names_of_kinds() -> None:

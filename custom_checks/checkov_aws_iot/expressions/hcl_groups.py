@@ -77,10 +77,10 @@ class Group(Generic[_M]):
         return Resolved(self._all(self.expansion.keys), 0)
 
     def written_at_an_open_key(self, steps: tuple[Step, ...]) -> Resolved | None:
-        """What a reference to any instance of a data source gives if no key of it is known.
+        """What a reference to any instance gives if no key of it is known.
 
-        ``None`` where keys are known. Only for what is read and never for what is created: two
-        such references need not mean the same instance.
+        ``None`` where keys are known. Only for what is read, and for what stands for no identity:
+        two such references need not mean the same instance.
         """
         if not self.expansion.kind or self.expansion.all_keys():
             return None

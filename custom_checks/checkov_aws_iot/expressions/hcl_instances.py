@@ -47,6 +47,16 @@ _COMMENT: Final = re.compile(r"(?:#|//)[^\n]*")
 _PROVIDER_PAIR: Final = re.compile(
     r'"?([\w-]+(?:\.[\w-]+)?)"?[ \t]*[=:][ \t]*"?([\w-]+(?:\.[\w-]+)?)"?'
 )
+# What AWS IoT works for when it calls something: its ARN says whose account it is, which instance
+# it is decides nothing.
+_CALLERS: Final = frozenset(
+    {
+        "aws_iot_authorizer",
+        "aws_iot_provisioning_template",
+        "aws_iot_role_alias",
+        "aws_iot_topic_rule",
+    }
+)
 _META: Final = frozenset(
     {"count", "for_each", "provider", "depends_on", "lifecycle", "provisioner", "connection"}
 )
@@ -99,6 +109,10 @@ class InstanceScope:
         if root == "data":
             return self._data(name, steps, at)
         found = self.module.resources(False, root, name)
+        if isinstance(found, Group) and steps[1:3] == (OPEN_KEY, "arn") and root in _CALLERS:
+            written = found.written_at_an_open_key(steps[1:])
+            if written is not None:
+                return Resolved(_located(written.value, at), written.consumed + 1)
         return self._grouped(found, f"{root}.{name}", steps, 1, at)
 
     def _named(self, root: str, name: str, at: Span) -> Value:

@@ -27,6 +27,7 @@ class Use(Enum):
     SECURITY_PROFILE = "security profile"
     AUDIT_CONFIGURATION = "Device Defender audit configuration"
     AUTHORIZER = "authorizer"
+    LOGGING = "logging options"
 
 
 class Support(Enum):
@@ -101,6 +102,8 @@ PRINCIPALS: tuple[ServicePrincipal, ...] = (
             # The audit itself sends an ARN with nothing behind the account: only "*" fits it.
             (Use.AUDIT_CONFIGURATION, SourceArnShape("iot", "*")),
             (Use.AUTHORIZER, SourceArnShape("iot", "authorizer/{}")),
+            # What the log service sends is not documented beyond the generic form.
+            (Use.LOGGING, SourceArnShape("iot", "*")),
         ),
         "topic rule",
         Support.DOCUMENTED,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from typing import TypeAlias, Union
 
 from checkov_aws_iot.policies.service_principals import ServicePrincipal, Use
@@ -31,7 +32,7 @@ def proposed_condition(
 
     Both keys, as AWS's own examples have them: ``aws:SourceAccount`` and an ``ArnLike`` with the
     ARN that the service documents for the use. Users of other principals are left out; without any
-    the ARN is the generic form of the principal. The account is AWS's example account.
+    the ARN is the generic form of the principal; one that another covers is left out. The account is AWS's example account.
     """
     supported = dict(principal.shapes)
     arns = [
@@ -41,11 +42,17 @@ def proposed_condition(
     ]
     if not arns:
         arns = [principal.shape().arn(EXAMPLE_ACCOUNT, partition=partition)]
-    arns = list(dict.fromkeys(arns))
+    arns = _not_covered(dict.fromkeys(arns))
     return {
         "StringEquals": {"aws:SourceAccount": EXAMPLE_ACCOUNT},
         "ArnLike": {"aws:SourceArn": arns[0] if len(arns) == 1 else arns},
     }
+
+
+def _not_covered(arns: Iterable[str]) -> list[str]:
+    """The ARNs without those that another one matches."""
+    each = list(arns)
+    return [a for a in each if not any(a != b and fnmatchcase(a, b) for b in each)]
 
 
 def partition_of(principal: str | Text) -> str:

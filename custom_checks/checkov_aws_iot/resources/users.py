@@ -49,6 +49,7 @@ _ROLE_USERS: dict[Kind, References] = {
     Kind.MITIGATION_ACTION: _attribute("role_arn"),
     Kind.SECURITY_PROFILE: _attribute("alert_role_arns"),
     Kind.AUDIT_CONFIGURATION: _attribute("role_arn", "notification_role_arns"),
+    Kind.LOGGING: _attribute("role_arn"),
 }
 _FUNCTION_USERS: dict[Kind, References] = {
     Kind.TOPIC_RULE: _of_function_actions,
