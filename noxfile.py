@@ -66,6 +66,13 @@ def modes(session: nox.Session) -> None:
     run(session, "pytest", *session.posargs, "tests/modes")
 
 
+@nox.session
+def fuzz(session: nox.Session) -> None:
+    """No text breaks a rule: ``nox -s fuzz -- terraform --minutes 20``."""
+    session.install("-e", ".", "atheris")
+    session.run("python", "-m", "tools.fuzz", *session.posargs)
+
+
 @nox.session(python=PYTHONS)
 def pythons(session: nox.Session) -> None:
     """The tests pass on every supported Python."""
