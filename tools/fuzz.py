@@ -63,10 +63,12 @@ def blocks(texts: list[str]) -> list[str]:
 
 
 def stacks() -> list[str]:
+    """The templates of the examples."""
     return list(path.seeds(EXAMPLES, [".template"]))
 
 
 def json_stacks() -> list[str]:
+    """The documented policies in templates written in JSON, and templates of the CDK."""
     bodies = documented()
     return [
         json.dumps({"Resources": {"P": {"Type": kind, "Properties": {name: json.loads(body)}}}})
