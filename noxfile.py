@@ -67,6 +67,12 @@ def modes(session: nox.Session) -> None:
 
 
 @nox.session
+def laws(session: nox.Session) -> None:
+    """A hundred thousand generated policies obey the laws of policies; takes most of an hour."""
+    run(session, "tools.check_laws", *session.posargs)
+
+
+@nox.session
 def fuzz(session: nox.Session) -> None:
     """No text breaks a rule: ``nox -s fuzz -- terraform --minutes 20``."""
     session.install("-e", ".", "atheris")
