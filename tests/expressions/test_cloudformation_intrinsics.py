@@ -138,6 +138,7 @@ UNKNOWN = [
     ("!Join [',', !Ref OpenList]", "without a default"),
     ("Fn::ForEach::Loop: [Name, !Ref OpenList, {'${Name}': x}]", "repeats over a list"),
     # mistakes
+    (f"0x{'f' * 5_000}", "is a number that is too large"),
     ("!Ref Nowhere", "`Nowhere` is declared nowhere"),
     ("Ref: [a]", "`Ref` needs a name"),
     ("!GetAtt Nowhere.Arn", "`Nowhere.Arn` is declared nowhere"),
@@ -184,6 +185,10 @@ UNKNOWN = [
     ("Fn::Mystery: x", "`Fn::Mystery` is no intrinsic function known here"),
     ("!Mystery x", "no intrinsic function known here"),
 ]
+
+
+def test_a_key_that_is_a_large_number_is_its_digits() -> None:
+    assert evaluated(f"{{? 0x{'f' * 5_000} : a, b: c}}") == {f"0x{'f' * 5_000}": "a", "b": "c"}
 
 
 @pytest.mark.parametrize(("expression", "reason"), UNKNOWN, ids=[row[0] for row in UNKNOWN])

@@ -125,6 +125,13 @@ HOSTILE = {
     "timeadd": 'timeadd("2017-11-22T00:00:00Z", "99999999999999999999h")',
     "date": 'formatdate("YYYY", "9999-99-99T99:99:99Z")',
     "glob": f'fileset(".", "{"**/" * 200}*")',
+    "group with many digits": f'replace("aaa", "/(a)/", "x${"9" * 6_000}")',
+    "width with many digits": f'format("%{"9" * 6_000}d", 1)',
+    "precision with many digits": f'format("%.{"9" * 6_000}f", 1)',
+    "argument with many digits": f'format("%[{"9" * 6_000}]d", 1)',
+    "duration with many digits": f'timeadd("2020-01-01T00:00:00Z", "{"9" * 6_000}h")',
+    "exponent with many digits": f'jsondecode("1e{"9" * 6_000}")',
+    "half of a pair": 'base64encode(jsondecode("\\"\\\\ud800\\""))',
     "nested for": "[for x in " * 500 + "[1]" + " : x]" * 500,
 }
 
@@ -219,3 +226,13 @@ def test_file(name: str) -> None:
 def test_template_directives() -> None:
     assert isinstance(timed(lambda: None) or parse_template("%{ if true }" * 10_000), Invalid)
     assert isinstance(parse_expression("\0"), Invalid)
+
+
+def test_a_limit_of_ours_is_no_mistake_that_try_may_pass_over() -> None:
+    found = evaluated(f'try(jsondecode("{"[" * 200}{"]" * 200}"), "other")')
+    assert isinstance(found, Unknown)
+    assert "nested more than 100 deep" in found.reason
+
+
+def test_a_group_that_the_pattern_does_not_have_is_empty() -> None:
+    assert evaluated('replace("ab", "/a/", "$12345678901")') == "b"

@@ -543,3 +543,12 @@ resource "aws_iot_policy" "p" {{
 }}
 """
     assert expected in str(document(written))
+
+
+def test_yaml_from_a_file() -> None:
+    """The text of a file knows its lines, which the parser of YAML in C is not prepared for."""
+    files = {
+        "main.tf": policy('yamldecode(file("names.yaml")).names[0]'),
+        "names.yaml": "names: [x]\n",
+    }
+    assert document(files) == statements("x")

@@ -176,7 +176,11 @@ def test_hostile_json_syntax(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["", "module", "module.m", "[", 'a.b["', "a" * 100_000, "a.b.c.d", "." * 1_000]
-)
+    "address",
+    [
+        "", "module", "module.m", "[", 'a.b["', "a" * 100_000, "a.b.c.d", "." * 1_000,
+        f"a.b[{'9' * 5_000}]", "a.b[\u00b2]", "a.b[\u0665]",
+    ],
+)  # fmt: skip
 def test_hostile_addresses(address: str) -> None:
     assert configuration('module "m" {}\n').instances("main.tf", address) == ()

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkov_aws_iot.values.json_text import MOST_NESTED, JsonTextError, parse_json
+from checkov_aws_iot.values.json_text import MOST_NESTED, JsonLimitError, JsonTextError, parse_json
 from checkov_aws_iot.values.span import Span
 from checkov_aws_iot.values.text import Hole, Text, join_text
 from checkov_aws_iot.values.unknown import Unknown
@@ -117,3 +117,25 @@ def test_deep_nesting_is_an_error() -> None:
     assert parse_json("[" * MOST_NESTED + "]" * MOST_NESTED)
     with pytest.raises(JsonTextError):
         parse_json("[" * 100_000)
+
+
+def test_half_of_a_surrogate_pair_is_the_replacement_character() -> None:
+    r"""As in Go, which reads what Terraform and AWS read: ``\ud800`` cannot be written anywhere."""
+    assert parse_json(r'["\ud800", "a\udc00b", "\ud83d\ude00"]') == [
+        "\ufffd",
+        "a\ufffdb",
+        "\U0001f600",
+    ]
+    assert parse_json(join_text([r'"\ud800', HOLE, '"'])) == Text(("\ufffd", HOLE))
+
+
+@pytest.mark.parametrize(
+    "text", ["1e" + "9" * 30, "1e-" + "9" * 30, "1e999999999", "0." + "1" * 6_000, "9" * 6_000]
+)
+def test_a_number_that_nobody_can_write_is_a_limit_not_a_mistake(text: str) -> None:
+    with pytest.raises(JsonLimitError, match="a number of more than 400 digits"):
+        parse_json(text)
+
+
+def test_nothing_is_nothing_whatever_its_exponent() -> None:
+    assert parse_json("0e999") == 0

@@ -7,6 +7,7 @@ from typing import Any
 
 from checkov_aws_iot.policies.authorisation import Decision, Outcome, StatementAnswer
 from checkov_aws_iot.values.alternatives import Choice
+from checkov_aws_iot.values.one_line import one_line
 from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.unknown import Unknown
 
@@ -24,7 +25,7 @@ def as_text(outcome: Outcome, request: Request, labels: Sequence[str], answers: 
         lines.append(f"{prefix}{decision.outcome.value}: {decision.reason}")
         lines.extend(_lines(decision, labels))
     lines.insert(1, f"  request: {request.action} on {request.resource} by {_who(request)}")
-    return "\n".join(lines) + "\n"
+    return "".join(f"{one_line(line)}\n" for line in lines)
 
 
 def _lines(decision: Decision, labels: Sequence[str]) -> Iterator[str]:

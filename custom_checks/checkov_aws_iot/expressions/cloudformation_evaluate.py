@@ -14,7 +14,7 @@ from checkov_aws_iot.expressions.cloudformation_encoding import base64_text, jso
 from checkov_aws_iot.expressions.cloudformation_foreach import PREFIX, expanded, with_identifiers
 from checkov_aws_iot.expressions.cloudformation_lists import length, select
 from checkov_aws_iot.expressions.cloudformation_mappings import find_in_map
-from checkov_aws_iot.expressions.cloudformation_nodes import items_of, only_item
+from checkov_aws_iot.expressions.cloudformation_nodes import MOST_BITS, items_of, only_item
 from checkov_aws_iot.expressions.cloudformation_references import get_attribute, import_value, ref
 from checkov_aws_iot.expressions.cloudformation_scope import Scope
 from checkov_aws_iot.expressions.cloudformation_strings import join, split
@@ -67,6 +67,8 @@ def evaluate(node: object, scope: Scope) -> Value:
     if isinstance(node, str):
         text = scope.declarations.literal(with_identifiers(str(node), scope))
         return _with_lines(text, node, scope)
+    if isinstance(node, int) and node.bit_length() > MOST_BITS:
+        return Unknown("is a number that is too large")
     if node is None or isinstance(node, (bool, int, float, Decimal, Text, Unknown, EncodedJson)):
         return node
     if isinstance(node, date):

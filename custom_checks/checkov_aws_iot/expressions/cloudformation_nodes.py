@@ -7,6 +7,9 @@ from typing import Final
 
 MARKERS: Final = frozenset({"__startline__", "__endline__", "__file__"})
 
+MOST_BITS: Final = 4_000
+"""An integer with more is none that anybody means; Python does not even write one of 15 000."""
+
 
 def items_of(node: object) -> Iterator[tuple[str, object]]:
     """The entries of a mapping without the parser's markers; nothing if it is no mapping.
@@ -20,7 +23,13 @@ def items_of(node: object) -> Iterator[tuple[str, object]]:
             if isinstance(key, str):
                 yield key, value
             else:
-                yield (str(key).lower() if isinstance(key, bool) else str(key)), value
+                yield _key(key), value
+
+
+def _key(key: object) -> str:
+    if isinstance(key, int) and key.bit_length() > MOST_BITS:
+        return hex(key)
+    return str(key).lower() if isinstance(key, bool) else str(key)
 
 
 def entry(node: object, key: str) -> object:

@@ -137,6 +137,11 @@ def _called(
     return tuple(module for module in modules if module.directory == directory)
 
 
+def is_index(written: str) -> bool:
+    """Whether it is the number of an instance; none has ten digits."""
+    return written.isdecimal() and len(written) < 10
+
+
 def split_address(address: str) -> list[tuple[str, Key]]:
     """The names of an address, each with its key: ``module.m["a.b"].aws_iot_policy.z[0]``."""
     parts: list[tuple[str, Key]] = []
@@ -151,7 +156,7 @@ def split_address(address: str) -> list[tuple[str, Key]]:
             if close < 0:
                 return []
             written = address[stop + (2 if quoted else 1) : close]
-            key = written if quoted or not written.isdecimal() else int(written)
+            key = written if quoted or not is_index(written) else int(written)
             stop = close + (2 if quoted else 1)
         parts.append((name, key))
         at = stop + 1

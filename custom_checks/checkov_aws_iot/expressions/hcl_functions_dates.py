@@ -44,6 +44,7 @@ _MONTHS: Final = [
     "November",
     "December",
 ]
+_MOST_DIGITS: Final = 1_000
 _DAYS: Final = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
 
@@ -74,6 +75,8 @@ def timeadd(arguments: list[Value]) -> Value:
     for found in _DURATION.finditer(digits):
         if found.start() != position:
             break
+        if len(found[1]) > _MOST_DIGITS:
+            raise beyond("the date is out of bounds")
         total += Fraction(found[1].rstrip(".")) * _UNITS[found[2]]
         position = found.end()
     if digits != "0" and (position != len(digits) or not digits or len(text) - len(digits) > 1):

@@ -26,7 +26,7 @@ from checkov_aws_iot.expressions.hcl_numbers import number_of
 from checkov_aws_iot.expressions.hcl_scope import OpenMapping, RejectedError
 from checkov_aws_iot.expressions.hcl_types import TypedList, first_unknown, is_known
 from checkov_aws_iot.expressions.hcl_yaml import decode_yaml, encode_yaml
-from checkov_aws_iot.values.json_text import JsonTextError, parse_json
+from checkov_aws_iot.values.json_text import JsonLimitError, JsonTextError, parse_json
 from checkov_aws_iot.values.text import Hole, Text, join_text
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import EncodedJson, Mapping, OneOf, Sequence, Value
@@ -57,6 +57,8 @@ def jsondecode(arguments: list[Value]) -> Value:
         span = getattr(text, "span", None)
         decoded = parse_json(text, span.file, span.start_line) if span else parse_json(text)
         return _as_decoded(decoded)
+    except JsonLimitError as error:
+        raise beyond(f"the JSON is not read: {error}") from None
     except JsonTextError as error:
         raise RejectedError(f"has invalid JSON: {error}") from None
 

@@ -97,7 +97,7 @@ def formatted(pattern: str, arguments: list[Value]) -> str | Text:
             pieces.append("%")
             continue
         if found["index"] is not None:
-            following = int(found["index"]) - 1
+            following = _number(found["index"]) - 1
             explicit = True
         if not 0 <= following < len(arguments):
             raise RejectedError(f"has no argument for the verb {found[0]} of its format")
@@ -114,10 +114,15 @@ def formatted(pattern: str, arguments: list[Value]) -> str | Text:
     return join_text(pieces)
 
 
+def _number(digits: str | None) -> int:
+    """The number, or one that is too large where it has ten digits."""
+    return int(digits or 0) if len(digits or "") < 10 else 10**10
+
+
 def _one(found: re.Match[str], verb: str, argument: Value) -> str | Text:  # noqa: C901
     flags = found["flags"]
-    width = int(found["width"] or 0)
-    precision = None if found["precision"] is None else int(found["precision"] or 0)
+    width = _number(found["width"])
+    precision = None if found["precision"] is None else _number(found["precision"])
     if width > _MOST_WIDTH or (precision or 0) > _MOST_WIDTH:
         raise beyond(f"the format has a width of more than {_MOST_WIDTH}")
     plain = not flags and not width and precision is None

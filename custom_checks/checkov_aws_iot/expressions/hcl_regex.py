@@ -278,8 +278,9 @@ def _expanded(replacement: str, compiled: re.Pattern[str], match: re.Match[str])
         if found[0] == "$$":
             return "$"
         name = found[1] or found[2]
-        if name.isdigit() and int(name) <= compiled.groups:
-            return match[int(name)] or ""
+        if name.isdigit():
+            number = int(name) if len(name) < 10 else compiled.groups + 1
+            return (match[number] or "") if number <= compiled.groups else ""
         return (match[name] or "") if name in compiled.groupindex else ""
 
     return _REFERENCE.sub(one, replacement)

@@ -48,7 +48,8 @@ def decode_yaml(text: str) -> Value:
         depth = _deepest_flow(text)
         if depth > _MOST_NESTED:
             raise beyond(f"the YAML is nested more than {_MOST_NESTED} deep")
-        root = yaml.compose(text, Loader=loader)
+        # The parser in C takes no subclass of str, such as a text that knows its lines.
+        root = yaml.compose(str(text), Loader=loader)
     except yaml.YAMLError as error:
         raise RejectedError(f"has invalid YAML: {str(error).splitlines()[0]}") from None
     if root is None:

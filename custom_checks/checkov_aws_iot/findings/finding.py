@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from checkov_aws_iot.values.alternatives import Choice
+from checkov_aws_iot.values.one_line import one_line
 from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.span import Span
 
@@ -31,7 +32,7 @@ class Finding:
     witness: Request | None = None
 
     def __str__(self) -> str:
-        """The detail line as users read it."""
+        """The detail line as users read it: one line, whatever the names in the scanned files."""
         when = " and ".join(str(choice) for choice in self.choices)
         line = f"{self.message} (when {when})" if when else self.message
-        return f"{line} [{self.span}]" if self.span else line
+        return one_line(f"{line} [{self.span}]" if self.span else line)

@@ -200,8 +200,11 @@ def single_references(expression: object) -> tuple[str, ...]:
 
 
 def _caller(module: str) -> tuple[str, str, str]:
-    """The address of the calling module, the name of the call, and its key."""
-    *_, last = _CALL.finditer(module)
+    """The address of the calling module, the name of the call, and its key; empty if it is none."""
+    calls = list(_CALL.finditer(module))
+    if not calls:
+        return "", "", ""
+    last = calls[-1]
     return module[: last.start()].rstrip("."), last[1], last[2] or ""
 
 

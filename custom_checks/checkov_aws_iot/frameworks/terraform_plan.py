@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from checkov_aws_iot.frameworks.plan_resources import PlanConfiguration, Target
+from checkov_aws_iot.values.json_text import without_half_pairs
 from checkov_aws_iot.values.span import Span
 from checkov_aws_iot.values.unknown import ABSENT, Absent, Unknown
 from checkov_aws_iot.values.value import Mapping, Sequence, Value
@@ -95,7 +96,9 @@ class PlannedInstance:
             )
         if after is None:
             return ABSENT
-        if isinstance(after, (bool, int, float, str)):
+        if isinstance(after, str):
+            return without_half_pairs(after)
+        if isinstance(after, (bool, int, float)):
             return after
         return Unknown("is not JSON", name)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from json import JSONDecodeError
 from json.decoder import scanstring  # type: ignore[attr-defined]
 
@@ -15,12 +15,15 @@ from checkov_aws_iot.values.value import Mapping, Sequence, Value
 
 MOST_NESTED = 100
 MOST_CHARACTERS = 5_000_000
+_MOST_DIGITS = 400
 
 # A hole stands as one high surrogate while the text is scanned. Decoded text never holds one:
 # characters beyond the first plane are single characters in Python.
 _FIRST_MARK = 0xD800
 _MARKS = 0x400
 _MARK = re.compile("[\ud800-\udbff]")
+# Half of a surrogate pair cannot be written to any file; Go reads such an escape as U+FFFD.
+_HALF = re.compile("[\ud800-\udfff]")
 _SPACE = re.compile(r"[ \t\r\n]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
 _LITERALS = {"true": True, "false": False, "null": None}
@@ -28,6 +31,10 @@ _LITERALS = {"true": True, "false": False, "null": None}
 
 class JsonTextError(ValueError):
     """The text is not JSON. The message says what is wrong, at which line and column of the text."""
+
+
+class JsonLimitError(JsonTextError):
+    """The text may be JSON, but is more than is read here."""
 
 
 def parse_json(text: str | Text, file: str = "", first_line: int = 1) -> Value:
@@ -38,7 +45,9 @@ def parse_json(text: str | Text, file: str = "", first_line: int = 1) -> Value:
     given, lists and mappings carry their span, the text beginning at line ``first_line`` of it.
 
     Raises:
-        JsonTextError: the text is not JSON, is too long, or is nested more than 100 deep.
+        JsonTextError: the text is not JSON.
+        JsonLimitError: it is too long, is nested more than 100 deep, or has a number of more than
+            400 digits.
     """
     return _Reader(text, file, first_line).document()
 
@@ -47,12 +56,12 @@ class _Reader:
     def __init__(self, text: str | Text, file: str, first_line: int) -> None:
         holes = text.holes if isinstance(text, Text) else ()
         if len(holes) > _MARKS:
-            raise JsonTextError(f"more than {_MARKS} unknown parts")
+            raise JsonLimitError(f"more than {_MARKS} unknown parts")
         plain = (
             text if isinstance(text, str) else "".join(p for p in text.parts if isinstance(p, str))
         )
         if len(plain) > MOST_CHARACTERS:
-            raise JsonTextError(f"longer than {MOST_CHARACTERS} characters")
+            raise JsonLimitError(f"longer than {MOST_CHARACTERS} characters")
         if _MARK.search(plain):
             raise JsonTextError("holds half of a surrogate pair")
         if isinstance(text, Text):
@@ -74,7 +83,7 @@ class _Reader:
 
     def value(self, at: int, depth: int) -> tuple[Value, int]:  # noqa: C901 - one branch a kind
         if depth > MOST_NESTED:
-            raise self.error(f"nested more than {MOST_NESTED} deep", at)
+            raise self.limit(f"nested more than {MOST_NESTED} deep", at)
         start = self.text[at : at + 1]
         if start == "{":
             return self.mapping(at, depth)
@@ -88,16 +97,25 @@ class _Reader:
             if self.text.startswith(literal, at):
                 return value, at + len(literal)
         if match := _NUMBER.match(self.text, at):
-            if match[1] or match[2]:
-                return Decimal(match[0]), match.end()
-            if len(match[0]) > 400:
-                raise self.error("a number of more than 400 digits", at)
-            return int(match[0]), match.end()
+            return self.number(match, at), match.end()
         if not start:
             raise self.error("the text ends where a value is expected", at)
         if start == "/":
             raise self.error("a comment, which JSON does not have", at)
         raise self.error("a value is expected", at)
+
+    def number(self, match: re.Match[str], at: int) -> int | Decimal:
+        written = match[0]
+        if len(written) <= _MOST_DIGITS:
+            if not match[1] and not match[2]:
+                return int(written)
+            try:
+                exact = Decimal(written)
+            except InvalidOperation:
+                exact = Decimal("Infinity")
+            if not exact or (exact.is_finite() and abs(exact.adjusted()) < _MOST_DIGITS):
+                return exact
+        raise self.limit(f"a number of more than {_MOST_DIGITS} digits", at)
 
     def mapping(self, at: int, depth: int) -> tuple[Value, int]:
         items: dict[str, Value] = {}
@@ -143,17 +161,17 @@ class _Reader:
 
     def string(self, at: int) -> tuple[str | Text, int]:
         try:
-            decoded, end = scanstring(self.text, at + 1, True)
+            decoded, end = _decoded(self.text, at + 1)
             raw = self.text[at + 1 : end - 1]
             if not self.holes or not _MARK.search(raw):
                 return decoded, end
             pieces: list[str | Hole] = []
             position = 0
             for match in _MARK.finditer(raw):
-                pieces.append(scanstring(raw[position : match.start()] + '"', 0, True)[0])
+                pieces.append(_decoded(raw[position : match.start()] + '"', 0)[0])
                 pieces.append(self.holes[ord(match[0]) - _FIRST_MARK])
                 position = match.end()
-            pieces.append(scanstring(raw[position:] + '"', 0, True)[0])
+            pieces.append(_decoded(raw[position:] + '"', 0)[0])
             return join_text(pieces), end
         except JSONDecodeError as error:
             message = error.msg[0].lower() + error.msg[1:].removesuffix(" at")
@@ -173,7 +191,21 @@ class _Reader:
         first, last = (bisect_right(self.line_starts, at) - 1 for at in (start, end))
         return Span(self.file, self.first_line + first, self.first_line + last)
 
+    def limit(self, what: str, at: int) -> JsonLimitError:
+        return JsonLimitError(str(self.error(what, at)))
+
     def error(self, what: str, at: int) -> JsonTextError:
         line = bisect_right(self.line_starts, at)
         column = at - self.line_starts[line - 1] + 1
         return JsonTextError(f"{what} (line {line}, column {column})")
+
+
+def _decoded(text: str, at: int) -> tuple[str, int]:
+    """The string whose first character is at the offset, and the offset behind its quote."""
+    decoded, end = scanstring(text, at, True)
+    return without_half_pairs(decoded), end
+
+
+def without_half_pairs(text: str) -> str:
+    """The text with U+FFFD where a JSON escape gave half of a surrogate pair."""
+    return text if text.isascii() else _HALF.sub("\ufffd", text)
