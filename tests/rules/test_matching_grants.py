@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from policy_judging import ARN, THING, allow, deny, document, judge, messages
 
 from checkov_aws_iot.findings.verdict import Verdict
+from checkov_aws_iot.policies.actions import actions_as_of
 from checkov_aws_iot.policies.reading import read_document
 from checkov_aws_iot.rules.matching_grants import MatchingGrants
 from checkov_aws_iot.values.text import Hole, HoleKind, Text
@@ -55,8 +58,15 @@ RULE = MatchingGrants()
         ("*", "arn:aws:s3:::bucket/key"),
         ("s3:GetObject", "arn:aws:s3:::bucket/key"),
         (["s3:GetObject", "iot:Publish"], ["arn:aws:s3:::bucket/key", "topic/a"]),
-        ("iot:ActionOfNextYear", "newtype/a"),
         ("iot:CreateThing", "thing/a"),
+        ("IOT:creatething", "*"),
+        ("iot:Pub*", "topic/a"),
+        ("iotdeviceadvisor:StartSuiteRun", "*"),
+        # Services of which the table has nothing, and what names no service.
+        ("s3:GetObjekt", "*"),
+        ("iotwireless:Nothing", "*"),
+        ("i?t:Nothing", "*"),
+        ("Publsh", "*"),
     ],
 )
 def test_what_can_match(action, resource):
@@ -102,6 +112,64 @@ def test_what_cannot_match(action, resource, reason):
     assert message.startswith("Statement[0]: Resource ")
     assert '" can match no request: ' in message
     assert reason in message
+
+
+@pytest.mark.parametrize(
+    ("action", "reason"),
+    [
+        ("iot:Publsh", "is not an action of AWS IoT as of {day}; use iot:Publish"),
+        ("iot:connnect", "is not an action of AWS IoT as of {day}; use iot:Connect"),
+        ("iot:Publish ", "is not an action of AWS IoT as of {day}; use iot:Publish"),
+        (
+            "iot:ReceiveMessage",
+            "is not an action of AWS IoT as of {day}; use the name of an action that there is",
+        ),
+        (
+            "iotjobsdata:Publish",
+            "is not an action of the jobs data plane of AWS IoT as of {day}; use iot:Publish",
+        ),
+        (
+            "iotjobsdata:Publ*",
+            "matches no action of the jobs data plane of AWS IoT as of {day}; use iot:Publ*",
+        ),
+        (
+            "greengrass:Discovr",
+            "is not an action of AWS IoT Greengrass as of {day}; use greengrass:Discover",
+        ),
+        ("iot:Publsh*", "matches no action of AWS IoT as of {day}; use iot:Publish"),
+        (
+            "iot:",
+            "is not an action of AWS IoT as of {day}; use the name of an action that there is",
+        ),
+    ],
+)
+def test_an_action_that_there_is_not(action, reason):
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", actions_as_of())
+    (finding,) = judge(RULE, document(allow(["iot:Connect", action], "client/a"))).findings
+    assert finding.path == "Statement/[0]/Action/[1]"
+    reason = reason.format(day=actions_as_of())
+    assert finding.message == f'Statement[0]: Action "{action}" can match no request: {reason}'
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        deny("iot:Publsh", "*"),
+        {"Effect": "Allow", "NotAction": "iot:Publsh", "Resource": "*"},
+        {"Effect": "Allow", "Action": "iot:Publsh", "NotResource": "*"},
+    ],
+)
+def test_where_a_misspelt_action_grants_in_vain(statement):
+    grants = statement["Effect"] == "Allow" and "Action" in statement
+    expected = Verdict.FAILED if grants else Verdict.PASSED
+    assert judge(RULE, document(statement)).verdict is expected
+
+
+def test_an_action_with_a_hole_is_not_held_to_be_misspelt():
+    for action in (Text(("iot:Publsh", Hole("var.x"))), Text((Hole("var.x"), ":Publsh"))):
+        statement = Mapping({"Effect": "Allow", "Action": action, "Resource": "*"})
+        policy = Mapping({"Version": "2012-10-17", "Statement": Sequence([statement])})
+        assert not judge(RULE, read_document(policy)).findings
 
 
 def test_an_action_for_which_no_resource_matches():

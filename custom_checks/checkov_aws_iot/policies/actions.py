@@ -87,6 +87,18 @@ def grants_action(statement: Statement, action: str) -> bool:
     return statement.effect is Effect.ALLOW and covers_action(statement, action) is True
 
 
+def action_names() -> tuple[str, ...]:
+    """The names of all actions of the table, sorted."""
+    return tuple(sorted(action.name for action in _catalogue().values()))
+
+
+def actions_as_of() -> str:
+    """The day of the table: an action that AWS added later is not in it."""
+    from checkov_aws_iot.policies.action_table import AS_OF
+
+    return AS_OF
+
+
 def resource_patterns(resource_type: str) -> tuple[str, ...]:
     """The resource parts that ARNs of the type have, with wildcards: ``client/*``."""
     from checkov_aws_iot.policies.action_table import RESOURCE_TYPES

@@ -12,6 +12,7 @@ from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Observation
 from checkov_aws_iot.policies.document import Document, Effect, Statement
 from checkov_aws_iot.policies.statement_fit import MisfitElement, misfits_of
+from checkov_aws_iot.policies.unheard_actions import UnheardAction, unheard_actions
 from checkov_aws_iot.rules.judged import JudgedPolicy
 from checkov_aws_iot.values.unknown import Unknown
 
@@ -25,7 +26,9 @@ class MatchingGrants(Rule):
     (`iot:Subscribe` on `topic/`, `iot:Connect` on `thing/`), an ARN with fewer than six fields,
     without a type or with a stray slash, a policy variable that AWS IoT does not have, `+` or `#`
     where only subscriptions have them, `$$aws` or `${aws}` left by a wrong escape, or a policy
-    variable in a policy whose Version is not `2012-10-17`.
+    variable in a policy whose Version is not `2012-10-17`. Also fails for an action, or a pattern
+    of actions, of AWS IoT, its jobs data plane, Greengrass or Device Advisor that names no action
+    that these services have, such as `iot:Publsh`.
 
     ## Why is this bad
     The statement looks like a permission and is none. The device fails at run time, and the usual
@@ -33,7 +36,9 @@ class MatchingGrants(Rule):
 
     ## What it does not report
     The text of partition, Region and account. Deny statements, which CKV_IOT_204 judges. Actions
-    that are not in the service authorization reference.
+    of other services. Actions of the control plane such as `iot:CreateThing`, which exist. The
+    message names the day of the list of actions: if AWS has added the action since, skip the
+    finding with a comment.
 
     ## Use instead
     ```json
@@ -65,6 +70,8 @@ class MatchingGrants(Rule):
             if statement.effect is Effect.ALLOW:
                 yield from statement.unknown_actions
                 yield from statement.unknown_resources
+                for found in unheard_actions(statement):
+                    yield _finding_for_action(statement, found)
                 yield from _observations(judged.document, statement)
 
 
@@ -78,5 +85,15 @@ def _finding(statement: Statement, found: MisfitElement) -> Finding:
         message=f'{statement.label}: {found.element} "{found.text}" can match no request:'
         f" {found.misfit.reason}; use {found.misfit.instead}",
         path=found.path,
+        span=statement.span,
+    )
+
+
+def _finding_for_action(statement: Statement, found: UnheardAction) -> Finding:
+    instead = found.close or "the name of an action that there is"
+    return Finding(
+        message=f'{statement.label}: Action "{found.element.text}" can match no request:'
+        f" {found.reason}; use {instead}",
+        path=found.element.path,
         span=statement.span,
     )
