@@ -6,34 +6,61 @@ Nothing in it may raise, and no rule may be broken by what it is given, whatever
 from __future__ import annotations
 
 import os
+import posixpath
+import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from terraform_files import MemoryReader
 
 from checkov_aws_iot.expressions.hcl_configuration import Configuration
+from checkov_aws_iot.expressions.hcl_evaluate import evaluate
+from checkov_aws_iot.expressions.hcl_json import encode
+from checkov_aws_iot.expressions.hcl_scope import (
+    Budget,
+    GaveUpError,
+    RejectedError,
+    Resolved,
+    Step,
+    UndeclaredError,
+)
+from checkov_aws_iot.expressions.hcl_syntax import parse_expression, parse_template
+from checkov_aws_iot.findings.finding import Finding
+from checkov_aws_iot.findings.subject import Subject
+from checkov_aws_iot.findings.verdict import Verdict
 from checkov_aws_iot.frameworks.blind_spots import blind_spots
 from checkov_aws_iot.frameworks.cloudformation_adapter import _PresentGraph, _PresentResource
 from checkov_aws_iot.frameworks.cloudformation_loading import TemplateFiles
 from checkov_aws_iot.frameworks.cloudformation_resources import CloudFormationGraph
+from checkov_aws_iot.frameworks.document_kinds import recognised, taken_apart
+from checkov_aws_iot.frameworks.file_candidate import FileCandidate
 from checkov_aws_iot.frameworks.instance_candidate import InstanceCandidate
 from checkov_aws_iot.frameworks.judging import Broken, Outcome, ResourceJudging
 from checkov_aws_iot.frameworks.subjects import Framework, all_types
 from checkov_aws_iot.frameworks.terraform_plan import Plan
 from checkov_aws_iot.frameworks.terraform_resources import TerraformGraph
-from checkov_aws_iot.policies.authorisation import authorise
+from checkov_aws_iot.policies.authorisation import Outcome as Answer
+from checkov_aws_iot.policies.authorisation import authorise, outcome_of
 from checkov_aws_iot.policies.reading import read_document
+from checkov_aws_iot.provisioning.template_body import read_template
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.rules.catalog import rules
+from checkov_aws_iot.rules.judged import JudgedPolicy
 from checkov_aws_iot.values.request import Identity, Request
+from checkov_aws_iot.values.text import Hole, Text
 from checkov_aws_iot.values.unknown import ABSENT, Unknown
+from checkov_aws_iot.values.value import OneOf, Sequence
 
 if TYPE_CHECKING:
+    from checkov_aws_iot.expressions.reader import Reader
     from checkov_aws_iot.frameworks.candidate import Candidate
+    from checkov_aws_iot.policies.document import Document
     from checkov_aws_iot.resources.neutral_resource import Resource
+    from checkov_aws_iot.values.span import Span
     from checkov_aws_iot.values.value import Value
 
 TERRAFORM_TYPES = frozenset(all_types(Framework.TERRAFORM))
+DATA_TYPES = frozenset(all_types(Framework.TERRAFORM_DATA))
 TEMPLATE_TYPES = frozenset(all_types(Framework.CLOUDFORMATION))
 
 # A document on its own, as each of the subjects that it may be.
@@ -55,18 +82,46 @@ REQUESTS = tuple(
     for attached in (True, False)
 )
 
+# Rules whose witness is a request that the document itself allows.
+WITNESSED = frozenset(f"CKV_IOT_{number}" for number in (101, 102, 201, 202, 203, 208, 209))
+
+_FILE = re.compile(r"^#file ([\w./-]{1,60})\n", re.MULTILINE)
+_BLOCK = re.compile(r'\bdata "(\w{1,60})" "([\w-]{1,60})"')
+
 
 class FaultError(AssertionError):
     """What must not be, whatever the text."""
 
 
+def sections(text: str, first: str) -> dict[str, str]:
+    """The files in a text by name; ``#file m/main.tf`` begins another one than ``first``."""
+    parts = _FILE.split(text)
+    found = {first: parts[0]}
+    for name, content in zip(parts[1::2], parts[2::2], strict=True):
+        path = posixpath.normpath(name)
+        if not path.startswith(("..", "/")) and path != "." and len(found) < 8:
+            found[path] = content
+    return found
+
+
 def judge_terraform(files: dict[str, str]) -> list[Outcome]:
     """What every rule says of all resources of a configuration."""
-    configuration = Configuration(MemoryReader(files))
+    return judge_configuration(MemoryReader(files))
+
+
+def judge_configuration(reader: Reader) -> list[Outcome]:
+    """What every rule says of the resources, and of the data sources in ``main.tf``."""
+    configuration = Configuration(reader)
     graph = TerraformGraph(configuration.resources)
     found: list[Outcome] = []
     for instance in configuration.resources(TERRAFORM_TYPES):
         found += _judged(Framework.TERRAFORM, instance.type, InstanceCandidate(instance, graph))
+    text = reader.read("main.tf")
+    for kind, name in [] if isinstance(text, Unknown) else _BLOCK.findall(text)[:20]:
+        for instance in configuration.instances("main.tf", f"data.{kind}.{name}"):
+            if kind in DATA_TYPES:
+                candidate = InstanceCandidate(instance, graph)
+                found += _judged(Framework.TERRAFORM_DATA, kind, candidate)
     return found
 
 
@@ -97,11 +152,88 @@ def judge_document(text: str) -> list[Outcome]:
     """What every rule says of a document, and that the authoriser has an answer."""
     document = read_document(text)
     for request in REQUESTS:
-        authorise((document,), request)
-    found: list[Outcome] = []
+        _answered(document, request)
+    for subject in Subject:
+        _witnessed(document, subject)
+    found = _of_file(text)
     for kind, attribute in PLACES:
         found += _judged(Framework.TERRAFORM, kind, _Holder(attribute, text))
     return found
+
+
+def judge_provisioning(text: str) -> list[Outcome]:
+    """What every rule says of the body of a provisioning template, and of a file that holds it."""
+    for policy in read_template(text).policies:
+        _witnessed(read_document(policy.document), Subject.EMBEDDED_IOT_POLICY)
+    found = list(
+        _judged(
+            Framework.TERRAFORM, "aws_iot_provisioning_template", _Holder("template_body", text)
+        )
+    )
+    return found + _of_file(text)
+
+
+def judge_expression(text: str) -> None:
+    """The text as an expression and as a template file of Terraform has a value, or a reason."""
+    for parsed in (parse_expression(text), parse_template(text)):
+        try:
+            encode(evaluate(parsed, _Scope(), Budget()))
+        except (RejectedError, GaveUpError):  # noqa: PERF203 - documented
+            continue
+
+
+class _Scope:
+    """Variables of every kind: known, unknown, one of two, a text with a hole."""
+
+    reader = MemoryReader({"main.tf": "", "a/policy.json": "{}"})
+    working_directory = ""
+    instance = ""
+
+    def resolve(self, root: str, steps: tuple[Step, ...], at: Span, budget: Budget) -> Resolved:
+        if root != "var" or not steps:
+            raise UndeclaredError(f"uses the undeclared name `{root}`")
+        known: dict[object, Value] = {
+            "text": "a/b-c",
+            "number": 7,
+            "list": Sequence(["a", "b", 3]),
+            "hole": Text(("a-", Hole("var.hole"), "/z")),
+            "either": OneOf("var.c", (("true", "yes"), ("false", Sequence(["no"])))),
+        }
+        unknown = Unknown("has no default", f"var.{steps[0]}", at)
+        return Resolved(known.get(steps[0], unknown), 1)
+
+
+def _of_file(text: str) -> list[Outcome]:
+    whole = recognised(text, "file.json")
+    return [
+        outcome
+        for part in (taken_apart(whole) if whole else ())
+        for outcome in _judged(Framework.FILE, part.kind.value, FileCandidate(part))
+    ]
+
+
+def _answered(document: Document, request: Request) -> None:
+    decision = authorise((document,), request)
+    if decision.outcome is not outcome_of((document,), request):
+        raise FaultError(f"two answers to {request}")
+    if not decision.reason or not all(answer.reason for answer in decision.answers):
+        raise FaultError(f"no reason for {request}")
+
+
+def _witnessed(document: Document, subject: Subject) -> None:
+    """What rules name as witness is allowed, unless something is not known."""
+    judged = JudgedPolicy(subject, document, None, ResourceGraph(lambda _: ()))
+    for rule in rules():
+        if subject not in rule.subjects or not hasattr(rule, "judge"):
+            continue
+        if subject.value.endswith("policy") or subject is Subject.EMBEDDED_IOT_POLICY:
+            for finding in rule.judge(judged):
+                if not isinstance(finding, Finding) or finding.witness is None:
+                    continue
+                _answered(document, finding.witness)
+                allowed = outcome_of((document,), finding.witness) is not Answer.DENIED
+                if rule.id in WITNESSED and not allowed and not document.all_unknowns:
+                    raise FaultError(f"{rule.id}: a witness that is denied: {finding}")
 
 
 class _Holder:
@@ -132,11 +264,15 @@ def _sound(outcome: Outcome, rule: str) -> Outcome:
     for spot in outcome.unknowns:
         if isinstance(spot.unknown, Broken):
             raise FaultError(f"{rule}: {spot}")
-    for line in map(str, outcome.findings):
-        if not line or "\n" in line or " failed (" in line:
+    if bool(outcome.findings) != (outcome.verdict is Verdict.FAILED):
+        raise FaultError(f"{rule}: {outcome.verdict} with {len(outcome.findings)} findings")
+    for finding in outcome.findings:
+        line = str(finding)
+        if not line.strip() or not line.isprintable():
             raise FaultError(f"{rule}: {line!r}")
-    if any("\n" in path for path in outcome.paths):
-        raise FaultError(f"{rule}: {outcome.paths!r}")
+        witness = finding.witness
+        if witness is not None and not (witness.action and str(witness.resource)):
+            raise FaultError(f"{rule}: {line!r} has no request")
     return outcome
 
 

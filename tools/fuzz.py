@@ -1,27 +1,36 @@
 """Coverage-guided fuzzing of the path from text to verdict.
 
-Usage: python -m tools.fuzz TARGET [--minutes 10] [--corpus DIR] [--seed N]
+Usage: python -m tools.fuzz TARGET [--minutes 10] [--findings DIR] [--seed N] [FILE ...]
 
-Targets are terraform, template, json_template, document and plan. Inputs begin as the examples and
-the documented policies. A fault ends the run and leaves its input in ``crash-...``; write a test
-with it before mending it. Needs the distribution ``atheris``.
+Targets are terraform, template, document, provisioning, plan and expression. What breaks, and what
+takes more than two seconds of processor time, is written to ``DIR/TARGET``, one input for each place
+in the code, and fuzzing goes on; so a second run begins where the first one ended. Write a test with
+what was found before mending it. With FILES these are run once, and errors are raised. Needs the
+distribution ``atheris``.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
+import hashlib
+import logging
 import os
 import random
+import re
+import resource
+import shutil
+import signal
 import sys
 import tempfile
+import time
+import traceback
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import FrameType
+from typing import Any
 
 import atheris
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from tools.fuzz_seeds import seeds, words
 
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "custom_checks")]
@@ -29,145 +38,238 @@ sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "custom_checks")]
 with atheris.instrument_imports(include=["checkov_aws_iot"]):
     import text_to_verdict as path
 
-EXAMPLES = str(ROOT / "iac_examples")
-LONGEST = 6_000
-SECONDS_EACH = 10
-MEGABYTES = 2_500
+    from checkov_aws_iot.frameworks import judging
+    from checkov_aws_iot.frameworks.confined_reader import ConfinedReader
+    from checkov_aws_iot.rules.catalog import rules
 
-TOKENS = (
-    '"*"', '"Statement"', '"Effect": "Allow"', '"Deny"', '"NotAction"', '"NotResource"', '"Condition"',
-    '"ForAllValues:StringLike"', '"BoolIfExists"', '"Null"', "iot:Connect", "iot:Publish", "iot:Receive",
-    "iot:Subscribe", "client/", "topic/", "topicfilter/", "thing/", "$aws/things/", "${iot:ClientId}",
-    "${iot:Connection.Thing.ThingName}", "$${iot:ClientId}", "&{iot:ClientId}", "${*}", "${", "%{ for x in y }",
-    "%{ if true ~}", "%{ endif }", "%{ endfor }", "<<-EOF\n", "\nEOF\n", "jsonencode(", "templatefile(", "merge(",
-    "flatten(", "for k, v in ", "try(", "format(", "regex(", "range(", "each.key", "each.value", "count.index",
-    "var.x", "local.x", "module.m.x", "data.aws_iam_policy_document.x.json", "dynamic ", "content {", "for_each = ",
-    "count = ", "...", "[*]", ".*.", "? 1 : 0", "null", "!Sub ", "!If ", "!Ref ", "!Join ", "!GetAtt ", "Fn::If",
-    "Fn::Sub", "Fn::Join", "Fn::Split", "Fn::Select", "Fn::FindInMap", "Fn::ForEach::X", "Fn::Transform", "Fn::Length",
-    "Fn::ToJsonString", "Fn::Cidr", "AWS::NoValue", "AWS::Region", "Conditions:", "Condition: ", "Mappings:", "&a ",
-    "*a", "<<: *a", "Parameters:", "AWS::IoT::Certificate::Id", "\\u0000", "\u00e9", "\U0001f600", "2012-10-17",
-    "1e308", "-1", "0x10", "arn:aws:iot:", "after_unknown", "planned_values", "\x00",
-)  # fmt: skip
+    rules()  # they are imported when they are first asked for
+
+MOST_SECONDS = 5.0
+SLOW_SECONDS = 2.0
+MOST_MEMORY = 4 << 30
+
+_READ_BY_PYTHON = (".py", ".pyc", ".so", ".pth")
+_TOKEN = re.compile(r"\s+|\w+|\"|[^\w\s\"]")
 
 
-def documented() -> list[str]:
-    """The documented policies, each as JSON."""
-    lines = (ROOT / "tests/cases/documented_policies.jsonl").read_text(encoding="utf-8")
-    return [json.dumps(json.loads(line)["policy"], indent=1) for line in lines.splitlines()]
+class TooSlowError(BaseException):
+    """An input takes too long. No ``except Exception`` holds it up."""
 
 
-def blocks(texts: list[str]) -> list[str]:
-    """The texts, and each top-level block of theirs, so that small inputs are there to begin with."""
-    parts = [part for text in texts for part in text.split("\n\n") if part.strip()]
-    return [text for text in dict.fromkeys([*texts, *parts]) if len(text) <= LONGEST]
+class OutsideError(BaseException):
+    """A file was opened that is not below the scanned directory."""
 
 
-def stacks() -> list[str]:
-    """The templates of the examples."""
-    return list(path.seeds(EXAMPLES, [".template"]))
+class Directory:
+    """A directory that holds the files of one input at a time."""
+
+    def __init__(self) -> None:
+        memory = "/dev/shm"  # noqa: S108 - a file system in memory, where there is one
+        above = tempfile.mkdtemp(dir=memory if os.path.isdir(memory) else None)
+        Path(above, "outside.json").write_text("{}", encoding="utf-8")
+        self.root = os.path.join(above, "root")
+        self.is_written = False
+
+    def holding(self, files: dict[str, str]) -> ConfinedReader:
+        """A reader of the directory, which holds these files and no others."""
+        self.is_written = True
+        shutil.rmtree(self.root, ignore_errors=True)
+        os.makedirs(self.root)
+        for name, text in files.items():
+            file = Path(self.root, name)
+            if not any(parent.is_file() for parent in file.parents) and not file.is_dir():
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_text(text, encoding="utf-8", newline="")
+        self.is_written = False
+        return ConfinedReader(self.root)
 
 
-def json_stacks() -> list[str]:
-    """The documented policies in templates written in JSON, and templates of the CDK."""
-    bodies = documented()
-    return [
-        json.dumps({"Resources": {"P": {"Type": kind, "Properties": {name: json.loads(body)}}}})
-        for body in bodies
-        for kind, name in (
-            ("AWS::IoT::Policy", "PolicyDocument"),
-            ("AWS::IAM::Role", "AssumeRolePolicyDocument"),
-            ("AWS::IoT::ProvisioningTemplate", "TemplateBody"),
-        )
-    ] + list(path.seeds(str(ROOT / "tests/fixtures"), [".template"]))
+DIRECTORY = Directory()
 
 
-TARGETS: dict[str, tuple[Callable[[str], object], Callable[[], list[str]]]] = {
-    "terraform": (
-        lambda text: path.judge_terraform({"main.tf": text}),
-        lambda: blocks(list(path.seeds(EXAMPLES, [".tf"]))),
+def _template(text: str) -> None:
+    name = "serverless.yml" if text.startswith("service") else "stack.template"
+    path.judge_template(text, name)
+
+
+TARGETS: dict[str, Callable[[str], object]] = {
+    "terraform": lambda text: path.judge_configuration(
+        DIRECTORY.holding(path.sections(text, "main.tf"))
     ),
-    "template": (lambda text: path.judge_template(text, "s.template"), stacks),
-    "json_template": (lambda text: path.judge_template(text, "s.json"), json_stacks),
-    "document": (path.judge_document, documented),
-    "plan": (
-        path.judge_plan,
-        lambda: list(path.seeds(str(ROOT / "tests/frameworks/plans"), [".json"])),
-    ),
+    "template": _template,
+    "document": path.judge_document,
+    "provisioning": path.judge_provisioning,
+    "plan": path.judge_plan,
+    "expression": path.judge_expression,
 }
 
 
-class Mutation:
-    """Half of the changes are libFuzzer's, half move lines and tokens of the seeds about."""
+class Recorder:
+    """Runs the target; what breaks is kept, once for each place, and fuzzing goes on."""
 
-    def __init__(self, texts: list[str]) -> None:
-        self._lines = [line for text in texts for line in text.splitlines(keepends=True)]
+    def __init__(self, name: str, directory: str) -> None:
+        self.name = name
+        self.run = TARGETS[name]
+        self.directory = directory
+        self.places: set[str] = set()
+        self.inside = False
+        self.count = 0
+        self.began = time.monotonic()
+        os.makedirs(self.directory, exist_ok=True)
+        signal.signal(signal.SIGVTALRM, _too_slow)
+        sys.addaudithook(self._opened)
 
-    def __call__(self, data: bytes, longest: int, seed: int) -> bytes:
-        """An input changed in one or a few places."""
-        chance = random.Random(seed)  # noqa: S311 - nothing here is secret
-        if chance.random() < 0.5:
-            return bytes(atheris.Mutate(data, longest))
-        text = data.decode("utf-8", "replace")
-        for _ in range(chance.choice((1, 1, 2, 4))):
-            text = self._changed(text, chance)
-        return text.encode("utf-8", "replace")[:longest]
+    def __call__(self, content: bytes) -> None:
+        """The input has been run; what it broke is in the directory."""
+        self.count += 1
+        if self.count % 1_000 == 0:
+            self._tell()
+        started = time.process_time()
+        signal.setitimer(signal.ITIMER_VIRTUAL, MOST_SECONDS)
+        self.inside = True
+        try:
+            self.run(_text(content))
+        except (Exception, TooSlowError, OutsideError) as error:  # noqa: BLE001 - kept and told
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+            self.inside = False
+            self._keep(content, _place(error), traceback.format_exc())
+        finally:
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+            self.inside = False
+        seconds = time.process_time() - started
+        if SLOW_SECONDS < seconds < MOST_SECONDS:
+            self._keep(content, f"slow-{int(seconds)}", f"{seconds:.1f} seconds\n")
 
-    def _changed(self, text: str, chance: random.Random) -> str:
-        lines = text.splitlines(keepends=True) or [""]
-        at = chance.randrange(len(lines))
-        kind = chance.randrange(6)
-        if kind == 0:
-            del lines[at]
-        elif kind == 1:
-            lines.insert(at, chance.choice(self._lines))
-        elif kind == 2:
-            lines[at] = chance.choice(self._lines)
-        elif kind == 3:
-            other = chance.randrange(len(lines))
-            lines[at], lines[other] = lines[other], lines[at]
-        elif kind == 4:
-            lines[at:at] = lines[at : at + chance.randrange(1, 6)]
-        else:
-            where = chance.randrange(len(lines[at]) + 1)
-            token = chance.choice(TOKENS)
-            cut = where + (chance.randrange(8) if chance.random() < 0.5 else 0)
-            lines[at] = lines[at][:where] + token + lines[at][cut:]
-        return "".join(lines)
+    def _keep(self, content: bytes, place: str, report: str) -> None:
+        if place in self.places:
+            return
+        self.places.add(place)
+        digest = hashlib.sha256(place.encode()).hexdigest()[:8]
+        kept = Path(self.directory, digest)
+        kept.write_bytes(content)
+        kept.with_suffix(".txt").write_bytes(f"{place}\n{report}".encode(errors="replace"))
+        print(f"FOUND {self.name} {digest} {place}", flush=True)
+
+    def _tell(self) -> None:
+        minutes = (time.monotonic() - self.began) / 60
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+        print(
+            f"{self.name}: {self.count} inputs in {minutes:.1f} minutes, {memory} MB, "
+            f"{len(self.places)} found",
+            flush=True,
+        )
+
+    def _opened(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if event != "open" or not self.inside or DIRECTORY.is_written:
+            return
+        if not isinstance(arguments[0], str):
+            return  # a descriptor, which has been opened before
+        opened = os.path.realpath(arguments[0])
+        own = (DIRECTORY.root, sys.prefix, sys.base_prefix)
+        if not opened.startswith(own) and not opened.endswith(_READ_BY_PYTHON):
+            raise OutsideError(opened)
+
+
+def _too_slow(_: int, __: FrameType | None) -> None:
+    raise TooSlowError
+
+
+def _place(error: BaseException) -> str:
+    """What tells one fault from another: the kind, and the innermost lines of the pack."""
+    frames = [
+        f"{os.path.basename(frame.filename)}:{frame.name}:{frame.lineno}"
+        for frame in traceback.extract_tb(error.__traceback__)
+        if "checkov_aws_iot" in frame.filename or "text_to_verdict" in frame.filename
+    ]
+    if isinstance(error, TooSlowError):
+        # Where the time ran out is chance; the function that was called from afar is not.
+        return f"TooSlow {' '.join(frame.rpartition(':')[0] for frame in frames[-9:-3])}"
+    said = str(error)[:40].partition(":")[0] if isinstance(error, AssertionError) else ""
+    return f"{type(error).__name__} {said} {' '.join(frames[-1:])}"
+
+
+def _text(content: bytes) -> str:
+    """The text as readers give it: what is not UTF-8 or holds NUL is never read."""
+    return content.decode("utf-8", errors="ignore").replace("\0", "")
+
+
+def _raising(compute: Callable[[], Any], _: str) -> Any:
+    """In place of ``guarded``: what breaks shows where it does."""
+    return compute()
+
+
+class Mutator:
+    """Changes inputs by tokens as well as by bytes: swaps, repeats, and words of the target."""
+
+    def __init__(self, name: str) -> None:
+        self.words = words(name)
+
+    def __call__(self, content: bytes, most: int, seed: int) -> bytes:
+        """Another input."""
+        choose = random.Random(seed)  # noqa: S311 - chance, not secrecy
+        if choose.random() < 0.4:
+            return bytes(atheris.Mutate(content, most))
+        tokens = _TOKEN.findall(content.decode("utf-8", errors="ignore"))
+        for _ in range(choose.choice((1, 1, 2, 4))):
+            if not tokens:
+                break
+            at = choose.randrange(len(tokens))
+            other = choose.randrange(len(tokens))
+            length = choose.choice((1, 1, 3, 10, 40))
+            kind = choose.randrange(5)
+            if kind == 0:
+                tokens[at] = choose.choice(self.words)
+            elif kind == 1:
+                tokens[at:at] = tokens[other : other + length]
+            elif kind == 2:
+                tokens[at : at + length] = tokens[other : other + length]
+            elif kind == 3:
+                del tokens[at : at + length]
+            else:
+                tokens[at] = choose.choice(_EDGES)
+        return "".join(tokens).encode()[:most]
+
+
+_EDGES = (
+    '""', "{}", "[]", "null", "true", "0", "-1", "1e400", "0.1", "*", "?", "${", "%{", "}", '"', "'",
+    "\\", "\n", "\u2028", "\ud7ff", "\U0001f600", "9" * 30, "${*}", "${a, 'b'}", "!Ref", "<<EOF\n",
+)  # fmt: skip
 
 
 def main() -> None:
-    """Fuzz one target until a fault or the end of the time."""
+    """Fuzz one target until the end of the time."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("target", choices=TARGETS)
+    parser.add_argument("files", nargs="*")
     parser.add_argument("--minutes", type=float, default=10)
-    parser.add_argument("--corpus", default="")
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--findings", default="fuzz-findings")
+    parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
-    judge, texts_of = TARGETS[arguments.target]
-    texts = texts_of()
-    corpus = arguments.corpus or tempfile.mkdtemp(prefix="fuzz-")
+    name = arguments.target
+    vars(judging)["guarded"] = _raising
+    for file in arguments.files:
+        TARGETS[name](_text(Path(file).read_bytes()))
+    if arguments.files:
+        return
+    logging.disable()  # the parser that Checkov uses logs every broken template
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    corpus = os.path.join(arguments.findings, "corpus", name)
     os.makedirs(corpus, exist_ok=True)
-    for number, text in enumerate(texts):
+    for number, text in enumerate(seeds(name)):
         Path(corpus, f"seed-{number:04}").write_text(text, encoding="utf-8")
-
-    def test_one_input(data: bytes) -> None:
-        try:
-            text = data.decode("utf-8")
-        except UnicodeDecodeError:
-            return
-        judge(text)
-
     options = [
         f"-max_total_time={int(arguments.minutes * 60)}",
-        f"-max_len={max(LONGEST, *map(len, texts))}",
-        f"-timeout={SECONDS_EACH}",
-        f"-rss_limit_mb={MEGABYTES}",
         f"-seed={arguments.seed}",
+        "-timeout=120",
+        "-max_len=12000",
+        "-len_control=0",
+        f"-rss_limit_mb={MOST_MEMORY >> 20}",
         "-print_final_stats=1",
         "-verbosity=1",
         corpus,
     ]
-    atheris.Setup([sys.argv[0], *options], test_one_input, custom_mutator=Mutation(texts))
+    recorder = Recorder(name, os.path.join(arguments.findings, name))
+    atheris.Setup([sys.argv[0], *options], recorder, custom_mutator=Mutator(name))
     atheris.Fuzz()
 
 
