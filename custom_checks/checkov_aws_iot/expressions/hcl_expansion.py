@@ -47,14 +47,15 @@ class Expansion:
 
     ``keys`` is a value of the same shape: an ``int`` for ``count``, a ``Mapping`` for ``for_each``
     (a set maps each element to itself), ``None`` without either, ``Unknown``, or a ``OneOf``.
-    ``kind`` is ``"count"``, ``"for_each"`` or empty. ``only_key`` is the element of a set of one
-    whose text is not known, otherwise ``ABSENT``.
+    ``kind`` is ``"count"``, ``"for_each"`` or empty. ``only_key`` and ``only_value`` are those of the
+    one element of a set or object whose key is not known, otherwise ``ABSENT``.
     """
 
     kind: str
     keys: Value
     never: bool
     only_key: Value = ABSENT
+    only_value: Value = ABSENT
 
     def all_keys(self) -> tuple[Key, ...]:
         """Every key that an instance may have; empty where none is known."""
@@ -81,7 +82,7 @@ class Expansion:
             return Repetition(count_index=index)
         reason = "depends on a for_each that is not known"
         if key is None and not isinstance(self.only_key, Absent):
-            return Repetition(self.only_key, self.only_key)
+            return Repetition(self.only_key, self.only_value)
         if key is None:
             return Repetition(
                 Unknown(reason, f"{address} each.key"), Unknown(reason, f"{address} each.value")
@@ -112,7 +113,8 @@ def expansion_of(block: Block, evaluation: Callable[[Expression], Value]) -> Exp
     each = block.body.attributes.get("for_each")
     if each is not None:
         value = evaluation(each.expression)
-        return Expansion("for_each", _in_choices(value, _each), _is_never(each), _only_key(value))
+        only = _only_element(each.expression, value, evaluation)
+        return Expansion("for_each", _in_choices(value, _each), _is_never(each), *only)
     return Expansion("", None, False)
 
 
@@ -152,10 +154,18 @@ def _each(value: Value) -> Value:
     return keys
 
 
-def _only_key(value: Value) -> Value:
+def _only_element(
+    written: Expression, value: Value, evaluation: Callable[[Expression], Value]
+) -> tuple[Value, Value]:
+    """Key and value of the one element of a set or object whose key is not known."""
     if isinstance(value, Sequence) and len(value) == 1 and isinstance(value[0], (Unknown, Text)):
-        return value[0]
-    return ABSENT
+        return value[0], value[0]
+    # An object with such a key is unknown as a whole, but how it is written shows its element.
+    items = written.items if isinstance(written, ObjectConstructor) else ()
+    if isinstance(value, Unknown) and len(items) == 1:
+        key, element = items[0]
+        return evaluation(key), evaluation(element)
+    return ABSENT, ABSENT
 
 
 def _is_never(argument: Argument) -> bool:

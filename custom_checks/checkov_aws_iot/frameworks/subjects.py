@@ -80,8 +80,16 @@ _TERRAFORM: dict[Subject, _Places] = {
         "aws_iam_user_policy": _at("policy"),
         "aws_iam_group_policy": _at("policy"),
         "aws_iam_role": _at("inline_policy/*/policy"),
+        "awscc_iam_managed_policy": _at("policy_document"),
+        "awscc_iam_role_policy": _at("policy_document"),
+        "awscc_iam_user_policy": _at("policy_document"),
+        "awscc_iam_group_policy": _at("policy_document"),
+        "awscc_iam_role": _at("policies/*/policy_document"),
     },
-    Subject.TRUST_POLICY: {"aws_iam_role": _at("assume_role_policy")},
+    Subject.TRUST_POLICY: {
+        "aws_iam_role": _at("assume_role_policy"),
+        "awscc_iam_role": _at("assume_role_policy_document"),
+    },
     Subject.RESOURCE_POLICY: {
         "aws_lambda_permission": _at("", form=Form.PERMISSION),
         "aws_s3_bucket_policy": _at("policy"),
@@ -91,6 +99,11 @@ _TERRAFORM: dict[Subject, _Places] = {
         "aws_sns_topic": _at("policy"),
         "aws_kms_key": _at("policy"),
         "aws_kms_key_policy": _at("policy"),
+        "awscc_lambda_permission": _at("", form=Form.PERMISSION),
+        "awscc_s3_bucket_policy": _at("policy_document"),
+        "awscc_sqs_queue_policy": _at("policy_document"),
+        "awscc_sns_topic_policy": _at("policy_document"),
+        "awscc_kms_key": _at("key_policy"),
     },
 }
 
@@ -153,7 +166,10 @@ _WHOLE_RESOURCES: dict[Framework, dict[Subject, tuple[str, ...]]] = {
         ),
         Subject.CA_CERTIFICATE: ("aws_iot_ca_certificate", "awscc_iot_ca_certificate"),
         Subject.CERTIFICATE: ("aws_iot_certificate",),
-        Subject.THING_PRINCIPAL_ATTACHMENT: ("aws_iot_thing_principal_attachment",),
+        Subject.THING_PRINCIPAL_ATTACHMENT: (
+            "aws_iot_thing_principal_attachment",
+            "awscc_iot_thing_principal_attachment",
+        ),
         Subject.ROLE_ALIAS: ("aws_iot_role_alias", "awscc_iot_role_alias"),
         Subject.COGNITO_ROLE_ATTACHMENT: ("aws_cognito_identity_pool_roles_attachment",),
         Subject.TOPIC_RULE: ("aws_iot_topic_rule", "awscc_iot_topic_rule"),

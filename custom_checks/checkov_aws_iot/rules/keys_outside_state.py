@@ -14,6 +14,7 @@ from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.rules.judged import JudgedResource
+from checkov_aws_iot.values.text import Hole, Text
 from checkov_aws_iot.values.unknown import ABSENT, Unknown
 from checkov_aws_iot.values.value import Value
 
@@ -28,7 +29,7 @@ class KeysOutsideState(Rule):
     ## What it does
     Fails for a certificate that AWS makes together with its key pair (neither a CSR nor a
     certificate is given), and for a CSR, device certificate or CA certificate whose private key is
-    a `tls_private_key` of the same configuration.
+    a `tls_private_key` of the same configuration, also through functions such as `trimspace`.
 
     ## Why is this bad
     Both put the private key into the Terraform state in plain text. Whoever can read the state,
@@ -94,11 +95,24 @@ def _written(value: Value) -> Value:
 def _private_key(value: Value, graph: ResourceGraph) -> Resource | None:
     """The key pair of this configuration with which the CSR or certificate was signed, if any."""
     for _ in range(8):
-        signed = graph.referred(value, Kind.SIGNED_TEXT)
+        signed = _contained(value, Kind.SIGNED_TEXT, graph)
         if not signed:
             return None
-        keys = graph.referred(signed[0].get("private_key"), Kind.KEY_PAIR)
+        keys = _contained(signed[0].get("private_key"), Kind.KEY_PAIR, graph)
         if keys:
             return keys[0]
         value = signed[0].get("request")
     return None
+
+
+def _contained(value: Value, kind: Kind, graph: ResourceGraph) -> tuple[Resource, ...]:
+    """The resources whose attribute the value is, has a part of, or is computed from."""
+    found = graph.referred(value, kind)
+    if found:
+        return found
+    if isinstance(value, Text):
+        parts: list[Value] = [Text((hole,)) for hole in value.holes]
+    else:
+        named = isinstance(value, Unknown) and value.source
+        parts = [Text((Hole(named),))] if named else []
+    return tuple(one for part in parts for one in graph.referred(part, kind))

@@ -31,7 +31,7 @@ class OneCertificatePerThing(Rule):
     ## What it does
     Looks at every attachment of a principal to a thing and fails if the same principal - the same
     certificate resource, or the same literal ARN - is attached to another thing as well, also
-    where a `for_each` or `count` repeats the attachment for things that are not known.
+    where a `for_each` repeats the attachment for things that are not known.
 
     ## Why is this bad
     AWS IoT knows a device by its certificate. A certificate that belongs to two things lets either
@@ -40,7 +40,7 @@ class OneCertificatePerThing(Rule):
 
     ## What it does not report
     Attachments of the type `EXCLUSIVE_THING`, which AWS itself keeps unique; claim certificates,
-    which are shared on purpose; principals and things that are not known before deployment.
+    which are shared on purpose; principals and things, and a `count`, that are not known before deployment.
 
     ## Use instead
     One certificate for each thing: put the certificate under the same `for_each` as the thing, or
@@ -68,6 +68,8 @@ class OneCertificatePerThing(Rule):
             yield Unjudged("the principal or the thing is not known before deployment")
         elif _is_claim(attachment.get("principal"), graph):
             yield OUT_OF_SCOPE
+        elif shared and _follows_count(attachment.get("thing"), attachment.address):
+            yield Unjudged("how many things the count makes is not known before deployment")
         elif shared:
             yield _finding_for_elements(attachment, principal)
         elif thing is not None:
@@ -116,12 +118,20 @@ def _is_shared_by_elements(attachment: Resource, principal: str | None) -> bool:
 
 def _follows_elements(value: Value, address: str) -> bool:
     """Whether the value depends on what ``each`` or ``count`` stand for in this block."""
-    if isinstance(value, Unknown):
-        origins = [value.expression]
-    else:
-        origins = [hole.origin for hole in value.holes] if isinstance(value, Text) else []
     own = (f"{address} each.", f"{address} count.index", f"(in {address})")
-    return any(mark in origin for origin in origins for mark in own)
+    return any(mark in origin for origin in _origins(value) for mark in own)
+
+
+def _follows_count(value: Value, address: str) -> bool:
+    """Whether the value depends on ``count.index`` in this block, under a number not known."""
+    own = (f"{address} count.index", f"(in {address})")
+    return any("count.index" in o and any(mark in o for mark in own) for o in _origins(value))
+
+
+def _origins(value: Value) -> list[str]:
+    if isinstance(value, Unknown):
+        return [value.expression]
+    return [hole.origin for hole in value.holes] if isinstance(value, Text) else []
 
 
 def _finding_for_elements(attachment: Resource, principal: str) -> Finding:

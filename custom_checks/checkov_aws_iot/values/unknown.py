@@ -18,6 +18,8 @@ class Unknown:
     reason: str
     expression: str = ""
     span: Span | None = field(default=None, compare=False)
+    source: str = field(default="", compare=False)
+    """The expression that it is not known because of, if that is another one."""
 
     def __str__(self) -> str:
         return f"`{self.expression}` {self.reason}" if self.expression else self.reason
