@@ -66,8 +66,18 @@ class ResourceGraph:
         means what any of these means.
 
         Modules that are called twice may use a name twice. ``near`` is the resource that refers:
-        of several, those in its own module are meant.
+        of several, those in its own module are meant. One of another configuration means what is in
+        that configuration before it means anything here.
         """
+        if (
+            near is not None
+            and self._elsewhere
+            and near.address not in self._own_addresses(near.kind)
+        ):
+            theirs = self._elsewhere.referred(reference, kind)
+            at_home = tuple(one for one in theirs if _home(one) == _home(near))
+            if at_home:
+                return _nearest(at_home, near)
         return _nearest(self._meant(reference, kind), near)
 
     def _meant(self, reference: Value, kind: Kind) -> tuple[Resource, ...]:
@@ -170,6 +180,11 @@ def _nearest(found: tuple[Resource, ...], near: Resource | None) -> tuple[Resour
         return found
     module = _module(near)
     return tuple(resource for resource in found if _module(resource) == module) or found
+
+
+def _home(foreign: Resource) -> str:
+    """The configuration that stands in front of the address of a resource of another one."""
+    return foreign.address.partition("[")[0].rpartition("/")[0]
 
 
 def _module(resource: Resource) -> str:

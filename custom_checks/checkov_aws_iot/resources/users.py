@@ -85,7 +85,7 @@ def users_of_function(function: Resource, graph: ResourceGraph) -> tuple[User, .
 def _users(used: Resource, graph: ResourceGraph, users: dict[Kind, References]) -> Iterator[User]:
     for kind, references in users.items():
         for user in graph.of_kind(kind):
-            if any(graph.means(reference, used) for reference in references(user)):
+            if any(graph.means(reference, used, user) for reference in references(user)):
                 yield _user(user)
 
 
