@@ -24,8 +24,8 @@ from checkov_aws_iot.values.value import Value
 
 _REGISTERED = ("$aws", "events", "certificates", "registered")
 _FROM = re.compile(r"\bfrom\s+(['\"])(.*?)\1", re.IGNORECASE | re.DOTALL)
-_USE = (
-    "turn auto registration on, with a registration configuration (JITP) or with a rule on "
+_COMPLETION = (
+    "a registration configuration (JITP) or with a rule on "
     "$aws/events/certificates/registered/<CA id> (JITR)"
 )
 
@@ -89,25 +89,27 @@ class JustInTimeProvisioning(Rule):
                 if watched is not False:
                     continue
             if fault:
-                yield Finding(f"{fault}; {_USE}", span=authority.span, choices=either.choices)
+                yield Finding(fault, span=authority.span, choices=either.choices)
 
 
 def _fault(active: bool | None, automatic: bool, template: bool) -> str:
     if template and not automatic:
         return (
             "the CA certificate has a provisioning template but auto registration is off, so that "
-            'device "sensor-1" is never provisioned by it'
+            'device "sensor-1" is never provisioned by it; turn auto registration on'
         )
     if active and not automatic:
         return (
             "the CA certificate is active but auto registration is off, so that device "
-            '"sensor-1" with a certificate of this CA cannot connect until somebody registers it'
+            '"sensor-1" with a certificate of this CA cannot connect until somebody registers it; '
+            f"turn auto registration on, with {_COMPLETION}"
         )
     if active and not template:
         return (
             "the CA certificate registers certificates by itself, but there is neither a "
             "provisioning template nor a rule on the registration topic in this scan, so that the "
-            'certificate of device "sensor-1" stays in PENDING_ACTIVATION'
+            'certificate of device "sensor-1" stays in PENDING_ACTIVATION; complete it with '
+            f"{_COMPLETION}"
         )
     return ""
 
