@@ -161,6 +161,11 @@ def judge_document(text: str) -> list[Outcome]:
     return found
 
 
+def judge_policy(text: str) -> list[Outcome]:
+    """What every rule says of an IoT policy."""
+    return list(_judged(Framework.TERRAFORM, "aws_iot_policy", _Holder("policy", text)))
+
+
 def judge_provisioning(text: str) -> list[Outcome]:
     """What every rule says of the body of a provisioning template, and of a file that holds it."""
     for policy in read_template(text).policies:

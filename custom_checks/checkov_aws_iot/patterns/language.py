@@ -12,11 +12,10 @@ from checkov_aws_iot.patterns.formula import (
     AllOf,
     AnyOf,
     Formula,
+    Not,
     all_of,
     any_of,
-    compiled,
     negated,
-    patterns_in,
 )
 from checkov_aws_iot.patterns.limits import LETTERS, Budget
 from checkov_aws_iot.patterns.pattern import EVERY_WORD, Pattern
@@ -48,12 +47,8 @@ class Language:
         return Language(negated(self.formula))
 
     def contains(self, word: str | Sequence[Letter], budget: Budget | None = None) -> bool:
-        """Whether the word is in the language; each pattern takes a few steps."""
-        patterns = patterns_in(self.formula)
-        if budget is not None:
-            budget.spend(len(patterns) * (1 + len(word) // LETTERS))
-        matching = [pattern.matches(word) for pattern in patterns]
-        return compiled(self.formula, patterns)(matching) is True
+        """Whether the word is in the language; each pattern that is tried takes a few steps."""
+        return _holds(self.formula, word, budget)
 
     def is_empty(self, budget: Budget | None = None) -> bool:
         """Whether the language holds no word."""
@@ -90,6 +85,20 @@ class Language:
     def canonical(self, budget: Budget | None = None) -> CanonicalForm:
         """The same value for all ways of writing the language down."""
         return canonical_form(Exploration(self.formula, budget or Budget()))
+
+
+def _holds(formula: Formula, word: str | Sequence[Letter], budget: Budget | None) -> bool:
+    if isinstance(formula, Pattern):
+        if budget is not None:
+            budget.spend(1 + len(word) // LETTERS)
+        return formula.matches(word)
+    if isinstance(formula, Not):
+        return not _holds(formula.operand, word, budget)
+    decisive = isinstance(formula, AnyOf)
+    for operand in formula.operands:
+        if _holds(operand, word, budget) is decisive:
+            return decisive
+    return not decisive
 
 
 NOTHING = Language(AnyOf(()))

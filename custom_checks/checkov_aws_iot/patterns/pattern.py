@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from checkov_aws_iot.patterns.alphabet import Letter, Symbol, word_of
+from checkov_aws_iot.patterns.segments import Segment, fits, segment
 from checkov_aws_iot.values.text import Text
 
 
@@ -78,6 +79,9 @@ class Pattern:
 
     def matches(self, word: str | Sequence[Letter]) -> bool:
         """Whether the word is in the language of the pattern. Linear in the word."""
+        text = word if isinstance(word, str) else _plain(word)
+        if text is not None and (segments := _segments_of(self)) is not None:
+            return fits(segments, text) if segments else False
         machine = machine_of(self)
         state = machine.start
         for letter in word:
@@ -149,6 +153,37 @@ def _normal(atoms: tuple[Atom, ...]) -> tuple[Atom, ...]:
             continue
         result.append(atom)
     return tuple(result)
+
+
+def _plain(word: Sequence[Letter]) -> str | None:
+    """The word as text, if it holds no symbol."""
+    try:
+        return "".join(word)  # type: ignore[arg-type]  # symbols are what makes it fail
+    except TypeError:
+        return None
+
+
+@lru_cache(maxsize=4096)
+def _segments_of(pattern: Pattern) -> tuple[Segment, ...] | None:
+    """What stands between the runs, for plain words; empty if the pattern matches none of these.
+
+    ``None`` if a wildcard excludes characters.
+    """
+    if any(isinstance(atom, (One, Run)) and atom.excluded for atom in pattern.atoms):
+        return None
+    if any(isinstance(atom, Symbol) for atom in pattern.atoms):
+        return ()
+    segments: list[Segment] = []
+    current: list[str | int] = []
+    for atom in (*pattern.atoms, ANY_RUN):
+        if isinstance(atom, Run):
+            segments.append(segment(current))
+            current = []
+        elif isinstance(atom, str):
+            current.append(atom)
+        else:
+            current.append(1)
+    return tuple(segments)
 
 
 @dataclass(slots=True)

@@ -8,8 +8,7 @@ from itertools import islice
 
 from checkov_aws_iot.patterns.alphabet import Word
 from checkov_aws_iot.patterns.language import Language, language_of
-from checkov_aws_iot.patterns.limits import PatternTooComplexError
-from checkov_aws_iot.patterns.mqtt import split_levels
+from checkov_aws_iot.patterns.limits import LETTERS, Budget, PatternTooComplexError
 from checkov_aws_iot.patterns.pattern import One, Pattern, Run
 from checkov_aws_iot.patterns.readable import MOST_CANDIDATES, filled
 from checkov_aws_iot.policies.data_plane import DATA_ACTIONS, DataAction
@@ -181,7 +180,7 @@ class Breadth:
             if left.contains(candidate, self.reach.budget) and _is_open(grant, candidate):
                 return tuple(candidate)
         for pattern in grant.patterns:
-            for word in _reserved_names(pattern, action.resource_type):
+            for word in _reserved_names(pattern, action.resource_type, self.reach.budget):
                 if left.contains(word, self.reach.budget):
                     return word
         budget = self.reach.budget
@@ -278,7 +277,7 @@ def _may_be_unbounded(pattern: Pattern, resource_type: str) -> bool:
     )
 
 
-def _reserved_names(pattern: Pattern, resource_type: str) -> Iterator[Word]:
+def _reserved_names(pattern: Pattern, resource_type: str, budget: Budget) -> Iterator[Word]:
     """Reserved topics of another device, filters on them, or things, made from the pattern."""
     if resource_type == THING:
         if _begins_open(pattern):
@@ -289,6 +288,7 @@ def _reserved_names(pattern: Pattern, resource_type: str) -> Iterator[Word]:
         for rest in pattern.behind(head):
             if rest.atoms and (_begins_open(rest) or rest.atoms[0] == "+"):
                 for word in islice(filled(rest, _BEGINNINGS, _ENDS), MOST_CANDIDATES):
+                    budget.spend(1 + len(word) // LETTERS)
                     if _is_reserved(word, resource_type):
                         yield (*head, *word)
 
@@ -314,7 +314,9 @@ _VERBS = {
 
 def _is_reserved(word: Word, resource_type: str) -> bool:
     """Whether AWS has such a topic behind ``$aws/things/``, or a filter delivers one."""
-    device, *levels = ("".join(map(str, level)) for level in split_levels(word))
+    # What a variable or a hole stands for is one level, or none that AWS has.
+    text = "".join(letter if isinstance(letter, str) else "\0" for letter in word)
+    device, *levels = text.split("/")
     if not device or not levels or "" in levels:
         return False
     first, last = levels[0], levels[-1]

@@ -89,7 +89,7 @@ def unwanted_request(
         action = find_action(name)
         if action is None or action not in covered:
             continue
-        for request in _requests(document, statement, action, resource):
+        for request in dict.fromkeys(_requests(document, statement, action, resource)):
             if outcome_of((document,), request) is Outcome.ALLOWED:
                 return request
     return None

@@ -180,7 +180,7 @@ def substitute(
     unknown: Unknown | None = None
     for part in parts:
         if isinstance(part, Literal):
-            pieces.extend(pieces_of(part.text))
+            pieces.extend(_written(part.text))
         elif isinstance(part, Escape):
             pieces.append(part.character)
         elif isinstance(part, Hole):
@@ -196,6 +196,11 @@ def substitute(
             elif value:
                 pieces.append(value)
     return unknown or WildcardText(tuple(_merged(pieces)))
+
+
+@lru_cache(maxsize=4096)
+def _written(text: str) -> tuple[Piece, ...]:
+    return tuple(pieces_of(text))
 
 
 def is_substituted(value: str) -> bool:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import TypeAlias
 
+from checkov_aws_iot.patterns.segments import Segment, fits, segment
 from checkov_aws_iot.policies.truth import Truth
 from checkov_aws_iot.values.text import Hole, Text
 from checkov_aws_iot.values.unknown import Unknown
@@ -22,6 +23,7 @@ MOST_STEPS = 200_000
 # While a text is matched, each hole stands as one character that no decoded text holds.
 _FIRST_MARK = 0xD800
 _LAST_MARK = 0xDFFF
+_NO_MARK = f"[^{chr(_FIRST_MARK)}-{chr(_LAST_MARK)}]"
 
 
 class Wildcard(Enum):
@@ -32,7 +34,6 @@ class Wildcard(Enum):
 
 
 Piece: TypeAlias = str | Wildcard | Hole
-_Segments: TypeAlias = "tuple[tuple[re.Pattern[str], int], ...]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,9 @@ class WildcardText:
     """A pattern: plain text, wildcards and holes in order. A hole is one fixed text, not known."""
 
     pieces: tuple[Piece, ...]
-    _compiled: list[_Segments] = field(default_factory=list, init=False, repr=False, compare=False)
+    _compiled: list[tuple[Segment, ...]] = field(
+        default_factory=list, init=False, repr=False, compare=False
+    )
 
     @property
     def has_holes(self) -> bool:
@@ -52,7 +55,7 @@ class WildcardText:
         if not self._compiled:
             # A pattern is matched many times, and compiled when it first is.
             self._compiled.append(_segments(self.pieces))
-        return _fits(self._compiled[0], subject)
+        return fits(self._compiled[0], subject)
 
     def matches(self, subject: str | Text) -> Truth:
         """Whether the pattern matches the whole text, case-sensitively.
@@ -72,7 +75,7 @@ class WildcardText:
             marks.setdefault(hole, chr(_FIRST_MARK + len(marks)))
         marked = tuple(marks[p] if isinstance(p, Hole) else p for p in self.pieces)
         parts: tuple[str | Hole, ...] = subject.parts if isinstance(subject, Text) else (subject,)
-        if _fits(_segments(marked), "".join(p if isinstance(p, str) else marks[p] for p in parts)):
+        if fits(_segments(marked), "".join(p if isinstance(p, str) else marks[p] for p in parts)):
             return True
         if not _meet(tuple(_symbols(self.pieces)), tuple(_symbols(parts))):
             return False
@@ -100,47 +103,22 @@ def pieces_of(text: str | Text) -> Iterator[Piece]:
                 yield piece
 
 
-def _segments(pieces: tuple[Piece, ...]) -> _Segments:
-    """What stands between the ``*``, as expressions of fixed length, each with that length."""
-    segments: list[tuple[re.Pattern[str], int]] = []
-    written: list[str] = []
-    length = 0
-    for is_one, run in groupby((*pieces, Wildcard.ANY), lambda piece: piece is Wildcard.ONE):
-        if is_one:
-            count = len(list(run))
-            written.append(f"[^{chr(_FIRST_MARK)}-{chr(_LAST_MARK)}]{{{count}}}")
-            length += count
-            continue
-        for piece in run:
-            if piece is Wildcard.ANY:
-                segments.append((_compiled("".join(written)), length))
-                written, length = [], 0
-            elif isinstance(piece, str):
-                written.append(re.escape(piece))
-                length += len(piece)
+@lru_cache(maxsize=4096)
+def _segments(pieces: tuple[Piece, ...]) -> tuple[Segment, ...]:
+    """What stands between the ``*``."""
+    segments: list[Segment] = []
+    current: list[str | int] = []
+    for piece, run in groupby((*pieces, Wildcard.ANY)):
+        count = len(list(run))
+        if piece is Wildcard.ONE:
+            current.append(count)
+        elif isinstance(piece, str):
+            current.extend([piece] * count)
+        elif piece is Wildcard.ANY:
+            segments.append(segment(current, _NO_MARK))
+            segments.extend([segment(())] * (count - 1))
+            current = []
     return tuple(segments)
-
-
-@lru_cache(maxsize=2048)
-def _compiled(expression: str) -> re.Pattern[str]:
-    return re.compile(expression, re.DOTALL)
-
-
-def _fits(segments: _Segments, subject: str) -> bool:
-    """Leftmost matching of the segments; right because each has one length."""
-    first, _ = segments[0]
-    if len(segments) == 1:
-        return first.fullmatch(subject) is not None
-    match = first.match(subject)
-    for segment, _ in segments[1:-1]:
-        if match is None:
-            return False
-        match = segment.search(subject, match.end())
-    if match is None:
-        return False
-    last, length = segments[-1]
-    start = len(subject) - length
-    return start >= match.end() and last.fullmatch(subject, start) is not None
 
 
 _Symbol: TypeAlias = str | Wildcard

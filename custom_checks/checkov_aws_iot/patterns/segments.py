@@ -1,0 +1,52 @@
+"""Matching plain text against what stands between the ``*`` of a pattern, piece by piece.
+
+Each segment has one length, so its leftmost place is as good as any other, and the time is linear in
+the text and the number of segments.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import TypeAlias
+
+Segment: TypeAlias = "tuple[re.Pattern[str], int]"
+
+ANY_CHARACTER = "."
+
+
+def segment(pieces: Iterable[str | int], one: str = ANY_CHARACTER) -> Segment:
+    """Texts, and numbers of single characters that the expression ``one`` matches, in a row."""
+    written: list[str] = []
+    length = 0
+    for piece in pieces:
+        if isinstance(piece, int):
+            written.append(f"{one}{{{piece}}}")
+            length += piece
+        else:
+            written.append(re.escape(piece))
+            length += len(piece)
+    return _compiled("".join(written)), length
+
+
+def fits(segments: tuple[Segment, ...], text: str) -> bool:
+    """Whether the text is the segments with anything between them; a single one is all of it."""
+    first, _ = segments[0]
+    if len(segments) == 1:
+        return first.fullmatch(text) is not None
+    match = first.match(text)
+    for middle, _ in segments[1:-1]:
+        if match is None:
+            return False
+        match = middle.search(text, match.end())
+    if match is None:
+        return False
+    last, length = segments[-1]
+    start = len(text) - length
+    return start >= match.end() and last.fullmatch(text, start) is not None
+
+
+@lru_cache(maxsize=4096)
+def _compiled(expression: str) -> re.Pattern[str]:
+    return re.compile(expression, re.DOTALL)
