@@ -21,9 +21,12 @@ ENDPOINT = "aws:SourceVpce"
 
 Statement = dict[str, Any]
 
-DEVICE = "t"
-CERTIFICATE_ID = "c"
-IDS = tuple("".join(word) for n in (1, 2, 3) for word in product("ab/tc-", repeat=n))
+# Longer than what the single-character wildcards of a generated policy match, and of other letters: a
+# rule takes what a variable stands for as one text that nobody can guess, and so does this.
+DEVICE = "thing-xyz-thing"
+CERTIFICATE_ID = "5f2e9c5f2e9c"
+_PIECES = ("a", "b", "/", DEVICE, CERTIFICATE_ID, "-")
+IDS = tuple("".join(word) for n in (1, 2, 3) for word in product(_PIECES, repeat=n))
 
 
 def matches(pattern: str, text: str) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from brute_force import (
     ATTACHED,
     CERTIFICATE,
+    CERTIFICATE_ID,
     CLIENT_ID,
     DEVICE,
     ENDPOINT,
@@ -54,7 +55,7 @@ def judgement(check: str, statements: list[Statement]) -> Judgement:
 # Generated policies ------------------------------------------------------------------------
 
 _VARIABLES = [f"${{{key}}}" for key in (THING, CLIENT_ID, CERTIFICATE)]
-_CLIENT_PIECES = ["a", "b", "/", "*", "?", "-", "${*}", "t", *_VARIABLES, _VARIABLES[0]]
+_CLIENT_PIECES = ["a", "b", "/", "*", "?", "-", "${*}", "dev", *_VARIABLES, _VARIABLES[0]]
 _TOPIC_PIECES = ["a", "b/", "/", "*", "?", "$aws/things/", "/shadow/update", "pump-", *_VARIABLES]
 _FILTER_PIECES = [*_TOPIC_PIECES, "+", "#", "/#"]
 _THING_PIECES = ["a", "*", "?", "pump-", "/", _VARIABLES[0]]
@@ -169,7 +170,7 @@ def law_of_the_authoriser(statements: list[Statement], chance: Random) -> None:
     for exclusive in (False, True):
         connections = Connections(statements, exclusive=exclusive)
         for client_id in chance.sample(IDS, 3):
-            identity = Identity(client_id, DEVICE, exclusive, "c")
+            identity = Identity(client_id, DEVICE, exclusive, CERTIFICATE_ID)
             decisions = {
                 authorise(
                     (document,),
