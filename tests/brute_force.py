@@ -26,7 +26,9 @@ Statement = dict[str, Any]
 DEVICE = "thing-xyz-thing"
 CERTIFICATE_ID = "5f2e9c5f2e9c"
 _PIECES = ("a", "b", "/", DEVICE, CERTIFICATE_ID, "-")
-IDS = tuple("".join(word) for n in (1, 2, 3) for word in product(_PIECES, repeat=n))
+IDS = tuple("".join(word) for n in (1, 2) for word in product(_PIECES, repeat=n))
+"""All words of up to two pieces, and as many of three as there is time for."""
+IDS += tuple("".join(word) for word in product(_PIECES, repeat=3))[::9]
 
 
 def matches(pattern: str, text: str) -> bool:

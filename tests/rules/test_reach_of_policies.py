@@ -577,3 +577,16 @@ def test_policies_made_to_blow_up_are_judged_or_unknown(check_id: str, statement
     # Far more than the 0.1 s it may take, for the sake of busy machines.
     assert time.process_time() - started < 10
     assert all("entangled" in unknown.reason for unknown in judgement.unknowns)
+
+
+def test_a_client_id_that_only_some_contexts_leave_is_found() -> None:
+    # From an endpoint the first Deny takes everything back; from elsewhere the second one leaves "a*a".
+    otherwise = {"StringNotEquals": {"aws:SourceVpce": "vpce-1"}}
+    document = document_of(
+        connect("*"),
+        deny("iot:Connect", "*", Condition={"StringLike": {"aws:SourceVpce": "vpce-*"}}),
+        deny("iot:Connect", NotResource=f"{ARN}client/a*a", Condition=otherwise),
+    )
+    (finding,) = judge("CKV_IOT_101", document).findings
+    assert finding.witness is not None
+    assert finding.witness.identity.client_id.startswith("a")

@@ -89,8 +89,8 @@ class Breadth:
             action.name, action.resource_type, self.circumstances, grant.arn, at_most=at_most
         )
 
-    def perhaps_denied(self, action: DataAction) -> Language:
-        """What any Deny for the action takes back, under whatever conditions."""
+    def perhaps_denied(self, action: DataAction) -> Iterator[Language]:
+        """What Denies for the action may take back together, under whatever conditions."""
         return self.reach.perhaps_denied(action.name, action.resource_type, self.circumstances)
 
     def hole_in_denials(self, action: DataAction) -> Unknown | None:
@@ -133,19 +133,22 @@ class Breadth:
                 elif word is not None:
                     request = self.request_for(grant, action, word)
                     if request is None:
-                        again = self._shown_again(grant, action)
-                        if again is not None:
-                            request = self.request_for(grant, action, again)
+                        request = self._shown_again(grant, action)
                     if request is not None:
                         found.add(place)
                         yield place, BroadGrant(grant, action, request)
 
-    def _shown_again(self, grant: Grant, action: DataAction) -> Word | None:
-        """A word that no Deny takes back, whatever its conditions."""
+    def _shown_again(self, grant: Grant, action: DataAction) -> Request | None:
+        """The request for a word that the Denies leave in some context."""
         try:
-            return self._shown(grant, action, self.perhaps_denied(action))
+            for denied in self.perhaps_denied(action):
+                word = self._shown(grant, action, denied)
+                request = self.request_for(grant, action, word) if word else None
+                if request is not None:
+                    return request
         except PatternTooComplexError:
-            return None
+            pass
+        return None
 
     def _judged(self, grant: Grant, action: DataAction) -> Word | Unknown | None:
         """A word that shows that what the Denies leave is unbounded, ``None`` if it is bounded."""

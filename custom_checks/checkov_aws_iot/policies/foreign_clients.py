@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from checkov_aws_iot.patterns.alphabet import Symbol, Word
-from checkov_aws_iot.patterns.language import NOTHING, Language, language_of
+from checkov_aws_iot.patterns.language import Language, language_of
 from checkov_aws_iot.patterns.limits import PatternTooComplexError
 from checkov_aws_iot.patterns.pattern import ANY_RUN, Pattern, Run, pattern_of
 from checkov_aws_iot.patterns.readable import readable_witness
@@ -138,12 +138,13 @@ def _judged(
         if word is None:
             return hole
     found = _shown(reach, grant, word, circumstances, association)
-    if found is None and reach.perhaps_denied(CONNECT, CLIENT, circumstances) != NOTHING:
+    if found is None:
         # Every context that the Allow asks for may be one in which a Deny takes this name back.
-        left = grant.names - reach.perhaps_denied(CONNECT, CLIENT, circumstances) - own
-        word = _witness(reach, grant, left)
-        if word is not None:
-            found = _shown(reach, grant, word, circumstances, association)
+        for taken_back in reach.perhaps_denied(CONNECT, CLIENT, circumstances):
+            word = _witness(reach, grant, grant.names - taken_back - own)
+            found = _shown(reach, grant, word, circumstances, association) if word else None
+            if found is not None:
+                break
     return found
 
 

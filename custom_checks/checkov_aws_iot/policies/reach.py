@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import chain, combinations, islice
+from typing import Final
 
 from checkov_aws_iot.patterns.alphabet import Symbol
 from checkov_aws_iot.patterns.language import Language, language_of, union
@@ -33,6 +35,9 @@ from checkov_aws_iot.policies.resource_names import (
 )
 from checkov_aws_iot.policies.truth import Truth
 from checkov_aws_iot.values.unknown import Unknown
+
+MOST_SETS: Final = 32
+"""So many sets of Denies whose conditions may hold together are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +125,20 @@ class Reach:
 
     def perhaps_denied(
         self, action: str, resource_type: str, circumstances: Circumstances
-    ) -> Language:
-        """The names that any Deny takes back, under whatever conditions.
+    ) -> Iterator[Language]:
+        """The names that Denies may take back together, whatever the context of the request.
 
-        What is left needs no context in which the Denies do not hold.
+        Those that surely apply, and with them every set of the others: all of these first, so that
+        what is left needs no context in which the Denies do not hold.
         """
-        return union(
-            self._denied_by(statement, resource_type, circumstances, None, at_most=True)
-            for statement in self._possible_denials(action)
-        )
+        sure = self.denials(action, circumstances)
+        others = [one for one in self._possible_denials(action) if one not in sure]
+        sets = chain((others,), *(combinations(others, n) for n in range(1, len(others))))
+        for chosen in islice(sets, MOST_SETS if others else 0):
+            yield union(
+                self._denied_by(statement, resource_type, circumstances, None, at_most=True)
+                for statement in (*sure, *chosen)
+            )
 
     def around(self, grant: Grant, action: str) -> Document:
         """The document as far as it matters to a request for the grant: this and what may deny it."""

@@ -133,17 +133,25 @@ class Sharing:
             return grant.doubt
         request = self.breadth.request_for(grant, action, word, client_id or DEVICE)
         if request is None:
-            left = language_of(*patterns) & names_in_use(action.resource_type)
-            left -= self.breadth.perhaps_denied(action) | self._owned(action)
             try:
-                word = self._witness(left, action, patterns)
+                request = self._shown_again(grant, action, patterns, client_id or DEVICE)
             except PatternTooComplexError as error:
                 return Unknown(str(error), written(grant))
-            if word is not None:
-                request = self.breadth.request_for(grant, action, word, client_id or DEVICE)
         if request is None:
             return None
         return SharedGrant(grant, action, request, bool(client_id))
+
+    def _shown_again(
+        self, grant: Grant, action: DataAction, patterns: list[Pattern], client_id: str
+    ) -> Request | None:
+        """The request for a name that the Denies leave in some context."""
+        names = language_of(*patterns) & names_in_use(action.resource_type)
+        for taken_back in self.breadth.perhaps_denied(action):
+            word = self._witness(names - taken_back - self._owned(action), action, patterns)
+            request = self.breadth.request_for(grant, action, word, client_id) if word else None
+            if request is not None:
+                return request
+        return None
 
     def _word(
         self, grant: Grant, action: DataAction, patterns: list[Pattern]
