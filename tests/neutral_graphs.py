@@ -21,7 +21,7 @@ def terraform(files: dict[str, str] | str, root: str = "") -> ResourceGraph:
     """The graph of the root module in a directory."""
     if isinstance(files, str):
         files = {"main.tf": files}
-    return TerraformGraph(Configuration(MemoryReader(files)).resources).graph_in(root)
+    return TerraformGraph(Configuration(MemoryReader(files))).graph_in(root)
 
 
 def cloudformation(text: str) -> ResourceGraph:

@@ -112,7 +112,7 @@ def judge_terraform(files: dict[str, str]) -> list[Outcome]:
 def judge_configuration(reader: Reader) -> list[Outcome]:
     """What every rule says of the resources, and of the data sources in ``main.tf``."""
     configuration = Configuration(reader)
-    graph = TerraformGraph(configuration.resources)
+    graph = TerraformGraph(configuration)
     found: list[Outcome] = []
     for instance in configuration.resources(TERRAFORM_TYPES):
         found += _judged(Framework.TERRAFORM, instance.type, InstanceCandidate(instance, graph))
@@ -128,7 +128,7 @@ def judge_configuration(reader: Reader) -> list[Outcome]:
 def judge_plan(text: str) -> list[Outcome]:
     """What every rule says of all resources of a plan."""
     plan = Plan(text, "plan.json")
-    graph = TerraformGraph(plan.resources)
+    graph = TerraformGraph(plan)
     found: list[Outcome] = []
     for instance in plan.resources(TERRAFORM_TYPES):
         found += _judged(Framework.TERRAFORM, instance.type, InstanceCandidate(instance, graph))

@@ -434,7 +434,7 @@ class TestRegions:
         """One plan of all cases, and the same files as source."""
         plan = planned(tmp_path, PLANNED)
         graphs = {
-            "plan": TerraformGraph(Plan(json.dumps(plan), "plan.json").resources).graph_in(""),
+            "plan": TerraformGraph(Plan(json.dumps(plan), "plan.json")).graph_in(""),
             "source": terraform({**PLANNED, "provider.tf": PROVIDER}),
         }
         for name, graph in graphs.items():

@@ -89,7 +89,7 @@ def _configurations(path: str) -> Iterator[_Configuration]:
 
 def _terraform(reader: ConfinedReader, only: str) -> Iterator[_Configuration]:
     configuration = Configuration(reader)
-    scan = TerraformGraph(configuration.resources)
+    scan = TerraformGraph(configuration)
     for directory in scan.configurations(Kind.TOPIC_RULE):
         if only and directory:
             continue
@@ -115,7 +115,7 @@ def _template_or_plan(
         return
     if file.endswith(".json") and '"resource_changes"' in text:
         plan = Plan(text, file)
-        scan = TerraformGraph(plan.resources)
+        scan = TerraformGraph(plan)
         yield _Configuration(
             file,
             scan.graph_in(""),

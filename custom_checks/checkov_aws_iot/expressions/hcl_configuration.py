@@ -17,10 +17,14 @@ __all__ = ["Configuration", "ResourceInstance"]
 
 MOST_DIRECTORIES: Final = 50_000
 MOST_MODULES: Final = 20_000
+MOST_KEPT: Final = 24
+"""So many root modules stay evaluated; others are evaluated again when somebody asks for them."""
 
 
 class Configuration:
     """All Terraform modules below the root of a reader. Reads nothing before it is asked.
+
+    The last few root modules that were asked for are kept, so that memory does not grow with the scan.
 
     ``var_files`` are the files given with ``--var-file``, as the reader knows them.
     """
@@ -61,24 +65,42 @@ class Configuration:
                 found.extend(group.members(key))
         return tuple(found)
 
-    def resources(self, types: frozenset[str]) -> Iterator[ResourceInstance]:
+    def roots(self) -> tuple[str, ...]:
+        """The directories of the root modules: those that no module of the scan calls."""
+        return self._root_directories()
+
+    def resources(
+        self, types: frozenset[str], root: str | None = None
+    ) -> Iterator[ResourceInstance]:
         """All resources of these types, in root modules and in all modules that these call.
 
-        A root module is one that no module of the scan calls.
+        Those of one root module only, if it is named.
         """
-        pending = [self._root(directory) for directory in reversed(self._root_directories())]
-        count = 0
-        while pending and count < MOST_MODULES:
-            module = pending.pop()
-            count += 1
-            for group in module.groups(types):
-                yield from group.members()
-            pending.extend(reversed(list(module.children())))
+        roots = self._root_directories() if root is None else (root,)
+        left = MOST_MODULES
+        for directory in roots:
+            pending = [self._root(directory)]
+            while pending and left > 0:
+                module = pending.pop()
+                left -= 1
+                for group in module.groups(types):
+                    yield from group.members()
+                pending.extend(reversed(list(module.children())))
 
     def _root(self, directory: str) -> ModuleInstance:
-        if directory not in self._roots:
-            self._roots[directory] = ModuleInstance(self._evaluator, directory)
-        return self._roots[directory]
+        found = self._roots.pop(directory, None)
+        if found is None:
+            found = ModuleInstance(self._evaluator, directory)
+            if len(self._roots) >= MOST_KEPT:
+                self._drop_oldest()
+        self._roots[directory] = found
+        return found
+
+    def _drop_oldest(self) -> None:
+        # A scan goes from one root module to the next and seldom comes back.
+        dropped = self._roots.pop(next(iter(self._roots)))
+        used = {one for kept in self._roots.values() for one in kept.directories}
+        self._evaluator.forget(dropped.directories - used)
 
     def _modules(
         self, directory: str, calls: list[tuple[str, Key]], callers: tuple[str, ...]

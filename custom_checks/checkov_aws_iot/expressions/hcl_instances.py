@@ -204,6 +204,8 @@ class ModuleInstance:
         self.address = address
         self.prefix = f"{address}." if address else ""
         self.root: ModuleInstance = parent.root if parent else self
+        self.directories: set[str] = parent.directories if parent else set()
+        self.directories.add(directory)
         self.depth: int = parent.depth + 1 if parent else 0
         self.never_created: bool = never_created or (parent is not None and parent.never_created)
         self.scope = InstanceScope(self, Repetition())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from typing import Final
 
 from checkov_aws_iot.expressions.hcl_evaluate import evaluate
@@ -44,6 +44,11 @@ class Evaluator:
         if directory not in self._modules:
             self._modules[directory] = Module(self.reader, directory)
         return self._modules[directory]
+
+    def forget(self, directories: Iterable[str]) -> None:
+        """The modules in these directories are parsed again when somebody asks for them."""
+        for directory in directories:
+            self.module(directory).forget()
 
     def evaluate(self, expression: Expression, scope: Scope) -> Value:
         """The value of an expression, within the budget of what is being evaluated."""

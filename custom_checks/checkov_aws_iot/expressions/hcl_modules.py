@@ -22,7 +22,7 @@ _ESCAPE: Final = "\\u"
 
 
 class Module:
-    """A directory as a module. Files are read once, and parsed once when a block is looked for.
+    """A directory as a module. Files are read once, and parsed when a block is looked for.
 
     A file is parsed only if it holds all words of what is looked for, so that a document needs no
     more files than it refers to.
@@ -86,6 +86,12 @@ class Module:
     def mentions(self, *words: str) -> bool:
         """Whether some file may hold all these words."""
         return any(True for _ in self._files_with(words))
+
+    def forget(self) -> None:
+        """Nothing of the module is parsed any more; its files are parsed again when needed."""
+        self._bodies.clear()
+        self._found.clear()
+        self._locals.clear()
 
     def _blocks(self, kind: str, labels: tuple[str, ...]) -> tuple[Block, ...]:
         key = (kind, *labels)

@@ -52,7 +52,7 @@ class _Session:
         if self._source is None:
             reader = ConfinedReader(self._scan.root, self._scan.var_files)
             configuration = Configuration(reader, self._scan.var_files)
-            self._source = configuration, TerraformGraph(configuration.resources)
+            self._source = configuration, TerraformGraph(configuration)
         return self._source
 
     def plan(self, file: str) -> tuple[Plan, TerraformGraph]:
@@ -60,7 +60,7 @@ class _Session:
         if file not in self._plans:
             text = ConfinedReader(self._scan.root, (file,)).read(file)
             plan = Plan("" if isinstance(text, Unknown) else text, self._scan.relative(file))
-            self._plans[file] = plan, TerraformGraph(plan.resources)
+            self._plans[file] = plan, TerraformGraph(plan)
         return self._plans[file]
 
 

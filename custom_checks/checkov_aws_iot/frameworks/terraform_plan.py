@@ -130,7 +130,15 @@ class Plan:
         """The resource with that address, if the plan has it."""
         return self._instances.get(address)
 
-    def resources(self, types: frozenset[str]) -> Iterator[PlannedInstance]:
+    def roots(self) -> tuple[str, ...]:
+        """A plan has one configuration."""
+        return ("",)
+
+    def resources(
+        self,
+        types: frozenset[str],
+        root: str | None = None,  # noqa: ARG002 - there is but one
+    ) -> Iterator[PlannedInstance]:
         """All resources of these types."""
         return (found for found in self._instances.values() if found.type in types)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Protocol
 
 from checkov_aws_iot.frameworks import (
     cloudformation_readings,
@@ -48,20 +48,31 @@ _SCHEMA_READINGS: dict[str, SchemaReading] = {
 _DATA_READINGS = terraform_iot_readings.DATA_READINGS
 
 
+class Scanned(Protocol):
+    """What a scan gives resources of: the root modules of its source, or a plan."""
+
+    def roots(self) -> tuple[str, ...]:
+        """The directories of the root modules; a plan has but one configuration, ``""``."""
+
+    def resources(self, types: frozenset[str], root: str | None = None) -> Iterable[Instance]:
+        """All resources of these types, or those of one root module and what it calls."""
+
+
 class TerraformGraph:
     """The resources of one scan, by kind, each read when it is asked for.
 
-    ``instances`` gives all resources of some types; those that are never created are left out. A
-    scan may hold several root modules. Each has a graph of its own, in which resources of the
-    others are found by known names and ARNs alone.
+    A scan may hold several root modules. Each has a graph of its own, in which resources of the
+    others are found by known names and ARNs alone. Resources that are never created are left out.
     """
 
-    def __init__(self, instances: Callable[[frozenset[str]], Iterable[Instance]]) -> None:
-        self._instances = instances
-        self._read_kinds: dict[Kind, dict[str, list[Resource]]] = {}
+    def __init__(self, scanned: Scanned) -> None:
+        self._scanned = scanned
+        self._own: dict[tuple[Kind, str], tuple[Resource, ...]] = {}
         self._graphs: dict[str, ResourceGraph] = {}
         self._foreign_kinds: dict[Kind, tuple[tuple[str, Resource], ...]] = {}
         self._configurations: dict[int, str] = {}
+        # Of the configuration that was read last: a scan goes from one to the next.
+        self._reading = ""
         self._read: dict[int, tuple[Instance, tuple[Resource, ...]]] = {}
         self._everything = ResourceGraph(lambda kind: (found for _, found in self._foreign(kind)))
 
@@ -77,17 +88,20 @@ class TerraformGraph:
         """The graph of the configuration whose root module is this directory."""
         if configuration not in self._graphs:
             self._graphs[configuration] = ResourceGraph(
-                lambda kind: self._own(kind).get(configuration, ()), _Others(self, configuration)
+                lambda kind: self.own(kind, configuration), _Others(self, configuration)
             )
         return self._graphs[configuration]
 
     def configurations(self, kind: Kind) -> tuple[str, ...]:
         """The directories of the root modules with resources of the kind."""
-        return tuple(sorted(self._own(kind)))
+        return tuple(root for root in sorted(self._scanned.roots()) if self.own(kind, root))
 
     def own(self, kind: Kind, configuration: str) -> tuple[Resource, ...]:
         """The resources of the kind in one configuration."""
-        return tuple(self._own(kind).get(configuration, ()))
+        key = (kind, configuration)
+        if key not in self._own:
+            self._own[key] = tuple(self._read_own(kind, configuration))
+        return self._own[key]
 
     def others(self, kind: Kind, configuration: str) -> tuple[Resource, ...]:
         """The resources of the kind in all other configurations."""
@@ -100,18 +114,19 @@ class TerraformGraph:
         found = self._everything.referred(reference, kind)
         return tuple(one for one in found if self._configurations[id(one)] != configuration)
 
-    def _own(self, kind: Kind) -> dict[str, list[Resource]]:
-        if kind not in self._read_kinds:
-            by_configuration: dict[str, list[Resource]] = {}
-            types = types_of(kind)
-            for instance in self._instances(types) if types else ():
-                if not getattr(instance, "never_created", False):
-                    own = by_configuration.setdefault(_configuration(instance), [])
-                    own.extend(self._reading_of(instance))
-            self._read_kinds[kind] = by_configuration
-        return self._read_kinds[kind]
+    def _read_own(self, kind: Kind, configuration: str) -> Iterator[Resource]:
+        types = types_of(kind)
+        if not types or configuration not in self._scanned.roots():
+            return
+        for instance in self._scanned.resources(types, configuration):
+            if not getattr(instance, "never_created", False):
+                yield from self._reading_of(instance)
 
     def _reading_of(self, instance: Instance) -> tuple[Resource, ...]:
+        configuration = _configuration(instance)
+        if configuration != self._reading:
+            self._reading = configuration
+            self._read = {}
         found = self._read.get(id(instance))
         if found is None:
             # Holding the instance keeps its id from being given to another one.
@@ -120,11 +135,10 @@ class TerraformGraph:
 
     def _foreign(self, kind: Kind) -> tuple[tuple[str, Resource], ...]:
         if kind not in self._foreign_kinds:
-            own = self._own(kind)
             found = tuple(
                 (configuration, foreign(resource, configuration or "."))
-                for configuration in sorted(own)
-                for resource in own[configuration]
+                for configuration in sorted(self._scanned.roots())
+                for resource in self.own(kind, configuration)
             )
             self._configurations.update((id(resource), owner) for owner, resource in found)
             self._foreign_kinds[kind] = found
