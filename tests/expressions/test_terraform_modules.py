@@ -8,6 +8,7 @@ import pytest
 from terraform_files import MemoryReader, configuration, document, plain
 
 from checkov_aws_iot.expressions.hcl_configuration import split_address
+from checkov_aws_iot.policies.reading import decode
 
 MODULE = """
 variable "prefix" {}
@@ -357,3 +358,17 @@ def test_a_broken_file_says_so_where_it_may_matter() -> None:
 )
 def test_addresses(address: str, expected: list[tuple[str, Any]]) -> None:
     assert split_address(address) == expected
+
+
+def test_of_many_root_modules_each_has_its_own_values_however_often_it_is_asked() -> None:
+    shared = 'variable "id" {}\nresource "aws_iot_policy" "p" {\n  policy = jsonencode(var.id)\n}\n'
+    call = 'module "m" {{\n  source = "../shared"\n  id     = "{}"\n}}\n'
+    roots = {f"root{number}/main.tf": call.format(number) for number in range(60)}
+    found = configuration({**roots, "shared/main.tf": shared})
+    for _ in range(2):
+        for number in range(60):
+            (instance,) = found.instances(
+                "shared/main.tf", "module.m.aws_iot_policy.p", (f"root{number}/main.tf",)
+            )
+            assert plain(decode(instance.get("policy"))) == str(number)
+    assert len(list(found.resources(frozenset({"aws_iot_policy"})))) == 60
