@@ -361,7 +361,9 @@ def test_addresses(address: str, expected: list[tuple[str, Any]]) -> None:
 
 
 def test_of_many_root_modules_each_has_its_own_values_however_often_it_is_asked() -> None:
-    shared = 'variable "id" {}\nresource "aws_iot_policy" "p" {\n  policy = jsonencode([var.id])\n}\n'
+    shared = (
+        'variable "id" {}\nresource "aws_iot_policy" "p" {\n  policy = jsonencode([var.id])\n}\n'
+    )
     call = 'module "m" {{\n  source = "../shared"\n  id     = "{}"\n}}\n'
     roots = {f"root{number}/main.tf": call.format(number) for number in range(60)}
     found = configuration({**roots, "shared/main.tf": shared})
