@@ -39,6 +39,7 @@ class TestWhatIsATemplate:
             ("Resources: {A: 1, A: 2}", "Duplicate"),
             ("Resources: {A: [}", "is no template"),
             ("Resources: &a [*a]", "is no template"),
+            ("Resources:\n  A:\n    B: !GetAtt\n      c: d\n", "is no template"),
             ('{"Resources": {"A": "\\/", }}', "neither YAML nor JSON"),
         ],
     )

@@ -114,7 +114,8 @@ def _parsed(text: str, file: str, content_type: cfn_yaml.ContentType) -> object:
                 result = parse_json_template(file, allow_nulls=False, file_content=text)
                 return result[0] if result else Unknown("is neither YAML nor JSON", file)
         return cfn_yaml.loads(text, file, content_type)
-    except (yaml.YAMLError, ValueError) as error:
+    except (yaml.YAMLError, ValueError, AttributeError, TypeError, LookupError) as error:
+        # Checkov's constructors take it for granted that an intrinsic is written as it should be.
         problem = getattr(error, "message", None) or getattr(error, "problem", None) or str(error)
         return Unknown(f"is no template: {' '.join(str(problem).split())[:200]}", file)
     except RecursionError:
