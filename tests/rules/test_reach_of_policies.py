@@ -590,3 +590,23 @@ def test_a_client_id_that_only_some_contexts_leave_is_found() -> None:
     (finding,) = judge("CKV_IOT_101", document).findings
     assert finding.witness is not None
     assert finding.witness.identity.client_id.startswith("a")
+
+
+COMMON_NAME = "${iot:Certificate.Subject.CommonName}"
+
+
+@pytest.mark.parametrize(
+    ("client", "resource", "proposed"),
+    [
+        (COMMON_NAME, "topic/data/*", f"topic/data/{COMMON_NAME}/*"),
+        ("${iot:CertificateId}", "topic/data/*", "topic/data/${iot:CertificateId}/*"),
+        (THING, "topic/data/*", f"topic/data/{THING}/*"),
+        ("pump-1", "topic/data/*", f"topic/data/{THING}/*"),
+        (COMMON_NAME, "thing/pump-*", f"thing/{THING}"),
+    ],
+)
+def test_topics_are_named_as_the_client_id_is(client: str, resource: str, proposed: str) -> None:
+    action = "iot:GetThingShadow" if resource.startswith("thing") else "iot:Publish"
+    document = document_of(connect(f"client/{client}"), allow(action, resource))
+    (finding,) = judge("CKV_IOT_203", document).findings
+    assert finding.message.endswith(f"; use {proposed}")

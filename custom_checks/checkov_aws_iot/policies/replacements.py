@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from checkov_aws_iot.policies.actions import grants_action
 from checkov_aws_iot.policies.arn import is_everything, split_resource
+from checkov_aws_iot.policies.document import Document
+from checkov_aws_iot.policies.profiles import Profile
 from checkov_aws_iot.policies.reach import Grant
 from checkov_aws_iot.policies.resource_names import FILTER, THING
+from checkov_aws_iot.policies.variables import documented_variable, variables_of
 
 THING_NAME = "${iot:Connection.Thing.ThingName}"
 CORE_NAME = "<name of the core>"
@@ -13,14 +17,33 @@ IAM_THING_NAME = "${credentials-iot:ThingName}"
 _RESERVED = ["$aws", "things"]
 
 
-def instead_of(grant: Grant, resource_type: str, device: str = THING_NAME) -> str:
+def name_of_device(document: Document, profile: Profile) -> str:
+    """How topics should name the device: by the variable that its client ID is bound to.
+
+    That is the name of the thing, unless the document connects by another one that identifies it.
+    """
+    if profile is Profile.GREENGRASS_CORE:
+        return CORE_NAME
+    used = [
+        f"${{{variable.name}}}"
+        for statement in document.statements
+        if grants_action(statement, "iot:Connect") and not statement.negated_resources
+        for element in statement.resources
+        for variable in variables_of(element.text)
+        if (facts := documented_variable(variable.name)) and facts.identifies_device
+    ]
+    return THING_NAME if not used or THING_NAME in used else used[0]
+
+
+def instead_of(grant: Grant, resource_type: str, device: str = THING_NAME, thing: str = "") -> str:
     """The resource part in which ``device`` stands where the grant leaves the device open.
 
-    What is written before and behind that level of the name stays.
+    What is written before and behind that level of the name stays. Where the name of a thing has to
+    stand, it is ``thing``, if that is given.
     """
     name = _name_of(grant, resource_type)
     if resource_type == THING:
-        return f"{THING}/{device}"
+        return f"{THING}/{thing or device}"
     end = "#" if resource_type == FILTER and name.endswith("#") else "*"
     levels = name.split("/")
     at = next((i for i, level in enumerate(levels) if _is_open(level)), 0)
@@ -28,7 +51,7 @@ def instead_of(grant: Grant, resource_type: str, device: str = THING_NAME) -> st
         if levels[1:2] not in ([], ["things"]) and not _is_open(levels[1]):
             return f"the {resource_type} names that are needed"
         rest = levels[len(_RESERVED) + 1 :]
-        return "/".join((resource_type, *_RESERVED, device, *(rest or [end])))
+        return "/".join((resource_type, *_RESERVED, thing or device, *(rest or [end])))
     rest = levels[at + 1 :]
     if not rest and levels[at] != "${iot:ClientId}":
         rest = [end]

@@ -12,7 +12,13 @@ from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation
 from checkov_aws_iot.policies.grant_places import place_of
 from checkov_aws_iot.policies.profiles import Profile, profile_of
-from checkov_aws_iot.policies.replacements import CORE_NAME, THING_NAME, instead_of, shown
+from checkov_aws_iot.policies.replacements import (
+    CORE_NAME,
+    THING_NAME,
+    instead_of,
+    name_of_device,
+    shown,
+)
 from checkov_aws_iot.policies.sharing import SharedGrant, Sharing
 from checkov_aws_iot.policies.wording import described_device, described_request
 from checkov_aws_iot.resources.thing_attachments import attaches_exclusively
@@ -71,19 +77,20 @@ class OwnTopics(Rule):
             judged.document, profile, exclusive=attaches_exclusively(judged.graph) is True
         )
         for found in sharing.shared():
-            yield found if isinstance(found, Unknown) else _finding(found, profile)
+            yield found if isinstance(found, Unknown) else _finding(found, judged, profile)
         if sharing.breadth.fails and not sharing.judges_something_else():
             yield OUT_OF_SCOPE
 
 
-def _finding(found: SharedGrant, profile: Profile) -> Finding:
+def _finding(found: SharedGrant, judged: JudgedPolicy, profile: Profile) -> Finding:
     statement, request = found.grant.statement, found.request
     chosen = f' as client "{request.identity.client_id}"' if found.client_chooses else ""
-    device = CORE_NAME if profile is Profile.GREENGRASS_CORE else THING_NAME
+    device = name_of_device(judged.document, profile)
+    thing = device if device == CORE_NAME else THING_NAME
     return Finding(
         message=f"{statement.label}: {shown(found.grant)} lets {described_device(request)}"
         f" {described_request(request)}{chosen};"
-        f" use {instead_of(found.grant, found.action.resource_type, device)}",
+        f" use {instead_of(found.grant, found.action.resource_type, device, thing)}",
         path=place_of(found.grant),
         span=statement.span,
         witness=request,
