@@ -9,7 +9,7 @@ import nox
 nox.options.sessions = ["lint", "types", "docs", "tests"]
 nox.options.default_venv_backend = "uv|virtualenv"
 
-OLDEST_CHECKOV = "3.2.0"
+OLDEST_CHECKOV = "3.2.500"
 PYTHONS = ["3.10", "3.11", "3.12", "3.13"]
 
 
@@ -89,7 +89,18 @@ def pythons(session: nox.Session) -> None:
 @nox.session
 def floor(session: nox.Session) -> None:
     """The tests of what meets Checkov pass with the oldest supported one."""
-    session.install("-e", ".[dev]", f"checkov=={OLDEST_CHECKOV}")
+    # Not the development tools: they ask for newer versions of what this Checkov pins.
+    session.install("-e", ".", f"checkov=={OLDEST_CHECKOV}", "pytest", "hypothesis")
     session.run(
-        "python", "-m", "pytest", "tests/frameworks", "tests/commands", "tests/test_loader.py"
+        "python",
+        "-m",
+        "pytest",
+        "tests/test_loader.py",
+        "tests/test_snapshots.py",
+        "tests/frameworks/test_cloudformation_events.py",
+        "tests/frameworks/test_cloudformation_loading.py",
+        "tests/frameworks/test_details_in_reports.py",
+        "tests/frameworks/test_verdicts.py",
+        "tests/commands/test_prefilter.py",
+        "tests/commands/test_scan.py",
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-OLDEST_CHECKOV = (3, 2, 0)
+OLDEST_CHECKOV = (3, 2, 500)
 
 
 def load() -> None:
