@@ -519,6 +519,42 @@ def test_102_and_208(clients: Verdict, resources: Verdict, statements: list[Stat
             "Statement/[1]/Resource/[0]",
         ),
         (
+            "CKV_IOT_101",
+            [connect("*"), allow("greengrass:*", "*")],
+            (
+                'Statement[0]: Resource "*" lets device "sensor-1" connect as "another-device"; use'
+                " client/<name of the core>*"
+            ),
+            "Statement/[0]/Resource/[0]",
+        ),
+        (
+            "CKV_IOT_202",
+            [publish("*"), allow("greengrass:*", "*")],
+            (
+                'Statement[0]: Resource "*" lets device "sensor-1" publish to'
+                ' "$aws/things/another-device/shadow/update"; use topic/<name of the core>/*'
+            ),
+            "Statement/[0]/Resource/[0]",
+        ),
+        (
+            "CKV_IOT_202",
+            [publish("*"), allow("greengrass:Discover", f"thing/{THING}")],
+            (
+                'Statement[0]: Resource "*" lets device "sensor-1" publish to'
+                f' "$aws/things/another-device/shadow/update"; use topic/{THING}/*'
+            ),
+            "Statement/[0]/Resource/[0]",
+        ),
+        (
+            "CKV_IOT_202",
+            [publish(f"topic/*/{THING}/*")],
+            (
+                f'Statement[0]: Resource "{ARN}topic/*/{THING}/*" lets device "sensor-1" publish to'
+                f' "$aws/things/another-device/shadow/name/sensor-1/update"; use topic/{THING}/*'
+            ),
+            "Statement/[0]/Resource/[0]",
+        ),
+        (
             "CKV_IOT_208",
             [allow("iot:UpdateThingShadow", "*")],
             (
@@ -533,6 +569,22 @@ def test_messages(check_id: str, statements: list[Statement], message: str, path
     (finding,) = judge(check_id, document_of(*statements)).findings
     assert finding.message == message
     assert finding.path == path
+
+
+def test_208_of_the_role_of_an_identity_pool_proposes_the_identity():
+    role = Resource(Kind.ROLE, "role.app", Mapping({"name": "app"}), ("role.app",))
+    attachment = Resource(
+        Kind.COGNITO_ROLE_ATTACHMENT, "roles.app", Mapping({"unauthenticated": "role.app"})
+    )
+    scan = {Kind.ROLE: [role], Kind.COGNITO_ROLE_ATTACHMENT: [attachment]}
+    neighbours = ResourceGraph(lambda kind: scan.get(kind, ()))
+    document = document_of(allow("iot:Subscribe", "topicfilter/*"))
+    judged = JudgedPolicy(Subject.IDENTITY_POLICY, document, role, neighbours)
+    (finding,) = conclude(RULES["CKV_IOT_208"].judge(judged)).findings  # type: ignore[attr-defined]
+    assert finding.message.endswith(
+        "use topicfilter/${cognito-identity.amazonaws.com:sub}/* for Cognito identities, or what the"
+        " caller needs by name"
+    )
 
 
 def hostile() -> list[list[Statement]]:

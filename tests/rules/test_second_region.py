@@ -505,6 +505,21 @@ def test_error_actions(actions: tuple[str, ...], verdict: Verdict):
     assert found["aws_iot_topic_rule.r"].verdict is verdict
 
 
+def test_of_cases_with_more_and_less_actions_that_with_most_is_reported():
+    def perhaps(kind: str) -> str:
+        return f'dynamic "{kind}" {{\n for_each = var.{kind} ? [1] : []\n content {{}}\n}}'
+
+    text = terraform(topic_rule(perhaps("s3"), perhaps("sqs")))
+    found = judge(RuleErrorAction(), text, Kind.TOPIC_RULE)["aws_iot_topic_rule.r"]
+    assert found.verdict is F
+    (finding,) = found.findings
+    assert "cannot deliver to s3, sqs is" in finding.message
+    assert {choice.label for choice in finding.choices} == {"true"}
+    text = terraform(topic_rule(perhaps("s3"), perhaps("republish")))
+    found = judge(RuleErrorAction(), text, Kind.TOPIC_RULE)["aws_iot_topic_rule.r"]
+    assert found.verdict is F
+
+
 def copies(text: str) -> dict[str, Verdict]:
     kinds = (Kind.BUCKET, Kind.BUCKET_REPLICATION, Kind.BACKUP_PLAN)
     found = judge(CopyReallyCopies(), terraform(text), *kinds)

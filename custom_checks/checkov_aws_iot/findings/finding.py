@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from checkov_aws_iot.values.alternatives import Choice
 from checkov_aws_iot.values.one_line import one_line
 from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.span import Span
+
+_QUOTED: Final = re.compile(r'"[^"]*"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,38 @@ class Finding:
 
     def __str__(self) -> str:
         """The detail line as users read it: one line, whatever the names in the scanned files."""
-        when = " and ".join(str(choice) for choice in self.choices)
-        line = f"{self.message} (when {when})" if when else self.message
-        return one_line(f"{line} [{self.span}]" if self.span else line)
+        return _line(self, ())
+
+
+def detail_lines(findings: Iterable[Finding]) -> list[str]:
+    """The detail lines of all findings; those that say the same in several cases are one line.
+
+    Such findings have the same place and the same words but for the texts in quotes, and other
+    choices. The line is that of the first and names the other cases, or says how many there are.
+    """
+    groups: dict[tuple[object, ...], list[list[Finding]]] = {}
+    ordered: list[list[Finding]] = []
+    for finding in findings:
+        fault, _, _ = finding.message.partition("; use ")
+        words = _QUOTED.sub("", fault)
+        alike = groups.setdefault((words, finding.path, finding.span), [])
+        for group in alike:
+            if finding.choices and all(other.choices != finding.choices for other in group):
+                group.append(finding)
+                break
+        else:
+            alike.append([finding])
+            ordered.append(alike[-1])
+    return [_line(first, [other.choices for other in others]) for first, *others in ordered]
+
+
+def _line(finding: Finding, others: Collection[tuple[Choice, ...]]) -> str:
+    when = " and ".join(str(choice) for choice in finding.choices)
+    if others:
+        conditions = {tuple(each.condition for each in c) for c in (finding.choices, *others)}
+        if len(conditions) == 1 and len(finding.choices) == 1:
+            when += ", and likewise " + ", ".join(choice.label for (choice,) in others)
+        else:
+            when += f", and likewise in {len(others)} other case{'s' * (len(others) > 1)}"
+    line = f"{finding.message} (when {when})" if when else finding.message
+    return one_line(f"{line} [{finding.span}]" if finding.span else line)

@@ -91,7 +91,7 @@ class RuleCheck:
         outcome = judge(
             self.id, self.framework, scanned_file, entity_configuration, entity_type, entity_name
         )
-        self.details = [str(finding) for finding in outcome.findings]
+        self.details = outcome.details()
         return {
             "result": _RESULTS[outcome.verdict.name],
             "evaluated_keys": list(outcome.paths),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
-from checkov_aws_iot.findings.finding import Finding
+from checkov_aws_iot.findings.finding import Finding, detail_lines
 from checkov_aws_iot.findings.verdict import (
     OUT_OF_SCOPE,
     Judgement,
@@ -69,6 +69,10 @@ class Outcome:
     findings: tuple[Finding, ...] = ()
     unknowns: tuple[BlindSpot, ...] = ()
     paths: tuple[str, ...] = ()
+
+    def details(self) -> list[str]:
+        """The detail lines as users read them."""
+        return detail_lines(self.findings)
 
 
 OUT_OF_SCOPE_OUTCOME = Outcome(Verdict.OUT_OF_SCOPE)

@@ -300,7 +300,9 @@ _RESERVED = "$aws/things/"
 _BEGINNINGS = (
     OTHER_DEVICE,
     f"{OTHER_DEVICE}/shadow",
+    f"{OTHER_DEVICE}/shadow/name",
     f"{OTHER_DEVICE}/shadow/name/config",
+    f"{OTHER_DEVICE}/jobs",
     f"{OTHER_DEVICE}/jobs/job-1",
     "update",
     "shadow/update",
@@ -327,4 +329,8 @@ def _is_reserved(word: Word, resource_type: str) -> bool:
         return len(levels) == 1 or first in _VERBS or first == "+"
     if resource_type == FILTER and "+" in (first, last):
         return first in ("+", *_VERBS) and (last == "+" or any(last in v for v in _VERBS.values()))
+    if levels[:2] == ["shadow", "name"]:
+        levels = [first, *levels[3:]]
+    if first == "shadow" and levels[1:2] and levels[1] not in _SHADOW:
+        return False
     return len(levels) > 1 and last in _VERBS.get(first, ())

@@ -53,6 +53,21 @@ def profile_of(
     return Profile.DEVICE
 
 
+def is_for_cores(document: Document, profile: Profile) -> bool:
+    """Whether Greengrass cores have the policy, also where it names no action of theirs.
+
+    Many grant ``greengrass:*``. Thing policy variables do not work for a core, so that it is no
+    help to propose them.
+    """
+    return profile is Profile.GREENGRASS_CORE or any(
+        statement.effect is Effect.ALLOW
+        and not statement.negated_actions
+        and any(str(each.text).lower().startswith("greengrass:") for each in statement.actions)
+        and any(grants_action(statement, action) for action in _GREENGRASS_CORE_ACTIONS)
+        for statement in document.statements
+    )
+
+
 def _is_claim(statement: Statement) -> bool:
     publishes = grants_action(statement, "iot:Publish") or grants_action(statement, "iot:Subscribe")
     return publishes and any(map(_PROVISIONING_TOPIC.match, _topics(statement)))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from checkov_aws_iot.policies.actions import grants_action
 from checkov_aws_iot.policies.arn import is_everything, split_resource
 from checkov_aws_iot.policies.document import Document
-from checkov_aws_iot.policies.profiles import Profile
 from checkov_aws_iot.policies.reach import Grant
 from checkov_aws_iot.policies.resource_names import FILTER, THING
 from checkov_aws_iot.policies.variables import documented_variable, variables_of
@@ -13,17 +12,16 @@ from checkov_aws_iot.policies.variables import documented_variable, variables_of
 THING_NAME = "${iot:Connection.Thing.ThingName}"
 CORE_NAME = "<name of the core>"
 IAM_THING_NAME = "${credentials-iot:ThingName}"
+COGNITO_IDENTITY = "${cognito-identity.amazonaws.com:sub}"
 
 _RESERVED = ["$aws", "things"]
 
 
-def name_of_device(document: Document, profile: Profile) -> str:
+def name_of_device(document: Document) -> str:
     """How topics should name the device: by the variable that its client ID is bound to.
 
     That is the name of the thing, unless the document connects by another one that identifies it.
     """
-    if profile is Profile.GREENGRASS_CORE:
-        return CORE_NAME
     used = [
         f"${{{variable.name}}}"
         for statement in document.statements
@@ -38,8 +36,9 @@ def name_of_device(document: Document, profile: Profile) -> str:
 def instead_of(grant: Grant, resource_type: str, device: str = THING_NAME, thing: str = "") -> str:
     """The resource part in which ``device`` stands where the grant leaves the device open.
 
-    What is written before and behind that level of the name stays. Where the name of a thing has to
-    stand, it is ``thing``, if that is given.
+    What is written before and behind that level of the name stays. Where the device stands further
+    behind, what is open before it goes. Where the name of a thing has to stand, it is ``thing``, if
+    that is given.
     """
     name = _name_of(grant, resource_type)
     if resource_type == THING:
@@ -53,6 +52,8 @@ def instead_of(grant: Grant, resource_type: str, device: str = THING_NAME, thing
         rest = levels[len(_RESERVED) + 1 :]
         return "/".join((resource_type, *_RESERVED, thing or device, *(rest or [end])))
     rest = levels[at + 1 :]
+    if device in rest:
+        return "/".join((resource_type, *levels[:at], *rest[rest.index(device) :]))
     if not rest and levels[at] != "${iot:ClientId}":
         rest = [end]
     return "/".join((resource_type, *levels[:at], device, *rest))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import chain
 
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
@@ -13,13 +14,24 @@ from checkov_aws_iot.values.value import Value
 
 def is_used_by_devices(holder: Resource | None, graph: ResourceGraph) -> bool:
     """Whether the role that holds or has the policy belongs to a role alias or an identity pool."""
+    return _is_used(holder, graph, lambda: chain(_of_aliases(graph), _of_cognito(graph)))
+
+
+def is_used_by_cognito(holder: Resource | None, graph: ResourceGraph) -> bool:
+    """Whether the role that holds or has the policy belongs to an identity pool."""
+    return _is_used(holder, graph, lambda: _of_cognito(graph))
+
+
+def _is_used(
+    holder: Resource | None, graph: ResourceGraph, references: Callable[[], Iterator[Value]]
+) -> bool:
     if holder is None:
         return False
     roles = {role.address: role for role in _roles_of(holder, graph)}
     if not roles:
         return False
     return any(
-        graph.means(reference, role) for reference in _references(graph) for role in roles.values()
+        graph.means(reference, role) for reference in references() for role in roles.values()
     )
 
 
@@ -34,9 +46,12 @@ def _roles_of(holder: Resource, graph: ResourceGraph) -> Iterator[Resource]:
             yield from graph.referred(attachment.get("role"), Kind.ROLE)
 
 
-def _references(graph: ResourceGraph) -> Iterator[Value]:
+def _of_aliases(graph: ResourceGraph) -> Iterator[Value]:
     for alias in graph.of_kind(Kind.ROLE_ALIAS):
         yield alias.get("role_arn")
+
+
+def _of_cognito(graph: ResourceGraph) -> Iterator[Value]:
     for attachment in graph.of_kind(Kind.COGNITO_ROLE_ATTACHMENT):
         for name in ("authenticated", "unauthenticated", "mapped_roles"):
             yield from all_elements(attachment.get(name))

@@ -14,10 +14,15 @@ from checkov_aws_iot.policies.breadth import Breadth, BroadGrant
 from checkov_aws_iot.policies.iot_statements import naming_iot
 from checkov_aws_iot.policies.pass_role import names_iot
 from checkov_aws_iot.policies.profiles import Profile, profile_of
-from checkov_aws_iot.policies.replacements import IAM_THING_NAME, instead_of, shown
+from checkov_aws_iot.policies.replacements import (
+    COGNITO_IDENTITY,
+    IAM_THING_NAME,
+    instead_of,
+    shown,
+)
 from checkov_aws_iot.policies.whole_service import WholeService, whole_service_grants
 from checkov_aws_iot.policies.wording import described_request
-from checkov_aws_iot.resources.device_roles import is_used_by_devices
+from checkov_aws_iot.resources.device_roles import is_used_by_cognito, is_used_by_devices
 from checkov_aws_iot.rules.judged import JudgedPolicy
 from checkov_aws_iot.values.unknown import Unknown
 
@@ -72,18 +77,21 @@ class IamNamedResources(Rule):
         if profile is Profile.OPERATOR:
             yield OUT_OF_SCOPE
             return
+        by_cognito = by_devices and is_used_by_cognito(judged.holder, judged.graph)
         for found in Breadth(naming_iot(judged.document), iot_policy=False).unbounded():
-            yield found if isinstance(found, Unknown) else _unbounded(found)
+            yield found if isinstance(found, Unknown) else _unbounded(found, by_cognito)
         for whole in whole_service_grants(judged.document):
             yield _whole(whole)
 
 
-def _unbounded(found: BroadGrant) -> Finding:
+def _unbounded(found: BroadGrant, by_cognito: bool) -> Finding:
     statement, kind = found.grant.statement, found.action.resource_type
+    identity = COGNITO_IDENTITY if by_cognito else IAM_THING_NAME
+    whom = "Cognito identities" if by_cognito else "devices"
     return Finding(
         message=f"{statement.label}: {shown(found.grant)} lets the caller"
-        f" {described_request(found.request)}; use {instead_of(found.grant, kind, IAM_THING_NAME)}"
-        " for devices, or what the caller needs by name",
+        f" {described_request(found.request)}; use {instead_of(found.grant, kind, identity)}"
+        f" for {whom}, or what the caller needs by name",
         path=found.path,
         span=statement.span,
         witness=found.request,

@@ -11,7 +11,7 @@ from checkov_aws_iot.findings.severity import Severity
 from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Observation
 from checkov_aws_iot.policies.breadth import Breadth, BroadGrant
-from checkov_aws_iot.policies.profiles import Profile, profile_of
+from checkov_aws_iot.policies.profiles import is_for_cores, profile_of
 from checkov_aws_iot.policies.replacements import CORE_NAME, THING_NAME, instead_of, shown
 from checkov_aws_iot.policies.wording import described_device, described_request
 from checkov_aws_iot.rules.judged import JudgedPolicy
@@ -67,7 +67,7 @@ class NamedResources(Rule):
 
     def judge(self, judged: JudgedPolicy) -> Iterator[Observation]:
         """Yield a finding for each Resource that reaches an unbounded set."""
-        is_core = profile_of(judged.document) is Profile.GREENGRASS_CORE
+        is_core = is_for_cores(judged.document, profile_of(judged.document))
         for found in Breadth(judged.document).unbounded():
             yield found if isinstance(found, Unknown) else _finding(found, is_core)
 

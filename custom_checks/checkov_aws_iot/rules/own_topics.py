@@ -11,7 +11,7 @@ from checkov_aws_iot.findings.severity import Severity
 from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation
 from checkov_aws_iot.policies.grant_places import place_of
-from checkov_aws_iot.policies.profiles import Profile, profile_of
+from checkov_aws_iot.policies.profiles import is_for_cores, profile_of
 from checkov_aws_iot.policies.replacements import (
     CORE_NAME,
     THING_NAME,
@@ -73,19 +73,20 @@ class OwnTopics(Rule):
     def judge(self, judged: JudgedPolicy) -> Iterator[Observation]:
         """Yield a finding for each Resource with a wildcard that devices share."""
         profile = profile_of(judged.document)
+        is_for_core = is_for_cores(judged.document, profile)
+        device = CORE_NAME if is_for_core else name_of_device(judged.document)
         sharing = Sharing(
             judged.document, profile, exclusive=attaches_exclusively(judged.graph) is True
         )
         for found in sharing.shared():
-            yield found if isinstance(found, Unknown) else _finding(found, judged, profile)
+            yield found if isinstance(found, Unknown) else _finding(found, device)
         if sharing.breadth.fails and not sharing.judges_something_else():
             yield OUT_OF_SCOPE
 
 
-def _finding(found: SharedGrant, judged: JudgedPolicy, profile: Profile) -> Finding:
+def _finding(found: SharedGrant, device: str) -> Finding:
     statement, request = found.grant.statement, found.request
     chosen = f' as client "{request.identity.client_id}"' if found.client_chooses else ""
-    device = name_of_device(judged.document, profile)
     thing = device if device == CORE_NAME else THING_NAME
     return Finding(
         message=f"{statement.label}: {shown(found.grant)} lets {described_device(request)}"

@@ -49,8 +49,20 @@ class RuleErrorAction(Rule):
         """Yield a finding if some action may fail and no error action is there to notice."""
         rule = judged.resource
         both = Mapping({"actions": rule.get("actions"), "errors": rule.get("error_actions")})
-        for one in alternatives_of(both):
-            yield from _judge(one, judged)
+        alternatives = list(alternatives_of(both))
+        failing = [_failing(one) for one in alternatives]
+        for one, kinds in zip(alternatives, failing, strict=True):
+            # The alternative with all these actions and more says everything that this one would.
+            if not any(kinds < others for others in failing):
+                yield from _judge(one, judged)
+
+
+def _failing(one: Alternative) -> frozenset[str]:
+    """The kinds of actions that may fail, where the rule has no error action."""
+    if elements(item(one.value, "errors")):
+        return frozenset()
+    kinds = (item(action, "type") for action in elements(item(one.value, "actions")))
+    return frozenset(kind for kind in kinds if isinstance(kind, str)) - CANNOT_FAIL
 
 
 def _judge(one: Alternative, judged: JudgedResource) -> Iterator[Observation]:
