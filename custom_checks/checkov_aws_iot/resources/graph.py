@@ -51,6 +51,10 @@ class ResourceGraph:
         own = self._own(kind)
         return own + self._elsewhere.of_kind(kind) if self._elsewhere else own
 
+    def own(self, kind: Kind) -> tuple[Resource, ...]:
+        """The resources of the kind in this configuration, in the order of their addresses."""
+        return self._own(kind)
+
     def at(self, address: str, kind: Kind) -> Resource | None:
         """The resource of the kind with that address, or ``None``; the first if there are more."""
         return next((found for found in self.of_kind(kind) if found.address == address), None)

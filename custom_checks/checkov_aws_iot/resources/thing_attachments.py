@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.values.alternatives import alternatives_of
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Unknown
@@ -12,12 +13,26 @@ EXCLUSIVE = "EXCLUSIVE_THING"
 
 
 def attaches_exclusively(graph: ResourceGraph) -> bool | Unknown:
-    """Whether an attachment of the scan is exclusive; unknown if one may be and none is.
+    """Whether an attachment is exclusive; unknown if one may be and none is.
+
+    Where the configuration attaches things itself, what others do is not about its devices. Where it
+    does not, nobody knows whether its devices are those that another one attaches exclusively.
 
     Source: AWS IoT Core Developer Guide, "Exclusive thing".
     """
+    own = graph.own(Kind.THING_PRINCIPAL_ATTACHMENT)
+    if own:
+        return _is_exclusive(own)
+    elsewhere = graph.of_kind(Kind.THING_PRINCIPAL_ATTACHMENT)
+    found = _is_exclusive(elsewhere)
+    if found is True:
+        return Unknown("attaches things exclusively", "another root module")
+    return found
+
+
+def _is_exclusive(attachments: tuple[Resource, ...]) -> bool | Unknown:
     doubt: Unknown | None = None
-    for attachment in graph.of_kind(Kind.THING_PRINCIPAL_ATTACHMENT):
+    for attachment in attachments:
         for alternative in alternatives_of(attachment.get("type")):
             value = alternative.value
             if value == EXCLUSIVE:
