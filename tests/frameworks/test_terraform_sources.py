@@ -17,9 +17,18 @@ variable "n" { type = number }
 resource "aws_iot_certificate" "c" { csr = file("device.csr") }
 resource "aws_iot_thing_principal_attachment" "a" {
   %s
-  principal = aws_iot_certificate.c.arn
+  principal = %s
+}
+resource "aws_iot_certificate" "each" {
+  count = var.n
+  csr   = file("${count.index}.csr")
+}
+resource "aws_iot_thing" "t" {
+  count = var.n
+  name  = "pump-${count.index}"
 }
 """
+COMMON, OWN = "aws_iot_certificate.c.arn", "aws_iot_certificate.each[count.index].arn"
 KEYS = """
 resource "tls_private_key" "k" { algorithm = "RSA" }
 resource "tls_cert_request" "r" { private_key_pem = trimspace(tls_private_key.k.private_key_pem) }
@@ -36,17 +45,90 @@ TRUST = """jsonencode({ Version = "2012-10-17", Statement = [{
         ("for_each = { (var.x) = 1 }\n thing = each.key", False),
         ("for_each = { (var.x) = var.y }\n thing = each.value", False),
         ("for_each = toset([var.x])\n thing = each.key", False),
-        ('count = var.n\n thing = "pump-${count.index}"', False),
+        ("for_each = toset(compact([var.x]))\n thing = upper(each.key)", False),
+        ("for_each = toset(var.x)\n thing = lower(var.y)", False),
+        ('count = var.n\n thing = "pump"', False),
+        ('count = min(var.n, 1)\n thing = "pump-${count.index}"', False),
+        ('count = signum(length(var.x))\n thing = "pump-${count.index}"', False),
+        ('count = var.x ? length([var.y]) : 0\n thing = "pump-${count.index}"', False),
+        ('count = length(compact([var.x]))\n thing = "pump-${count.index}"', False),
         ("for_each = { (var.x) = 1, (var.y) = 2 }\n thing = each.key", True),
         ("for_each = toset([var.x, var.y])\n thing = each.key", True),
+        ("for_each = toset(var.x)\n thing = lower(each.key)", True),
         ('count = 2\n thing = "pump-${count.index}"', True),
+        ('count = var.n\n thing = "pump-${count.index}"', True),
+        ("count = var.n\n thing = aws_iot_thing.t[count.index].name", True),
+        ("count = length(aws_iot_thing.t)\n thing = aws_iot_thing.t[count.index].name", True),
+        ("count = length(var.x)\n thing = element(var.x, count.index)", True),
+        ("count = var.x ? var.n : 0\n thing = var.y[count.index]", True),
+        ("count = min(var.n, 2)\n thing = var.y[count.index]", True),
     ],
 )
 def test_elements_of_an_attachment(tmp_path: Path, repeated: str, failed: bool) -> None:
-    (tmp_path / "main.tf").write_text(ATTACHMENT % repeated)
+    (tmp_path / "main.tf").write_text(ATTACHMENT % (repeated, COMMON))
     scan = scan_with_runners(tmp_path, ["terraform"], ["CKV_IOT_103"])
     assert bool(scan.failed("CKV_IOT_103")) is failed
     assert not scan.parsing_errors
+
+
+@pytest.mark.parametrize(
+    ("principal", "failed"),
+    [
+        (OWN, False),
+        ("element(aws_iot_certificate.each[*].arn, count.index)", False),
+        ("var.x[count.index]", False),
+        ("aws_iot_certificate.each[0].arn", True),
+        ('"${aws_iot_certificate.c.arn}"', True),
+    ],
+)
+def test_things_and_certificates_by_index(tmp_path: Path, principal: str, failed: bool) -> None:
+    repeated = "count = var.n\n thing = aws_iot_thing.t[count.index].name"
+    (tmp_path / "main.tf").write_text(ATTACHMENT % (repeated, principal))
+    scan = scan_with_runners(tmp_path, ["terraform"], ["CKV_IOT_103"])
+    assert bool(scan.failed("CKV_IOT_103")) is failed
+
+
+DEVICE = """
+variable "thing" {}
+variable "certificate" {}
+resource "aws_iot_certificate" "own" { csr = file("device.csr") }
+resource "random_id" "r" {}
+resource "aws_iot_thing_principal_attachment" "a" {
+  thing     = %s
+  principal = %s
+}
+"""
+FLEET = """
+variable "x" {}
+resource "aws_iot_certificate" "c" { csr = file("device.csr") }
+module "device" {
+  source      = "./device"
+  certificate = aws_iot_certificate.c.arn
+  %s
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("call", "thing", "principal", "failed"),
+    [
+        ("for_each = var.x\n thing = each.key", "var.thing", "var.certificate", True),
+        ("for_each = var.x\n thing = each.key", "upper(var.thing)", "var.certificate", True),
+        ('count = var.x\n thing = "p-${count.index}"', "var.thing", "var.certificate", True),
+        ('count = var.x ? 1 : 0\n thing = "p"', "var.thing", "var.certificate", False),
+        ("for_each = var.x\n thing = each.key", "var.thing", "aws_iot_certificate.own.arn", False),
+        ("for_each = var.x\n thing = each.key", '"pump"', "var.certificate", False),
+        ('thing = "pump"', "random_id.r.hex", "var.certificate", False),
+    ],
+)
+def test_elements_of_a_module(
+    tmp_path: Path, call: str, thing: str, principal: str, failed: bool
+) -> None:
+    (tmp_path / "device").mkdir()
+    (tmp_path / "device" / "main.tf").write_text(DEVICE % (thing, principal))
+    (tmp_path / "main.tf").write_text(FLEET % call)
+    scan = scan_with_runners(tmp_path, ["terraform"], ["CKV_IOT_103"])
+    assert bool(scan.failed("CKV_IOT_103")) is failed
 
 
 @pytest.mark.parametrize(

@@ -124,6 +124,8 @@ class TestOneCertificatePerThing:
             Unknown("depends on a for_each that is not known", "a.b each.value.name"),
             Unknown("depends on a for_each that is not known", "thing.t[each.key] (in a.b).name"),
             Text(("pump-", Hole("a.b each.key"))),
+            Text(("pump-", Hole("a.b count.index"))),
+            Unknown("is", "thing.t[each.key] (k = 1, in a.b).name"),
         ],
     )
     def test_one_certificate_for_every_element_that_is_not_known(self, thing: Value) -> None:
@@ -147,8 +149,6 @@ class TestOneCertificatePerThing:
                 Unknown("depends on a for_each that is not known", "a.b each.value"),
                 Unknown("depends on a for_each that is not known", "c.c[each.key] (in a.b).arn"),
             ),
-            # A number that may be one.
-            (Text(("pump-", Hole("a.b count.index"))), CERTIFICATE),
             # Elements of something else.
             (Unknown("depends on a for_each that is not known", "thing.t each.value"), CERTIFICATE),
             (Text(("pump-", Hole("a.bc each.key"))), CERTIFICATE),

@@ -35,6 +35,7 @@ from checkov_aws_iot.expressions.hcl_nodes import (
     TupleConstructor,
     Unary,
     Variable,
+    bare,
 )
 from checkov_aws_iot.expressions.hcl_operators import binary, required_bool, unary
 from checkov_aws_iot.expressions.hcl_scope import (
@@ -557,17 +558,6 @@ def pairs_of(found: Value) -> list[tuple[str, Value]]:
     if isinstance(found, Sequence) and isinstance(found[0], str):
         return [(found[0], found[1])]
     raise NotKnownError(first_unknown(found) or Unknown("is not known"))
-
-
-def bare(node: Expression) -> Expression:
-    """The expression without parentheses and templates around it."""
-    while True:
-        if isinstance(node, Parenthesised):
-            node = node.inner
-        elif isinstance(node, Template) and node.wrapped:
-            node = node.parts[0]
-        else:
-            return node
 
 
 def static_type(node: Expression) -> Type:

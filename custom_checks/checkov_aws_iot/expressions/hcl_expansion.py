@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Union
 
+from checkov_aws_iot.expressions.hcl_bounds import is_at_most_one, only_item
 from checkov_aws_iot.expressions.hcl_nodes import (
     Argument,
     Block,
@@ -22,6 +23,7 @@ from checkov_aws_iot.expressions.hcl_nodes import (
 )
 from checkov_aws_iot.expressions.hcl_numbers import parse_number
 from checkov_aws_iot.expressions.hcl_scope import OpenMapping
+from checkov_aws_iot.expressions.hcl_unknowns import shown
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import ABSENT, Absent, Unknown
 from checkov_aws_iot.values.value import Mapping, OneOf, Sequence, Value
@@ -34,11 +36,15 @@ Key = Union[None, int, str]
 
 @dataclass(frozen=True)
 class Repetition:
-    """What ``each`` and ``count`` stand for in one instance; ``ABSENT`` where they do not exist."""
+    """What ``each`` and ``count`` stand for in one instance; ``ABSENT`` where they do not exist.
+
+    ``only`` says that there is no other instance, though the key is not known.
+    """
 
     each_key: Value = ABSENT
     each_value: Value = ABSENT
     count_index: Value = ABSENT
+    only: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,7 +54,8 @@ class Expansion:
     ``keys`` is a value of the same shape: an ``int`` for ``count``, a ``Mapping`` for ``for_each``
     (a set maps each element to itself), ``None`` without either, ``Unknown``, or a ``OneOf``.
     ``kind`` is ``"count"``, ``"for_each"`` or empty. ``only_key`` and ``only_value`` are those of the
-    one element of a set or object whose key is not known, otherwise ``ABSENT``.
+    one element of a set or object whose key is not known, otherwise ``ABSENT``. A ``count`` that is
+    not known, but is at most one, is one of ``0`` and ``1``.
     """
 
     kind: str
@@ -82,7 +89,7 @@ class Expansion:
             return Repetition(count_index=index)
         reason = "depends on a for_each that is not known"
         if key is None and not isinstance(self.only_key, Absent):
-            return Repetition(self.only_key, self.only_value)
+            return Repetition(self.only_key, self.only_value, only=True)
         if key is None:
             return Repetition(
                 Unknown(reason, f"{address} each.key"), Unknown(reason, f"{address} each.value")
@@ -109,6 +116,8 @@ def expansion_of(block: Block, evaluation: Callable[[Expression], Value]) -> Exp
     count = block.body.attributes.get("count")
     if count is not None:
         keys = _in_choices(evaluation(count.expression), _count)
+        if isinstance(keys, Unknown) and is_at_most_one(count.expression):
+            keys = OneOf(shown(count.expression.text), (("0", 0), ("1", 1)))
         return Expansion("count", keys, _is_never(count))
     each = block.body.attributes.get("for_each")
     if each is not None:
@@ -160,6 +169,9 @@ def _only_element(
     """Key and value of the one element of a set or object whose key is not known."""
     if isinstance(value, Sequence) and len(value) == 1 and isinstance(value[0], (Unknown, Text)):
         return value[0], value[0]
+    if isinstance(value, Unknown) and (only := only_item(written)) is not None:
+        found = evaluation(only)
+        return found, found
     # An object with such a key is unknown as a whole, but how it is written shows its element.
     items = written.items if isinstance(written, ObjectConstructor) else ()
     if isinstance(value, Unknown) and len(items) == 1:

@@ -83,6 +83,8 @@ class InstanceScope:
     @property
     def instance(self) -> str:
         """The address of the instance of the module, or of the resource if there are several."""
+        if self.repetition.only:
+            return f"{self.owner}[each.key]"
         repeated = self.repetition != Repetition()
         return self.owner if repeated else self.module.address
 

@@ -305,3 +305,14 @@ class Body(Node):
     def blocks_of(self, kind: str) -> tuple[Block, ...]:
         """The blocks of one type."""
         return tuple(block for block in self.blocks if block.type == kind)
+
+
+def bare(node: Expression) -> Expression:
+    """The expression without parentheses and templates around it."""
+    while True:
+        if isinstance(node, Parenthesised):
+            node = node.inner
+        elif isinstance(node, Template) and node.wrapped:
+            node = node.parts[0]
+        else:
+            return node

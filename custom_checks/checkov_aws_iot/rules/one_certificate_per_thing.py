@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import ClassVar
 
@@ -31,7 +32,8 @@ class OneCertificatePerThing(Rule):
     ## What it does
     Looks at every attachment of a principal to a thing and fails if the same principal - the same
     certificate resource, or the same literal ARN - is attached to another thing as well, also
-    where a `for_each` repeats the attachment for things that are not known.
+    where a `for_each` or `count` repeats the attachment, or the module it is in, for things that
+    are not known.
 
     ## Why is this bad
     AWS IoT knows a device by its certificate. A certificate that belongs to two things lets either
@@ -40,7 +42,7 @@ class OneCertificatePerThing(Rule):
 
     ## What it does not report
     Attachments of the type `EXCLUSIVE_THING`, which AWS itself keeps unique; claim certificates,
-    which are shared on purpose; principals and things, and a `count`, that are not known before deployment.
+    which are shared on purpose; principals and things that are not known before deployment.
 
     ## Use instead
     One certificate for each thing: put the certificate under the same `for_each` as the thing, or
@@ -63,15 +65,13 @@ class OneCertificatePerThing(Rule):
             return
         principal = _identity(attachment.get("principal"), Kind.CERTIFICATE, graph)
         thing = _identity(attachment.get("thing"), Kind.THING, graph)
-        shared = _is_shared_by_elements(attachment, principal)
-        if principal is None or (thing is None and not shared):
+        repeated = _shared_by_elements(attachment, principal)
+        if principal is None or (thing is None and not repeated):
             yield Unjudged("the principal or the thing is not known before deployment")
         elif _is_claim(attachment.get("principal"), graph):
             yield OUT_OF_SCOPE
-        elif shared and _follows_count(attachment.get("thing"), attachment.address):
-            yield Unjudged("how many things the count makes is not known before deployment")
-        elif shared:
-            yield _finding_for_elements(attachment, principal)
+        elif repeated:
+            yield _finding_for_elements(attachment, principal, repeated)
         elif thing is not None:
             yield from _others(attachment, principal, thing, graph)
 
@@ -104,39 +104,66 @@ def _finding(
     )
 
 
-def _is_shared_by_elements(attachment: Resource, principal: str | None) -> bool:
-    """Whether the thing is another one for each element of a ``for_each``, the principal is not.
+def _shared_by_elements(attachment: Resource, principal: str | None) -> str:
+    """The block that makes another thing for each element it is repeated for, not another principal.
 
-    Such an attachment is judged as it is written, for several elements, though none is known.
+    That is the attachment or a module it is in; empty if there is none. Such a block is judged as it
+    is written, for several elements, though none is known.
     """
-    return (
-        principal is not None
-        and _follows_elements(attachment.get("thing"), attachment.address)
-        and not _follows_elements(attachment.get("principal"), attachment.address)
+    if principal is None:
+        return ""
+    thing, of = attachment.get("thing"), attachment.get("principal")
+    for block in _repeatable(attachment.address):
+        if _follows_elements(thing, block) and not (
+            _follows_elements(of, block) or _is_made_within(of, block)
+        ):
+            return block
+    return ""
+
+
+def _repeatable(address: str) -> Iterator[str]:
+    """The address of a resource, and those of the modules it is in."""
+    yield address
+    end = 0
+    while module := _MODULE.match(address, end):
+        end = module.end()
+        yield address[: end - 1]
+
+
+_MODULE = re.compile(r"module\.[^.\[]+(?:\[[^\]]*\])?\.")
+
+
+def _follows_elements(value: Value, block: str) -> bool:
+    """Whether the value depends on what ``each`` or ``count`` stand for in this block."""
+    plain = (f"{block} each.", f"{block} count.index")
+    return any(
+        origin.startswith(plain) or (_is_within(origin, block) and _REPEATED.search(origin))
+        for origin in _origins(value)
     )
 
 
-def _follows_elements(value: Value, address: str) -> bool:
-    """Whether the value depends on what ``each`` or ``count`` stand for in this block."""
-    own = (f"{address} each.", f"{address} count.index", f"(in {address})")
-    return any(mark in origin for origin in _origins(value) for mark in own)
+def _is_made_within(value: Value, block: str) -> bool:
+    """Whether the value is made in this module, so that each element has one of its own."""
+    return any(origin.startswith(f"{block}.") for origin in _origins(value))
 
 
-def _follows_count(value: Value, address: str) -> bool:
-    """Whether the value depends on ``count.index`` in this block, under a number not known."""
-    own = (f"{address} count.index", f"(in {address})")
-    return any("count.index" in o and any(mark in o for mark in own) for o in _origins(value))
+def _is_within(origin: str, block: str) -> bool:
+    """Whether the expression says that it was evaluated in this block."""
+    return f"(in {block})" in origin or f", in {block})" in origin
+
+
+_REPEATED = re.compile(r"\b(?:each\.(?:key|value)|count\.index)\b")
 
 
 def _origins(value: Value) -> list[str]:
     if isinstance(value, Unknown):
-        return [value.expression]
+        return [value.expression, value.source]
     return [hole.origin for hole in value.holes] if isinstance(value, Text) else []
 
 
-def _finding_for_elements(attachment: Resource, principal: str) -> Finding:
+def _finding_for_elements(attachment: Resource, principal: str, repeated: str) -> Finding:
     return Finding(
-        f'principal "{principal}" is attached to a thing for each element of {attachment.address}, '
+        f'principal "{principal}" is attached to a thing for each element of {repeated}, '
         'so that device "sensor-1" can connect as "another-device"; '
         f"make one certificate for each thing, or attach with the type {_EXCLUSIVE}",
         path="principal",
