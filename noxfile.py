@@ -73,6 +73,12 @@ def laws(session: nox.Session) -> None:
 
 
 @nox.session
+def mutation(session: nox.Session) -> None:
+    """The tests notice wrong lines in patterns and policies; takes most of an hour."""
+    run(session, "tools.mutate", *session.posargs)
+
+
+@nox.session
 def fuzz(session: nox.Session) -> None:
     """No text breaks a rule: ``nox -s fuzz -- terraform --minutes 20``."""
     session.install("-e", ".", "atheris")
