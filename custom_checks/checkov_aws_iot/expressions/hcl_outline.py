@@ -1,6 +1,9 @@
-"""The outline of a Terraform file: its structure, with every expression and comment blanked out."""
+"""The outline of a Terraform file: its blocks, with everything else blanked out, and its arguments."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
 
 from checkov_aws_iot.expressions.hcl_nodes import HclLimitError, HclSyntaxError, Source
 from checkov_aws_iot.expressions.hcl_scan import (
@@ -12,47 +15,134 @@ from checkov_aws_iot.expressions.hcl_scan import (
 )
 
 
-def outline(source: Source) -> tuple[str, dict[int, int]]:
-    """The text with every expression and comment blanked out, and where each expression ends.
+@dataclass(frozen=True, slots=True)
+class ArgumentPlace:
+    """The offsets at which ``name = expression`` starts and ends, and those of the expression.
 
-    Offsets and the structure of bodies stay as they are: ``name = x`` and ``type "label" {``. The
-    ends are keyed by the offset of the ``x``.
+    The end of the expression is that of its line: it may have blanks and a comment behind it.
+    """
+
+    name: str
+    start: int
+    value: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The text with everything blanked out but its blocks, and the arguments in order.
+
+    Offsets and braces stay as they are. What looks like an argument and stands where none can be
+    is left for the parser, which says so.
+    """
+
+    text: str
+    arguments: tuple[ArgumentPlace, ...]
+
+
+# What stands in front of a token, blanks and comments left out.
+_NEWLINE: Final = 0
+_BRACE: Final = 1
+_FIRST_WORD: Final = 2
+_SOMETHING: Final = 3
+
+
+def outline(source: Source) -> Outline:
+    """The blocks and the arguments of the text.
 
     Raises:
         HclSyntaxError: a bracket, a string or a comment is not closed, or blocks are nested too deep.
     """
-    text = source.text
-    pieces: list[str] = []
-    ends: dict[int, int] = {}
-    position = depth = 0
-    if text.startswith("\ufeff"):
-        pieces.append(" ")
-        position = 1
-    while position < len(text):
-        token = BODY_TOKEN.match(text, position)
-        if token is None:
-            shown = text[position : position + 10].split("\n")[0] or "end of the line"
-            raise HclSyntaxError(f'unexpected "{shown}"', source.line(position))
-        start, position = position, token.end()
-        if token.lastgroup == "comment":
-            position = end_of_comment(source, start)
-            pieces.append(" " * (position - start))
-        elif token.lastgroup == "quote":
-            position = end_of_string(source, start)
-            pieces.append('"' + "x" * (position - start - 2) + '"')
-        elif token.lastgroup == "equals":
-            end = end_of_expression(source, position)
-            written = text[position:end]
-            value = position + len(written) - len(written.lstrip(" \t"))
-            if value == end:
-                raise HclSyntaxError("an expression is missing", source.line(start))
-            ends[value] = end
-            pieces.append("=" + " " * (value - position) + "x" + " " * (end - value - 1))
+    return _Outliner(source).outline()
+
+
+class _Outliner:
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.text = source.text
+        self.pieces: list[str] = []
+        self.arguments: list[ArgumentPlace] = []
+        self.depth = 0
+        self.before = self.before_word = _NEWLINE
+        self.word_start = 0
+
+    def outline(self) -> Outline:
+        text = self.text
+        position = 0
+        if text.startswith("\ufeff"):
+            self.pieces.append(" ")
+            position = 1
+        while position < len(text):
+            token = BODY_TOKEN.match(text, position)
+            if token is None:
+                shown = text[position : position + 10].split("\n")[0] or "end of the line"
+                raise HclSyntaxError(f'unexpected "{shown}"', self.source.line(position))
+            start, end = token.span()
+            kind = token.lastgroup
+            if kind == "space":
+                self.space(start, end)
+            elif kind == "comment":
+                end = end_of_comment(self.source, start)
+                self.pieces.append(" " * (end - start))
+            elif kind == "word":
+                self.word(token[0], start)
+            elif kind == "quote":
+                end = end_of_string(self.source, start)
+                self.before = _SOMETHING
+                self.pieces.append('"' + "x" * (end - start - 2) + '"')
+            elif kind == "equals":
+                end = self.equals(start)
+            else:
+                self.brace(token[0], start)
             position = end
+        return Outline("".join(self.pieces), tuple(self.arguments))
+
+    def space(self, start: int, end: int) -> None:
+        newline = self.text.find("\n", start, end)
+        if newline < 0 or self.before == _NEWLINE:
+            self.pieces.append(" " * (end - start))
+            return
+        # Every newline is a token to the parser, which need not know how many there are.
+        self.before = _NEWLINE
+        self.pieces.append(f"{' ' * (newline - start)}\n{' ' * (end - newline - 1)}")
+
+    def word(self, written: str, start: int) -> None:
+        self.before_word, self.word_start = self.before, start
+        self.before = _FIRST_WORD if self.before in (_NEWLINE, _BRACE) else _SOMETHING
+        self.pieces.append(written)
+
+    def brace(self, written: str, start: int) -> None:
+        opens = written == "{"
+        self.depth += 1 if opens else -1
+        if self.depth > MOST_NESTED:
+            raise HclLimitError(f"nested more than {MOST_NESTED} deep", self.source.line(start))
+        self.before = _BRACE if opens else _SOMETHING
+        self.pieces.append(written)
+
+    def equals(self, start: int) -> int:
+        """The offset behind the expression."""
+        end = end_of_expression(self.source, start + 1)
+        written = self.text[start + 1 : end]
+        value = end - len(written.lstrip(" \t"))
+        if value == end:
+            raise HclSyntaxError("an expression is missing", self.source.line(start))
+        if self.before == _FIRST_WORD:
+            self.argument(start, value, end)
         else:
-            if token.lastgroup == "bracket":
-                depth += 1 if token[0] == "{" else -1
-                if depth > MOST_NESTED:
-                    raise HclLimitError(f"nested more than {MOST_NESTED} deep", source.line(start))
-            pieces.append(token[0])
-    return "".join(pieces), ends
+            self.pieces.append("=" + " " * (value - start - 1) + "x" + " " * (end - value - 1))
+            self.before = _SOMETHING
+        return end
+
+    def argument(self, equals: int, value: int, end: int) -> None:
+        # Between the name and the equals sign are blanks and comments, none of which has letters.
+        name = self.pieces[-1]
+        at = len(self.pieces) - 1
+        while not name.strip():
+            at -= 1
+            name = self.pieces[at]
+        self.pieces[at] = " " * len(name)
+        self.pieces.append(" " * (end - equals))
+        self.arguments.append(ArgumentPlace(name, self.word_start, value, end))
+        # The newline in front of it does for the one behind it.
+        ends_line = end == len(self.text) or self.text[end] in "\r\n"
+        self.before = _NEWLINE if self.before_word == _NEWLINE and ends_line else _SOMETHING
