@@ -1,7 +1,7 @@
 """Reading the structure of a Terraform file with the parser that Checkov uses.
 
 Checkov pins the distribution ``bc-python-hcl2``. Its parser is given the blocks of the file, without
-arguments, strings and comments: 16 characters behind an unclosed quote keep its lexer busy for most of
+labels, arguments and comments: 16 characters behind an unclosed quote keep its lexer busy for most of
 a minute, and expressions are parsed with Terraform's rules when they are needed.
 """
 
@@ -16,10 +16,10 @@ from checkov_aws_iot.expressions.hcl_nodes import (
     Block,
     Body,
     Expression,
-    HclSyntaxError,
     Source,
 )
 from checkov_aws_iot.expressions.hcl_outline import Outline, outline
+from checkov_aws_iot.expressions.hcl_scan import unexpected
 
 ParseArgument = Callable[[Source, tuple[int, int]], Expression]
 
@@ -40,9 +40,7 @@ def read_body(source: Source, parse: ParseArgument) -> Body:
         tree = hcl2.lark_parser.parse(blocks.text + "\n")
     except UnexpectedInput as error:
         at = getattr(error, "pos_in_stream", None)
-        at = min(at, len(source.text)) if isinstance(at, int) else len(source.text)
-        shown = source.text[at : at + 10].split("\n")[0] or "end of the line"
-        raise HclSyntaxError(f'unexpected "{shown}"', source.line(at)) from None
+        raise unexpected(source, at if isinstance(at, int) else len(source.text)) from None
     body = next(child for child in tree.children if getattr(child, "data", "") == "body")
     return _TreeReader(source, blocks, parse).body(body, 0, len(source.text))
 
@@ -53,6 +51,7 @@ class _TreeReader:
     def __init__(self, source: Source, blocks: Outline, parse: ParseArgument) -> None:
         self.source = source
         self.outline = blocks.text
+        self.labels = blocks.labels
         self.arguments = blocks.arguments
         self.parse = parse
         self.placed = 0
@@ -67,20 +66,14 @@ class _TreeReader:
         return Body(self.source, start, end, attributes, tuple(blocks))
 
     def block(self, tree: Any) -> Block:
-        *names, body = tree.children
-        kind, *labels = (self.name(name) for name in names)
+        name, body = tree.children
         start = tree.meta.start_pos
         # Newlines are part of what the tree covers; a block ends with its brace.
         end = self.outline.rindex("}", start, tree.meta.end_pos) + 1
         body_start = self.outline.index("{", start) + 1
         inner = self.body(body, body_start, end - 1)
-        return Block(self.source, start, end, sys.intern(kind), tuple(labels), inner)
-
-    def name(self, tree: Any) -> str:
-        """The text of an identifier, or of a quoted label without its quotes."""
-        token = tree.children[0] if getattr(tree, "children", None) else tree
-        text = self.source.text[token.start_pos : token.end_pos]
-        return text[1:-1] if text.startswith('"') else text
+        labels = self.labels.get(start, ())
+        return Block(self.source, start, end, sys.intern(str(name.children[0])), labels, inner)
 
     def place(self, attributes: dict[str, Argument], end: int) -> None:
         """Add the arguments that stand before the offset and that no body has yet."""

@@ -12,6 +12,7 @@ from checkov_aws_iot.expressions.hcl_scan import (
     end_of_comment,
     end_of_expression,
     end_of_string,
+    unexpected,
 )
 
 
@@ -30,13 +31,14 @@ class ArgumentPlace:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The text with everything blanked out but its blocks, and the arguments in order.
+    """The text with everything blanked out but types and braces of blocks, and what stood there.
 
-    Offsets and braces stay as they are. What looks like an argument and stands where none can be
-    is left for the parser, which says so.
+    Offsets stay as they are. ``labels`` are those of each block by the offset of its type;
+    ``arguments`` stand in their order. Whether the blocks are well formed is for the parser to say.
     """
 
     text: str
+    labels: dict[int, tuple[str, ...]]
     arguments: tuple[ArgumentPlace, ...]
 
 
@@ -44,14 +46,16 @@ class Outline:
 _NEWLINE: Final = 0
 _BRACE: Final = 1
 _FIRST_WORD: Final = 2
-_SOMETHING: Final = 3
+_LABEL: Final = 3
+_SOMETHING: Final = 4
 
 
 def outline(source: Source) -> Outline:
     """The blocks and the arguments of the text.
 
     Raises:
-        HclSyntaxError: a bracket, a string or a comment is not closed, or blocks are nested too deep.
+        HclSyntaxError: a bracket, a string or a comment is not closed, an argument stands where none
+            can be, or blocks are nested too deep.
     """
     return _Outliner(source).outline()
 
@@ -61,6 +65,7 @@ class _Outliner:
         self.source = source
         self.text = source.text
         self.pieces: list[str] = []
+        self.labels: dict[int, tuple[str, ...]] = {}
         self.arguments: list[ArgumentPlace] = []
         self.depth = 0
         self.before = self.before_word = _NEWLINE
@@ -75,8 +80,7 @@ class _Outliner:
         while position < len(text):
             token = BODY_TOKEN.match(text, position)
             if token is None:
-                shown = text[position : position + 10].split("\n")[0] or "end of the line"
-                raise HclSyntaxError(f'unexpected "{shown}"', self.source.line(position))
+                raise unexpected(self.source, position)
             start, end = token.span()
             kind = token.lastgroup
             if kind == "space":
@@ -88,14 +92,13 @@ class _Outliner:
                 self.word(token[0], start)
             elif kind == "quote":
                 end = end_of_string(self.source, start)
-                self.before = _SOMETHING
-                self.pieces.append('"' + "x" * (end - start - 2) + '"')
+                self.quote(start, end)
             elif kind == "equals":
                 end = self.equals(start)
             else:
                 self.brace(token[0], start)
             position = end
-        return Outline("".join(self.pieces), tuple(self.arguments))
+        return Outline("".join(self.pieces), self.labels, tuple(self.arguments))
 
     def space(self, start: int, end: int) -> None:
         newline = self.text.find("\n", start, end)
@@ -107,9 +110,22 @@ class _Outliner:
         self.pieces.append(f"{' ' * (newline - start)}\n{' ' * (end - newline - 1)}")
 
     def word(self, written: str, start: int) -> None:
+        if self.before in (_FIRST_WORD, _LABEL):
+            self.label(written, len(written))
+            return
         self.before_word, self.word_start = self.before, start
         self.before = _FIRST_WORD if self.before in (_NEWLINE, _BRACE) else _SOMETHING
         self.pieces.append(written)
+
+    def quote(self, start: int, end: int) -> None:
+        if self.before not in (_FIRST_WORD, _LABEL):
+            raise unexpected(self.source, start)
+        self.label(self.text[start + 1 : end - 1], end - start)
+
+    def label(self, name: str, length: int) -> None:
+        self.labels[self.word_start] = (*self.labels.get(self.word_start, ()), name)
+        self.before = _LABEL
+        self.pieces.append(" " * length)
 
     def brace(self, written: str, start: int) -> None:
         opens = written == "{"
@@ -121,16 +137,14 @@ class _Outliner:
 
     def equals(self, start: int) -> int:
         """The offset behind the expression."""
+        if self.before != _FIRST_WORD:
+            raise unexpected(self.source, start)
         end = end_of_expression(self.source, start + 1)
         written = self.text[start + 1 : end]
         value = end - len(written.lstrip(" \t"))
         if value == end:
             raise HclSyntaxError("an expression is missing", self.source.line(start))
-        if self.before == _FIRST_WORD:
-            self.argument(start, value, end)
-        else:
-            self.pieces.append("=" + " " * (value - start - 1) + "x" + " " * (end - value - 1))
-            self.before = _SOMETHING
+        self.argument(start, value, end)
         return end
 
     def argument(self, equals: int, value: int, end: int) -> None:

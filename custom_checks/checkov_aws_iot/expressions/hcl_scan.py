@@ -24,6 +24,13 @@ BODY_TOKEN: Final = re.compile(
 _OPENING = {"(": ")", "[": "]", "{": "}"}
 
 
+def unexpected(source: Source, at: int) -> HclSyntaxError:
+    """The error that nothing like what stands at the offset is allowed there."""
+    at = min(at, len(source.text))
+    shown = source.text[at : at + 10].split("\n")[0] or "end of the line"
+    return HclSyntaxError(f'unexpected "{shown}"', source.line(at))
+
+
 def end_of_comment(source: Source, at: int) -> int:
     """The offset behind the comment that starts at ``at``; its newline is not part of it.
 
