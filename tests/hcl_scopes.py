@@ -50,8 +50,11 @@ class TestScope:
 
     reader: DirectoryReader | None = None
     working_directory: str = ""
-    instance: str = ""
     variables: dict[str, Value] = field(default_factory=dict)
+
+    def instance_of(self, written: str) -> str:
+        """There is but one."""
+        return ""
 
     def resolve(self, root: str, steps: tuple[Step, ...], at: Span, budget: Budget) -> Resolved:
         """``var.x``; everything else is rejected."""

@@ -409,7 +409,7 @@ data "aws_iam_policy_document" "d" {{
 @pytest.mark.parametrize(
     ("repeated", "key"),
     [
-        ("for_each = var.on ? { a = 1 } : {}", "each.key"),
+        ("for_each = var.on ? { a = 1, (var.things) = 1 } : {}", "each.key"),
         ("for_each = var.things", "each.key"),
         ("count = var.things", "count.index"),
     ],
@@ -469,7 +469,7 @@ def test_resource_with_count() -> None:
     ("written", "index", "never"),
     [
         ("0", "${aws_iot_policy.p count.index}", True),
-        ("var.enabled ? 1 : 0", "${aws_iot_policy.p count.index}", False),
+        ("var.enabled ? 1 : 0", "0", False),
         ("var.none", "${aws_iot_policy.p count.index}", False),
         ("var.unknown ? 1 : 0", "0", False),
     ],

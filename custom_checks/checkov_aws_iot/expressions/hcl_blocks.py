@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from checkov_aws_iot.expressions.hcl_nodes import Block, Body, Expression
+from checkov_aws_iot.expressions.hcl_scan import IDENTIFIER
 from checkov_aws_iot.expressions.hcl_scope import Budget, OpenMapping, Resolved, Scope, Step
 from checkov_aws_iot.expressions.hcl_types import TypedSet
 from checkov_aws_iot.expressions.reader import Reader
@@ -41,10 +42,10 @@ class NamedScope:
         """The working directory of the outer scope."""
         return self.outer.working_directory
 
-    @property
-    def instance(self) -> str:
-        """The instance of the outer scope, and which element of a dynamic block it is."""
-        return f"{self.outer.instance}{self.name}"
+    def instance_of(self, written: str) -> str:
+        """The instance of the outer scope, and which element of a dynamic block it has to do with."""
+        used = any(name in self.names for name in IDENTIFIER.findall(written))
+        return f"{self.outer.instance_of(written)}{self.name if used else ''}"
 
     def resolve(self, root: str, steps: tuple[Step, ...], at: Span, budget: Budget) -> Resolved:
         """The value of an added name, or what the outer scope says."""

@@ -37,7 +37,7 @@ from checkov_aws_iot.expressions.hcl_nodes import (
     Variable,
     bare,
 )
-from checkov_aws_iot.expressions.hcl_operators import binary, required_bool, unary
+from checkov_aws_iot.expressions.hcl_operators import binary, open_bool, required_bool, unary
 from checkov_aws_iot.expressions.hcl_scope import (
     MOST_DEPTH,
     OPEN_KEY,
@@ -125,7 +125,7 @@ class Evaluator:
 
     def depending(self, node: Node, cause: Unknown) -> Unknown:
         """The unknown value of ``node``, which is not known because of ``cause``."""
-        return depending(node, cause, self.bindings, self.scope.instance)
+        return depending(node, cause, self.bindings, self.scope.instance_of(node.text))
 
     # Leaves --------------------------------------------------------------------------------
 
@@ -248,7 +248,10 @@ class Evaluator:
     # Operators -----------------------------------------------------------------------------
 
     def unary(self, node: Unary) -> Value:
-        return spread([self.value(node.operand)], lambda of: unary(node.operator, of[0]))
+        operand = self.value(node.operand)
+        if node.operator == "!":
+            operand = open_bool(operand)
+        return spread([operand], lambda of: unary(node.operator, of[0]))
 
     def binary(self, node: Binary) -> Value:
         # A long chain such as `a + b + c` nests to the left; it is no reason to recurse.
@@ -265,14 +268,27 @@ class Evaluator:
 
     def operated(self, node: Binary, left: Value, right: Value) -> Value:
         deep = node.operator in ("==", "!=")
+        if deep and (isinstance(left, bool) or isinstance(right, bool)):
+            left, right = open_bool(left), open_bool(right)
+        if node.operator in ("&&", "||"):
+            left, right = open_bool(left), open_bool(right)
         try:
             return spread([left, right], lambda of: binary(node.operator, of[0], of[1]), deep=deep)
         except NotKnownError as error:
-            return self.depending(node, error.cause)
+            found = self.depending(node, error.cause)
+            return self.opposite(node, found) if node.operator == "!=" else found
         except RejectedError as error:
             if error.at is None:
                 error.at = node
             raise
+
+    def opposite(self, node: Binary, unequal: Unknown) -> Value:
+        """``left != right`` as the opposite of ``left == right``, which is one condition for both."""
+        written = f"{node.left.text} == {node.right.text}"
+        return OneOf(
+            unequal.expression.replace(shown(node.text), shown(written), 1),
+            (("true", False), ("false", True)),
+        )
 
     def conditional(self, node: Conditional) -> Value:
         condition = self.value(node.condition)

@@ -24,6 +24,7 @@ from checkov_aws_iot.expressions.hcl_nodes import (
 from checkov_aws_iot.expressions.hcl_numbers import parse_number
 from checkov_aws_iot.expressions.hcl_scope import OpenMapping
 from checkov_aws_iot.expressions.hcl_unknowns import shown
+from checkov_aws_iot.values.narrowing import where_it_exists
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import ABSENT, Absent, Unknown
 from checkov_aws_iot.values.value import Mapping, OneOf, Sequence, Value
@@ -75,6 +76,21 @@ class Expansion:
             return tuple(range(self.keys))
         return tuple(self.keys) if isinstance(self.keys, Mapping) else ()
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether it is known that there is no instance."""
+        return self.keys in (0, {})
+
+    def where_created(self, value: Value, key: Key) -> Value:
+        """A value of the instance with this key, as it may be where there is that instance."""
+
+        def exists(keys: Value) -> bool:
+            if isinstance(keys, int):
+                return keys > (key if isinstance(key, int) else 0)
+            return not isinstance(keys, Mapping) or (bool(keys) if key is None else key in keys)
+
+        return where_it_exists(value, self.keys, exists)
+
     def repetition(self, key: Key, address: str) -> Repetition:
         """What ``each`` and ``count`` stand for in the instance with this key.
 
@@ -96,6 +112,9 @@ class Expansion:
             )
         unknown = Unknown(reason, f'{address}["{key}"] each.value')
         return Repetition(str(key), _at(self.keys, str(key), unknown))
+
+
+ONCE: Final = Expansion("", None, never=False)
 
 
 def _at(keys: Value, key: str, otherwise: Unknown) -> Value:
@@ -124,7 +143,7 @@ def expansion_of(block: Block, evaluation: Callable[[Expression], Value]) -> Exp
         value = evaluation(each.expression)
         only = _only_element(each.expression, value, evaluation)
         return Expansion("for_each", _in_choices(value, _each), _is_never(each), *only)
-    return Expansion("", None, False)
+    return ONCE
 
 
 def _in_choices(value: Value, convert: Callable[[Value], Value]) -> Value:

@@ -219,9 +219,8 @@ class TemplateScope:
     def working_directory(self) -> str:
         return self.outer.working_directory
 
-    @property
-    def instance(self) -> str:
-        return self.outer.instance
+    def instance_of(self, written: str) -> str:
+        return self.outer.instance_of(written)
 
     def resolve(self, root: str, steps: tuple[Step, ...], at: Span, budget: Budget) -> Resolved:  # noqa: ARG002
         """No name but the variables is known; see :class:`Scope`."""

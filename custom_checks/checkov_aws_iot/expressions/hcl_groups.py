@@ -39,15 +39,27 @@ class Group(Generic[_M]):
     """All instances of one block."""
 
     def __init__(
-        self, expansion: Expansion, address: str, make: Callable[[Key, Repetition], _M]
+        self,
+        expansion: Expansion,
+        address: str,
+        make: Callable[[Key, Repetition], _M],
+        if_there_were: Callable[[], Group[_M] | None],
     ) -> None:
         self.expansion = expansion
         self.address = address
         self._make = make
+        self._if_there_were = if_there_were
         self._members: dict[Key, _M] = {}
 
     def member(self, key: Key) -> _M:
-        """The instance with this key; without one, the block as it is written."""
+        """The instance with this key; without one, the block as it is written.
+
+        Where it is known that there is none, it is one that there might be.
+        """
+        if key not in self._members and self.expansion.is_empty:
+            others = self._if_there_were()
+            if others is not None:
+                (self._members[key], *_) = others.members(key)
         if key not in self._members:
             repetition = self.expansion.repetition(key, self.address)
             self._members[key] = self._make(key, repetition)
@@ -59,6 +71,9 @@ class Group(Generic[_M]):
         A block whose ``count`` or ``for_each`` is empty or not known is one instance without a key.
         A key that the evaluated ``for_each`` does not have is taken as if none was given.
         """
+        others = self._if_there_were() if self.expansion.is_empty else None
+        if others is not None:
+            return others.members(key)
         keys = self.expansion.all_keys()
         if key is not None and (key in keys or (not keys and self.expansion.kind)):
             return (self.member(key),)

@@ -12,7 +12,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from checkov_aws_iot.expressions.hcl_blocks import nested_blocks
-from checkov_aws_iot.expressions.hcl_expansion import Expansion, Key, Repetition, expansion_of
+from checkov_aws_iot.expressions.hcl_expansion import (
+    ONCE,
+    Expansion,
+    Key,
+    Repetition,
+    expansion_of,
+)
 from checkov_aws_iot.expressions.hcl_groups import Group
 from checkov_aws_iot.expressions.hcl_memory import Evaluator, Memory
 from checkov_aws_iot.expressions.hcl_modules import Module, local_source
@@ -47,6 +53,8 @@ _COMMENT: Final = re.compile(r"(?:#|//)[^\n]*")
 _PROVIDER_PAIR: Final = re.compile(
     r'"?([\w-]+(?:\.[\w-]+)?)"?[ \t]*[=:][ \t]*"?([\w-]+(?:\.[\w-]+)?)"?'
 )
+_NAMED: Final = re.compile(r"\b(var|local)\s*\.\s*([\w-]+)")
+_REPEATED: Final = re.compile(r"\b(?:each|count)\s*\.")
 # What AWS IoT works for when it calls something: its ARN says whose account it is, which instance
 # it is decides nothing.
 _CALLERS: Final = frozenset(
@@ -69,6 +77,13 @@ class InstanceScope:
     module: ModuleInstance
     repetition: Repetition
     owner: str = ""
+    expansion: Expansion = ONCE
+    key: Key = None
+
+    def where_created(self, value: Value) -> Value:
+        """The value as it may be where the block, and each module around it, makes an instance."""
+        value = self.expansion.where_created(value, self.key)
+        return self.module.call_scope.where_created(value) if self.module.call_scope else value
 
     @property
     def reader(self) -> Reader:
@@ -80,13 +95,11 @@ class InstanceScope:
         """The directory of the root module."""
         return self.module.root.directory
 
-    @property
-    def instance(self) -> str:
-        """The address of the instance of the module, or of the resource if there are several."""
-        if self.repetition.only:
-            return f"{self.owner}[each.key]"
-        repeated = self.repetition != Repetition()
-        return self.owner if repeated else self.module.address
+    def instance_of(self, written: str) -> str:
+        """See :class:`~checkov_aws_iot.expressions.hcl_scope.Scope`."""
+        if not _REPEATED.search(written):
+            return self.module.address
+        return f"{self.owner}[each.key]" if self.repetition.only else self.owner
 
     def resolve(
         self,
@@ -196,6 +209,7 @@ class ModuleInstance:
         call_scope: InstanceScope | None = None,
         address: str = "",
         never_created: bool = False,
+        opened: frozenset[str] = frozenset(),
     ) -> None:
         self.evaluator = evaluator
         self.directory = directory
@@ -208,6 +222,7 @@ class ModuleInstance:
         self.root: ModuleInstance = parent.root if parent else self
         self.directories: set[str] = parent.directories if parent else set()
         self.directories.add(directory)
+        self.opened = opened
         self.depth: int = parent.depth + 1 if parent else 0
         self.never_created: bool = never_created or (parent is not None and parent.never_created)
         self.scope = InstanceScope(self, Repetition())
@@ -216,6 +231,7 @@ class ModuleInstance:
         self._calls: dict[str, Group[ModuleInstance] | Unknown | None] = {}
         self._providers: dict[str, Provider] = {}
         self._set: dict[str, Value] | None = None
+        self._with_open: dict[frozenset[str], ModuleInstance] = {}
 
     def evaluate(self, expression: Expression, scope: Scope | None = None) -> Value:
         """The value of an expression, in the scope of the module unless another is given."""
@@ -257,6 +273,8 @@ class ModuleInstance:
         )
 
     def _variable(self, name: str, full: str) -> Value:
+        if name in self.opened:
+            return Unknown("decides whether the resource exists", full)
         block = self.module.block("variable", name)
         if isinstance(block, Unknown):
             return block
@@ -285,7 +303,9 @@ class ModuleInstance:
             argument = self.call.body.attributes.get(name)
             if argument is None:
                 return ABSENT
-            return self.evaluate(argument.expression, self.call_scope)
+            return self.call_scope.where_created(
+                self.evaluate(argument.expression, self.call_scope)
+            )
         if self._set is None:
             reader = self.evaluator.reader
             self._set = {}
@@ -313,11 +333,16 @@ class ModuleInstance:
 
         def make(key: Key, repetition: Repetition) -> ModuleInstance:
             keyed = address + _suffix(key)
-            scope = InstanceScope(self, repetition, keyed)
+            scope = InstanceScope(self, repetition, keyed, expansion, key)
             never = expansion.never
             return ModuleInstance(self.evaluator, directory, self, block, scope, keyed, never)
 
-        return Group(expansion, address, make)
+        def if_there_were() -> Group[ModuleInstance] | None:
+            module = self._opened_by(block)
+            found = module.calls(name) if module else None
+            return found if isinstance(found, Group) else None
+
+        return Group(expansion, address, make, if_there_were)
 
     def resources(
         self, data: bool, kind: str, name: str
@@ -337,9 +362,52 @@ class ModuleInstance:
 
         def make(key: Key, repetition: Repetition) -> ResourceInstance:
             never = expansion.never or self.never_created
-            return ResourceInstance(self, block, address + _suffix(key), repetition, never)
+            scope = InstanceScope(self, repetition, address + _suffix(key), expansion, key)
+            return ResourceInstance(self, block, scope, never)
 
-        return Group(expansion, address, make)
+        def if_there_were() -> Group[ResourceInstance] | None:
+            module = self._opened_by(block)
+            found = module.resources(block.type == "data", *block.labels) if module else None
+            return found if isinstance(found, Group) else None
+
+        return Group(expansion, address, make, if_there_were)
+
+    def _opened_by(self, block: Block) -> ModuleInstance | None:
+        """The module with nothing known of the variables by which there is no instance of a block.
+
+        What is judged though its variables leave it out for now is judged as it will be once they
+        do not; ``None`` where no variable decides that.
+        """
+        written = [block.body.attributes.get(name) for name in ("count", "for_each")]
+        opened = self._variables_behind([one.expression.text for one in written if one])
+        if not opened or opened <= self.opened:
+            return None
+        opened |= self.opened
+        if opened not in self._with_open:
+            self._with_open[opened] = ModuleInstance(
+                self.evaluator,
+                self.directory,
+                self.parent,
+                self.call,
+                self.call_scope,
+                self.address,
+                self.never_created,
+                opened,
+            )
+        return self._with_open[opened]
+
+    def _variables_behind(self, texts: list[str]) -> frozenset[str]:
+        """The variables that expressions name, also by way of local values."""
+        found: set[tuple[str, str]] = set()
+        while texts:
+            for kind, name in _NAMED.findall(texts.pop()):
+                if (kind, name) in found:
+                    continue
+                found.add((kind, name))
+                local = self.module.local(name) if kind == "local" else None
+                if isinstance(local, Argument):
+                    texts.append(local.expression.text)
+        return frozenset(name for kind, name in found if kind == "var")
 
     def groups(self, kinds: frozenset[str]) -> Iterator[Group[ResourceInstance]]:
         """The resources of these types in the order in which they are written."""
@@ -397,16 +465,15 @@ class ResourceInstance:
         self,
         module: ModuleInstance,
         block: Block,
-        address: str,
-        repetition: Repetition,
+        scope: InstanceScope,
         never_created: bool,
     ) -> None:
         self.module = module
         self.block = block
         self.type, self.name = block.labels[0], block.labels[-1]
-        self.address = address
+        self.address = scope.owner
         self.never_created = never_created
-        self.scope = InstanceScope(module, repetition, address)
+        self.scope = scope
         self._memory: Memory = {}
 
     @property
@@ -465,11 +532,12 @@ class ResourceInstance:
             return self.evaluate(argument.expression)
         if not body.blocks:
             return ABSENT
-        return nested_blocks(body, name, self.scope, self.module.evaluate)
+        blocks = nested_blocks(body, name, self.scope, self.module.evaluate)
+        return self.scope.where_created(blocks)
 
     def evaluate(self, expression: Expression) -> Value:
-        """The value of an expression in the scope of the resource."""
-        return self.module.evaluate(expression, self.scope)
+        """The value of an expression in the scope of the resource, where there is the resource."""
+        return self.scope.where_created(self.module.evaluate(expression, self.scope))
 
     def region(self) -> Value:
         """The Region it will be in: a ``str``, a hole-only ``Text``, or a ``OneOf`` of these.

@@ -6,6 +6,7 @@ Source: https://developer.hashicorp.com/terraform/language/expressions/operators
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Final
 
 from checkov_aws_iot.expressions.hcl_numbers import exact_value, number_of
 from checkov_aws_iot.expressions.hcl_scope import RejectedError
@@ -17,7 +18,7 @@ from checkov_aws_iot.expressions.hcl_types import (
     to_number,
 )
 from checkov_aws_iot.values.unknown import Unknown
-from checkov_aws_iot.values.value import Value
+from checkov_aws_iot.values.value import OneOf, Value
 
 
 def binary(operator: str, left: Value, right: Value) -> Value:
@@ -45,6 +46,16 @@ def binary(operator: str, left: Value, right: Value) -> Value:
     if operator == ">=":
         return a >= b
     return arithmetic(operator, a, b)
+
+
+def open_bool(value: Value) -> Value:
+    """A bool that is not known as one of both, so that what depends on it tells them apart."""
+    if isinstance(value, Unknown) and value.expression and not value.reason.startswith(_REJECTED):
+        return OneOf(value.expression, (("true", True), ("false", False)))
+    return value
+
+
+_REJECTED: Final = "is rejected by Terraform"
 
 
 def unary(operator: str, operand: Value) -> Value:

@@ -151,8 +151,7 @@ class Scope(Protocol):
     """Where the names of an expression come from.
 
     ``working_directory`` is the directory, for the reader, that Terraform would run in: the root
-    module's. A relative path in ``file()`` starts there. ``instance`` tells this scope from other
-    instances of the same module or resource, such as ``module.m["a"]``; empty where there is one.
+    module's. A relative path in ``file()`` starts there.
     """
 
     @property
@@ -163,9 +162,12 @@ class Scope(Protocol):
     def working_directory(self) -> str:
         """The directory of the root module."""
 
-    @property
-    def instance(self) -> str:
-        """The address of the instance."""
+    def instance_of(self, written: str) -> str:
+        """What tells the value of an expression from that in other instances of the scope.
+
+        The address of the module, ``module.m["a"]``, or of the resource if the expression has to do
+        with what repeats it; empty where there is but one.
+        """
 
     def resolve(self, root: str, steps: tuple[Step, ...], at: Span, budget: Budget) -> Resolved:
         """The value of ``root`` with as many leading steps as the scope wants to take.

@@ -12,6 +12,7 @@ from checkov_aws_iot.frameworks.cloudformation_reading import TemplateProperties
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.neutral_resource import Resource
+from checkov_aws_iot.values.narrowing import where_it_exists
 from checkov_aws_iot.values.value import Mapping, OneOf
 
 if TYPE_CHECKING:
@@ -78,11 +79,16 @@ def _read(instance: TemplateResource) -> Iterator[Resource]:
 def _where_created(resource: Resource, instance: TemplateResource) -> Resource:
     """The resource; one that protects protects only where its open condition creates it.
 
-    Everything else is judged as written, as if it were there.
+    Everything else is judged as if it were there, so that what its own condition decides is decided.
     """
-    protecting = _PROTECTING.get(resource.kind)
-    if protecting is None or not isinstance(instance.condition, OneOf):
+    condition = instance.condition
+    if not isinstance(condition, OneOf):
         return resource
-    attributes = Mapping(resource.attributes)
-    attributes[protecting] = instance.present(resource.get(protecting))
-    return replace(resource, attributes=attributes)
+    attributes = {
+        name: where_it_exists(value, condition, lambda created: created is not False)
+        for name, value in resource.attributes.items()
+    }
+    protecting = _PROTECTING.get(resource.kind)
+    if protecting is not None:
+        attributes[protecting] = instance.present(resource.get(protecting))
+    return replace(resource, attributes=Mapping(attributes))

@@ -137,7 +137,7 @@ def _follows_elements(value: Value, block: str) -> bool:
     """Whether the value depends on what ``each`` or ``count`` stand for in this block."""
     plain = (f"{block} each.", f"{block} count.index")
     return any(
-        origin.startswith(plain) or (_is_within(origin, block) and _REPEATED.search(origin))
+        origin.startswith(plain) or f"(in {block})" in origin or f", in {block})" in origin
         for origin in _origins(value)
     )
 
@@ -145,14 +145,6 @@ def _follows_elements(value: Value, block: str) -> bool:
 def _is_made_within(value: Value, block: str) -> bool:
     """Whether the value is made in this module, so that each element has one of its own."""
     return any(origin.startswith(f"{block}.") for origin in _origins(value))
-
-
-def _is_within(origin: str, block: str) -> bool:
-    """Whether the expression says that it was evaluated in this block."""
-    return f"(in {block})" in origin or f", in {block})" in origin
-
-
-_REPEATED = re.compile(r"\b(?:each\.(?:key|value)|count\.index)\b")
 
 
 def _origins(value: Value) -> list[str]:
