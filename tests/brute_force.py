@@ -1,59 +1,120 @@
 """Whether AWS would allow a client to connect, decided by trying: nothing in here is of the pack.
 
-Knows what the generated policies use: wildcards, a few variables, a few conditions.
+Knows what the generated policies use: wildcards, a few variables, a few conditions. Whatever a policy
+asks is asked of many client IDs at once; a set of them is the bits of a number.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import product
-from typing import Any
+from itertools import accumulate, product
+from typing import Any, NamedTuple
 
 PREFIX = "arn:aws:iot:us-east-1:123456789012:"
 CLIENT = f"{PREFIX}client/"
 CLIENT_ID = "iot:ClientId"
 THING = "iot:Connection.Thing.ThingName"
 CERTIFICATE = "iot:CertificateId"
+COMMON_NAME = "iot:Certificate.Subject.CommonName"
 ATTACHED = "iot:Connection.Thing.IsAttached"
 ENDPOINT = "aws:SourceVpce"
+FEATURES = "iot:ConnectAttributes"
+IDENTITIES = (THING, CERTIFICATE, COMMON_NAME)
 
 Statement = dict[str, Any]
+Context = dict[str, tuple[str, ...]]
+
+
+class Device(NamedTuple):
+    """What the identity variables of a device stand for."""
+
+    thing: str
+    certificate: str
+    name: str
+
+    @property
+    def keys(self) -> dict[str, str]:
+        """The values by variable."""
+        return dict(zip(IDENTITIES, self, strict=True))
+
 
 # Longer than what the single-character wildcards of a generated policy match, and of other letters: a
 # rule takes what a variable stands for as one text that nobody can guess, and so does this.
-DEVICE = "thing-xyz-thing"
-CERTIFICATE_ID = "5f2e9c5f2e9c"
-_PIECES = ("a", "b", "/", DEVICE, CERTIFICATE_ID, "-")
-IDS = tuple("".join(word) for n in (1, 2) for word in product(_PIECES, repeat=n))
-"""All words of up to two pieces, and as many of three as there is time for."""
-IDS += tuple("".join(word) for word in product(_PIECES, repeat=3))[::9]
+DEVICE = Device("thing-xyz-thing", "5f2e9c5f2e9c", "unit_9q.unit_9q")
+
+_ENDPOINTS = ((), ("vpce-1",), ("vpce-2",), ("other",), ("elsewhere",))
+_FEATURES = ((), ("PersistentConnect",), ("LastWill",), ("LastWill", "PersistentConnect"))
+
+
+class _Lines:
+    def __init__(self, ids: Sequence[str], before: str) -> None:
+        self.text = "\n".join(before + one for one in ids)
+        starts = accumulate((len(before + one) + 1 for one in ids), initial=0)
+        self.bits = {start: 1 << number for number, start in enumerate(starts)}
+
+
+class Words:
+    """Client IDs that are tried together."""
+
+    def __init__(self, ids: Sequence[str]) -> None:
+        self.ids = tuple(ids)
+        self.all = (1 << len(self.ids)) - 1
+        self._lines = {before: _Lines(self.ids, before) for before in ("", CLIENT)}
+
+    def matching(self, expression: str, before: str = "") -> int:
+        """The IDs that the regular expression matches as a whole, with ``before`` in front."""
+        lines = self._lines[before]
+        found = 0
+        for match in re.finditer(rf"^{expression}$", lines.text, re.MULTILINE):
+            found |= lines.bits[match.start()]
+        return found
+
+    def named(self, found: int) -> Iterator[str]:
+        """The IDs of a set."""
+        while found:
+            lowest = found & -found
+            yield self.ids[lowest.bit_length() - 1]
+            found ^= lowest
+
+
+# "z" is in no generated policy; "dev" is in some.
+_PIECES = ("a", "b", "/", "-", "*", "z", "dev", *DEVICE)
+IDS = Words(["".join(word) for n in (1, 2, 3) for word in product(_PIECES, repeat=n)])
+"""All words of up to three pieces."""
+
+
+@lru_cache(maxsize=1)
+def longer_ids() -> Words:
+    """All words of four pieces, for what needs them."""
+    return Words(["".join(word) for word in product(_PIECES, repeat=4)])
 
 
 def matches(pattern: str, text: str) -> bool:
     """``*`` is any run of characters, ``?`` one; ``${*}``, ``${?}`` and ``${$}`` are letters."""
-    return pattern == text if pattern.isalnum() else bool(_expression(pattern).fullmatch(text))
+    return bool(re.fullmatch(_expression(pattern, True), text))
 
 
-@lru_cache(maxsize=20_000)
-def _expression(pattern: str) -> re.Pattern[str]:
-    wild = {"**": ".*", "??": "."}
-    return re.compile("".join(wild.get(token) or re.escape(token) for token in _tokens(pattern)))
+def _expression(pattern: str, variables: bool, wild: bool = True) -> str:
+    wildcards = {"**": r"[^\n]*", "??": r"[^\n]"} if wild else {"**": r"\*", "??": r"\?"}
+    return "".join(wildcards.get(t) or re.escape(t) for t in _tokens(pattern, variables))
 
 
-@lru_cache(maxsize=20_000)
-def _tokens(pattern: str) -> tuple[str, ...]:
+def _tokens(pattern: str, variables: bool) -> list[str]:
     tokens: list[str] = []
     at = 0
     while at < len(pattern):
-        if pattern[at : at + 2] == "${" and pattern[at + 2 : at + 4] in ("*}", "?}", "$}"):
+        if variables and pattern[at : at + 2] == "${" and pattern[at + 2 : at + 4] in _ESCAPES:
             tokens.append(pattern[at + 2])
             at += 4
         else:
             tokens.append({"*": "**", "?": "??"}.get(pattern[at], pattern[at]))
             at += 1
-    return tuple(tokens)
+    return tokens
+
+
+_ESCAPES = ("*}", "?}", "$}")
 
 
 def listed(value: Any) -> list[str]:
@@ -62,37 +123,164 @@ def listed(value: Any) -> list[str]:
 
 
 class Connections:
-    """Which client IDs the device with one thing and one certificate can connect under."""
+    """Which client IDs the device with one thing and one certificate can connect under.
+
+    ``variables`` says that the Version of the document has policy variables, ``promised`` that every
+    request says whether the device is attached.
+    """
 
     def __init__(
-        self, statements: list[Statement], *, exclusive: bool, device: str = DEVICE
+        self,
+        statements: list[Statement],
+        *,
+        exclusive: bool,
+        device: Device = DEVICE,
+        variables: bool = True,
+        promised: bool = False,
     ) -> None:
+        self._promised = promised
         self._exclusive = exclusive
         self._device = device
+        self._variables = variables
         self._statements = [one for one in statements if _is_about_connecting(one)]
+        keys = {key for one in self._statements for _, key, _ in _conditions(one)}
+        self.contexts: list[Context] = [
+            {ENDPOINT: endpoint, FEATURES: features}
+            for endpoint in (_ENDPOINTS if ENDPOINT in keys else ((),))
+            for features in (_FEATURES if FEATURES in keys else ((),))
+        ]
 
     def allows(self, client_id: str) -> bool:
         """Whether it can, from whichever endpoint."""
-        return any(self._allowed(client_id, endpoint) for endpoint in ("", "vpce-1"))
+        return bool(self.allowed(Words([client_id])))
 
-    def _allowed(self, client_id: str, endpoint: str) -> bool:
-        keys = self._keys(client_id, endpoint)
-        applying = {
-            one["Effect"]
-            for one in self._statements
-            if _names(one, client_id, keys) and _holds(one.get("Condition", {}), keys)
-        }
-        return applying == {"Allow"}
+    def allowed(self, words: Words) -> int:
+        """Those of the IDs under which it can, from whichever endpoint."""
+        if self._exclusive:
+            return self._allowed(words, attached=True)
+        own = words.matching(re.escape(self._device.thing))
+        return (self._allowed(words, attached=False) & ~own) | (
+            self._allowed(words, attached=True) & own
+        )
 
-    def _keys(self, client_id: str, endpoint: str) -> dict[str, str]:
-        attached = self._exclusive or client_id == self._device
-        keys = {CLIENT_ID: client_id, CERTIFICATE: CERTIFICATE_ID}
-        keys[ATTACHED] = "true" if attached else "false"
-        if attached:
-            keys[THING] = self._device
-        if endpoint:
-            keys[ENDPOINT] = endpoint
-        return keys
+    def _allowed(self, words: Words, *, attached: bool) -> int:
+        keys = self._device.keys
+        if not attached:
+            del keys[THING]
+        named = [self._named(one, words, keys) for one in self._statements]
+        result = 0
+        for context in self.contexts:
+            full = {**context, ATTACHED: ("true" if attached else "false",)}
+            of_effect = {"Allow": 0, "Deny": 0}
+            for statement, ids in zip(self._statements, named, strict=True):
+                of_effect[statement["Effect"]] |= ids & self._holding(statement, words, keys, full)
+            result |= of_effect["Allow"] & ~of_effect["Deny"]
+        return result
+
+    def _named(self, statement: Statement, words: Words, keys: dict[str, str]) -> int:
+        for key, negated in (("Resource", False), ("NotResource", True)):
+            if key in statement:
+                found = 0
+                for text in listed(statement[key]):
+                    found |= self._texts(text, words, keys)
+                return words.all & ~found if negated else found
+        return 0
+
+    def _texts(self, text: str, words: Words, keys: dict[str, str]) -> int:
+        # The part that all have in common need not be compared again and again.
+        if text.startswith(CLIENT):
+            return self._matching(text[len(CLIENT) :], words, keys)
+        return self._matching(text, words, keys, before=CLIENT)
+
+    def _matching(
+        self, text: str, words: Words, keys: dict[str, str], *, before: str = "", wild: bool = True
+    ) -> int:
+        """The IDs that the text stands for; none if one of its variables has no value."""
+        return _matching(words, text, tuple(sorted(keys.items())), self._variables, before, wild)
+
+    def _holding(
+        self, statement: Statement, words: Words, keys: dict[str, str], context: Context
+    ) -> int:
+        result = words.all
+        for operator, key, values in _conditions(statement):
+            if key == CLIENT_ID:
+                found = 0
+                for value in values:
+                    wild = operator.endswith("Like")
+                    found |= self._matching(value, words, keys, wild=wild)
+                result &= words.all & ~found if "Not" in operator else found
+            elif key == ATTACHED and operator.endswith("IfExists") and not self._promised:
+                # As nobody promises it, such an Allow is not bound by it.
+                if statement["Effect"] == "Deny" and not _decided(operator, context[key], values):
+                    return 0
+            elif not _decided(operator, context.get(key, ()), values):
+                return 0
+        return result
+
+
+@lru_cache(maxsize=20_000)
+def _matching(
+    words: Words,
+    text: str,
+    keys: tuple[tuple[str, str], ...],
+    variables: bool,
+    before: str,
+    wild: bool,
+) -> int:
+    named = f"${{{CLIENT_ID}}}"
+    pieces = text.split(named) if variables else [text]
+    expressions: list[str] = []
+    for piece in pieces:
+        substituted = _substituted(piece, dict(keys)) if variables else piece
+        if substituted is None:
+            return 0
+        expressions.append(_expression(substituted, variables, wild))
+    # The client ID is the very word that is tried.
+    itself = rf"(?={re.escape(before)}(?P<id>[^\n]*)$)" if len(expressions) > 1 else ""
+    return words.matching(itself + "(?P=id)".join(expressions), before)
+
+
+def _conditions(statement: Statement) -> Iterator[tuple[str, str, list[str]]]:
+    for operator, asked in statement.get("Condition", {}).items():
+        for key, values in asked.items():
+            yield operator, key, listed(values)
+
+
+def allows_request(
+    statements: list[Statement],
+    action: str,
+    resource: str,
+    variables: dict[str, str],
+    context: Context,
+) -> bool:
+    """Whether the policy allows one request.
+
+    ``variables`` are those that have a value; the keys of the context are in lower case.
+    """
+    effects = {
+        one["Effect"]
+        for one in statements
+        if _matches_any(one, "Action", action.lower(), None)
+        and _matches_any(one, "Resource", resource, variables)
+        and all(
+            _decided(operator, context.get(key.lower(), ()), values)
+            for operator, key, values in _conditions(one)
+        )
+    }
+    return effects == {"Allow"}
+
+
+def _matches_any(
+    statement: Statement, key: str, text: str, variables: dict[str, str] | None
+) -> bool:
+    found = False
+    for pattern in listed(statement.get(key, statement.get(f"Not{key}"))):
+        if variables is None:
+            found |= matches(pattern.lower(), text)
+        else:
+            substituted = _substituted(pattern, variables)
+            found |= substituted is not None and matches(substituted, text)
+    return found is (key in statement)
 
 
 def _is_about_connecting(statement: Statement) -> bool:
@@ -103,25 +291,9 @@ def _is_about_connecting(statement: Statement) -> bool:
     return False
 
 
-def _names(statement: Statement, client_id: str, keys: dict[str, str]) -> bool:
-    for key, expected in (("Resource", True), ("NotResource", False)):
-        if key in statement:
-            texts = [_substituted(text, keys) for text in listed(statement[key])]
-            named = any(text is not None and _is_client(text, client_id) for text in texts)
-            return named is expected
-    return False
-
-
-def _is_client(text: str, client_id: str) -> bool:
-    # The part that all have in common need not be compared again and again.
-    if text.startswith(CLIENT):
-        return matches(text[len(CLIENT) :], client_id)
-    return matches(text, CLIENT + client_id)
-
-
 def _substituted(text: str, keys: dict[str, str]) -> str | None:
     """The text with the values of its variables; ``None`` if one has none: that matches nothing."""
-    for key in (CLIENT_ID, THING, CERTIFICATE):
+    for key in (CLIENT_ID, *IDENTITIES):
         variable = f"${{{key}}}"
         if variable in text:
             if key not in keys:
@@ -130,71 +302,82 @@ def _substituted(text: str, keys: dict[str, str]) -> str | None:
     return text
 
 
-def _holds(condition: dict[str, dict[str, Any]], keys: dict[str, str]) -> bool:
-    return all(
-        _decided(operator, keys.get(key), listed(values))
-        for operator, asked in condition.items()
-        for key, values in asked.items()
-    )
-
-
-def _decided(operator: str, value: str | None, values: list[str]) -> bool:
+def _decided(operator: str, given: tuple[str, ...], values: list[str]) -> bool:
+    quantifier, _, operator = operator.rpartition(":")
     if operator == "Null":
-        return (value is None) is (values == ["true"])
-    if operator == "StringNotEquals":
-        return value is None or value not in values
-    if value is None:
-        return False
-    if operator == "StringLike":
-        return any(matches(one, value) for one in values)
-    assert operator in ("Bool", "StringEquals"), operator
-    return value in values
+        return (not given) is (values == ["true"])
+    negated = "Not" in operator
+    if not given:
+        return negated or operator.endswith("IfExists") or quantifier == "ForAllValues"
+    like = "Like" in operator
+    assert like or operator.startswith(("Bool", "StringEquals", "StringNotEquals")), operator
+    meeting = [
+        any(matches(one, value) if like else one == value for one in values) is not negated
+        for value in given
+    ]
+    return any(meeting) if quantifier == "ForAnyValue" else all(meeting)
 
 
-def foreign_ids(statements: list[Statement], *, exclusive: bool) -> Iterator[str]:
+def foreign_ids(
+    statements: list[Statement], *, exclusive: bool, words: Words = IDS, variables: bool = True
+) -> Iterator[str]:
     """The client IDs of a small alphabet that the device can take and that are not its own."""
-    connections = Connections(statements, exclusive=exclusive)
-    own = OwnIds(statements)
-    return (one for one in IDS if one not in own and connections.allows(one))
+    connections = Connections(statements, exclusive=exclusive, variables=variables)
+    own = OwnIds(statements, variables=variables)
+    return (one for one in words.named(connections.allowed(words)) if one not in own)
 
 
 class OwnIds:
     """Client IDs that a policy spells out, and those that say which device they belong to."""
 
-    def __init__(self, statements: list[Statement], device: str = DEVICE) -> None:
+    def __init__(
+        self, statements: list[Statement], device: Device = DEVICE, *, variables: bool = True
+    ) -> None:
         # Under its thing's name it is itself, also where only a condition says so.
-        self._literal = {device}
+        self._literal = {device.thing}
         self._identities: set[str] = set()
-        keys = {THING: device, CERTIFICATE: CERTIFICATE_ID}
+        self._keys = device.keys
+        self._variables = variables
         for statement in filter(_is_about_connecting, statements):
-            listing = "Resource" if statement["Effect"] == "Allow" else "NotResource"
-            for key in ("Resource", "NotResource"):
-                if statement["Effect"] == "Deny" and key == "Resource":
-                    continue
-                for text in listed(statement.get(key, [])):
-                    self._note(text, keys, listing == key)
+            allows = statement["Effect"] == "Allow"
+            for text in listed(statement.get("Resource", []) if allows else []):
+                self._note(text.partition(":client/")[2], listing=True)
+            for text in listed(statement.get("NotResource", [])):
+                self._note(text.partition(":client/")[2], listing=not allows)
+            for operator, key, values in _conditions(statement):
+                if key == CLIENT_ID and (allows or "Not" in operator):
+                    for value in values:
+                        self._note(value, "Not" not in operator or not allows, "Like" in operator)
 
-    def _note(self, text: str, keys: dict[str, str], lists: bool) -> None:
-        name = text.partition(":client/")[2]
-        self._identities.update(key for key in keys if f"${{{key}}}" in name)
-        known = _substituted(name, keys)
-        if lists and known and f"${{{CLIENT_ID}}}" not in name:
-            tokens = _tokens(known)
-            if not {"**", "??"} & set(tokens):
-                self._literal.add("".join(tokens))
-        self._keys = keys
+    def _note(self, name: str, listing: bool, wild: bool = True) -> None:
+        if not self._variables:
+            if (
+                listing
+                and name
+                and (not wild or not set("*?") & set(name))
+                and "${iot:" not in name
+            ):
+                self._literal.add(name)
+            return
+        self._identities.update(key for key in IDENTITIES if f"${{{key}}}" in name)
+        known = _substituted(name, self._keys)
+        if listing and known and f"${{{CLIENT_ID}}}" not in name:
+            tokens = _tokens(known, True)
+            if not wild or not {"**", "??"} & set(tokens):
+                self._literal.add("".join({"**": "*", "??": "?"}.get(t, t) for t in tokens))
 
     def __contains__(self, client_id: str) -> bool:
         if client_id in self._literal:
             return True
-        if THING in self._identities and self._keys[THING] in client_id.split("/"):
-            return True
-        # Certificate ids all have one length, so that none begins or ends with another one.
-        return CERTIFICATE in self._identities and (
-            client_id.startswith(CERTIFICATE_ID)
-            or client_id.endswith(CERTIFICATE_ID)
-            or CERTIFICATE_ID in client_id.split("/")
-        )
+        levels = client_id.split("/")
+        for key in self._identities:
+            value = self._keys[key]
+            if value in levels:
+                return True
+            # Certificate ids all have one length, so that none begins or ends with another one.
+            if key == CERTIFICATE and (client_id.startswith(value) or client_id.endswith(value)):
+                return True
+        return False
 
 
 def bound_by_attachment(statements: list[Statement]) -> list[Statement]:
@@ -205,9 +388,13 @@ def bound_by_attachment(statements: list[Statement]) -> list[Statement]:
     """
     result = []
     for statement in statements:
-        condition = statement.get("Condition", {}).get("Bool", {}).get(ATTACHED)
-        if condition is None:
+        conditions = statement.get("Condition", {})
+        on_it = [operator for operator, key, _ in _conditions(statement) if key == ATTACHED]
+        if not on_it:
             result.append(statement)
-        elif statement["Effect"] == "Deny":
-            result.append({k: v for k, v in statement.items() if k != "Condition"})
+        elif statement["Effect"] == "Deny" or on_it[0].endswith("IfExists"):
+            kept = {
+                operator: asked for operator, asked in conditions.items() if operator != on_it[0]
+            }
+            result.append({**statement, "Condition": kept})
     return result

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from random import Random
 from typing import Any
 
 from brute_force import (
     ATTACHED,
     CERTIFICATE,
-    CERTIFICATE_ID,
     CLIENT_ID,
+    COMMON_NAME,
     DEVICE,
     ENDPOINT,
+    FEATURES,
     IDS,
     PREFIX,
     THING,
     Connections,
+    Context,
+    Device,
     OwnIds,
     Statement,
+    allows_request,
     bound_by_attachment,
     foreign_ids,
+    longer_ids,
 )
 
 from checkov_aws_iot.findings.subject import Subject
@@ -35,14 +40,20 @@ from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.rules.catalog import rules
 from checkov_aws_iot.rules.judged import JudgedPolicy
 from checkov_aws_iot.values.request import Identity, Request
+from checkov_aws_iot.values.text import Hole, join_text
+from checkov_aws_iot.values.value import Mapping, Sequence, Value
 
 RULES: dict[str, Any] = {rule.id[-3:]: rule for rule in rules()}
+REACH = ("101", "202", "203")
 ORDERLESS = ("101", "201", "202", "203", "204", "205")
 
 
-def document_of(statements: list[Statement]) -> Document:
+NEW, OLD = "2012-10-17", "2008-10-17"
+
+
+def document_of(statements: list[Statement], version: str = NEW) -> Document:
     """The policy that has these statements."""
-    return read_document(json.dumps({"Version": "2012-10-17", "Statement": statements}))
+    return read_document(json.dumps({"Version": version, "Statement": statements}))
 
 
 def judgement(check: str, statements: list[Statement]) -> Judgement:
@@ -54,7 +65,7 @@ def judgement(check: str, statements: list[Statement]) -> Judgement:
 
 # Generated policies ------------------------------------------------------------------------
 
-_VARIABLES = [f"${{{key}}}" for key in (THING, CLIENT_ID, CERTIFICATE)]
+_VARIABLES = [f"${{{key}}}" for key in (THING, CLIENT_ID, CERTIFICATE, COMMON_NAME)]
 _CLIENT_PIECES = ["a", "b", "/", "*", "?", "-", "${*}", "dev", *_VARIABLES, _VARIABLES[0]]
 _TOPIC_PIECES = ["a", "b/", "/", "*", "?", "$aws/things/", "/shadow/update", "pump-", *_VARIABLES]
 _FILTER_PIECES = [*_TOPIC_PIECES, "+", "#", "/#"]
@@ -71,22 +82,47 @@ _ACTIONS = [
     "iot:*",
     "!iot:Connect",
 ]
-_CONDITIONS: list[Any] = [None] * 8 + [
+_CONDITIONS: list[Any] = [None] * 12 + [
     {"Bool": {ATTACHED: "true"}},
     {"Bool": {ATTACHED: ["false"]}},
+    {"BoolIfExists": {ATTACHED: "true"}},
     {"StringEquals": {ENDPOINT: "vpce-1"}},
     {"StringNotEquals": {ENDPOINT: "vpce-1"}},
+    {"StringEqualsIfExists": {ENDPOINT: "vpce-1"}},
     {"Null": {ENDPOINT: "true"}},
     {"StringLike": {ENDPOINT: ["vpce-*", "other"]}},
+    {"ForAllValues:StringEquals": {FEATURES: ["PersistentConnect"]}},
+    {"ForAnyValue:StringEquals": {FEATURES: "LastWill"}},
+]
+_CLIENT_CONDITIONS: list[Any] = [
+    *_CONDITIONS,
+    {"StringEquals": {CLIENT_ID: ["a", "dev-a"]}},
+    {"StringEquals": {CLIENT_ID: _VARIABLES[0]}},
+    {"StringLike": {CLIENT_ID: ["a*", f"{_VARIABLES[2]}/*"]}},
+    {"StringLike": {CLIENT_ID: f"{_VARIABLES[0]}*"}},
+    {"StringNotEquals": {CLIENT_ID: [_VARIABLES[0], "b"]}},
+    {"StringNotLike": {CLIENT_ID: "*a*"}},
+    {"StringEquals": {CLIENT_ID: "a"}, "StringNotEquals": {ENDPOINT: "vpce-1"}},
 ]
 
 
 def client_policy(chance: Random) -> list[Statement]:
     """Statements about connecting."""
     return [
-        _statement(chance, _CONNECT_ACTIONS, lambda: _client(chance))
+        _statement(chance, _CONNECT_ACTIONS, lambda: _client(chance), _CLIENT_CONDITIONS)
         for _ in range(chance.randint(1, 4))
     ]
+
+
+def _clear(statements: list[Statement]) -> list[Statement]:
+    """Whether AWS puts a client ID with wildcards in for its variable is written nowhere."""
+    text = json.dumps(statements)
+    return without_escapes(statements) if _VARIABLES[1] in text else statements
+
+
+def without_escapes(statements: list[Statement]) -> list[Statement]:
+    """The statements without what only documents with policy variables can spell."""
+    return json.loads(json.dumps(statements).replace("${*}", "b"))
 
 
 def device_policy(chance: Random) -> list[Statement]:
@@ -122,7 +158,12 @@ def _name(chance: Random, pieces: list[str]) -> str:
     return "".join(chance.choices(pieces, k=chance.randint(1, 4)))
 
 
-def _statement(chance: Random, actions: list[str], resource: Callable[[], str]) -> Statement:
+def _statement(
+    chance: Random,
+    actions: list[str],
+    resource: Callable[[], str],
+    conditions: list[Any] = _CONDITIONS,
+) -> Statement:
     action = chance.choice(actions)
     texts = [resource() for _ in range(chance.choice((1, 1, 2, 3)))]
     key = "NotResource" if chance.random() < 0.2 else "Resource"
@@ -131,7 +172,7 @@ def _statement(chance: Random, actions: list[str], resource: Callable[[], str]) 
         "NotAction" if action[0] == "!" else "Action": action.lstrip("!"),
         key: texts if len(texts) > 1 or chance.random() < 0.3 else texts[0],
     }
-    if condition := chance.choice(_CONDITIONS):
+    if condition := chance.choice(conditions):
         statement["Condition"] = condition
     if chance.random() < 0.3:
         statement["Sid"] = "One"
@@ -141,57 +182,90 @@ def _statement(chance: Random, actions: list[str], resource: Callable[[], str]) 
 # Laws --------------------------------------------------------------------------------------
 
 
-def law_of_foreign_clients(statements: list[Statement]) -> None:
-    """101 fails exactly if some client ID of a small alphabet is foreign, attached either way."""
-    document = document_of(statements)
+def law_of_foreign_clients(statements: list[Statement], version: str = NEW) -> None:
+    """101 fails exactly if some client ID of a small alphabet is foreign, attached either way.
+
+    What it shows is foreign, too, and allowed: by the authoriser, and by brute force.
+    """
+    document = document_of(statements, version)
+    variables = version == NEW
     found = list(foreign_clients(document, Profile.DEVICE))
     for one in found:
         assert isinstance(one, ForeignClient), one
         identity = one.request.identity
         assert authorise((document,), one.request).outcome is Outcome.ALLOWED, one.request
-        assert identity.client_id not in OwnIds(statements, identity.thing_name), one.request
-    if not found:
-        for client_id in foreign_ids(statements, exclusive=False):
-            raise AssertionError(f"{client_id} is foreign")
-        for client_id in foreign_ids(bound_by_attachment(statements), exclusive=True):
-            raise AssertionError(f"{client_id} is foreign if things are attached exclusively")
+        device = _device(identity)
+        assert identity.client_id not in OwnIds(statements, device, variables=variables), one
+        assert Connections(
+            statements, exclusive=identity.exclusive, device=device, variables=variables
+        ).allows(identity.client_id), one.request
+    foreign = next(_foreign(statements, bound_by_attachment(statements), variables), None)
+    assert bool(found) is bool(foreign), found or f"{foreign} is foreign"
+
+
+def _foreign(
+    shared: list[Statement], exclusive: list[Statement], variables: bool = True
+) -> Iterator[str]:
+    """What brute force finds where things are attached in common, and where exclusively."""
+    for words in (lambda: IDS, longer_ids):
+        yield from foreign_ids(shared, exclusive=False, words=words(), variables=variables)
+        yield from foreign_ids(exclusive, exclusive=True, words=words(), variables=variables)
+
+
+def _device(identity: Identity) -> Device:
+    """The device, whose certificate has an ID and a name even if the request does not need them."""
+    name = dict(identity.certificate).get("subject.commonname", DEVICE.name)
+    return Device(identity.thing_name, identity.certificate_id or DEVICE.certificate, name)
 
 
 def law_of_exclusive_attachment(statements: list[Statement]) -> None:
     """With exclusive attachment known, being attached binds nothing."""
-    if not list(foreign_clients(document_of(statements), Profile.DEVICE, exclusive=True)):
-        for client_id in foreign_ids(statements, exclusive=True):
-            raise AssertionError(f"{client_id} is foreign")
+    found = list(foreign_clients(document_of(statements), Profile.DEVICE, exclusive=True))
+    foreign = next(_foreign(statements, statements), None)
+    assert bool(found) is bool(foreign), found or f"{foreign} is foreign"
 
 
 def law_of_the_authoriser(statements: list[Statement], chance: Random) -> None:
     """The authoriser and brute force decide alike."""
     document = document_of(statements)
+    certificate = (("Subject.CommonName", DEVICE.name),)
     for exclusive in (False, True):
-        connections = Connections(statements, exclusive=exclusive)
-        for client_id in chance.sample(IDS, 3):
-            identity = Identity(client_id, DEVICE, exclusive, CERTIFICATE_ID)
-            decisions = {
+        connections = Connections(statements, exclusive=exclusive, promised=True)
+        for client_id in chance.sample([one for one in IDS.ids if "*" not in one], 3):
+            identity = Identity(client_id, DEVICE.thing, exclusive, DEVICE.certificate, certificate)
+            resource = f"{PREFIX}client/{client_id}"
+            allowed = any(
                 authorise(
-                    (document,),
-                    Request("iot:Connect", f"{PREFIX}client/{client_id}", identity, context),
+                    (document,), Request("iot:Connect", resource, identity, tuple(context.items()))
                 ).outcome
-                for context in ((), ((ENDPOINT, ("vpce-1",)),))
-            }
-            allowed = Outcome.ALLOWED in decisions
+                is Outcome.ALLOWED
+                for context in connections.contexts
+            )
             assert allowed is connections.allows(client_id), (client_id, exclusive)
 
 
 def law_of_witnesses(statements: list[Statement]) -> None:
-    """Every witness is allowed, and every finding has one."""
+    """Every witness is allowed, by the authoriser and by brute force, and every finding has one."""
     document = document_of(statements)
-    for check in ("101", "202", "203"):
+    for check in REACH:
         judged = judgement(check, statements)
         assert not judged.unknowns, judged.unknowns
         for finding in judged.findings:
             assert finding.witness is not None, finding.message
             outcome = authorise((document,), finding.witness).outcome
             assert outcome is Outcome.ALLOWED, finding.message
+            assert is_allowed(statements, finding.witness), finding.message
+
+
+def is_allowed(statements: list[Statement], request: Request) -> bool:
+    """Whether brute force allows the request."""
+    identity = request.identity
+    variables = {**_device(identity).keys, CLIENT_ID: identity.client_id}
+    if not identity.attached:
+        del variables[THING]
+    context: Context = {key.lower(): values for key, values in request.context}
+    context.setdefault(ATTACHED.lower(), ("true" if identity.attached else "false",))
+    return allows_request(statements, request.action, str(request.resource), variables, context)
 
 
 UNHEARD = "zqzq"
@@ -206,17 +280,16 @@ STRANGERS = (
 
 def law_of_strangers(statements: list[Statement]) -> None:
     """202 fails if a thing is reached that nobody wrote about; what it passes, 203 reports no more."""
-    document = document_of(statements)
     passed = judgement("202", statements).verdict is Verdict.PASSED
     identity = Identity(client_id="sensor-1", thing_name="sensor-1")
     for action, resource in STRANGERS if passed else ():
         request = Request(action, PREFIX + resource, identity)
-        assert authorise((document,), request).outcome is not Outcome.ALLOWED, request
+        assert not is_allowed(statements, request), request
     for finding in judgement("203", statements).findings if passed else ():
         name = finding.witness.resource.partition("/")[2] if finding.witness else ""
-        # AWS has no topic that ends with the slash.
-        stranger = name.removeprefix("$aws/things/another-device/") if name[-1:] != "/" else name
-        assert stranger == name, finding.message
+        # Behind the name of a thing AWS has topics such as this one, and not whatever one likes.
+        reserved = name.startswith("$aws/things/another-device/") and name.endswith("/update")
+        assert not reserved, finding.message
 
 
 def law_of_another_deny(statements: list[Statement], another: Statement) -> None:
@@ -243,6 +316,35 @@ def law_of_writing(statements: list[Statement], chance: Random) -> None:
         assert before.verdict is after.verdict, check
 
 
+def law_of_holes(statements: list[Statement], piece: str) -> None:
+    """An unknown piece of a name counts as the fixed text that it is, or the verdict is open."""
+    known, policy = judged_by_all(document_of(statements)), with_holes(statements, piece)
+    for check, verdict in judged_by_all(read_document(policy)).items():
+        assert verdict in (Verdict.UNKNOWN, known[check]), (check, verdict, piece)
+
+
+def judged_by_all(document: Document) -> dict[str, Verdict]:
+    """What the rules about reach say of the document."""
+    empty = ResourceGraph(lambda _: ())
+    policy = JudgedPolicy(Subject.IOT_POLICY, document, None, empty)
+    return {check: conclude(RULES[check].judge(policy)).verdict for check in REACH}
+
+
+def with_holes(statements: list[Statement], piece: str) -> Value:
+    """The policy in which nobody knows the piece of its texts."""
+
+    def opened(value: Any) -> Value:
+        if isinstance(value, dict):
+            return Mapping({key: opened(one) for key, one in value.items()})
+        if isinstance(value, list):
+            return Sequence(map(opened, value))
+        first, *rest = value.split(piece)
+        hole = Hole("var.piece", reason="has no default")
+        return join_text([first, *(part for text in rest for part in (hole, text))])
+
+    return Mapping({"Version": NEW, "Statement": opened(statements)})
+
+
 def obeys_all(seed: int) -> None:
     """The policies that the seed makes obey all laws.
 
@@ -251,18 +353,21 @@ def obeys_all(seed: int) -> None:
     """
     chance = Random(seed)
     connecting, device, another = (
-        client_policy(chance),
+        _clear(client_policy(chance)),
         device_policy(chance),
         any_statement(chance),
     )
     for law, policy in (
         (lambda: law_of_foreign_clients(connecting), connecting),
+        (lambda: law_of_foreign_clients(without_escapes(connecting), OLD), connecting),
         (lambda: law_of_exclusive_attachment(connecting), connecting),
         (lambda: law_of_the_authoriser(connecting, chance), connecting),
         (lambda: law_of_another_deny(connecting, client_policy(chance)[0]), connecting),
         (lambda: law_of_witnesses(device), device),
         (lambda: law_of_strangers(device), device),
         (lambda: law_of_another_deny(device, another), [*device, another]),
+        (lambda: law_of_holes(connecting, "dev"), connecting),
+        (lambda: law_of_holes(device, "pump-"), device),
         (lambda: law_of_writing(device, chance), device),
         (lambda: law_of_writing(connecting, chance), connecting),
     ):

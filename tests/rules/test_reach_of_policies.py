@@ -79,7 +79,33 @@ def judge(check_id: str, document: Document, neighbours: ResourceGraph | None = 
     return judgement
 
 
+def client_id(operator: str, *values: Any) -> dict[str, Any]:
+    """A condition on the client ID."""
+    return {"Condition": {operator: {"iot:ClientId": list(values)}}}
+
+
 CLIENTS = [
+    # --- conditions on the client ID
+    (FAILED, [connect("client/*", **client_id("StringLike", "dev-*"))]),
+    (FAILED, [connect("client/*", **client_id("StringLike", f"{THING}*"))]),
+    (FAILED, [connect("client/*", **client_id("StringLike", "${iot:ClientId}"))]),
+    (FAILED, [connect("client/*", **client_id("StringNotEquals", "pump-1"))]),
+    (FAILED, [connect("client/*", **client_id("StringNotLike", "admin*"))]),
+    (PASSED, [connect("client/*", **client_id("StringEqualsIgnoreCase", "sensor-2"))]),
+    (PASSED, [connect("client/*", **client_id("StringEquals", "pump-1", "pump-2"))]),
+    (PASSED, [connect("client/*", **client_id("StringEquals", "pump-*"))]),
+    (PASSED, [connect("client/*", **client_id("StringEquals", THING))]),
+    (PASSED, [connect("client/*", **client_id("StringLike", f"{THING}/*"))]),
+    (
+        PASSED,
+        [connect("client/*"), deny("iot:Connect", "*", **client_id("StringNotEquals", THING))],
+    ),
+    (FAILED, [connect("client/*"), deny("iot:Connect", "*", **client_id("StringEquals", "admin"))]),
+    (
+        FAILED,
+        [connect("client/*"), deny("iot:Connect", "*", **client_id("StringNotLike", "dev-*"))],
+    ),
+    (PASSED, [connect("client/a*"), deny("iot:Connect", "*", **client_id("StringLike", "a*"))]),
     # --- what lets a device connect as somebody else
     (FAILED, [connect("*")]),
     (FAILED, [connect("client/*")]),

@@ -12,6 +12,7 @@ from checkov_aws_iot.patterns.limits import PatternTooComplexError
 from checkov_aws_iot.patterns.pattern import ANY_RUN, Pattern, Run, pattern_of
 from checkov_aws_iot.patterns.readable import readable_witness
 from checkov_aws_iot.policies.actions import covers_action
+from checkov_aws_iot.policies.client_id_conditions import conditions_on_client_ids
 from checkov_aws_iot.policies.document import Document, Effect
 from checkov_aws_iot.policies.grant_places import place_of, written
 from checkov_aws_iot.policies.profiles import Profile
@@ -175,20 +176,31 @@ def _witness(reach: Reach, grant: Grant, foreign: Language) -> Word | None:
 def _own(reach: Reach, circumstances: Circumstances, profile: Profile) -> Language:
     """The client IDs that are the device's own or nobody else's."""
     patterns: dict[Pattern, None] = {}
-    for statement in reach.document.statements:
-        if covers_action(statement, CONNECT) is False or (
-            statement.effect is Effect.DENY and not statement.negated_resources
-        ):
-            continue
-        for _, names in reach.written(statement, CLIENT, circumstances):
-            for pattern in names.patterns:
-                for symbol in pattern.atoms:
-                    if isinstance(symbol, Symbol) and identifies_device(symbol):
-                        patterns.update(dict.fromkeys(_bound_to(symbol)))
-            listed = statement.effect is Effect.DENY or not statement.negated_resources
-            if listed and all(_is_own(pattern, profile) for pattern in names.patterns):
-                patterns.update(dict.fromkeys(names.patterns))
+    for listed, names in _written(reach, circumstances):
+        for pattern in names:
+            for symbol in pattern.atoms:
+                if isinstance(symbol, Symbol) and identifies_device(symbol):
+                    patterns.update(dict.fromkeys(_bound_to(symbol)))
+        if listed and all(_is_own(pattern, profile) for pattern in names):
+            patterns.update(dict.fromkeys(names))
     return language_of(*patterns)
+
+
+def _written(
+    reach: Reach, circumstances: Circumstances
+) -> Iterator[tuple[bool, tuple[Pattern, ...]]]:
+    """The client IDs that the document writes, and whether it lists them for who may have them."""
+    for statement in reach.document.statements:
+        if covers_action(statement, CONNECT) is False:
+            continue
+        allows = statement.effect is Effect.ALLOW
+        if allows or statement.negated_resources:
+            for _, names in reach.written(statement, CLIENT, circumstances):
+                yield allows is not statement.negated_resources, names.patterns
+        for condition, patterns in conditions_on_client_ids(statement, circumstances.resolution):
+            if allows or condition.negated:
+                for pattern in patterns:
+                    yield allows is not condition.negated, (pattern,)
 
 
 _FIXED_LENGTH = frozenset(("${iot:certificateid}", "${cognito-identity.amazonaws.com:sub}"))

@@ -20,6 +20,7 @@ from checkov_aws_iot.patterns.pattern import (
 )
 from checkov_aws_iot.policies.actions import covers_action
 from checkov_aws_iot.policies.arn import Arn
+from checkov_aws_iot.policies.client_id_conditions import client_ids_left, decides_client_id
 from checkov_aws_iot.policies.condition import Condition
 from checkov_aws_iot.policies.condition_semantics import conditions_hold
 from checkov_aws_iot.policies.document import Document, Effect, Element, Statement
@@ -189,6 +190,9 @@ class Reach:
             return
         doubt = next((t for t in (covered, granted) if isinstance(t, Unknown)), None)
         in_use = names_in_use(resource_type)
+        left = client_ids_left(statement, circumstances.resolution)
+        if left is not None:
+            in_use &= left
         if statement.negated_resources:
             excluded = [
                 self._names_of(element, resource_type, circumstances.resolution)
@@ -237,8 +241,11 @@ class Reach:
             if statement.negated_resources or fields_meet(names.arn, arn):
                 patterns.extend(names.patterns)
         if statement.negated_resources:
-            return ~language_of(*patterns)
-        return language_of(*(map(_widened, patterns) if at_most else patterns))
+            denied = ~language_of(*patterns)
+        else:
+            denied = language_of(*(map(_widened, patterns) if at_most else patterns))
+        left = client_ids_left(statement, circumstances.resolution)
+        return denied if left is None else denied & left
 
 
 _NO_STATEMENT = Statement(-1, "", Effect.ALLOW)
@@ -286,14 +293,22 @@ def _granted(statement: Statement, circumstances: Circumstances) -> Truth:
 
 
 def _surely_denies(statement: Statement, circumstances: Circumstances) -> bool:
-    """Whether the conditions of the Deny hold in all such requests, whatever else they carry."""
-    if not statement.conditions:
+    """Whether the conditions of the Deny hold in all such requests, whatever else they carry.
+
+    All but those on the client ID, which say which names it denies.
+    """
+    resolution = circumstances.resolution
+    conditions = tuple(
+        condition
+        for condition in statement.conditions
+        if not decides_client_id(statement, condition, resolution)
+    )
+    if not conditions:
         return True
     if not circumstances.attached_for_deny:
-        return _with(statement.conditions, Unknown("may be attached or not")) is True
+        return _with(conditions, Unknown("may be attached or not")) is True
     return any(
-        _with(statement.conditions, _value(attached)) is True
-        for attached in circumstances.attached_for_deny
+        _with(conditions, _value(attached)) is True for attached in circumstances.attached_for_deny
     )
 
 

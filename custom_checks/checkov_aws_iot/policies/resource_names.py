@@ -98,6 +98,14 @@ def resource_names(
     return ResourceNames(tuple(dict.fromkeys(names)), arn)
 
 
+def client_id_patterns(
+    text: str | Text, resolution: Resolution, *, wild: bool
+) -> Iterator[Pattern]:
+    """The client IDs that a value of a condition stands for; without ``wild`` wildcards are letters."""
+    for atoms in _alternatives(text, resolution, wild=wild):
+        yield from _without_client_id(pattern_of(atoms))
+
+
 def fields_meet(one: Arn | None, other: Arn | None) -> bool:
     """Whether some ARN has the partition, Region and account of both.
 
@@ -148,18 +156,20 @@ def _meet(mine: str | Text, yours: str | Text) -> bool:
     return mine == yours or could_meet(wildcard_text(mine), wildcard_text(yours))
 
 
-def _alternatives(text: str | Text, resolution: Resolution) -> Iterator[tuple[Atom, ...]]:
+def _alternatives(
+    text: str | Text, resolution: Resolution, *, wild: bool = True
+) -> Iterator[tuple[Atom, ...]]:
     """The ways the text turns out, one for each choice between a variable and its default."""
     if not resolution.has_variables:
         # Text that was meant as a variable names nothing that exists.
         if not any(_is_documented(part) for part in parse_variables(text)):
-            yield tuple(wildcards(text).atoms)
+            yield tuple(wildcards(text).atoms) if wild else word_of(text)
         return
     choices: list[tuple[tuple[Atom, ...], ...]] = []
     count = 1
     for part in parse_variables(text):
         if isinstance(part, Literal):
-            choices.append((wildcards(part.text).atoms,))
+            choices.append((wildcards(part.text).atoms if wild else word_of(part.text),))
         elif isinstance(part, Escape):
             choices.append(((part.character,),))
         elif isinstance(part, Hole):

@@ -32,7 +32,8 @@ class OwnClientIds(Rule):
     "sensor-1" connect as "sensor-10". Also bound is any ID where the condition
     `"Bool": {"iot:Connection.Thing.IsAttached": "true"}` holds, because then the client ID is the name
     of an attached thing; with attachments of the type `EXCLUSIVE_THING` it is not, and the condition
-    does not count. `${iot:ClientId}` matches whatever ID the client sends and binds nothing.
+    does not count. `${iot:ClientId}` matches whatever ID the client sends and binds nothing. A
+    condition on the key `iot:ClientId` leaves the IDs that meet it.
 
     ## Why is this bad
     AWS IoT lets one connection have a client ID and cuts off the other. Whoever can connect with the
