@@ -192,7 +192,9 @@ class _Scope:
 
     reader = MemoryReader({"main.tf": "", "a/policy.json": "{}"})
     working_directory = ""
-    instance = ""
+
+    def instance_of(self, written: str) -> str:
+        return ""
 
     def resolve(self, root: str, steps: tuple[Step, ...], at: Span, budget: Budget) -> Resolved:
         if root != "var" or not steps:
