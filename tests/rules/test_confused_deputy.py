@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 import pytest
+from policy_values import value_of
 
 from checkov_aws_iot.findings.rule import Rule
 from checkov_aws_iot.findings.subject import Subject
@@ -38,15 +39,6 @@ ME = "123456789012"
 RULE_ARN = f"arn:aws:iot:eu-west-1:{ME}:rule/telemetry"
 ACCOUNT_HOLE = Hole("data.aws_caller_identity.current.account_id", HoleKind.ACCOUNT)
 OTHER_HOLE = Hole("var.name", HoleKind.OTHER)
-
-
-def value_of(written: Any) -> Value:
-    """Python data as a value; leaves that are values already stay."""
-    if isinstance(written, dict):
-        return Mapping({key: value_of(item) for key, item in written.items()})
-    if isinstance(written, list):
-        return Sequence([value_of(item) for item in written])
-    return written  # type: ignore[no-any-return]
 
 
 def judge(

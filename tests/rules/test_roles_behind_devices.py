@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from policy_values import value_of
 
 from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Judgement, Verdict, conclude
@@ -25,14 +26,6 @@ COGNITO = CognitoRolePermissions()
 
 ACCOUNT = Hole("account", HoleKind.ACCOUNT)
 ROLE_ARN = Text(("arn:aws:iam::", ACCOUNT, ":role/worker"))
-
-
-def value_of(written: Any) -> Value:
-    if isinstance(written, dict):
-        return Mapping({key: value_of(item) for key, item in written.items()})
-    if isinstance(written, list):
-        return Sequence([value_of(item) for item in written])
-    return written  # type: ignore[no-any-return]
 
 
 def document(*statements: dict[str, Any]) -> Value:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from itertools import product
 
 from checkov_aws_iot.policies.actions import Action, actions_of, matching_actions
+from checkov_aws_iot.policies.arn import split_resource
 from checkov_aws_iot.policies.document import Element, Statement
 from checkov_aws_iot.policies.resource_fit import Misfit, can_fit, fault_of, misfit
+from checkov_aws_iot.policies.wildcard_text import could_meet, wildcard_text
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Unknown
 
@@ -56,6 +58,10 @@ def _misfitting_pairs(statement: Statement, sound: list[Element]) -> Iterator[Mi
     if all(actions for _, actions in groups) and not statement.unknown_actions:
         fitting = []
         for element in sound:
+            if statement.negated_actions and _is_of_another_service(element, groups[0][1]):
+                # NotAction means the actions of every service, not only of those in the table.
+                fitting.append(element)
+                continue
             reason = _misfit_of_all((actions for _, actions in groups), (element,))
             if reason is None:
                 fitting.append(element)
@@ -69,6 +75,15 @@ def _misfitting_pairs(statement: Statement, sound: list[Element]) -> Iterator[Mi
             if reason is not None:
                 text = str(action_element.text)
                 yield MisfitElement("Action", text, action_element.path, reason)
+
+
+def _is_of_another_service(element: Element, actions: tuple[Action, ...]) -> bool:
+    """Whether the resource belongs to a service on whose resources none of the actions is."""
+    arn = split_resource(element.text)
+    services = {kind.partition(":")[0] for action in actions for kind in action.resource_types}
+    return arn is not None and not any(
+        could_meet(wildcard_text(arn.service), wildcard_text(service)) for service in services
+    )
 
 
 def _action_groups(statement: Statement) -> list[tuple[Element | None, tuple[Action, ...]]]:

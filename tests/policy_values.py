@@ -1,0 +1,41 @@
+"""Policy documents of Python data in which any part may be a value that is not known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from checkov_aws_iot.policies.document import Document, Statement
+from checkov_aws_iot.policies.reading import read_document
+from checkov_aws_iot.values.text import Hole, HoleKind, Text
+from checkov_aws_iot.values.unknown import Unknown
+from checkov_aws_iot.values.value import Mapping, Sequence, Value
+
+ACCOUNT = Hole("data.aws_caller_identity.me.account_id", HoleKind.ACCOUNT)
+REGION = Hole("data.aws_region.me.name", HoleKind.REGION)
+PARTITION = Hole("data.aws_partition.me.partition", HoleKind.PARTITION)
+NAME = Hole("var.name")
+UNKNOWN = Unknown("has no default", "var.all")
+
+
+def value_of(written: Any) -> Value:
+    """Python data as a value; leaves that are values already stay."""
+    if isinstance(written, dict):
+        return Mapping({key: value_of(item) for key, item in written.items()})
+    if isinstance(written, list):
+        return Sequence([value_of(item) for item in written])
+    return written  # type: ignore[no-any-return]
+
+
+def policy(*statements: Any, version: str = "2012-10-17") -> Document:
+    """The document that has these statements; one that is ``Unknown`` is not known as a whole."""
+    return read_document(value_of({"Version": version, "Statement": list(statements)}))
+
+
+def statement(**elements: Any) -> Statement:
+    """One statement, an Allow unless something else is written."""
+    (only,) = policy({"Effect": "Allow", **elements}).statements
+    return only
+
+
+def text(*parts: str | Hole) -> Text:
+    return Text(parts)
