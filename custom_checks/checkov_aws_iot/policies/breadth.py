@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from checkov_aws_iot.patterns.alphabet import Word
-from checkov_aws_iot.patterns.language import Language, language_of
+from checkov_aws_iot.patterns.language import NOTHING, Language, language_of
 from checkov_aws_iot.patterns.limits import LETTERS, Budget, PatternTooComplexError
 from checkov_aws_iot.patterns.pattern import One, Pattern, Run
 from checkov_aws_iot.patterns.readable import MOST_CANDIDATES, filled
@@ -179,14 +179,16 @@ class Breadth:
 
     def _shown(self, grant: Grant, action: DataAction, denied: Language) -> Word | None:
         left = grant.names - denied
-        for candidate in _CANDIDATES[action.resource_type]:
-            if left.contains(candidate, self.reach.budget) and _is_open(grant, candidate):
-                return tuple(candidate)
-        for pattern in grant.patterns:
-            for word in _reserved_names(pattern, action.resource_type, self.reach.budget):
-                if left.contains(word, self.reach.budget):
-                    return word
         budget = self.reach.budget
+        # Without a Deny one device is like another.
+        for stranger in _STRANGERS[:1] if denied == NOTHING else _STRANGERS:
+            for candidate in _candidates(action.resource_type, stranger):
+                if left.contains(candidate, budget) and _is_open(grant, candidate, stranger):
+                    return tuple(candidate)
+            for pattern in grant.patterns:
+                for word in _reserved_names(pattern, action.resource_type, stranger, budget):
+                    if left.contains(word, budget):
+                        return word
         if not grant.patterns:
             # All but a list is too wide, unless Denies leave the device's own or a few names.
             left -= self._own_in_denials(action)
@@ -212,9 +214,9 @@ class Breadth:
         )
 
 
-def _is_open(grant: Grant, candidate: str) -> bool:
+def _is_open(grant: Grant, candidate: str, stranger: str) -> bool:
     """Whether the grant leaves open which device the candidate belongs to."""
-    head, device, _ = candidate.partition(OTHER_DEVICE)
+    head, device, _ = candidate.partition(stranger)
     return (
         not device
         or not grant.patterns
@@ -265,6 +267,17 @@ _CANDIDATES: dict[str, tuple[str, ...]] = {
 }
 
 
+# A Deny may be about some devices and leave the others.
+_STRANGERS = (OTHER_DEVICE, "other-device", "somebody-else")
+
+
+def _candidates(resource_type: str, stranger: str) -> Iterator[str]:
+    """Names that show that a grant has no bounds, with the name of a device that is not its own."""
+    for candidate in _CANDIDATES[resource_type]:
+        if stranger == OTHER_DEVICE or OTHER_DEVICE in candidate:
+            yield candidate.replace(OTHER_DEVICE, stranger)
+
+
 def _may_be_unbounded(pattern: Pattern, resource_type: str) -> bool:
     """Whether the pattern can reach the reserved names of any device, or all names."""
     if resource_type == THING:
@@ -280,17 +293,20 @@ def _may_be_unbounded(pattern: Pattern, resource_type: str) -> bool:
     )
 
 
-def _reserved_names(pattern: Pattern, resource_type: str, budget: Budget) -> Iterator[Word]:
+def _reserved_names(
+    pattern: Pattern, resource_type: str, stranger: str, budget: Budget
+) -> Iterator[Word]:
     """Reserved topics of another device, filters on them, or things, made from the pattern."""
     if resource_type == THING:
         if _begins_open(pattern):
-            yield from islice(filled(pattern, (OTHER_DEVICE,), ("0",)), 4)
+            yield from islice(filled(pattern, (stranger,), ("0",)), 4)
         return
+    beginnings = [beginning.replace(OTHER_DEVICE, stranger) for beginning in _BEGINNINGS]
     heads = (_RESERVED,) if resource_type == TOPIC else (_RESERVED, "$aws/+/")
     for head in heads:
         for rest in pattern.behind(head):
             if rest.atoms and (_begins_open(rest) or rest.atoms[0] == "+"):
-                for word in islice(filled(rest, _BEGINNINGS, _ENDS), MOST_CANDIDATES):
+                for word in islice(filled(rest, beginnings, _ENDS), MOST_CANDIDATES):
                     budget.spend(1 + len(word) // LETTERS)
                     if _is_reserved(word, resource_type):
                         yield (*head, *word)
