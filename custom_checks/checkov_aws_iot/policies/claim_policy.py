@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from checkov_aws_iot.patterns.alphabet import Symbol, Word
+from checkov_aws_iot.patterns.alphabet import Letter, Symbol, Word
 from checkov_aws_iot.patterns.language import Language, language_of
 from checkov_aws_iot.patterns.limits import PatternTooComplexError
 from checkov_aws_iot.patterns.pattern import ANY_RUN, Atom, One, Pattern, Run, pattern_of
@@ -140,7 +140,7 @@ def _witnessed(
         return None
     if grant.doubt is not None:
         return grant.doubt
-    request = _request(reach.document, grant, action, f"{resource_type}/{_plain(word)}")
+    request = _request(reach.document, grant, action, resource_type, word)
     return BeyondProvisioning(grant.statement, grant.element, request)
 
 
@@ -229,26 +229,27 @@ def _resources(action: Action, element: Element | None, values: dict[str, str]) 
                 yield candidate
 
 
-def _request(document: Document, grant: Grant, action: str, resource: str) -> Request:
-    """The request on the resource, with the partition, Region and account of the grant."""
+def _request(
+    document: Document, grant: Grant, action: str, resource_type: str, word: Word
+) -> Request:
+    """The request for the name, with the partition, Region and account of the grant."""
     device = example_device(document)
     base = Request(action, "*", device, satisfying_context(grant.statement.conditions))
     values = {k: v for k, v in values_of(base).variables.items() if isinstance(v, str)}
     written = example_arn(grant.element.text, values, "x", "x") if grant.element else None
     prefix = written.split(":", 5)[:5] if written and written.count(":") >= 5 else None
     fields = prefix or ["arn", "aws", "iot", "us-east-1", "123456789012"]
-    return replace(base, resource=":".join((*fields, resource)))
+    name = "".join(_plain(letter, values) for letter in word)
+    return replace(base, resource=":".join((*fields, f"{resource_type}/{name}")))
 
 
-def _plain(word: Word) -> str:
-    return "".join(
-        letter
-        if isinstance(letter, str)
-        else name_of_hole(letter.hole)
-        if letter.hole
-        else str(letter)
-        for letter in word
-    )
+def _plain(letter: Letter, values: dict[str, str]) -> str:
+    """The letter in a request of the device that has these values of policy variables."""
+    if isinstance(letter, str):
+        return letter
+    if letter.hole:
+        return name_of_hole(letter.hole)
+    return values.get(letter.name[2:-1], str(letter))
 
 
 def _text(grant: Grant) -> str:
