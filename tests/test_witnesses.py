@@ -12,14 +12,17 @@ import pytest
 
 from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import conclude
+from checkov_aws_iot.policies.actions import find_action
 from checkov_aws_iot.policies.authorisation import Outcome, authorise
 from checkov_aws_iot.policies.reading import read_document
+from checkov_aws_iot.policies.resource_fit import misfit
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.rules.catalog import rules
 from checkov_aws_iot.rules.judged import JudgedPolicy
 
 if TYPE_CHECKING:
     from checkov_aws_iot.findings.finding import Finding
+    from checkov_aws_iot.values.request import Request
 
 RULES = {rule.id: rule for rule in rules()}
 WITNESSED = ("101", "102", "201", "202", "203", "208", "209")
@@ -82,6 +85,11 @@ MORE = {
 MORE_IDENTITY = {
     "iam-connect": policy(grant("iot:Connect", "client/*")),
     "iam-everything": policy(grant("iot:*", "*")),
+    "iam-everything-on-nothing": policy(
+        grant("iot:*", "arn:aws:iot:::*", "arn:aws:iot:*::topic/*")
+    ),
+    "iam-everything-on-topics": policy(grant("iot:*", "topic/commands/*")),
+    "iam-everything-on-a-rule": policy(grant("iot:*", "rule/archive")),
     "iam-publish": policy(grant(["iot:Publish", "iot:GetThingShadow"], "*")),
     "iam-pass-any-role": policy(
         grant("iotdeviceadvisor:*", "*"), grant("iam:PassRole", "arn:aws:iam::123456789012:role/*")
@@ -175,8 +183,26 @@ def test_witnesses(rule_id: str, subject: Subject, written: dict[str, Any]) -> N
     after = read_document(json.dumps(mended(written, findings)))
     for finding in findings:
         assert finding.witness is not None, finding.message
+        assert is_of_something_real(finding.witness), finding.message
         assert authorise((before,), finding.witness).outcome is Outcome.ALLOWED, finding.message
         assert authorise((after,), finding.witness).outcome is Outcome.DENIED, finding.message
+
+
+def is_of_something_real(request: Request) -> bool:
+    """Whether there may be a resource of AWS IoT with the ARN, and the action is about its type."""
+    action = find_action(request.action)
+    if action is None or action.service != "iot" or request.resource == "*":
+        return True
+    _, _, _, region, account, _ = request.resource.split(":", 5)
+    return bool(region and account) and misfit(action, request.resource) is None
+
+
+@pytest.mark.parametrize("resource", ["arn:aws:iot:::*", "arn:aws:iot:us-east-1::topic/*"])
+def test_what_reaches_nothing_has_no_witness(resource: str) -> None:
+    written = policy(grant("iot:*", resource))
+    assert findings_of("CKV_IOT_208", Subject.IDENTITY_POLICY, written) == ()
+    (finding,) = findings_of("CKV_IOT_201", Subject.IOT_POLICY, written)
+    assert finding.witness is None
 
 
 def test_there_are_witnesses_of_every_rule() -> None:

@@ -88,7 +88,8 @@ def example_arn(
 ) -> str | None:
     """An ARN that the Resource text matches, or ``None`` if it is no ARN.
 
-    ``anything`` is the resource part where the text leaves it open: for ``*`` as a whole.
+    No resource of AWS IoT is without a Region or account: a text with an empty field gives one that
+    it does not match. ``anything`` is the resource part where the text leaves it open: for ``*`` as a whole.
     """
     if is_everything(text):
         return f"arn:{PARTITION}:iot:{REGION}:{ACCOUNT}:{anything}"
@@ -133,7 +134,7 @@ def _values(condition: Condition) -> Iterator[str]:
 
 
 def _field(text: str | Text, default: str) -> str:
-    if isinstance(text, Text) or "*" in text or "?" in text:
+    if isinstance(text, Text) or not text or "*" in text or "?" in text:
         return default
     return text
 

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from checkov_aws_iot.policies.actions import Action, find_action, matching_actions
 from checkov_aws_iot.policies.document import Document, Effect, Statement
 from checkov_aws_iot.policies.example_request import example_arn
+from checkov_aws_iot.policies.resource_fit import misfit
 from checkov_aws_iot.policies.samples import allowed_request
 from checkov_aws_iot.values.request import Identity, Request
 
@@ -18,6 +20,7 @@ _UNWANTED = (
     ("iot:UpdateCertificate", "cert/5f2e9c"),
     ("iot:DeleteThing", "thing/another-device"),
     ("iot:DeleteThingShadow", "thing/another-device"),
+    ("iot:RetainPublish", "topic/another-device"),
     ("iot:Publish", "topic/another-device"),
     ("iot:Subscribe", "topicfilter/another-device"),
     ("iot:Connect", "client/another-device"),
@@ -52,11 +55,23 @@ def _unwanted(document: Document, statement: Statement) -> Request | None:
     texts = ("*",) if statement.negated_resources else tuple(e.text for e in statement.resources)
     denials = tuple(other for other in document.statements if other.effect is Effect.DENY)
     around = replace(document, statements=(statement, *denials))
-    for action, resource in _UNWANTED:
+    for action, resource in _examples():
         for text in texts[:20]:
             arn = example_arn(text, {}, "another-device", resource)
-            if arn is not None:
-                request = allowed_request(around, action, arn, Identity())
+            # A request for the action is about a resource of its type, whatever the text allows.
+            if arn is not None and misfit(action, arn) is None:
+                request = allowed_request(around, action.name, arn, Identity())
                 if request is not None:
                     return request
     return None
+
+
+def _examples() -> Iterator[tuple[Action, str]]:
+    """Actions, each with a resource: those that nobody means to grant, then all others."""
+    for name, resource in _UNWANTED:
+        action = find_action(name)
+        if action is not None:
+            yield action, resource
+    for action in matching_actions("iot:*"):
+        if action.resource_types:
+            yield action, "another-device"
