@@ -118,6 +118,9 @@ def test_what_cannot_match(action, resource, reason):
     ("action", "reason"),
     [
         ("iot:Publsh", "is not an action of AWS IoT as of {day}; use iot:Publish"),
+        ("iot:PublishRetain", "is not an action of AWS IoT as of {day}; use iot:RetainPublish"),
+        ("iot:publishretained", "is not an action of AWS IoT as of {day}; use iot:RetainPublish"),
+        ("iot:ThingShadowGet", "is not an action of AWS IoT as of {day}; use iot:GetThingShadow"),
         ("iot:connnect", "is not an action of AWS IoT as of {day}; use iot:Connect"),
         ("iot:Publish ", "is not an action of AWS IoT as of {day}; use iot:Publish"),
         (

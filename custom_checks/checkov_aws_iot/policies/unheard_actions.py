@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -65,11 +66,19 @@ def _close(service: str, name: str) -> str:
         if elsewhere:
             return elsewhere
     bare = name.lower().replace("*", "").replace("?", "")
-    for known, least in ((own, 0.8), (others, 0.9)):
+    turned = {other: n for n in own.values() for other in _turned(n.partition(":")[2])}
+    for known, least in ((own, 0.8), (others, 0.9), (turned, 0.9)):
         close = get_close_matches(bare, known, n=1, cutoff=least)
         if close:
             return known[close[0]]
     return ""
+
+
+def _turned(name: str) -> Iterator[str]:
+    """The name with its last words first: ``publishretain`` for ``RetainPublish``."""
+    for word in re.finditer("[A-Z]", name[1:]):
+        at = word.end()
+        yield (name[at:] + name[:at]).lower()
 
 
 def _of_another_service(pattern: str, names: tuple[str, ...]) -> str:
