@@ -345,6 +345,36 @@ def test_a_lambda_permission_is_one_statement(scan: Scanned):
     assert key in {"principal", "source_arn", "source_account"}
 
 
+@pytest.mark.parametrize(
+    ("arguments", "written"),
+    [
+        ({"source_arn": "var.x"}, "source_arn"),
+        ({"source_arn": '"${var.x}"'}, "source_arn"),
+        ({"source_account": "var.x[0]", "source_arn": "var.y"}, "source_arn"),
+    ],
+)
+def test_what_is_not_known_in_a_permission_is_named_as_written(scan, arguments, written):
+    known = {"action": '"lambda:InvokeFunction"', "function_name": '"f"'}
+    lines = {**known, "principal": '"iot.amazonaws.com"', **arguments}.items()
+    body = "\n".join(f"{name} = {value}" for name, value in lines)
+    declared = 'variable "x" {}\nvariable "y" {}\n'
+    names = {name: name.title().replace("_", "") for name in lines.mapping}
+    properties = {
+        names[name]: {"Fn::ImportValue": value} if "var" in value else value.strip('"')
+        for name, value in lines
+    }
+    found = scan(
+        {
+            "main.tf": f'{declared}resource "aws_lambda_permission" "p" {{\n{body}\n}}',
+            "p.template": template(properties, "AWS::Lambda::Permission"),
+        }
+    )
+    (terraform,) = found.details("CKV_IOT_001", "aws_lambda_permission.p")
+    (cloudformation,) = found.details("CKV_IOT_001", "AWS::Lambda::Permission.P")
+    assert terraform.partition(":")[0] == written
+    assert cloudformation.partition(":")[0] == f"Properties/{names[written]}"
+
+
 UNRELATED = {
     "main.tf": 'variable "w" {}\n'
     'resource "aws_iam_policy" "a" {\n  policy = var.w\n}\n'

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from checkov_aws_iot.frameworks.subjects import Form, Framework, Place
@@ -12,6 +12,7 @@ from checkov_aws_iot.policies.lambda_permission import argument_of, permission_d
 from checkov_aws_iot.policies.reading import read_document
 from checkov_aws_iot.provisioning.template_body import read_template
 from checkov_aws_iot.values.alternatives import Alternative, Choice, alternatives_of
+from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import ABSENT, Absent, Unknown
 from checkov_aws_iot.values.value import Mapping, Sequence, Value
 
@@ -59,6 +60,12 @@ class HeldDocument:
     path: str
     choices: tuple[Choice, ...]
     locate: Callable[[str], str]
+    arguments: dict[str, str] = field(default_factory=dict)
+    """Where an expression that is not known is written, for documents made of several arguments."""
+
+    def place_of(self, unknown: Unknown) -> str:
+        """The path in the resource of what is not known: that of the document, or of an argument."""
+        return self.arguments.get(unknown.expression) or self.locate("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +132,12 @@ def _held(
                 _below(framework, whole),
             )
         return
-    locate = _argument_path(framework) if place.form is Form.PERMISSION else _below(framework, path)
-    yield HeldDocument(subject, read_document(value), path, alternative.choices, locate)
+    document, choices = read_document(value), alternative.choices
+    if place.form is Form.PERMISSION:
+        locate = _argument_path(framework)
+        yield HeldDocument(subject, document, path, choices, locate, _unknown_at(value, locate))
+    else:
+        yield HeldDocument(subject, document, path, choices, _below(framework, path))
 
 
 def _walk(value: Value, steps: tuple[str, ...], path: str) -> list[tuple[str, Value]]:
@@ -166,6 +177,24 @@ def _below(framework: Framework, path: str) -> Callable[[str], str]:
         return f"{prefix}/{inner}" if prefix and inner else prefix or inner
 
     return locate
+
+
+def _unknown_at(value: Value, locate: Callable[[str], str]) -> dict[str, str]:
+    """By the expression of everything that is not known in a permission: the argument it stands in."""
+    found: dict[str, str] = {}
+    pending: list[tuple[str, str, Value]] = [("", "", value)]
+    while pending:
+        path, argument, current = pending.pop()
+        argument = path if argument_of(path) else argument
+        if isinstance(current, Unknown):
+            found[current.expression] = locate(argument)
+        elif isinstance(current, Text):
+            found.update({hole.origin: locate(argument) for hole in current.holes})
+        elif isinstance(current, Mapping):
+            pending += [(f"{path}/{key}".lstrip("/"), argument, v) for key, v in current.items()]
+        elif isinstance(current, Sequence):
+            pending += [(f"{path}/[{at}]", argument, v) for at, v in enumerate(current)]
+    return found
 
 
 def _argument_path(framework: Framework) -> Callable[[str], str]:

@@ -188,7 +188,8 @@ class ResourceJudging:
                     yield Outcome(
                         judgement.verdict,
                         unknowns=tuple(
-                            BlindSpot(held.locate(""), unknown) for unknown in judgement.unknowns
+                            BlindSpot(held.place_of(unknown), unknown)
+                            for unknown in judgement.unknowns
                         ),
                         paths=(held.locate(""),),
                     )
