@@ -670,6 +670,72 @@ def test_a_client_id_that_only_some_contexts_leave_is_found() -> None:
     assert finding.witness.identity.client_id.startswith("a")
 
 
+SUB = "${cognito-identity.amazonaws.com:sub}"
+IDENTITY = "us-east-1:5f2e9c1a-0b7d-4c3e-9a68-d41f70b2e853"
+OF_COGNITO = {"StringEquals": {"cognito-identity.amazonaws.com:aud": "us-east-1:pool"}}
+
+
+@pytest.mark.parametrize(
+    ("check_id", "statements", "proposed"),
+    [
+        ("CKV_IOT_101", [connect("client/*"), publish(f"topic/{SUB}/*")], f"client/{SUB}"),
+        ("CKV_IOT_101", [connect("client/*", Condition=OF_COGNITO)], f"client/{SUB}"),
+        ("CKV_IOT_202", [connect(f"client/{SUB}"), publish("topic/*")], f"topic/{SUB}/*"),
+        (
+            "CKV_IOT_202",
+            [connect(f"client/{SUB}"), publish("topic/$aws/things/*/shadow/update")],
+            f"topic/$aws/things/{SUB}/shadow/update",
+        ),
+        (
+            "CKV_IOT_203",
+            [connect(f"client/{SUB}"), allow("iot:GetThingShadow", "thing/app-*")],
+            f"thing/{SUB}",
+        ),
+        # Identities that are attached to things go by the names of these.
+        (
+            "CKV_IOT_101",
+            [connect("client/*"), publish(f"topic/{THING}/{SUB}")],
+            f"client/{THING}",
+        ),
+    ],
+)
+def test_what_is_for_cognito_identities_is_named_by_them(
+    check_id: str, statements: list[Statement], proposed: str
+) -> None:
+    (finding,) = judge(check_id, document_of(*statements)).findings
+    assert finding.message.endswith(f"; use {proposed}")
+
+
+@pytest.mark.parametrize(
+    ("targets", "proposed"),
+    [
+        ([IDENTITY], SUB),
+        ([IDENTITY, "arn:aws:iot:us-east-1:123456789012:cert/1"], THING),
+        (["arn:aws:iot:us-east-1:123456789012:cert/1"], THING),
+        ([], THING),
+    ],
+)
+def test_a_policy_attached_to_a_cognito_identity_is_for_it(
+    targets: list[str], proposed: str
+) -> None:
+    policy = Resource(Kind.IOT_POLICY, "policy.p", Mapping({"name": "p"}), ("p",))
+    attachments = [
+        Resource(
+            Kind.IOT_POLICY_ATTACHMENT, f"attachment.{at}", Mapping({"policy": "p", "target": one})
+        )
+        for at, one in enumerate(targets)
+    ]
+    scan = {Kind.IOT_POLICY: [policy], Kind.IOT_POLICY_ATTACHMENT: attachments}
+    neighbours = ResourceGraph(lambda kind: scan.get(kind, ()))
+    for check_id, one, prefix in (
+        ("CKV_IOT_101", connect("client/*"), "client/"),
+        ("CKV_IOT_202", publish("topic/*"), "topic/"),
+    ):
+        judged = JudgedPolicy(Subject.IOT_POLICY, document_of(one), policy, neighbours)
+        (finding,) = conclude(RULES[check_id].judge(judged)).findings  # type: ignore[attr-defined]
+        assert f"; use {prefix}{proposed}" in finding.message
+
+
 COMMON_NAME = "${iot:Certificate.Subject.CommonName}"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from checkov_aws_iot.policies.actions import grants_action
 from checkov_aws_iot.policies.arn import is_everything, split_resource
 from checkov_aws_iot.policies.document import Document
@@ -15,6 +17,43 @@ IAM_THING_NAME = "${credentials-iot:ThingName}"
 COGNITO_IDENTITY = "${cognito-identity.amazonaws.com:sub}"
 
 _RESERVED = ["$aws", "things"]
+_COGNITO = "cognito-identity.amazonaws.com:"
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceNames:
+    """What stands for the device in a client ID, in topics, and where the name of a thing stands."""
+
+    client: str
+    topic: str
+    thing: str
+
+
+def names_of_devices(document: Document, *, cores: bool, cognito: bool) -> DeviceNames:
+    """What to write for the devices that the document is for.
+
+    Greengrass cores have no thing variables, and identities of Amazon Cognito are mostly no things.
+    ``cognito`` says that the policy is attached to one; a document that names such an identity, and
+    no thing, is for them as well.
+    """
+    if cores:
+        return DeviceNames(f"{CORE_NAME}*", CORE_NAME, CORE_NAME)
+    if cognito or _names_cognito(document):
+        return DeviceNames(COGNITO_IDENTITY, COGNITO_IDENTITY, COGNITO_IDENTITY)
+    return DeviceNames(THING_NAME, name_of_device(document), THING_NAME)
+
+
+def _names_cognito(document: Document) -> bool:
+    named = [
+        key.lower()
+        for statement in document.statements
+        for key in (
+            *(v.name for e in statement.resources for v in variables_of(e.text)),
+            *(condition.key for condition in statement.conditions),
+        )
+    ]
+    things = any(key.startswith("iot:connection.thing.") for key in named)
+    return not things and any(key.startswith(_COGNITO) for key in named)
 
 
 def name_of_device(document: Document) -> str:

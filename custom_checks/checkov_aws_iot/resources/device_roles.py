@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from itertools import chain
 
@@ -20,6 +21,25 @@ def is_used_by_devices(holder: Resource | None, graph: ResourceGraph) -> bool:
 def is_used_by_cognito(holder: Resource | None, graph: ResourceGraph) -> bool:
     """Whether the role that holds or has the policy belongs to an identity pool."""
     return _is_used(holder, graph, lambda: _of_cognito(graph))
+
+
+def is_attached_to_cognito(policy: Resource | None, graph: ResourceGraph) -> bool:
+    """Whether the IoT policy is attached to an identity of Amazon Cognito, and to nothing else known."""
+    if policy is None:
+        return False
+    targets = [
+        target
+        for attachment in graph.own(Kind.IOT_POLICY_ATTACHMENT)
+        if graph.means(attachment.get("policy"), policy)
+        for target in all_elements(attachment.get("target"))
+    ]
+    return bool(targets) and all(
+        isinstance(target, str) and _IDENTITY.fullmatch(target) for target in targets
+    )
+
+
+# The ID of an identity is that of its Region and a UUID.
+_IDENTITY = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def _is_used(

@@ -15,9 +15,9 @@ from checkov_aws_iot.policies.grant_places import place_of
 from checkov_aws_iot.policies.iot_statements import naming_iot
 from checkov_aws_iot.policies.pass_role import names_iot
 from checkov_aws_iot.policies.profiles import Profile, profile_of
-from checkov_aws_iot.policies.replacements import shown
+from checkov_aws_iot.policies.replacements import COGNITO_IDENTITY, IAM_THING_NAME, shown
 from checkov_aws_iot.policies.wording import described_request
-from checkov_aws_iot.resources.device_roles import is_used_by_devices
+from checkov_aws_iot.resources.device_roles import is_used_by_cognito, is_used_by_devices
 from checkov_aws_iot.rules.judged import JudgedPolicy
 from checkov_aws_iot.values.unknown import Unknown
 
@@ -71,16 +71,18 @@ class IamOwnClientIds(Rule):
         if profile is Profile.OPERATOR:
             yield OUT_OF_SCOPE
             return
+        instead = f"client/{COGNITO_IDENTITY} for Cognito identities"
+        if by_devices and not is_used_by_cognito(judged.holder, judged.graph):
+            instead = f"client/{IAM_THING_NAME} for devices"
         for found in foreign_clients(naming_iot(judged.document), profile, iot_policy=False):
-            yield found if isinstance(found, Unknown) else _finding(found)
+            yield found if isinstance(found, Unknown) else _finding(found, instead)
 
 
-def _finding(found: ForeignClient) -> Finding:
+def _finding(found: ForeignClient, instead: str) -> Finding:
     statement = found.grant.statement
     return Finding(
         message=f"{statement.label}: {shown(found.grant)} lets the caller"
-        f" {described_request(found.request)}; use client/${{cognito-identity.amazonaws.com:sub}}"
-        " for Cognito identities, or client IDs by name",
+        f" {described_request(found.request)}; use {instead}, or client IDs by name",
         path=place_of(found.grant),
         span=statement.span,
         witness=found.request,

@@ -12,8 +12,14 @@ from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Observation
 from checkov_aws_iot.policies.breadth import Breadth, BroadGrant
 from checkov_aws_iot.policies.profiles import is_for_cores, profile_of
-from checkov_aws_iot.policies.replacements import CORE_NAME, THING_NAME, instead_of, shown
+from checkov_aws_iot.policies.replacements import (
+    DeviceNames,
+    instead_of,
+    names_of_devices,
+    shown,
+)
 from checkov_aws_iot.policies.wording import described_device, described_request
+from checkov_aws_iot.resources.device_roles import is_attached_to_cognito
 from checkov_aws_iot.rules.judged import JudgedPolicy
 from checkov_aws_iot.values.unknown import Unknown
 
@@ -67,14 +73,18 @@ class NamedResources(Rule):
 
     def judge(self, judged: JudgedPolicy) -> Iterator[Observation]:
         """Yield a finding for each Resource that reaches an unbounded set."""
-        is_core = is_for_cores(judged.document, profile_of(judged.document))
+        names = names_of_devices(
+            judged.document,
+            cores=is_for_cores(judged.document, profile_of(judged.document)),
+            cognito=is_attached_to_cognito(judged.holder, judged.graph),
+        )
         for found in Breadth(judged.document).unbounded():
-            yield found if isinstance(found, Unknown) else _finding(found, is_core)
+            yield found if isinstance(found, Unknown) else _finding(found, names)
 
 
-def _finding(found: BroadGrant, is_core: bool) -> Finding:
+def _finding(found: BroadGrant, names: DeviceNames) -> Finding:
     statement, kind = found.grant.statement, found.action.resource_type
-    instead = instead_of(found.grant, kind, CORE_NAME if is_core else THING_NAME)
+    instead = instead_of(found.grant, kind, names.topic, names.thing)
     return Finding(
         message=f"{statement.label}: {shown(found.grant)} lets {described_device(found.request)}"
         f" {described_request(found.request)}; use {instead}",

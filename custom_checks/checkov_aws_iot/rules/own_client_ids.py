@@ -13,8 +13,9 @@ from checkov_aws_iot.findings.verdict import Observation, Unjudged
 from checkov_aws_iot.policies.foreign_clients import ForeignClient, foreign_clients
 from checkov_aws_iot.policies.grant_places import place_of
 from checkov_aws_iot.policies.profiles import is_for_cores, profile_of
-from checkov_aws_iot.policies.replacements import CORE_NAME, THING_NAME, shown
+from checkov_aws_iot.policies.replacements import DeviceNames, names_of_devices, shown
 from checkov_aws_iot.policies.wording import described_device, described_request
+from checkov_aws_iot.resources.device_roles import is_attached_to_cognito
 from checkov_aws_iot.resources.thing_attachments import attaches_exclusively
 from checkov_aws_iot.rules.judged import JudgedPolicy
 from checkov_aws_iot.values.unknown import Unknown
@@ -74,25 +75,28 @@ class OwnClientIds(Rule):
         """Yield a finding for each grant of a client ID that is not the device's own."""
         profile = profile_of(judged.document)
         exclusive = attaches_exclusively(judged.graph)
-        is_for_core = is_for_cores(judged.document, profile)
+        names = names_of_devices(
+            judged.document,
+            cores=is_for_cores(judged.document, profile),
+            cognito=is_attached_to_cognito(judged.holder, judged.graph),
+        )
         failed = False
         for found in foreign_clients(judged.document, profile, exclusive=exclusive is True):
             failed = failed or isinstance(found, ForeignClient)
-            yield found if isinstance(found, Unknown) else _finding(found, is_for_core)
+            yield found if isinstance(found, Unknown) else _finding(found, names)
         if isinstance(exclusive, Unknown) and not failed:
             for found in foreign_clients(judged.document, profile, exclusive=True):
                 if isinstance(found, ForeignClient):
                     yield Unjudged(f"how things are attached decides, and {exclusive}")
 
 
-def _finding(found: ForeignClient, is_for_core: bool) -> Finding:
+def _finding(found: ForeignClient, names: DeviceNames) -> Finding:
     association = found.association.value
     attached = f", attached with {association}," if association else ""
-    device = CORE_NAME + "*" if is_for_core else THING_NAME
     statement = found.grant.statement
     return Finding(
         message=f"{statement.label}: {shown(found.grant)} lets {described_device(found.request)}"
-        f"{attached} {described_request(found.request)}; use client/{device}",
+        f"{attached} {described_request(found.request)}; use client/{names.client}",
         path=place_of(found.grant),
         span=statement.span,
         witness=found.request,

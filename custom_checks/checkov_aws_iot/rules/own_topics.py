@@ -13,14 +13,14 @@ from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation
 from checkov_aws_iot.policies.grant_places import place_of
 from checkov_aws_iot.policies.profiles import is_for_cores, profile_of
 from checkov_aws_iot.policies.replacements import (
-    CORE_NAME,
-    THING_NAME,
+    DeviceNames,
     instead_of,
-    name_of_device,
+    names_of_devices,
     shown,
 )
 from checkov_aws_iot.policies.sharing import SharedGrant, Sharing
 from checkov_aws_iot.policies.wording import described_device, described_request
+from checkov_aws_iot.resources.device_roles import is_attached_to_cognito
 from checkov_aws_iot.resources.thing_attachments import attaches_exclusively
 from checkov_aws_iot.rules.judged import JudgedPolicy
 from checkov_aws_iot.values.unknown import Unknown
@@ -73,25 +73,27 @@ class OwnTopics(Rule):
     def judge(self, judged: JudgedPolicy) -> Iterator[Observation]:
         """Yield a finding for each Resource with a wildcard that devices share."""
         profile = profile_of(judged.document)
-        is_for_core = is_for_cores(judged.document, profile)
-        device = CORE_NAME if is_for_core else name_of_device(judged.document)
+        names = names_of_devices(
+            judged.document,
+            cores=is_for_cores(judged.document, profile),
+            cognito=is_attached_to_cognito(judged.holder, judged.graph),
+        )
         sharing = Sharing(
             judged.document, profile, exclusive=attaches_exclusively(judged.graph) is True
         )
         for found in sharing.shared():
-            yield found if isinstance(found, Unknown) else _finding(found, device)
+            yield found if isinstance(found, Unknown) else _finding(found, names)
         if sharing.breadth.fails and not sharing.judges_something_else():
             yield OUT_OF_SCOPE
 
 
-def _finding(found: SharedGrant, device: str) -> Finding:
+def _finding(found: SharedGrant, names: DeviceNames) -> Finding:
     statement, request = found.grant.statement, found.request
     chosen = f' as client "{request.identity.client_id}"' if found.client_chooses else ""
-    thing = device if device == CORE_NAME else THING_NAME
     return Finding(
         message=f"{statement.label}: {shown(found.grant)} lets {described_device(request)}"
         f" {described_request(request)}{chosen};"
-        f" use {instead_of(found.grant, found.action.resource_type, device, thing)}",
+        f" use {instead_of(found.grant, found.action.resource_type, names.topic, names.thing)}",
         path=place_of(found.grant),
         span=statement.span,
         witness=request,
