@@ -5,14 +5,28 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from brute_force import ATTACHED, CLIENT, DEVICE, THING, Connections, OwnIds, foreign_ids, matches
+from brute_force import (
+    ATTACHED,
+    CLIENT,
+    CLIENT_ID,
+    DEVICE,
+    ENDPOINT,
+    FEATURES,
+    IDS,
+    THING,
+    Connections,
+    OwnIds,
+    allows_request,
+    foreign_ids,
+    matches,
+)
 
 OWN = f"{CLIENT}${{{THING}}}"
 EVERY = f"{CLIENT}*"
 
 
 def statement(effect: str, resource: str, **more: Any) -> dict[str, Any]:
-    return {"Effect": effect, "Action": "iot:Connect", "Resource": resource, **more}
+    return {"Effect": effect, "Action": "iot:Connect", "Resource": resource} | more
 
 
 @pytest.mark.parametrize(
@@ -39,14 +53,14 @@ def test_wildcards(pattern: str, text: str, expected: bool) -> None:
     [
         ([statement("Allow", OWN)], False, set()),
         ([statement("Allow", OWN)], True, set()),
-        ([statement("Allow", f"{OWN}?")], True, {f"{DEVICE.thing}{letter}" for letter in "abz-"}),
+        ([statement("Allow", f"{OWN}?")], True, {f"{DEVICE.thing}{letter}" for letter in "abz-*"}),
         ([statement("Allow", f"{CLIENT}a")], False, set()),
-        ([statement("Allow", f"{CLIENT}?")], False, set("abz/-")),
+        ([statement("Allow", f"{CLIENT}?")], False, set("abz/-*")),
         ([statement("Allow", f"{CLIENT}?", Condition={"Bool": {ATTACHED: "true"}})], False, set()),
         (
             [statement("Allow", f"{CLIENT}?", Condition={"Bool": {ATTACHED: "true"}})],
             True,
-            set("abz/-"),
+            set("abz/-*"),
         ),
         ([statement("Allow", f"{CLIENT}?"), statement("Deny", EVERY)], False, set()),
     ],
@@ -54,6 +68,54 @@ def test_wildcards(pattern: str, text: str, expected: bool) -> None:
 def test_foreign_ids(statements: list[Any], exclusive: bool, expected: set[str]) -> None:
     found = set(foreign_ids(statements, exclusive=exclusive))
     assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ({"StringEquals": {CLIENT_ID: "a"}}, {"a"}),
+        ({"StringEquals": {CLIENT_ID: "?"}}, set()),
+        ({"StringLike": {CLIENT_ID: ["a", "-*"]}}, {"a", "-"}),
+        ({"StringNotLike": {CLIENT_ID: ["a", "b", "*", f"${{{THING}}}"]}}, set()),
+        ({"StringNotEquals": {CLIENT_ID: [f"${{{THING}}}", "/", "-", "*"]}}, {"a", "b", "z"}),
+        ({"ForAllValues:StringEquals": {FEATURES: "LastWill"}}, set("abz/-*")),
+        ({"Null": {ENDPOINT: "true"}, "StringEquals": {ENDPOINT: "vpce-1"}}, set()),
+        ({"BoolIfExists": {ATTACHED: "true"}}, set("abz/-*")),
+    ],
+)
+def test_conditions(condition: Any, expected: set[str]) -> None:
+    connections = Connections(
+        [statement("Allow", f"{CLIENT}?", Condition=condition)], exclusive=False
+    )
+    assert {one for one in IDS.named(connections.allowed(IDS)) if len(one) == 1} == expected
+    assert {one for one in "abz/-*" if connections.allows(one)} == expected
+
+
+def test_a_policy_of_the_old_version_has_no_variables() -> None:
+    statements = [
+        statement("Allow", f"{CLIENT}${{{CLIENT_ID}}}"),
+        statement("Allow", f"{CLIENT}?b"),
+    ]
+    connections = Connections(statements, exclusive=False, variables=False)
+    assert not connections.allows("z")
+    assert connections.allows("zb")
+
+
+def test_requests() -> None:
+    statements = [
+        {"Effect": "Allow", "NotAction": "iot:Connect", "Resource": "x/${iot:ClientId}/*"},
+        statement("Deny", "x/a/b", Action="iot:Pub*", Condition={"Bool": {ATTACHED: "false"}}),
+    ]
+
+    def allowed(action: str, resource: str, attached: str = "false") -> bool:
+        context = {ATTACHED.lower(): (attached,)}
+        return allows_request(statements, action, resource, {CLIENT_ID: "a"}, context)
+
+    assert allowed("iot:Publish", "x/a/c")
+    assert not allowed("iot:Publish", "x/c/c")
+    assert not allowed("iot:Connect", "x/a/c")
+    assert not allowed("iot:Publish", "x/a/b")
+    assert allowed("iot:Publish", "x/a/b", attached="true")
 
 
 def test_a_variable_without_value_matches_nothing() -> None:
