@@ -7,14 +7,14 @@ have been read; a set of positions is an ``int`` with those bits set.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TypeAlias
 
 from checkov_aws_iot.patterns.alphabet import Letter, Symbol, word_of
-from checkov_aws_iot.patterns.segments import Segment, fits, segment
+from checkov_aws_iot.patterns.segments import compiled, fits, none_of, segment
 from checkov_aws_iot.values.text import Text
 
 
@@ -44,6 +44,9 @@ class Unmentioned(Enum):
     CHARACTER = "any other character"
     SYMBOL = "any other symbol"
 
+
+MOST_KNOWN = 64
+"""So many steps with one letter each machine remembers."""
 
 Input: TypeAlias = "Letter | Unmentioned"
 
@@ -80,8 +83,8 @@ class Pattern:
     def matches(self, word: str | Sequence[Letter]) -> bool:
         """Whether the word is in the language of the pattern. Linear in the word."""
         text = word if isinstance(word, str) else _plain(word)
-        if text is not None and (segments := _segments_of(self)) is not None:
-            return fits(segments, text) if segments else False
+        if text is not None and (matcher := _plain_matcher(self)) is not None:
+            return matcher(text)
         machine = machine_of(self)
         state = machine.start
         for letter in word:
@@ -164,26 +167,36 @@ def _plain(word: Sequence[Letter]) -> str | None:
 
 
 @lru_cache(maxsize=4096)
-def _segments_of(pattern: Pattern) -> tuple[Segment, ...] | None:
-    """What stands between the runs, for plain words; empty if the pattern matches none of these.
-
-    ``None`` if a wildcard excludes characters.
-    """
-    if any(isinstance(atom, (One, Run)) and atom.excluded for atom in pattern.atoms):
-        return None
+def _plain_matcher(pattern: Pattern) -> Callable[[str], bool] | None:
+    """Whether the pattern matches a text without symbols; ``None`` if only its machine can say."""
     if any(isinstance(atom, Symbol) for atom in pattern.atoms):
-        return ()
-    segments: list[Segment] = []
-    current: list[str | int] = []
-    for atom in (*pattern.atoms, ANY_RUN):
+        return _never
+    runs = [atom.excluded for atom in pattern.atoms if isinstance(atom, Run)]
+    if not any(runs):
+        return partial(fits, tuple(map(segment, _between_runs(pattern))))
+    if len(runs) > 1:
+        return None
+    # With one run there is one way to match, so that nothing is tried twice.
+    before, behind = (segment(pieces)[0].pattern for pieces in _between_runs(pattern))
+    expression = compiled(f"{before}{none_of(runs[0])}*{behind}")
+    return lambda text: expression.fullmatch(text) is not None
+
+
+def _never(_: str) -> bool:
+    return False
+
+
+def _between_runs(pattern: Pattern) -> Iterator[list[str | int | frozenset[str]]]:
+    current: list[str | int | frozenset[str]] = []
+    for atom in pattern.atoms:
         if isinstance(atom, Run):
-            segments.append(segment(current))
+            yield current
             current = []
+        elif isinstance(atom, One):
+            current.append(atom.excluded or 1)
         elif isinstance(atom, str):
             current.append(atom)
-        else:
-            current.append(1)
-    return tuple(segments)
+    yield current
 
 
 @dataclass(slots=True)
@@ -200,7 +213,8 @@ class Machine:
     _all_runs: int
     _longest_chain: int
     _relevant: tuple[tuple[Letter, ...], ...]
-    _moves: dict[Input, tuple[int, int]] = field(default_factory=dict)
+    # By letter: the steps that are known, the positions that take it, and those that stay.
+    _steps: dict[Input, tuple[dict[int, int], int, int]] = field(default_factory=dict)
 
     @property
     def everything(self) -> int:
@@ -210,11 +224,16 @@ class Machine:
 
     def step(self, state: int, letter: Input) -> int:
         """The state after one more letter; 0 accepts nothing any more."""
-        moves = self._moves.get(letter)
-        if moves is None:
-            moves = self._moves[letter] = self._moves_with(letter)
-        take, stay = moves
-        return self._settled(((state & take) << 1) | (state & stay))
+        steps = self._steps.get(letter)
+        if steps is None:
+            steps = self._steps[letter] = ({}, *self._moves_with(letter))
+        known, take, stay = steps
+        after = known.get(state)
+        if after is None:
+            after = self._settled(((state & take) << 1) | (state & stay))
+            if len(known) < MOST_KNOWN:
+                known[state] = after
+        return after
 
     def relevant(self, state: int) -> Iterator[Letter]:
         """The letters that may lead elsewhere than an unmentioned one."""

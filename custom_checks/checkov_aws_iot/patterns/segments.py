@@ -16,18 +16,29 @@ Segment: TypeAlias = "tuple[re.Pattern[str], int]"
 ANY_CHARACTER = "."
 
 
-def segment(pieces: Iterable[str | int], one: str = ANY_CHARACTER) -> Segment:
-    """Texts, and numbers of single characters that the expression ``one`` matches, in a row."""
+def segment(pieces: Iterable[str | int | frozenset[str]], one: str = ANY_CHARACTER) -> Segment:
+    """Texts, and single characters, in a row.
+
+    A number stands for so many that the expression ``one`` matches, a set for one that is not in it.
+    """
     written: list[str] = []
     length = 0
     for piece in pieces:
         if isinstance(piece, int):
             written.append(f"{one}{{{piece}}}")
             length += piece
-        else:
+        elif isinstance(piece, str):
             written.append(re.escape(piece))
             length += len(piece)
-    return _compiled("".join(written)), length
+        else:
+            written.append(none_of(piece))
+            length += 1
+    return compiled("".join(written)), length
+
+
+def none_of(excluded: frozenset[str]) -> str:
+    """The expression for a character that is not one of these."""
+    return f"[^{re.escape(''.join(sorted(excluded)))}]" if excluded else ANY_CHARACTER
 
 
 def fits(segments: tuple[Segment, ...], text: str) -> bool:
@@ -48,5 +59,6 @@ def fits(segments: tuple[Segment, ...], text: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _compiled(expression: str) -> re.Pattern[str]:
+def compiled(expression: str) -> re.Pattern[str]:
+    """The regular expression, in which ``.`` is any character."""
     return re.compile(expression, re.DOTALL)
