@@ -19,13 +19,14 @@ from checkov_aws_iot.policies.resource_fit import misfit
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.rules.catalog import rules
 from checkov_aws_iot.rules.judged import JudgedPolicy
+from checkov_aws_iot.values.request import Identity, Request
 
 if TYPE_CHECKING:
     from checkov_aws_iot.findings.finding import Finding
     from checkov_aws_iot.values.request import Request
 
 RULES = {rule.id: rule for rule in rules()}
-WITNESSED = ("101", "102", "201", "202", "203", "208", "209")
+WITNESSED = ("101", "102", "201", "202", "203", "206", "208", "209", "403")
 SUBJECTS = {
     "iot_policy": Subject.IOT_POLICY,
     "iam_identity_policy": Subject.IDENTITY_POLICY,
@@ -81,6 +82,30 @@ MORE = {
     "wildcard-verbs": policy(OWN, grant(["iot:Get*", "iot:*Publish"], "*")),
     "all-of-greengrass": policy(OWN, grant("greengrass:*", "*")),
     "everything": policy(grant("*", "*")),
+    "any-role-alias": policy(OWN, grant("iot:AssumeRoleWithCertificate", "*")),
+    "role-aliases": policy(OWN, grant("iot:AssumeRoleWithCertificate", "rolealias/*")),
+    "all-but-a-role-alias": policy(
+        OWN,
+        {
+            "Effect": "Allow",
+            "Action": "iot:AssumeRoleWithCertificate",
+            "NotResource": f"{ARN}rolealias/admin",
+        },
+    ),
+    "claim-that-publishes-anything": policy(
+        grant("iot:Connect", "*"),
+        grant("iot:Publish", "topic/$aws/provisioning-templates/fleet/provision/*", "topic/*"),
+    ),
+    "claim-that-reads-shadows": policy(
+        grant("iot:Connect", "*"),
+        grant(
+            ["iot:Publish", "iot:Receive"],
+            "topic/$aws/certificates/create/*",
+            "topic/$aws/provisioning-templates/*",
+            "topic/$aws/things/*/shadow/*",
+        ),
+        grant("iot:GetThingShadow", "thing/*"),
+    ),
 }
 MORE_IDENTITY = {
     "iam-connect": policy(grant("iot:Connect", "client/*")),
@@ -233,3 +258,37 @@ def test_a_deny_that_is_gone_around_holds_once_receive_is_denied(allowed: str, d
     closed = {"Effect": "Deny", "Action": "iot:Receive", "Resource": suggested[1]}
     fixed = {**written, "Statement": [*written["Statement"], closed]}
     assert findings_of("CKV_IOT_204", Subject.IOT_POLICY, fixed) == ()
+
+
+@pytest.mark.parametrize(
+    ("rule_id", "written", "action", "resource", "wanted"),
+    [
+        ("204", "topicfilter/a/#", "iot:Subscribe", "topicfilter/a/b", Outcome.DENIED),
+        ("204", "topic/+/b", "iot:Publish", "topic/a/b", Outcome.DENIED),
+        ("204", "topic/a", "iot:Subscribe", "topicfilter/a", Outcome.DENIED),
+        ("204", "client/${iot:ThingName}", "iot:Connect", "client/sensor-1", Outcome.DENIED),
+        ("205", "topic/a/#", "iot:Publish", "topic/a/b", Outcome.ALLOWED),
+        ("205", "topic/a/*", "iot:Subscribe", "topicfilter/a/#", Outcome.ALLOWED),
+        ("205", "/topic/a", "iot:Publish", "topic/a", Outcome.ALLOWED),
+        ("205", "client/${iot:ThingName}", "iot:Connect", "client/sensor-1", Outcome.ALLOWED),
+    ],
+)
+def test_what_is_written_instead_of_what_matches_nothing_matches(
+    rule_id: str, written: str, action: str, resource: str, wanted: Outcome
+) -> None:
+    def with_resource(text: str) -> dict[str, Any]:
+        if rule_id == "205":
+            return policy(grant(action, text))
+        return policy(grant(action, "*"), {**grant(action, text), "Effect": "Deny"})
+
+    before = with_resource(written)
+    (finding,) = findings_of(f"CKV_IOT_{rule_id}", Subject.IOT_POLICY, before)
+    instead = finding.message.rpartition("; use ")[2]
+    name = instead.partition(" or ")[0].removeprefix(ARN)
+    after = with_resource(written.partition("/")[0] + "/" + name if name[0] == "$" else name)
+    request = Request(action, ARN + resource, Identity("sensor-1", "sensor-1"))
+    outcomes = [
+        authorise((read_document(json.dumps(one)),), request).outcome for one in (before, after)
+    ]
+    assert outcomes[1] is wanted
+    assert outcomes[0] is not wanted
