@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from random import Random
 from typing import Any
 
@@ -53,13 +54,29 @@ NEW, OLD = "2012-10-17", "2008-10-17"
 
 def document_of(statements: list[Statement], version: str = NEW) -> Document:
     """The policy that has these statements."""
-    return read_document(json.dumps({"Version": version, "Statement": statements}))
+    return _document(json.dumps({"Version": version, "Statement": statements}))
 
 
 def judgement(check: str, statements: list[Statement]) -> Judgement:
     """What a rule says of the policy."""
+    return _judgement(check, json.dumps({"Version": NEW, "Statement": statements}))
+
+
+# The laws ask for the same again and again.
+@lru_cache(maxsize=64)
+def _document(text: str) -> Document:
+    return read_document(text)
+
+
+@lru_cache(maxsize=256)
+def _judgement(check: str, text: str) -> Judgement:
+    return judged(check, _document(text))
+
+
+def judged(check: str, document: Document) -> Judgement:
+    """What a rule says of the document."""
     empty = ResourceGraph(lambda _: ())
-    policy = JudgedPolicy(Subject.IOT_POLICY, document_of(statements), None, empty)
+    policy = JudgedPolicy(Subject.IOT_POLICY, document, None, empty)
     return conclude(RULES[check].judge(policy))
 
 
@@ -248,9 +265,9 @@ def law_of_witnesses(statements: list[Statement]) -> None:
     """Every witness is allowed, by the authoriser and by brute force, and every finding has one."""
     document = document_of(statements)
     for check in REACH:
-        judged = judgement(check, statements)
-        assert not judged.unknowns, judged.unknowns
-        for finding in judged.findings:
+        found = judgement(check, statements)
+        assert not found.unknowns, found.unknowns
+        for finding in found.findings:
             assert finding.witness is not None, finding.message
             outcome = authorise((document,), finding.witness).outcome
             assert outcome is Outcome.ALLOWED, finding.message
@@ -318,16 +335,10 @@ def law_of_writing(statements: list[Statement], chance: Random) -> None:
 
 def law_of_holes(statements: list[Statement], piece: str) -> None:
     """An unknown piece of a name counts as the fixed text that it is, or the verdict is open."""
-    known, policy = judged_by_all(document_of(statements)), with_holes(statements, piece)
-    for check, verdict in judged_by_all(read_document(policy)).items():
-        assert verdict in (Verdict.UNKNOWN, known[check]), (check, verdict, piece)
-
-
-def judged_by_all(document: Document) -> dict[str, Verdict]:
-    """What the rules about reach say of the document."""
-    empty = ResourceGraph(lambda _: ())
-    policy = JudgedPolicy(Subject.IOT_POLICY, document, None, empty)
-    return {check: conclude(RULES[check].judge(policy)).verdict for check in REACH}
+    document = read_document(with_holes(statements, piece))
+    for check in REACH:
+        known, verdict = judgement(check, statements).verdict, judged(check, document).verdict
+        assert verdict in (Verdict.UNKNOWN, known), (check, verdict, piece)
 
 
 def with_holes(statements: list[Statement], piece: str) -> Value:
