@@ -23,7 +23,6 @@ from checkov_aws_iot.values.request import Identity, Request
 
 if TYPE_CHECKING:
     from checkov_aws_iot.findings.finding import Finding
-    from checkov_aws_iot.values.request import Request
 
 RULES = {rule.id: rule for rule in rules()}
 WITNESSED = ("101", "102", "201", "202", "203", "206", "208", "209", "403")
