@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from checkov_aws_iot.policies.arn import is_everything, matches_arn, split_arn, split_resource
+from checkov_aws_iot.policies.arn import (
+    is_everything,
+    matches_arn,
+    split_arn,
+    split_resource,
+    unknown_beginning,
+)
 from checkov_aws_iot.values.text import Hole, HoleKind, Text
 from checkov_aws_iot.values.unknown import Unknown
 
@@ -125,3 +131,111 @@ def test_only_an_account_in_its_own_field_is_taken_to_be_that_of_the_request():
     assert matches_arn(own_field, REQUEST) is True
     assert isinstance(matches_arn(region_field, REQUEST), Unknown)
     assert isinstance(matches_arn(in_a_name, REQUEST), Unknown)
+
+
+PREFIX, NAME = Hole("local.prefix"), Hole("var.name")
+REGION, PARTITION = Hole("region", HoleKind.REGION), Hole("partition", HoleKind.PARTITION)
+
+
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        ("arn:aws:iot:*", "arn|aws|iot|*|*|*"),
+        ("arn:*", "arn|*|*|*|*|*"),
+        ("arn:aws:iot:us-*", "arn|aws|iot|us-*|*|*"),
+        ("arn:aws:iot:r:1*", "arn|aws|iot|r|1*|*"),
+        ("arn:aws:iot:r:1:", "arn|aws|iot|r|1|"),
+        ("arn:aws:iot:r:1:a*", "arn|aws|iot|r|1|a*"),
+        # A star alone is "*", which is no ARN, and only the last character stands for more.
+        ("*", None),
+        ("a*", None),
+        ("arn:aws:iot:*:", None),
+        ("arn:aws:iot", None),
+        ("topic/*", None),
+        (Text(("arn:", REGION, ":iot:*")), "arn|${region}|iot|*|*|*"),
+        (Text((PREFIX, ":client/*")), f"{PREFIX}|" * 5 + "client/*"),
+        (Text((PREFIX, "client/a")), f"{PREFIX}|" * 5 + "client/a"),
+        (Text((PREFIX, ":client")), f"{PREFIX}|" * 5 + "client"),
+        (Text((PREFIX, ":1:topic/a:b")), f"{PREFIX}|" * 5 + "topic/a:b"),
+        (Text((PREFIX, ":client/", NAME)), f"{PREFIX}|" * 5 + "client/${var.name}"),
+        (Text((PREFIX, "a*")), None),
+        (Text((PREFIX, "/a")), None),
+        (Text((PREFIX,)), None),
+        (Text((PREFIX, NAME)), None),
+        (
+            Text(("arn:aws:", PREFIX, ":topic/", NAME)),
+            f"arn|aws|{PREFIX}|{PREFIX}|{PREFIX}|topic/{NAME}",
+        ),
+        # The unknown text nearest to the resource is the one that holds the missing fields.
+        (
+            Text(("arn:", NAME, ":iot:", PREFIX, ":topic/a")),
+            f"arn|{NAME}|iot|{PREFIX}|{PREFIX}|topic/a",
+        ),
+        (Text(("arn:aws:iot:", REGION, ":topic/a")), None),
+        (Text(("arn:aws:iot:r:", NAME)), None),
+    ],
+)
+def test_the_fields_that_a_resource_text_stands_for(text, fields):
+    arn = split_resource(text)
+    assert (arn and "|".join(map(str, arn.fields))) == fields
+
+
+@pytest.mark.parametrize(
+    ("text", "hole"),
+    [
+        (Text((PREFIX, "a*")), PREFIX),
+        (Text((PREFIX,)), PREFIX),
+        (Text((PREFIX, ":client/a")), None),
+        (Text(("arn:aws:iot:", REGION, ":topic/a")), None),
+        ("*", None),
+        ("nonsense", None),
+    ],
+)
+def test_an_unknown_beginning_hides_which_arn_it_is(text, hole):
+    assert unknown_beginning(text) == hole
+
+
+def test_braces_without_a_dollar_are_plain_text():
+    assert split_arn("arn:aws:iot:{a:1:x").account == "1"
+    assert split_arn("arn:aws:iot:r:1:${a:b}:c").resource == "${a:b}:c"
+    assert split_arn("arn:${a:b}:iot:r:1:x").partition == "${a:b}"
+    assert split_arn("arn:${a:b:iot:r:1:x") is None
+    assert split_arn(Text(("arn:aws:iot:${a:", NAME, "}:1:topic/a"))).account == "1"
+
+
+VALUES = {"iot:clientid": "a", "star": "*", "open": Unknown("is not known", "open")}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "arn", "expected"),
+    [
+        ("arn:aws:iot:r:1:topic/${iot:ClientId}", "arn:aws:iot:r:1:topic/a", True),
+        ("arn:aws:iot:r:1:topic/${iot:ClientId}", "arn:aws:iot:r:1:topic/b", False),
+        ("arn:aws:iot:r:1:topic/${star}", "arn:aws:iot:r:1:topic/*", False),
+        ("arn:aws:iot:r:1:topic/${nothing}", "arn:aws:iot:r:1:topic/a", False),
+        ("arn:aws:iot:r:1:topic/${open}", "arn:aws:iot:r:1:topic/a", None),
+        ("arn:aws:iot:r:2:topic/${open}", "arn:aws:iot:r:1:topic/a", False),
+        ("arn:aws:iot:r:1:topic/a", "arn:aws:iot:r:1:client/a", False),
+        ("arn:aws:iot:q:1:topic/a", "arn:aws:iot:r:1:topic/a", False),
+        ("arn:aws-cn:iot:r:1:topic/a", "arn:aws:iot:r:1:topic/a", False),
+        (Text(("arn:", PARTITION, ":iot:", REGION, ":1:topic/a")), "arn:aws:iot:r:1:topic/a", True),
+        (Text(("arn:aws:iot:", REGION, "x:1:topic/a")), "arn:aws:iot:r:1:topic/a", False),
+        (Text(("arn:aws:iot:", REGION, "*:1:topic/a")), "arn:aws:iot:r:1:topic/a", None),
+        (Text((PREFIX, ":topic/a")), "arn:aws:iot:r:1:topic/a", None),
+        (Text((PREFIX, ":topic/a")), "arn:aws:iot:r:1:topic/b", False),
+        (Text((PREFIX, "a")), "arn:aws:iot:r:1:topic/b", None),
+        ("arn:aws:iot:r:1:topic/a", Text(("arn:aws:iot:", REGION, ":1:topic/a")), True),
+        ("arn:aws:iot:r:1:topic/a", Text(("arn:aws:iot:r:1:topic/", NAME)), None),
+        (Text(("arn:aws:iot:r:1:topic/", NAME)), Text(("arn:aws:iot:r:1:topic/", NAME)), True),
+    ],
+)
+def test_matching_with_values_and_holes(pattern, arn, expected):
+    found = matches_arn(pattern, arn, VALUES)
+    assert (None if isinstance(found, Unknown) else found) is expected
+
+
+def test_the_unknown_is_named():
+    found = matches_arn(Text((PREFIX, "a")), REQUEST)
+    assert (found.reason, found.expression) == ("is not known", "local.prefix")
+    with_reason = Hole("local.prefix", reason="has no default")
+    assert matches_arn(Text((with_reason, "a")), REQUEST).reason == "has no default"

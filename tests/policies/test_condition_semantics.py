@@ -216,3 +216,112 @@ def test_all_conditions_of_a_statement_must_hold():
     assert conditions_hold(two, one_of_two) is False
     assert conditions_hold(two, both) is True
     assert conditions_hold((), one_of_two) is True
+
+
+@pytest.mark.parametrize(
+    ("operator", "value", "given", "expected"),
+    [
+        ("NumericEquals", "+10", "10", True),
+        ("NumericEquals", "-1.5", "-1.50", True),
+        ("NumericEquals", "1e3", "1000", False),
+        ("NumericEquals", " 10 ", "10", True),
+        ("NumericLessThan", "-1", "-2", True),
+        ("NumericLessThanEquals", "10", "11", False),
+        ("NumericGreaterThan", "10", "10", False),
+        ("NumericGreaterThan", "10", "11", True),
+        ("NumericGreaterThanEquals", "10", "9", False),
+        ("DateEquals", "2026-01-01T00:00Z", "2026-01-01", True),
+        ("DateEquals", "2026-01-01T00:00:00.500Z", "2026-01-01", True),
+        ("DateEquals", "2025-12-31T22:30:00-01:30", "2026-01-01", True),
+        ("DateEquals", "2026-01-01T01:30:00+0130", "2026-01-01", True),
+        ("DateEquals", "2026-01-01T00:00:01", "2026-01-01T00:00:01Z", True),
+        ("DateEquals", "2026-01-01T00:01:00Z", "2026-01-01", False),
+        ("DateEquals", "2026-01-01T01:00:00Z", "2026-01-01", False),
+        ("DateEquals", "2026-02-30", "2026-03-02", False),
+        ("DateEquals", "0001-01-01T00:00:00+10:00", "2026-01-01", False),
+        ("DateEquals", "1st of May", "1st of May", False),
+        ("DateLessThan", "1767225600", "1767225599", True),
+        ("DateGreaterThan", "2026-01-01", "2025-12-31", False),
+        ("IpAddress", "10.0.0.1/8", "10.9.9.9", True),
+        ("IpAddress", "10.0.0.0/8", "no address", False),
+        ("NotIpAddress", "10.0.0.0/8", "11.0.0.1", True),
+        ("NotIpAddress", "nonsense", "11.0.0.1", True),
+        ("Null", "TRUE", ABSENT_KEY, True),
+        ("Null", "maybe", "x", False),
+        ("Null", "maybe", ABSENT_KEY, False),
+    ],
+)
+def test_numbers_dates_and_addresses(operator, value, given, expected):
+    assert answer(operator, value, given) is expected
+
+
+@pytest.mark.parametrize(
+    ("operator", "values", "given", "expected"),
+    [
+        # Who has several values where one was expected: one that matches is enough.
+        ("StringEquals", "a", ("b", "a"), True),
+        ("StringNotEquals", "a", ("b", "a"), False),
+        ("StringNotEquals", "a", ("b", "c"), True),
+        ("StringEquals", "a", ("b", ELSEWHERE), UNKNOWN),
+        ("StringEquals", "a", ("a", ELSEWHERE), True),
+        ("StringLike", "*", (ELSEWHERE,), True),
+        ("StringNotLike", "*", (ELSEWHERE,), False),
+        ("ArnLike", "*", (ELSEWHERE,), True),
+        ("StringEquals", "*", (ELSEWHERE,), UNKNOWN),
+        ("StringLike", "a*", (ELSEWHERE,), UNKNOWN),
+        ("Bool", "*", (ELSEWHERE,), UNKNOWN),
+        ("ForAllValues:StringEquals", "a", ("b", ELSEWHERE), False),
+        ("ForAnyValue:StringEquals", "a", ("a", ELSEWHERE), True),
+        # Whether the key is there is not known, and would not decide.
+        ("StringLikeIfExists", "*", ELSEWHERE, True),
+        ("StringLike", "*", ELSEWHERE, UNKNOWN),
+        ("StringNotLike", "*", ELSEWHERE, UNKNOWN),
+        ("Null", "true", ELSEWHERE, UNKNOWN),
+        ("Null", ELSEWHERE, "a", UNKNOWN),
+        ("Null", Text((HOLE,)), "a", UNKNOWN),
+        ("Null", Text(("a", HOLE)), "a", UNKNOWN),
+        ("Bool", Text(("a", HOLE)), "a", UNKNOWN),
+        ("Bool", "a", (Text(("a", HOLE)),), UNKNOWN),
+        ("StringEqualsIgnoreCase", Text(("A", HOLE)), (Text(("a", HOLE)),), True),
+        ("StringEqualsIgnoreCase", Text(("A", HOLE)), "b", False),
+        ("StringEquals", Text(("A", HOLE)), (Text(("a", HOLE)),), False),
+        ("ArnLike", Text((HOLE, ":x")), "no arn", False),
+    ],
+)
+def test_several_and_unknown_values(operator, values, given, expected):
+    assert answer(operator, values, given) is expected
+
+
+def test_which_part_is_not_known_is_said():
+    (condition,) = conditions(Mapping({"Bool": Mapping({"k": Text(("a", HOLE))})}))
+    truth = condition_holds(condition, request_context((("k", "a"),)))
+    assert (truth.reason, truth.expression) == ("is not known", "var.account")
+    reasoned = Hole("var.account", reason="has no default")
+    (condition,) = conditions(Mapping({"Bool": Mapping({"k": Text(("a", reasoned))})}))
+    assert condition_holds(condition, request_context((("k", "a"),))).reason == "has no default"
+
+
+@pytest.mark.parametrize(
+    ("operator", "value", "given", "expected"),
+    [
+        ("StringEquals", "${v}", "abc", True),
+        ("StringEquals", "x${v}", "xabc", True),
+        ("StringEqualsIgnoreCase", "${V}", "ABC", True),
+        ("StringEquals", "${none}", "abc", False),
+        ("StringEqualsIgnoreCase", "${none}", "abc", False),
+        ("StringEquals", "${none, 'd'}", "d", True),
+        ("StringEquals", "${open}", "abc", UNKNOWN),
+        ("StringEqualsIgnoreCase", "${open}", "abc", UNKNOWN),
+        ("StringLike", "${open}", "abc", UNKNOWN),
+        ("StringEquals", "${*}", "*", True),
+        ("StringEquals", "${star}", "*", False),
+        ("StringEquals", Text(("${v}", HOLE)), "x", False),
+        ("StringEquals", Text(("${v}", HOLE)), "abcd", UNKNOWN),
+        ("ArnLike", "arn:aws:iot:r:1:${v}", "arn:aws:iot:r:1:abc", True),
+        ("ArnLike", "arn:aws:iot:r:1:${open}", "arn:aws:iot:r:1:abc", UNKNOWN),
+        ("ArnLike", "arn:aws:iot:r:2:${open}", "arn:aws:iot:r:1:abc", False),
+    ],
+)
+def test_variables_in_every_kind_of_text(operator, value, given, expected):
+    values = {"v": "abc", "star": "*", "open": ELSEWHERE}
+    assert answer(operator, value, given, values) is expected

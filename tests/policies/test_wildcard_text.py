@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import time
+from itertools import product
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from checkov_aws_iot.policies.wildcard_text import could_meet, wildcard_text
 from checkov_aws_iot.values.text import Hole, Text
@@ -102,3 +105,81 @@ def test_patterns_made_to_take_long_do_not(pattern, subject):
     start = time.perf_counter()
     assert wildcard_text(pattern).matches(subject) is False
     assert time.perf_counter() - start < 10
+
+
+@pytest.mark.parametrize(
+    ("pattern", "subject", "expected"),
+    [
+        (Text((SITE, "?")), Text((SITE, "a")), True),
+        (Text((SITE, "?")), Text((SITE,)), None),
+        # A question mark is one character, and a hole may be longer.
+        ("?", Text((SITE,)), None),
+        ("??", Text(("a", SITE, "b")), None),
+        ("*", Text((SITE,)), True),
+        ("**a", Text((SITE, "a")), True),
+        (Text((SITE, "/", SITE)), Text((SITE, "/", SITE)), True),
+        (Text((SITE, "/", SITE)), Text((SITE, "/", ROOM)), None),
+        (Text((SITE, "/", SITE)), "a/b", None),
+        (Text((SITE, "/", ROOM)), Text((ROOM, "/", SITE)), None),
+        (Text((SITE, "-", ROOM)), "a", False),
+        (Text(("*", SITE, "*")), Text(("a", SITE, "b")), True),
+        ("aa", Text(("a", SITE, "b")), False),
+        (Text(("aab", SITE)), "ab", False),
+        (Text(("aa?", SITE)), "aab", None),
+    ],
+)
+def test_more_than_one_hole(pattern, subject, expected):
+    truth = wildcard_text(pattern).matches(subject)
+    assert (None if isinstance(truth, Unknown) else truth) is expected
+
+
+def test_the_pattern_s_own_hole_is_named_before_the_subject_s():
+    assert wildcard_text(Text((SITE, "a"))).matches(Text((ROOM, "a"))).expression == "var.site"
+    assert wildcard_text("a").matches(Text((SITE,))).reason == "is not known"
+
+
+def test_repeated_letters_are_counted():
+    assert wildcard_text("aa*bb??").matches("aabbcc") is True
+    assert wildcard_text("aa*bb??").matches("abbcc") is False
+    assert wildcard_text("a??b").matches("a12b") is True
+    assert wildcard_text("a??b").matches("a1b") is False
+    assert wildcard_text("???").matches("abc") is True
+
+
+texts = st.text(alphabet="ab", max_size=5)
+patterns = st.text(alphabet="ab*?", max_size=6)
+
+
+def slowly_matches(pattern: str, subject: str) -> bool:
+    if not pattern:
+        return not subject
+    if pattern[0] == "*":
+        return any(slowly_matches(pattern[1:], subject[at:]) for at in range(len(subject) + 1))
+    return (
+        bool(subject)
+        and pattern[0] in ("?", subject[0])
+        and slowly_matches(pattern[1:], subject[1:])
+    )
+
+
+@given(patterns, texts)
+def test_matching_is_trying_everything(pattern: str, subject: str):
+    assert wildcard_text(pattern).matches(subject) is slowly_matches(pattern, subject)
+
+
+ALL = ["".join(letters) for n in range(6) for letters in product("ab", repeat=n)]
+
+
+@given(st.text(alphabet="ab*?", max_size=4), st.text(alphabet="ab*?", max_size=4))
+def test_two_patterns_meet_if_some_text_fits_both(left: str, right: str):
+    common = any(slowly_matches(left, one) and slowly_matches(right, one) for one in ALL)
+    # Texts longer than both patterns together prove nothing new.
+    if len(left) + len(right) <= 5 or common:
+        assert could_meet(wildcard_text(left), wildcard_text(right)) is common
+
+
+@given(texts, texts, texts)
+def test_a_hole_is_any_text_but_always_the_same(before: str, behind: str, filling: str):
+    pattern = wildcard_text(Text(tuple(p for p in (before, SITE, behind) if p)))
+    truth = pattern.matches(before + filling + behind)
+    assert isinstance(truth, Unknown)
