@@ -80,6 +80,9 @@ def test_a_symbol_that_decides_nothing_is_not_in_the_form():
     named = Language(pattern_of((DEVICE, Run())))
     assert (EVERYTHING | named).canonical() == EVERYTHING.canonical()
     assert (of("a*") | (of("a*") & named)).canonical() == of("a*").canonical()
+    # Here a symbol leads elsewhere than a character, but this one where any other one does.
+    for language in (of("?"), ~of("?"), of("?*") - of("?"), of("??")):
+        assert (language | (language & named)).canonical() == language.canonical()
 
 
 atoms = st.sampled_from(["a", "b", "/", DEVICE, One(), Run(), Run(frozenset("/"))])

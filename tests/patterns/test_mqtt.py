@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from checkov_aws_iot.patterns.mqtt import delivered_topics, is_filter, is_shared
+from checkov_aws_iot.patterns.alphabet import Symbol
+from checkov_aws_iot.patterns.mqtt import delivered_topics, is_filter, is_shared, split_levels
 
 
 @pytest.mark.parametrize(
@@ -39,3 +40,56 @@ def test_filters_with_wildcards_are_shared():
     assert is_shared("a/+")
     assert is_shared("#")
     assert not is_shared("a/b")
+    assert is_shared("+")
+    assert not is_shared("")
+
+
+THING = Symbol("${thing}")
+
+
+@pytest.mark.parametrize(
+    ("written", "filter_text"),
+    [
+        ("+", True),
+        ("#", True),
+        ("a", True),
+        ("/", True),
+        ("+/+/#", True),
+        ("a//#", True),
+        ("++", False),
+        ("#+", False),
+        ("+#", False),
+        ("#/", False),
+        ("a/#/", False),
+        ((THING, *"/+"), True),
+        ((THING, "+"), False),
+        ((THING, "#"), False),
+    ],
+)
+def test_what_is_a_filter(written, filter_text: bool):
+    assert is_filter(written) is filter_text
+
+
+def test_levels_are_what_slashes_separate():
+    assert split_levels("a/b") == (("a",), ("b",))
+    assert split_levels("") == ((),)
+    assert split_levels("/") == ((), ())
+    assert split_levels((THING, *"/x")) == ((THING,), ("x",))
+
+
+@pytest.mark.parametrize(
+    ("written", "word", "delivered"),
+    [
+        ((THING, *"/+"), (THING, *"/a"), True),
+        ((THING, *"/+"), (THING, *"/a/b"), False),
+        ((THING, *"/#"), (THING, *"/a/b"), True),
+        ("+", (THING,), True),
+        ("#", (THING, *"/a"), True),
+        ("+/a", ("$", *"x/a"), False),
+        ("+/a", tuple("/a"), True),
+        ("#", (), True),
+        ("a/+/c", tuple("a//c"), True),
+    ],
+)
+def test_symbols_in_filters_and_topics(written, word, delivered: bool):
+    assert any(pattern.matches(word) for pattern in delivered_topics(written)) is delivered

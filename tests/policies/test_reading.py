@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 
 import pytest
 
@@ -171,3 +172,95 @@ def test_decoding_stops_at_what_is_no_text():
     assert decode(json.dumps(json.dumps("x" * 3))) == Unknown(
         "is not valid JSON: a value is expected (line 1, column 1)", "xxx"
     )
+
+
+def read(**elements):
+    statement = Mapping({"Effect": "Allow", **elements})
+    (only,) = read_document(Mapping({"Statement": Sequence([statement])})).statements
+    return only
+
+
+@pytest.mark.parametrize(
+    ("written", "principals", "unknown_services"),
+    [
+        ("*", [("*", "*", "Statement/[0]/Principal")], ()),
+        (
+            Mapping({"AWS": Sequence(["a", "b"]), "Service": "c"}),
+            [
+                ("AWS", "a", "Statement/[0]/Principal/AWS/[0]"),
+                ("AWS", "b", "Statement/[0]/Principal/AWS/[1]"),
+                ("Service", "c", "Statement/[0]/Principal/Service"),
+            ],
+            (),
+        ),
+        (Mapping({"AWS": UNKNOWN}), [], ()),
+        (Mapping({"Federated": UNKNOWN, "CanonicalUser": UNKNOWN}), [], ()),
+        (Mapping({"Service": Sequence(["c", UNKNOWN])}), None, (UNKNOWN,)),
+        (UNKNOWN, [], (UNKNOWN,)),
+        (None, [], ()),
+        (ABSENT, [], (Unknown("is not a Principal", "ABSENT"),)),
+        (5, [], (Unknown("is not a Principal", "5"),)),
+        (Mapping({"Service": 5}), [], (Unknown("is not a Principal", "5"),)),
+    ],
+)
+def test_principals_in_every_spelling(written, principals, unknown_services):
+    found = read(Principal=written)
+    if principals is not None:
+        assert [(p.kind, p.text, p.path) for p in found.principals] == principals
+    assert found.unknown_principals == unknown_services
+    assert not found.negated_principals
+    assert read(NotPrincipal="*").negated_principals
+
+
+def test_of_an_element_and_its_negation_the_element_holds():
+    both = read(
+        Action="a", NotAction="b", Resource="c", NotResource="d", Principal="*", NotPrincipal="e"
+    )
+    assert [e.text for e in (*both.actions, *both.resources)] == ["a", "c"]
+    assert not (both.negated_actions)
+    assert not (both.negated_resources)
+    assert not (both.negated_principals)
+
+
+@pytest.mark.parametrize(
+    ("elements", "expression"),
+    [
+        ({"Action": Sequence(["a", 5])}, "5"),
+        ({"Resource": Mapping({"Ref": "x"})}, "{'Ref': 'x'}"),
+        ({"Condition": "x"}, "'x'"),
+        ({"Condition": Mapping({"Bool": "x"})}, "'x'"),
+        ({"Resource": Sequence([Sequence(["x" * 100])])}, "['" + "x" * 55 + "..."),
+    ],
+)
+def test_what_has_no_place_there_is_not_known(elements, expression):
+    (unknown,) = read(**elements).unknowns
+    assert unknown.reason.startswith("is not a ")
+    assert unknown.expression == expression
+
+
+def test_nothing_is_left_out_where_nothing_stands():
+    found = read(Action=Sequence(["a", ABSENT, "b"]), Condition=ABSENT, Sid=5)
+    assert [(e.text, e.path[-3:]) for e in found.actions] == [("a", "[0]"), ("b", "[2]")]
+    assert found.unknowns == ()
+    assert found.sid == ""
+    assert read(Condition=None).unknowns == ()
+    assert read(Sid=Text(("a", Hole("var.x")))).sid == "a${var.x}"
+
+
+def test_unknown_statements_stand_beside_known_ones():
+    statements = Sequence([UNKNOWN, Mapping(STATEMENT), ABSENT, 5, Mapping(STATEMENT)])
+    document = read_document(Mapping({"Statement": statements}))
+    assert [s.index for s in document.statements] == [1, 4]
+    assert document.unknowns == (UNKNOWN, Unknown("is not a statement", "5"))
+    inner = Mapping({**STATEMENT, "Action": UNKNOWN})
+    document = read_document(Mapping({"Statement": Sequence([UNKNOWN, inner])}))
+    assert document.all_unknowns == (UNKNOWN, UNKNOWN)
+
+
+def test_decoding_ends_after_three_layers():
+    text = json.dumps({"a": 1})
+    for _ in range(2):
+        text = json.dumps(text)
+    assert decode(text) == {"a": Decimal(1)} or decode(text) == {"a": 1}
+    assert isinstance(decode(json.dumps(text)), str)
+    assert decode(EncodedJson(EncodedJson(5))) == 5
