@@ -54,7 +54,7 @@ def test_what_is_less(statement):
         ([allow("iot:*", "policy/*")], ("iot:CreatePolicyVersion", "policy/another-device")),
         ([allow("iot:*", "thing/*")], ("iot:DeleteThing", "thing/another-device")),
         ([allow("iot:*", ["s", "client/a"])], ("iot:Connect", "client/a")),
-        ([allow("iot:*", "topic/a")], ("iot:Publish", "topic/a")),
+        ([allow("iot:*", "topic/a")], ("iot:RetainPublish", "topic/a")),
         ([allow("iot:*", "rule/a")], ("iot:CreateTopicRule", "rule/a")),
         ([allow("iot:*", "*"), deny("iot:Create*", "*")], ("iot:UpdateCertificate", "cert/5f2e9c")),
         ([allow("iot:*", "*"), deny("iot:*", "*")], None),
