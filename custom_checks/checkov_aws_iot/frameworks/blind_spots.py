@@ -150,8 +150,11 @@ def _iot_refers_to(resource_type: str, candidate: Candidate, holder: Resource | 
         for value in _leaves(holder.get("roles")):
             referents.extend(graph.referred(value, Kind.ROLE))
     return any(
-        value in references or any(graph.means(value, referent) for referent in referents)
+        # A name of another configuration is no name of ours where that is in the scan.
+        (value in references and (resource in own or not referents))
+        or any(graph.means(value, referent, resource) for referent in referents)
         for kind in _IOT_KINDS
+        for own in (graph.own(kind),)
         for resource in graph.of_kind(kind)
         for value in _leaves(resource.attributes)
     )

@@ -96,7 +96,13 @@ def selections_of(plan: Resource, graph: ResourceGraph) -> tuple[tuple[Resource,
 
 def _selected(store: Resource, plan: Resource, graph: ResourceGraph) -> bool | None:
     selections, open_question = selections_of(plan, graph)
-    answers = [_covers(selection, store, graph) for selection in selections]
+    # Another configuration with rules of its own backs up what these store, unless it names ours.
+    meant = plan in graph.meant_for(Kind.BACKUP_PLAN, Kind.TOPIC_RULE)
+    answers = [
+        _covers(selection, store, graph)
+        for selection in selections
+        if meant or any(graph.means(p, store, selection) for p in _listed(selection, "resources"))
+    ]
     if True in answers:
         return True
     return None if open_question or None in answers else False

@@ -43,7 +43,9 @@ _IDENTITY = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-
 
 
 def _is_used(
-    holder: Resource | None, graph: ResourceGraph, references: Callable[[], Iterator[Value]]
+    holder: Resource | None,
+    graph: ResourceGraph,
+    references: Callable[[], Iterator[tuple[Value, Resource]]],
 ) -> bool:
     if holder is None:
         return False
@@ -51,7 +53,9 @@ def _is_used(
     if not roles:
         return False
     return any(
-        graph.means(reference, role) for reference in references() for role in roles.values()
+        graph.means(reference, role, user)
+        for reference, user in references()
+        for role in roles.values()
     )
 
 
@@ -60,18 +64,19 @@ def _roles_of(holder: Resource, graph: ResourceGraph) -> Iterator[Resource]:
         yield holder
         return
     for reference in all_elements(holder.get("roles")):
-        yield from graph.referred(reference, Kind.ROLE)
+        yield from graph.referred(reference, Kind.ROLE, holder)
     for attachment in graph.of_kind(Kind.ROLE_POLICY_ATTACHMENT):
-        if graph.means(attachment.get("policy_arn"), holder):
-            yield from graph.referred(attachment.get("role"), Kind.ROLE)
+        if graph.means(attachment.get("policy_arn"), holder, attachment):
+            yield from graph.referred(attachment.get("role"), Kind.ROLE, attachment)
 
 
-def _of_aliases(graph: ResourceGraph) -> Iterator[Value]:
+def _of_aliases(graph: ResourceGraph) -> Iterator[tuple[Value, Resource]]:
     for alias in graph.of_kind(Kind.ROLE_ALIAS):
-        yield alias.get("role_arn")
+        yield alias.get("role_arn"), alias
 
 
-def _of_cognito(graph: ResourceGraph) -> Iterator[Value]:
+def _of_cognito(graph: ResourceGraph) -> Iterator[tuple[Value, Resource]]:
     for attachment in graph.of_kind(Kind.COGNITO_ROLE_ATTACHMENT):
         for name in ("authenticated", "unauthenticated", "mapped_roles"):
-            yield from all_elements(attachment.get(name))
+            for reference in all_elements(attachment.get(name)):
+                yield reference, attachment

@@ -55,6 +55,18 @@ class ResourceGraph:
         """The resources of the kind in this configuration, in the order of their addresses."""
         return self._own(kind)
 
+    def meant_for(self, kind: Kind, subject: Kind) -> tuple[Resource, ...]:
+        """The resources of the kind that may be there for the subjects of this configuration.
+
+        Those of another configuration that has such a subject itself are there for that: the scan
+        holds the same thing twice, for two environments say.
+        """
+        own = self._own(kind)
+        if self._elsewhere is None:
+            return own
+        served = {_home(one) for one in self._elsewhere.of_kind(subject)}
+        return own + tuple(o for o in self._elsewhere.of_kind(kind) if _home(o) not in served)
+
     def at(self, address: str, kind: Kind) -> Resource | None:
         """The resource of the kind with that address, or ``None``; the first if there are more."""
         return next((found for found in self.of_kind(kind) if found.address == address), None)

@@ -36,11 +36,12 @@ def policies_of_role(role: Resource, graph: ResourceGraph) -> Iterator[RolePolic
         yield RolePolicy(label, item(inline, "policy"))
     seen: set[str] = set()
     for policy in graph.of_kind(Kind.IDENTITY_POLICY):
-        if any(graph.means(holder, role) for holder in _every(policy.get("roles"))):
+        if any(graph.means(holder, role, policy) for holder in _every(policy.get("roles"))):
             seen.add(policy.address)
             yield _in_scan(policy)
-    for arn in (*_every(role.get("managed_policy_arns")), *_attached(role, graph)):
-        attached = graph.referred(arn, Kind.IDENTITY_POLICY)
+    managed = ((arn, role) for arn in _every(role.get("managed_policy_arns")))
+    for arn, where in (*managed, *_attached(role, graph)):
+        attached = graph.referred(arn, Kind.IDENTITY_POLICY, where)
         if not attached and (label := _label(arn)) not in seen:
             seen.add(label)
             yield RolePolicy(label, arn=arn)
@@ -58,10 +59,12 @@ def is_limited(role: Resource) -> bool:
     return not str(boundary).endswith(":policy/AdministratorAccess")
 
 
-def _attached(role: Resource, graph: ResourceGraph) -> Iterator[Value]:
+def _attached(role: Resource, graph: ResourceGraph) -> Iterator[tuple[Value, Resource]]:
+    """The ARNs of the policies that attachments give the role, each with its attachment."""
     for attachment in graph.of_kind(Kind.ROLE_POLICY_ATTACHMENT):
-        if graph.means(attachment.get("role"), role):
-            yield from _every(attachment.get("policy_arn"))
+        if graph.means(attachment.get("role"), role, attachment):
+            for arn in _every(attachment.get("policy_arn")):
+                yield arn, attachment
 
 
 def _in_scan(policy: Resource) -> RolePolicy:

@@ -87,7 +87,7 @@ def _scheduled(judged: JudgedResource) -> tuple[set[str], bool]:
     """The checks that some scheduled audit runs, and whether all audits are known."""
     found: set[str] = set()
     all_known = True
-    for audit in judged.graph.of_kind(Kind.SCHEDULED_AUDIT):
+    for audit in judged.graph.meant_for(Kind.SCHEDULED_AUDIT, judged.resource.kind):
         if distance(audit.region, judged.resource.region) is Distance.OTHER:
             continue
         checks = audit.get("checks")

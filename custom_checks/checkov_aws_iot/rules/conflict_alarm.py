@@ -55,7 +55,7 @@ class ConflictAlarm(Rule):
         matching: list[Resource] = []
         open_questions = False
         region = judged.resource.region
-        for metric_filter in judged.graph.of_kind(Kind.METRIC_FILTER):
+        for metric_filter in judged.graph.meant_for(Kind.METRIC_FILTER, judged.resource.kind):
             if distance(metric_filter.region, region) is Distance.OTHER:
                 continue
             answer = _watches_conflicts(metric_filter, judged.resource)
@@ -64,7 +64,7 @@ class ConflictAlarm(Rule):
             elif answer is None:
                 open_questions = True
         metrics = [metric for found in matching for metric in _metrics(found)]
-        for alarm in judged.graph.of_kind(Kind.ALARM):
+        for alarm in judged.graph.meant_for(Kind.ALARM, judged.resource.kind):
             if distance(alarm.region, region) is Distance.OTHER:
                 continue
             answer = _raises(alarm, metrics)

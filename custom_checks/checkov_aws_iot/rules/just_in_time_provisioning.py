@@ -131,7 +131,7 @@ def _flag(value: Value) -> bool | None:
 def _is_watched(graph: ResourceGraph, authority: Resource) -> bool | None:
     """Whether a rule of the scan takes over certificates that the CA registers."""
     answers: set[bool | None] = {False}
-    for rule in graph.of_kind(Kind.TOPIC_RULE):
+    for rule in graph.meant_for(Kind.TOPIC_RULE, authority.kind):
         if distance(rule.region, authority.region) is Distance.OTHER:
             continue
         if rule.get("enabled") in (False, "false") or _flag(rule.get("disabled")):

@@ -184,10 +184,10 @@ def _is_claim(principal: Value, graph: ResourceGraph) -> bool:
     for attachment in graph.of_kind(Kind.IOT_POLICY_ATTACHMENT):
         target = attachment.get("target")
         if target != principal and not (
-            certificates and graph.referred(target, Kind.CERTIFICATE) == certificates
+            certificates and graph.referred(target, Kind.CERTIFICATE, attachment) == certificates
         ):
             continue
-        for policy in graph.referred(attachment.get("policy"), Kind.IOT_POLICY):
+        for policy in graph.referred(attachment.get("policy"), Kind.IOT_POLICY, attachment):
             if any(profile_of(document) is Profile.CLAIM for document in _documents(policy)):
                 return True
     return False
