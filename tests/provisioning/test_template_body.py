@@ -205,6 +205,32 @@ class TestProblems:
         (problem,) = read_template(body(p=policy(PolicyName="x"), certificate=certificate)).problems
         assert "CertificateId and CertificatePem" in problem.text
 
+    @pytest.mark.parametrize(
+        ("substitution", "undeclared"),
+        [
+            ("pump-${Serial}", ["Serial"]),
+            ("pump-${SerialNumber}-${AWS::IoT::Certificate::Id}", []),
+            ("pump-${!Serial}-${iot:Connection.Thing.ThingName}-${AWS::Region}", []),
+            (["pump-${Site}-${Serial}", {"Site": "x"}], ["Serial"]),
+            (["pump-${Site}", {"Site": {"Ref": "Serial"}}], ["Serial"]),
+            ([], []),
+        ],
+    )
+    def test_undeclared_parameters_of_substitutions(
+        self, substitution: Any, undeclared: list[str]
+    ) -> None:
+        thing = {"Type": "AWS::IoT::Thing", "Properties": {"ThingName": {"Fn::Sub": substitution}}}
+        written = body(
+            parameters={"SerialNumber": {"Type": "String"}},
+            thing=thing,
+            policy=policy(PolicyName="device"),
+        )
+        problems = read_template(written).problems
+        assert [p.remedy for p in problems] == [
+            f'declare "{n}" under Parameters' for n in undeclared
+        ]
+        assert all(p.path.startswith("Resources/thing/Properties/ThingName") for p in problems)
+
     def test_undeclared_parameters_anywhere(self) -> None:
         thing = {
             "Type": "AWS::IoT::Thing",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from checkov_aws_iot.provisioning.names import BodyNames
@@ -79,6 +80,27 @@ def _certificate_problems(resource: TemplateResource) -> Iterator[Problem]:
         )
 
 
+def _no_parameter(written: str, name: str, path: str, value: Value) -> Problem:
+    return Problem(
+        f"{written} names a parameter that the template does not declare",
+        f'declare "{name}" under Parameters',
+        path,
+        span_of(value),
+    )
+
+
+def _substituted(value: Value) -> list[str]:
+    """The parameters that ``Fn::Sub`` puts into a text; names that it brings along are none."""
+    text, own = (value[0], value[1:]) if isinstance(value, Sequence) and value else (value, [])
+    brought = own[0] if own and isinstance(own[0], Mapping) else {}
+    found = _PARAMETER.findall(text) if isinstance(text, str) else []
+    return [name for name in found if name not in brought]
+
+
+# Other names are policy variables, whether or not they are escaped as they should be.
+_PARAMETER = re.compile(r"\$\{([A-Za-z0-9]+)\}")
+
+
 def _undeclared(value: Value, path: str, names: BodyNames, depth: int) -> Iterator[Problem]:
     if depth > _MOST_DEPTH:
         return
@@ -86,14 +108,19 @@ def _undeclared(value: Value, path: str, names: BodyNames, depth: int) -> Iterat
         for index, item in enumerate(value):
             yield from _undeclared(item, f"{path}/[{index}]", names, depth + 1)
     elif isinstance(value, Mapping):
-        if len(value) == 1 and isinstance(name := value.get("Ref"), str):
+        for written, name, key in _named(value):
             if not names.declares(name):
-                yield Problem(
-                    f'Ref "{name}" names a parameter that the template does not declare',
-                    f'declare "{name}" under Parameters',
-                    f"{path}/Ref",
-                    span_of(value),
-                )
-            return
+                yield _no_parameter(written, name, f"{path}/{key}", value)
         for key, item in value.items():
             yield from _undeclared(item, f"{path}/{key}", names, depth + 1)
+
+
+def _named(value: Mapping) -> Iterator[tuple[str, str, str]]:
+    """The parameters that an intrinsic function names: as written, the name, and the function."""
+    if len(value) != 1:
+        return
+    ref = value.get("Ref")
+    if isinstance(ref, str):
+        yield f'Ref "{ref}"', ref, "Ref"
+    for name in _substituted(value.get("Fn::Sub")):
+        yield f'"${{{name}}}"', name, "Fn::Sub"
