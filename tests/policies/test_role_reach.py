@@ -27,6 +27,10 @@ def deny(action, resource="*", **more):
     return {**allow(action, resource, **more), "Effect": "Deny"}
 
 
+def all_but(actions, resource="*", **more):
+    return {"Effect": "Deny", "NotAction": actions, "Resource": resource, **more}
+
+
 def found(*statements, others=()):
     return list(reach_of(policy(*statements), [policy(*other) for other in others]))
 
@@ -181,8 +185,9 @@ def test_not_action_is_everything_but_a_list(excluded, example, reaches_iot):
         ("*", deny("iam:*"), True),
         ("iot:*", deny("iot:*"), False),
         ("iot:*", deny("IOT:*"), False),
-        ("iot:*", deny("iot:Delete*"), False),
-        ("s3:*", deny("s3:DeleteBucket"), False),
+        ("iot:*", deny("iot:Delete*"), True),
+        ("s3:*", deny("s3:DeleteBucket"), True),
+        ("*", deny(["iam:*", "iot:*", "s3:*", "dynamodb:*", "kinesis:*", "lambda:*"]), True),
         ("iot:CreateThing", deny("iot:CreateThing"), False),
         ("iot:CreateThing", deny("iot:CreateThing", f"{ARN}thing/a"), True),
         ("iot:Create*", deny("iot:CreateThing"), True),
@@ -195,7 +200,18 @@ def test_not_action_is_everything_but_a_list(excluded, example, reaches_iot):
         # Who says when it does not hold may always be elsewhere.
         ("iot:*", deny("iot:*", Condition={"Bool": {"aws:SecureTransport": "false"}}), True),
         ("iot:*", deny("iot:*", Condition=UNKNOWN), True),
-        ("iot:*", {"Effect": "Deny", "NotAction": "s3:*", "Resource": "*"}, True),
+        ("iot:*", all_but("s3:*"), False),
+        ("*", all_but(["iot:Publish", "s3:GetObject"], f"{ARN}topic/a"), True),
+        ("*", all_but("s3:GetObject"), False),
+        ("*", all_but(["s3:GetObject", "s3:*"]), True),
+        ("iam:Get*", all_but("iam:*Role"), True),
+        ("iam:GetRole", all_but("iam:GetUser"), False),
+        ("iot:*", all_but(["iot:CreateThing", "iot:Connect"]), True),
+        ("iot:*", all_but("s3:*", Condition=UNKNOWN), True),
+        ("iot:*", all_but("s3:*", f"{ARN}topic/a"), True),
+        ("iot:*", all_but(UNKNOWN), True),
+        ("iot:*", all_but(["s3:*", UNKNOWN]), True),
+        ("iot:*", all_but(["s3:*", text("iot:", NAME)]), True),
         ("iot:*", {"Effect": "Deny", "Action": "iot:*", "NotResource": "a"}, True),
         ("iot:*", allow("iot:*", "a"), True),
     ],
@@ -211,6 +227,19 @@ def test_an_example_is_one_that_is_left():
     assert one.example == "call iot:DeletePolicy"
     (one,) = found(allow("iot:Create*"), deny("iot:CreateAuthorizer"))
     assert one.example != "call iot:CreateAuthorizer"
+
+
+def test_what_is_left_is_said_as_it_is_written():
+    (one,) = found(allow("*"), all_but("s3:*"))
+    assert (one.excess, one.written, one.example) == (WHOLE, '"*"', "call s3:DeleteBucket")
+    (one,) = found(allow("s3:*"), deny("s3:Delete*"))
+    assert one.example == "call any action of s3 that is not denied"
+    (one,) = found(allow("*"), deny("iot:DeletePolicy"))
+    assert one.reaches_iot
+    excluded = {"Effect": "Allow", "NotAction": "iot:DeletePolicy", "Resource": "*"}
+    (one,) = found(excluded)
+    assert one.reaches_iot
+    assert found(excluded, all_but("iot:DeletePolicy")) == []
 
 
 @pytest.mark.parametrize(

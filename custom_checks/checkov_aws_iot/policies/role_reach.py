@@ -125,65 +125,70 @@ def _merged(found: Iterable[Reach]) -> Iterator[Reach]:
 
 
 def _reach_of_statement(statement: Statement, denied: _Denied) -> Iterator[Reach]:
-    if statement.negated_actions:
-        excluded = [element.text for element in statement.actions]
-        written = "NotAction " + ", ".join(f'"{text}"' for text in excluded[:_MOST_LISTED])
-        yield from _everything(statement, written, excluded, denied)
-        return
-    for element in statement.actions:
-        if isinstance(element.text, str) and not denied.everywhere(element.text):
-            yield from _reach(statement, element.text, denied)
+    excluded = tuple(e.text for e in statement.actions) if statement.negated_actions else ()
+    texts: Iterable[str | Text] = ("*",) if excluded else (e.text for e in statement.actions)
+    listed = ", ".join(f'"{text}"' for text in excluded[:_MOST_LISTED])
+    for text in texts:
+        for left in denied.left_of(text) if isinstance(text, str) else ():
+            if not denied.everywhere(left) and not any(_covers(e, left) for e in excluded):
+                written = f"NotAction {listed}" if excluded else f'"{text}"'
+                yield from _reach(_Grant(statement, left, written, excluded), denied)
 
 
-def _reach(statement: Statement, text: str, denied: _Denied) -> Iterator[Reach]:
-    service, _, name = text.lower().partition(":")
+@dataclass(frozen=True, slots=True)
+class _Grant:
+    """What is left of one action of an Allow: ``text``, apart from ``excluded``."""
+
+    statement: Statement
+    text: str
+    written: str
+    excluded: tuple[str | Text, ...]
+
+    def reaches(self, action: str, denied: _Denied) -> bool:
+        """Whether the action, whose own wildcards only ``*`` covers, is not taken out."""
+        return not denied.everywhere(action) and not any(_covers(e, action) for e in self.excluded)
+
+
+def _reach(grant: _Grant, denied: _Denied) -> Iterator[Reach]:
+    service, _, name = grant.text.lower().partition(":")
     if not name.strip("*"):
         if not service.strip("*"):
-            yield from _everything(statement, f'"{text}"', (), denied)
+            yield _everything(grant, denied)
         elif name:
-            yield from _whole_service(statement, text, service, denied)
+            yield _whole_service(grant, service, denied)
         return
+    statement, text = grant.statement, grant.text
     if any(wildcard_text(service).matches(known) is True for known in SECURITY_SERVICES):
-        yield Reach(Excess.SECURITY, statement, f'"{text}"', f"call {text}", reaches_iot=False)
+        yield Reach(Excess.SECURITY, statement, grant.written, f"call {text}", reaches_iot=False)
     if wildcard_text(service).matches("iot") is True or service == "iotjobsdata":
-        yield from _administration(statement, text, denied)
-        yield from _data_at_large(statement, text, denied)
+        yield from _administration(grant, denied)
+        yield from _data_at_large(grant, denied)
 
 
-def _everything(
-    statement: Statement,
-    written: str,
-    excluded: Iterable[str | Text],
-    denied: _Denied,
-) -> Iterator[Reach]:
-    left = [
-        action
-        for action in _EXAMPLE_CALLS
-        if not any(_covers(text, action) for text in excluded) and not denied.everywhere(action)
-    ]
-    if left:
-        iot = any(action.startswith("iot:") for action in left)
-        yield Reach(Excess.EVERYTHING, statement, written, f"call {left[0]}", reaches_iot=iot)
+def _everything(grant: _Grant, denied: _Denied) -> Reach:
+    example = next((call for call in _EXAMPLE_CALLS if grant.reaches(call, denied)), "")
+    called = f"call {example or 'any action that is not denied'}"
+    iot = grant.reaches("iot:*", denied)
+    return Reach(Excess.EVERYTHING, grant.statement, grant.written, called, reaches_iot=iot)
 
 
-def _whole_service(
-    statement: Statement, text: str, service: str, denied: _Denied
-) -> Iterator[Reach]:
-    examples = [action for action in _EXAMPLE_CALLS if _covers(text, action)]
-    left = [action for action in examples if not denied.everywhere(action)]
-    if left or not examples:
-        example = left[0] if left else f"any action of {service}"
-        iot = wildcard_text(service).matches("iot") is True or service == "iotjobsdata"
-        yield Reach(Excess.WHOLE_SERVICE, statement, f'"{text}"', f"call {example}", "", iot)
+def _whole_service(grant: _Grant, service: str, denied: _Denied) -> Reach:
+    examples = [action for action in _EXAMPLE_CALLS if _covers(grant.text, action)]
+    example = next((action for action in examples if grant.reaches(action, denied)), "")
+    iot = wildcard_text(service).matches("iot") is True or service == "iotjobsdata"
+    other = f"any action of {service}{' that is not denied' if examples else ''}"
+    called = f"call {example or other}"
+    return Reach(Excess.WHOLE_SERVICE, grant.statement, grant.written, called, "", iot)
 
 
-def _administration(statement: Statement, text: str, denied: _Denied) -> Iterator[Reach]:
+def _administration(grant: _Grant, denied: _Denied) -> Iterator[Reach]:
+    statement, text = grant.statement, grant.text
     actions = matching_actions(text)
     names = [a.name for a in actions if a.service == "iot" and not a.data_plane]
     if not actions and text.lower().startswith("iot:") and not re.search(r"[*?]", text):
         # Newer than the table; the actions of the data plane are all known.
         names = [text]
-    names = [name for name in names if not denied.everywhere(name)]
+    names = [name for name in names if grant.reaches(name, denied)]
     if not names:
         return
     resource = str(statement.resources[0].text) if statement.resources else "*"
@@ -191,11 +196,12 @@ def _administration(statement: Statement, text: str, denied: _Denied) -> Iterato
     if set(names) <= _THING_READ:
         opened = open_resource(statement, "iot:thing")
         excess, resource = (excess, opened) if opened else (Excess.SOME_THINGS, resource)
-    yield Reach(excess, statement, f'"{text}"', f"call {names[0]}", resource)
+    yield Reach(excess, statement, grant.written, f"call {names[0]}", resource)
 
 
-def _data_at_large(statement: Statement, text: str, denied: _Denied) -> Iterator[Reach]:
-    for action in matching_actions(text):
+def _data_at_large(grant: _Grant, denied: _Denied) -> Iterator[Reach]:
+    statement = grant.statement
+    for action in matching_actions(grant.text):
         if not action.data_plane or action.on_any_resource or action.name == "iot:Receive":
             continue
         for kind in action.resource_types:
@@ -203,7 +209,7 @@ def _data_at_large(statement: Statement, text: str, denied: _Denied) -> Iterator
                 if not denied.on(action.name, resource, name):
                     example = f"call {action.name} {_EXAMPLE_NAMES.get(kind, '')}".strip()
                     excess = Excess.IOT_DATA_AT_LARGE
-                    yield Reach(excess, statement, f'"{text}"', example, str(resource))
+                    yield Reach(excess, statement, grant.written, example, str(resource))
                     return
 
 
@@ -256,6 +262,22 @@ class _Denied:
             for element in deny.actions
         )
 
+    def left_of(self, action: str) -> tuple[str, ...]:
+        """What is left of an action text where a Deny keeps nothing but its NotAction."""
+        texts: tuple[str, ...] = (action,)
+        for deny in self.statements:
+            kept = [e.text for e in deny.actions if isinstance(e.text, str)]
+            if (
+                deny.negated_actions
+                and not deny.negated_resources
+                and len(kept) == len(deny.actions)
+                and not deny.unknown_actions
+                and any(is_everything(resource.text) for resource in deny.resources)
+            ):
+                both = (_common(text, one) for text in texts for one in kept)
+                texts = tuple(dict.fromkeys(text for text in both if text))
+        return texts
+
     def on(self, action: str, resource: str | Text, name: str) -> bool:
         """Whether the action on the name is denied, in the Region and account of the resource."""
         if not self.statements:
@@ -282,6 +304,17 @@ def _covers(pattern: str | Text, action: str) -> bool:
         else join_text(p.lower() if isinstance(p, str) else p for p in pattern.parts)
     )
     return wildcard_text(folded).matches(action.lower()) is True
+
+
+def _common(text: str, other: str) -> str:
+    """A text for the actions that both mean; where no text does, the first one; empty if none."""
+    if _covers(text, other):
+        return other
+    if _covers(other, text):
+        return text
+    begins = [re.split(r"[*?]", one.lower(), maxsplit=1)[0] for one in (text, other)]
+    apart = not begins[0].startswith(begins[1]) and not begins[1].startswith(begins[0])
+    return "" if apart or begins[0] == text.lower() or begins[1] == other.lower() else text
 
 
 def unknown_grants(document: Document) -> Iterator[Unknown]:
