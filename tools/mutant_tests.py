@@ -148,7 +148,7 @@ class Project:
         here = {"", str(ROOT), str(ROOT / "custom_checks")}
         sys.path[:] = [path for path in sys.path if path not in here]
         # Nobody reads why a test fails, so assertions need not be able to say.
-        options = ("-x", "-q", "--assert=plain", "-p", "no:cacheprovider", "-m", "not oracle")
+        options = ("-xq", "-rfE", "--assert=plain", "-p", "no:cacheprovider", "-m", "not oracle")
         code = int(pytest.main([*options, *tests]))
         sys.stdout.flush()
         loaded = getattr(sys.modules.get(PACKAGE.name), "__file__", None)

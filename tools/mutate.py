@@ -26,6 +26,7 @@ from tools.mutant_tests import PACKAGE, ROOT, SAME_EVERY_TIME, Answer, BrokenTes
 from tools.mutations import Change, changed, changes
 
 GENERATED = {"action_table.py"}
+LAYERS = ("patterns", "policies")
 ENOUGH = 0.85
 
 
@@ -58,7 +59,7 @@ def main() -> int:
     )
     parser.add_argument("--sample", type=int, default=100, help="how many changes in each layer")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--layer", action="append")
+    parser.add_argument("--layer", action="append", choices=LAYERS, help="both if none is given")
     arguments = parser.parse_args()
     if any(os.environ.get(name) != value for name, value in SAME_EVERY_TIME.items()):
         again = [sys.executable, "-m", "tools.mutate", *sys.argv[1:]]
@@ -71,7 +72,7 @@ def main() -> int:
         except BrokenTestsError as error:
             print(f"Nothing was measured: {error}.", file=sys.stderr)
             return 2
-        for layer in arguments.layer or ["patterns", "policies"]:
+        for layer in arguments.layer or LAYERS:
             sample, possible = sample_of(layer, arguments.sample, arguments.seed)
             answers = measure(project, layer, sample)
             noticed = len(sample) - answers[Answer.SURVIVED]

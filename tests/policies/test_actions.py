@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import pytest
 
 from checkov_aws_iot.policies.action_table import ACTIONS, RESOURCE_TYPES
 from checkov_aws_iot.policies.actions import (
+    action_names,
+    actions_as_of,
     actions_of,
     covers_action,
     find_action,
+    grants_action,
     matching_actions,
     names_action,
+    resource_patterns,
 )
 from checkov_aws_iot.policies.document import Effect, Element, Statement
 from checkov_aws_iot.values.text import Hole, Text
@@ -48,7 +55,7 @@ def test_what_is_documented(name, types, resource_permission, data_plane):
     action = find_action(name)
     assert action is not None
     assert action.resource_types == types
-    assert action.has_resource_permission is resource_permission
+    assert action.on_any_resource is not resource_permission
     assert action.data_plane is data_plane
 
 
@@ -116,3 +123,28 @@ def test_statements_name_or_exclude():
     rest = names(actions_of(statement("iot:*", "greengrass:*", "iotjobsdata:*", negated=True)))
     assert rest
     assert all(name.startswith("iotdeviceadvisor:") for name in rest)
+    assert names(actions_of(statement("iot:Publish", Text(("iot:", Hole("var.x")))))) == [
+        "iot:Publish"
+    ]
+
+
+def test_actions_are_sorted_and_found_by_name():
+    found = names(matching_actions("iot:*"))
+    assert found == sorted(found)
+    assert action_names() == tuple(sorted(ACTIONS))
+    assert names(actions_of(statement("iot:Subscribe", "iot:Connect"))) == [
+        "iot:Connect",
+        "iot:Subscribe",
+    ]
+    assert find_action("IOT:connect").service == "iot"
+    assert find_action("iot:Nothing") is None
+    assert resource_patterns("iot:client") == ("client/*",)
+    assert re.fullmatch(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}", actions_as_of())
+
+
+def test_only_an_allow_grants():
+    allowing = statement("iot:Pub*")
+    assert grants_action(allowing, "iot:Publish")
+    assert not grants_action(allowing, "iot:Connect")
+    assert not grants_action(replace(allowing, effect=Effect.DENY), "iot:Publish")
+    assert not grants_action(statement(Text(("iot:", Hole("var.x")))), "iot:Publish")

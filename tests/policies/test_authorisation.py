@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from checkov_aws_iot.policies.authorisation import Outcome, authorise
+from checkov_aws_iot.policies.authorisation import Outcome, applies_to, authorise, outcome_of
 from checkov_aws_iot.policies.reading import read_document
 from checkov_aws_iot.values.request import Identity, Request
 from checkov_aws_iot.values.text import Hole, HoleKind, Text
@@ -309,3 +309,83 @@ def test_why_a_variable_is_text_in_an_old_document():
     policy = document(grant(resource=f"{ARN}topic/{THING}"), version="")
     (answer,) = authorise((policy,), request()).answers
     assert 'for lack of "Version": "2012-10-17"' in answer.reason
+
+
+def written(effect, **elements):
+    return Mapping({"Effect": effect, "Action": "iot:Publish", "Resource": "*", **elements})
+
+
+def decision(*statements):
+    document = Mapping({"Version": "2012-10-17", "Statement": Sequence(statements)})
+    return authorise((read_document(document),), request())
+
+
+FIRST, SECOND = Unknown("is not known", "first"), Unknown("is not known", "second")
+ALLOW, DENY = written("Allow"), written("Deny")
+OPEN_ALLOW = written("Allow", Action=Sequence([FIRST, SECOND]))
+OPEN_DENY = written("Deny", Resource=Sequence([FIRST, SECOND]))
+
+
+@pytest.mark.parametrize(
+    ("statements", "result", "reason", "decisive"),
+    [
+        ((), Outcome.DENIED, "no Allow applies", None),
+        ((ALLOW,), Outcome.ALLOWED, "an Allow applies and no Deny does", 0),
+        ((ALLOW, ALLOW), Outcome.ALLOWED, "an Allow applies and no Deny does", 0),
+        ((ALLOW, DENY, DENY), Outcome.DENIED, "an explicit Deny applies", 1),
+        ((OPEN_DENY, OPEN_ALLOW, DENY), Outcome.DENIED, "an explicit Deny applies", 2),
+        ((ALLOW, OPEN_DENY), Outcome.UNKNOWN, "a Deny applies or not", 1),
+        ((OPEN_ALLOW, OPEN_DENY), Outcome.UNKNOWN, "a Deny applies or not", 1),
+        ((OPEN_DENY,), Outcome.DENIED, "no Allow applies", None),
+        ((OPEN_ALLOW,), Outcome.UNKNOWN, "an Allow applies or not", 0),
+        ((OPEN_ALLOW, ALLOW), Outcome.ALLOWED, "an Allow applies and no Deny does", 1),
+        ((FIRST,), Outcome.UNKNOWN, "a part of the policy `first` is not known", None),
+        ((ALLOW, FIRST), Outcome.UNKNOWN, "a part of the policy `first` is not known", None),
+        ((FIRST, DENY), Outcome.DENIED, "an explicit Deny applies", 1),
+        ((FIRST, SECOND), Outcome.UNKNOWN, "a part of the policy `first` is not known", None),
+    ],
+)
+def test_what_decides_and_why(statements, result, reason, decisive):
+    found = decision(*statements)
+    assert (found.outcome, found.reason) == (result, reason)
+    index = found.decisive and found.decisive.statement.index
+    assert index == decisive
+    document = read_document(Mapping({"Version": "2012-10-17", "Statement": Sequence(statements)}))
+    assert outcome_of((document,), request()) is result
+    for answer in found.answers:
+        assert applies_to(document, answer.statement, request()) == answer.applies
+
+
+@pytest.mark.parametrize(
+    ("statement", "reason"),
+    [
+        (ALLOW, "applies"),
+        (OPEN_ALLOW, "has an Action that is not known: `first` is not known"),
+        (OPEN_DENY, "has a Resource that is not known: `first` is not known"),
+        (
+            Mapping({"Effect": "Allow", "Action": "iot:Publish", "NotResource": FIRST}),
+            "has a NotResource that is not known: `first` is not known",
+        ),
+        (written("Allow", Condition=FIRST), "has a condition that `first` is not known"),
+        (
+            written("Allow", Condition=Mapping({"Bool": Mapping({"aws:SecureTransport": "true"})})),
+            (
+                "has the condition Bool on aws:SecureTransport, which may not hold (not known:"
+                " `aws:SecureTransport` is in every request, but is not given here)"
+            ),
+        ),
+        # What is certain not to hold goes before what is not known.
+        (
+            written("Allow", Action=FIRST, Resource="arn:aws:iot:r:1:x"),
+            '"arn:aws:iot:r:1:x" does not match',
+        ),
+        (
+            written("Allow", Resource=Sequence([f"{ARN}topic/{n}" for n in "bcde"])),
+            "; ".join(f'"{ARN}topic/{n}" does not match' for n in "bcd") + "; ...",
+        ),
+    ],
+)
+def test_the_reason_of_one_statement(statement, reason):
+    (answer,) = decision(statement).answers
+    assert answer.reason == reason
+    assert answer.document == 0

@@ -100,6 +100,7 @@ def test_what_has_bounds(action, resource):
         (SHADOW, "*", "thing/another-device"),
         ("iot:GetThingShadow", "thing/*", "thing/another-device"),
         ("iot:GetThingShadow", "thing/*-7", "thing/another-device-7"),
+        ("iot:GetThingShadow", "thing/??", "thing/11"),
         ("iotjobsdata:UpdateJobExecution", "thing/*", "thing/another-device"),
         ("iot:GetRetainedMessage", "topic/*", "topic/$aws/things/another-device/shadow/update"),
     ],

@@ -165,6 +165,11 @@ NAMES = ("a", "ab", "b")
         ({"Effect": "Deny", "Action": PUBLISH, "NotResource": text(NAME, "*")}, []),
         ({"Effect": "Deny", "Action": PUBLISH, "NotResource": [f"{ARN}topic/a", UNKNOWN]}, []),
         ({"Effect": "Deny", "NotAction": ["iot:Receive", UNKNOWN], "Resource": "*"}, []),
+        # It holds whether the key is there or not.
+        (
+            {**deny(PUBLISH, "topic/a"), "Condition": {"StringLikeIfExists": {"aws:x": "*"}}},
+            ["a"],
+        ),
         ({**deny(PUBLISH, "topic/a"), "Condition": UNKNOWN}, []),
         ({**deny(PUBLISH, "topic/a"), "Condition": OFFICE}, []),
         ({**deny(PUBLISH, "topic/a"), "Condition": {"Null": {"aws:SourceIp": "maybe"}}}, []),

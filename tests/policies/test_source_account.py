@@ -119,6 +119,14 @@ def test_who_may_be_admitted(statement, action, found):
     assert [(a.principal.name, unknown.expression) for a, unknown in each] == found
 
 
+@pytest.mark.parametrize(
+    ("hole", "reason"), [(NAME, "is not known"), (Hole("var.x", reason="has no default"), None)]
+)
+def test_why_nobody_knows_who_may_be_admitted(hole, reason):
+    ((_, unknown),) = possible_admissions(policy(trust(service=text(hole, ".amazonaws.com"))))
+    assert (unknown.reason, unknown.expression) == (reason or hole.reason, hole.origin)
+
+
 BY_ACCOUNT = {"StringEquals": {"aws:SourceAccount": ME}}
 BY_ARN = {"ArnLike": {"aws:SourceArn": f"arn:aws:iot:*:{ME}:*"}}
 

@@ -13,6 +13,7 @@ from checkov_aws_iot.policies.variables import (
     is_substituted,
     parse_variables,
     substitute,
+    variables_of,
 )
 from checkov_aws_iot.policies.wildcard_text import Wildcard, WildcardText
 from checkov_aws_iot.values.text import Hole, Text
@@ -130,3 +131,91 @@ def test_values_that_aws_does_not_substitute(character):
     assert not is_substituted("a" * 1025)
     assert is_substituted("a" * 1024)
     assert is_substituted("a/b:c d")
+
+
+def test_texts_with_holes_in_every_place():
+    floor = Hole("var.floor")
+    assert parse_variables(Text((SITE, "${*}", floor, "a"))) == (
+        SITE,
+        Escape("*"),
+        floor,
+        Literal("a"),
+    )
+    assert parse_variables(Text((SITE, floor))) == (SITE, floor)
+    assert parse_variables(Text(("${x}", SITE, "${y")), has_variables=True) == (
+        Variable("x"),
+        SITE,
+        Literal("${y"),
+    )
+    assert parse_variables(Text(("${x, '", SITE, "'}"))) == (
+        Variable("x", "${var.site}", known=False),
+    )
+    assert parse_variables(Text(("${*}", SITE)), has_variables=False) == (Literal("${*}"), SITE)
+
+
+def test_more_holes_than_there_are_marks():
+    holes = tuple(Hole(f"var.x{n}") for n in range(2100))
+    parts = parse_variables(Text(holes))
+    assert len(parts) == 2100
+    assert parts[:2000] == holes[:2000]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("${x}", "${x}"),
+        ("${ x , ' a ' }", "${x, ' a '}"),
+        ("${x,}", "${x, ''}"),
+        ("${x,y,z}", "${x, 'y,z'}"),
+    ],
+)
+def test_how_a_variable_is_shown(text, shown):
+    (variable,) = variables_of(text)
+    assert str(variable) == shown
+
+
+def test_variables_from_left_to_right():
+    found = variables_of(Text(("${a}x${*}", SITE, "${B}")))
+    assert [variable.key for variable in found] == ["a", "b"]
+    assert variables_of("plain") == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "in_iot_policies", "needs_thing"),
+    [
+        ("iot:ClientId", True, False),
+        ("iot:Connection.Thing.ThingName", True, True),
+        ("iot:Connection.Thing.ThingTypeName", True, True),
+        ("iot:Connection.Thing.Attributes[a]", True, True),
+        ("iot:Connection.Thing.IsAttached", True, False),
+        ("iot:CertificateId", True, False),
+        ("iot:Certificate.Subject.CommonName.List", True, False),
+        ("aws:SourceIp", True, False),
+        ("cognito-identity.amazonaws.com:sub", True, False),
+        ("aws:username", False, False),
+        ("aws:PrincipalAccount", False, False),
+        ("aws:PrincipalTag/a", False, False),
+        ("iot:ResourceTag/a", False, False),
+        ("credentials-iot:ThingName", False, False),
+        ("credentials-iot:ThingTypeName", False, False),
+    ],
+)
+def test_where_a_variable_has_a_value(name, in_iot_policies, needs_thing):
+    facts = documented_variable(name)
+    assert facts.in_iot_policies is in_iot_policies
+    assert facts.needs_thing is needs_thing
+
+
+def test_substitution_of_several_parts():
+    values = {"a": "1", "open": Unknown("is not known", "open"), "empty": ""}
+    assert substitute("x${a}${a}?", values) == WildcardText(("x11", Wildcard.ONE))
+    assert substitute("${empty}", values) == WildcardText(())
+    assert substitute("a${empty}b", values) == WildcardText(("ab",))
+    assert substitute("plain*", values) == WildcardText(("plain", Wildcard.ANY))
+    # What has no value matches nothing, whatever else is not known.
+    assert substitute("${open}${none}", values) is None
+    assert substitute("${open}${a}", values) == Unknown("is not known", "open")
+    hidden = substitute(Text(("${iot:", SITE, "}")), values)
+    assert isinstance(hidden, Unknown)
+    assert hidden.expression == "${iot:${var.site}}"
+    assert substitute(Text((SITE, "${a}", SITE)), values) == WildcardText((SITE, "1", SITE))

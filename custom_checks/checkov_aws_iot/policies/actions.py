@@ -32,11 +32,6 @@ class Action:
         """The prefix of the action, such as ``iot``."""
         return self.name.partition(":")[0]
 
-    @property
-    def has_resource_permission(self) -> bool:
-        """Whether a policy can limit the action to some resources."""
-        return bool(self.resource_types) and not self.on_any_resource
-
 
 def find_action(name: str) -> Action | None:
     """The action of that name, in any case; ``None`` if the table does not have it."""
