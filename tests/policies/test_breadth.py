@@ -61,6 +61,60 @@ def test_what_has_bounds(action, resource):
 
 
 @pytest.mark.parametrize(
+    ("name", "reserved"),
+    [
+        ("shadow/update", True),
+        ("shadow/delete", True),
+        ("shadow/update/accepted", True),
+        ("shadow/get/rejected", True),
+        ("shadow/accepted", False),
+        ("shadow", False),
+        ("shadow/name/update", False),
+        ("shadow/name/main/update", True),
+        ("shadow/name/main/update/delta", True),
+        ("shadow/name/main/other", False),
+        ("jobs/get", True),
+        ("jobs/job-7/update", True),
+        ("jobs/job-7/update/accepted", True),
+        ("jobs/job-7/delete", False),
+        ("tunnels/notify", True),
+        ("tunnels/notify/more", False),
+        ("streams/firmware/data/cbor", True),
+        ("streams/firmware/data/xml", False),
+        ("/update", False),
+        ("shadow//update", False),
+        ("other/update", False),
+    ],
+)
+def test_which_topics_of_things_aws_has(name, reserved):
+    # A star would also be a device with a beginning of the name.
+    assert bool(found(allow(PUBLISH, f"topic/$aws/things/?/{name}"))) is reserved
+
+
+@pytest.mark.parametrize(
+    ("name", "reserved"),
+    [
+        ("#", True),
+        ("+/#", True),
+        ("shadow/#", True),
+        ("jobs/+", True),
+        ("jobs/+/update", True),
+        ("+/update", True),
+        ("+/+", True),
+        ("shadow/name/+/update", True),
+        ("shadow/update", True),
+        ("other/#", False),
+        ("other/+", False),
+        ("+/other", False),
+        ("shadow/+/other", False),
+        ("other/+/update", False),
+    ],
+)
+def test_which_filters_deliver_topics_of_things(name, reserved):
+    assert bool(found(allow(SUBSCRIBE, f"topicfilter/$aws/things/+/{name}"))) is reserved
+
+
+@pytest.mark.parametrize(
     ("action", "resource", "request_for"),
     [
         (PUBLISH, "*", "topic/$aws/things/another-device/shadow/update"),
