@@ -171,6 +171,8 @@ REGION, PARTITION = Hole("region", HoleKind.REGION), Hole("partition", HoleKind.
             Text(("arn:", NAME, ":iot:", PREFIX, ":topic/a")),
             f"arn|{NAME}|iot|{PREFIX}|{PREFIX}|topic/a",
         ),
+        (Text(("arn:aws:", PREFIX, ":1:topic/a")), f"arn|aws|{PREFIX}|{PREFIX}|1|topic/a"),
+        (Text(("arn:", PREFIX, ":r:1:topic/a")), f"arn|{PREFIX}|{PREFIX}|r|1|topic/a"),
         (Text(("arn:aws:iot:", REGION, ":topic/a")), None),
         (Text(("arn:aws:iot:r:", NAME)), None),
     ],

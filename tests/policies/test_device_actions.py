@@ -122,6 +122,17 @@ def test_not_action_and_not_resource_leave_the_rest():
         ("iot:*Publish", "iot:RetainPublish", "iot:Publish"),
         ("iot:*ThingShadow", "iot:DeleteThingShadow", "iot:GetThingShadow, iot:UpdateThingShadow"),
         ("iot:Pub*", "iot:Publish", "the names of the actions that the device needs"),
+        (
+            "*:*JobExecution",
+            None,
+            (
+                "iot:DescribeJobExecution, iot:StartNextPendingJobExecution, iot:UpdateJobExecution,"
+                " iotjobsdata:DescribeJobExecution, iotjobsdata:StartNextPendingJobExecution,"
+                " iotjobsdata:UpdateJobExecution"
+            ),
+        ),
+        # More than six are a list that nobody reads.
+        ("*:*JobExecution*", None, "the names of the actions that the device needs"),
         ("s3:*", None, "the names of the actions that the device needs"),
         ("greengrass:*", None, "the names of the actions that the device needs"),
     ],

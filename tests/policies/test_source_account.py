@@ -235,6 +235,17 @@ def test_every_action_and_resource_has_to_be_taken_back():
     assert answer(foreign_use, one, {**but, "NotResource": "arn:aws:s3:::*"}) == "use"
 
 
+def test_an_unknown_action_is_taken_back_by_itself_or_a_star():
+    grant = trust(Action=text("S3:", NAME), Resource="*")
+    for action, foreign in (
+        (text("s3:", NAME), None),
+        ("s3:*", None),
+        ("s3:Get*", "var.name"),
+        ("sqs:*", "use"),
+    ):
+        assert answer(foreign_use, grant, deny(Action=action)) == foreign
+
+
 def test_the_use_says_what_is_done_for_whom():
     grant = trust(Action="s3:PutObject", Resource="arn:aws:s3:::a/*")
     found = foreign_use(*admission(grant))
