@@ -183,3 +183,11 @@ def test_a_hole_is_any_text_but_always_the_same(before: str, behind: str, fillin
     pattern = wildcard_text(Text(tuple(p for p in (before, SITE, behind) if p)))
     truth = pattern.matches(before + filling + behind)
     assert isinstance(truth, Unknown)
+
+
+def test_more_holes_than_there_are_marks_for():
+    holes = tuple(Hole(f"var.x{n}") for n in range(2049))
+    assert wildcard_text(Text(holes[:-1])).matches(Text(holes[:-1])) is True
+    answer = wildcard_text(Text(holes)).matches(Text(holes))
+    assert answer == Unknown("has too many unknown parts to be matched")
+    assert wildcard_text(Text(holes[:1] * 3000)).matches(Text(holes[:1] * 3000)) is True

@@ -69,10 +69,10 @@ class WildcardText:
         if isinstance(subject, Text):
             holes.extend(subject.holes)
         marks: dict[Hole, str] = {}
-        for hole in holes:
+        for hole in dict.fromkeys(holes):
             if len(marks) > _LAST_MARK - _FIRST_MARK:
                 return Unknown("has too many unknown parts to be matched")
-            marks.setdefault(hole, chr(_FIRST_MARK + len(marks)))
+            marks[hole] = chr(_FIRST_MARK + len(marks))
         marked = tuple(marks[p] if isinstance(p, Hole) else p for p in self.pieces)
         parts: tuple[str | Hole, ...] = subject.parts if isinstance(subject, Text) else (subject,)
         if fits(_segments(marked), "".join(p if isinstance(p, str) else marks[p] for p in parts)):
