@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checkov_aws_iot.policies.wildcard_text import could_meet, wildcard_text
+from checkov_aws_iot.values.span import Span
 from checkov_aws_iot.values.text import Hole, Text
 from checkov_aws_iot.values.unknown import Unknown
 
@@ -134,7 +135,11 @@ def test_more_than_one_hole(pattern, subject, expected):
 
 
 def test_the_pattern_s_own_hole_is_named_before_the_subject_s():
-    assert wildcard_text(Text((SITE, "a"))).matches(Text((ROOM, "a"))).expression == "var.site"
+    here, there = Span("main.tf", 1, 1), Span("main.tf", 2, 2)
+    mine, yours = Hole("var.mine", span=here), Hole("var.yours", reason="is secret", span=there)
+    for first, second, reason in ((mine, yours, "is not known"), (yours, mine, "is secret")):
+        truth = wildcard_text(Text((first, "a"))).matches(Text((second, "a")))
+        assert (truth.expression, truth.reason, truth.span) == (first.origin, reason, first.span)
     assert wildcard_text("a").matches(Text((SITE,))).reason == "is not known"
 
 
