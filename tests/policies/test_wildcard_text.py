@@ -196,3 +196,12 @@ def test_more_holes_than_there_are_marks_for():
     answer = wildcard_text(Text(holes)).matches(Text(holes))
     assert answer == Unknown("has too many unknown parts to be matched")
     assert wildcard_text(Text(holes[:1] * 3000)).matches(Text(holes[:1] * 3000)) is True
+
+
+def test_what_takes_too_long_to_find_out_may_be():
+    long = "a" * 500
+    for length, expected in ((390, False), (500, None)):
+        truth = wildcard_text(Text((long, SITE))).matches("b" * length)
+        assert (None if isinstance(truth, Unknown) else truth) is expected
+    assert could_meet(wildcard_text(long + "*"), wildcard_text("b" * 500)) is True
+    assert could_meet(wildcard_text(long[:99] + "*"), wildcard_text("b" * 500)) is False
