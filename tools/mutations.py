@@ -126,8 +126,11 @@ class _Mutator(ast.NodeTransformer):
 
     def visit_Return(self, node: ast.Return) -> ast.AST:
         self.generic_visit(node)
-        if node.value is not None and self._here(node, "return None"):
-            node.value = ast.copy_location(ast.Constant(None), node.value)
+        none = node.value is None or (
+            isinstance(node.value, ast.Constant) and node.value.value is None
+        )
+        if not none and self._here(node, "return None"):
+            node.value = ast.copy_location(ast.Constant(None), node)
         return node
 
     def visit_Continue(self, node: ast.Continue) -> ast.AST:

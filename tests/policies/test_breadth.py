@@ -195,6 +195,13 @@ def test_receive_counts_where_anything_can_be_subscribed_to(subscribes, receives
     assert [one.grant.statement.index for one in each] == wanted
 
 
+def test_receive_does_not_count_beside_what_is_no_subscribe():
+    each = found(allow([PUBLISH, SHADOW], "*"), allow(RECEIVE, "topic/*"))
+    assert [one.grant.statement.index for one in each] == [0]
+    each = found(UNKNOWN, allow(RECEIVE, "topic/*"))
+    assert not any(isinstance(one, BroadGrant) for one in each)
+
+
 def test_receive_beside_a_subscribe_that_is_denied_in_part():
     denied = deny(SUBSCRIBE, "topicfilter/$aws/*")
     each = found(allow(SUBSCRIBE, "topicfilter/*"), allow(RECEIVE, "topic/*"), denied)
