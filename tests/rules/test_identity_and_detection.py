@@ -110,12 +110,28 @@ class TestOneCertificatePerThing:
 
     @pytest.mark.parametrize(
         ("thing", "principal"),
-        [("pump", Unknown("has no default", "var.certificate")), (Unknown("is", "x"), CERTIFICATE)],
+        [
+            ("pump", Unknown("is made anew", "uuid()")),
+            ("valve", Unknown("has no default", "var.certificate")),
+            ("pump", Unknown("has no default", "var.other")),
+            (Unknown("is", "x"), CERTIFICATE),
+        ],
     )
     def test_what_is_not_known_is_not_judged(self, thing: Value, principal: Value) -> None:
+        other = Unknown("has no default", "var.certificate")
+        other = (
+            principal if principal in (CERTIFICATE, Unknown("is made anew", "uuid()")) else other
+        )
         assert (
-            self.verdict(attachment("a", thing, principal), attachment("b", "valve", principal))
+            self.verdict(attachment("a", thing, principal), attachment("b", "valve", other))
             is Verdict.UNKNOWN
+        )
+
+    def test_the_same_parameter_is_the_same_certificate(self) -> None:
+        principal = Unknown("has no default", "var.certificate")
+        assert (
+            self.verdict(attachment("a", "pump", principal), attachment("b", "valve", principal))
+            is Verdict.FAILED
         )
 
     @pytest.mark.parametrize(

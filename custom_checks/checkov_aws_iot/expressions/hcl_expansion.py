@@ -24,6 +24,7 @@ from checkov_aws_iot.expressions.hcl_nodes import (
 from checkov_aws_iot.expressions.hcl_numbers import parse_number
 from checkov_aws_iot.expressions.hcl_scope import OpenMapping
 from checkov_aws_iot.expressions.hcl_unknowns import shown
+from checkov_aws_iot.values.access import mapped
 from checkov_aws_iot.values.narrowing import where_it_exists
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import ABSENT, Absent, Unknown
@@ -81,15 +82,19 @@ class Expansion:
         """Whether it is known that there is no instance."""
         return self.keys in (0, {})
 
-    def where_created(self, value: Value, key: Key) -> Value:
-        """A value of the instance with this key, as it may be where there is that instance."""
+    def created(self, key: Key) -> Value:
+        """Whether there is the instance with this key: ``True``, ``False``, or a ``OneOf`` of them."""
 
         def exists(keys: Value) -> bool:
             if isinstance(keys, int):
                 return keys > (key if isinstance(key, int) else 0)
             return not isinstance(keys, Mapping) or (bool(keys) if key is None else key in keys)
 
-        return where_it_exists(value, self.keys, exists)
+        return mapped(self.keys, exists)
+
+    def where_created(self, value: Value, key: Key) -> Value:
+        """A value of the instance with this key, as it may be where there is that instance."""
+        return where_it_exists(value, self.created(key), lambda created: created is True)
 
     def repetition(self, key: Key, address: str) -> Repetition:
         """What ``each`` and ``count`` stand for in the instance with this key.

@@ -30,6 +30,7 @@ from checkov_aws_iot.expressions.hcl_nodes import (
 )
 from checkov_aws_iot.expressions.hcl_scope import (
     OPEN_KEY,
+    SPLAT,
     WORKING_DIRECTORY,
     Budget,
     RejectedError,
@@ -84,6 +85,11 @@ class InstanceScope:
         """The value as it may be where the block, and each module around it, makes an instance."""
         value = self.expansion.where_created(value, self.key)
         return self.module.call_scope.where_created(value) if self.module.call_scope else value
+
+    def created(self) -> tuple[Value, ...]:
+        """Whether there is the instance, for each block around it that may be repeated."""
+        own = (self.expansion.created(self.key),) if self.expansion.kind else ()
+        return own + self.module.created()
 
     @property
     def reader(self) -> Reader:
@@ -167,8 +173,9 @@ class InstanceScope:
         at: Span,
     ) -> Resolved:
         if not isinstance(group, Group):
-            names = [step for step in steps[used:] if isinstance(step, str)]
-            full = ".".join([self.module.prefix + written, *names])
+            full = self.module.prefix + written + "".join(map(_written, steps[used:]))
+            if OPEN_KEY in steps:
+                full += f" (in {self.owner})"
             reason = "is not declared" if group is None else f"is not known: {group}"
             span = group.span if group else None
             return Resolved(Unknown(reason, full, span or at), len(steps))
@@ -236,6 +243,15 @@ class ModuleInstance:
     def evaluate(self, expression: Expression, scope: Scope | None = None) -> Value:
         """The value of an expression, in the scope of the module unless another is given."""
         return self.evaluator.evaluate(expression, scope or self.scope)
+
+    def created(self) -> tuple[Value, ...]:
+        """Whether there is the module, for each call on the way to it that may be repeated."""
+        return self.call_scope.created() if self.call_scope else ()
+
+    @property
+    def is_supposed(self) -> bool:
+        """Whether it is the module as it would be if its variables had other values."""
+        return bool(self.opened) or (self.parent is not None and self.parent.is_supposed)
 
     def attribute(self, name: str) -> Value:
         """The output of the module."""
@@ -482,6 +498,16 @@ class ResourceInstance:
         return self.block.span
 
     @property
+    def created(self) -> tuple[Value, ...]:
+        """Whether it is there, for each block around it that may be repeated."""
+        return self.scope.created()
+
+    @property
+    def is_supposed(self) -> bool:
+        """Whether it is one that there would be if variables had other values."""
+        return self.module.is_supposed
+
+    @property
     def is_data(self) -> bool:
         """Whether it is a data source."""
         return self.block.type == "data"
@@ -578,6 +604,12 @@ def _located(value: Value, at: Span) -> Value:
     if isinstance(value, Unknown) and value.span is None:
         return Unknown(value.reason, value.expression, at)
     return value
+
+
+def _written(step: Step) -> str:
+    if isinstance(step, int):
+        return f"[{step}]"
+    return f".{step}" if isinstance(step, str) else "[*]" if step is SPLAT else "[?]"
 
 
 def _suffix(key: Key) -> str:

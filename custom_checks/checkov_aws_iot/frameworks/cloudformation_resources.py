@@ -91,4 +91,4 @@ def _where_created(resource: Resource, instance: TemplateResource) -> Resource:
     protecting = _PROTECTING.get(resource.kind)
     if protecting is not None:
         attributes[protecting] = instance.present(resource.get(protecting))
-    return replace(resource, attributes=Mapping(attributes))
+    return replace(resource, attributes=Mapping(attributes), created=(condition,))

@@ -90,6 +90,8 @@ class Reading:
             instance.region(),
             instance.span,
             written_at,
+            getattr(instance, "created", ()),
+            getattr(instance, "is_supposed", False),
         )
 
 

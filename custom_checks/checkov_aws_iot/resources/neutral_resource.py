@@ -22,6 +22,10 @@ class Resource:
     id - so that a reference resolves by equality, holes included. ``region`` is a ``str``,
     ``Unknown``, or a hole-only ``Text`` that equals another one exactly if the Regions are the
     same. ``written_at`` says at which path the author wrote a neutral attribute.
+
+    ``created`` says whether the resource is there, once for itself and for each module around it that
+    may leave it out: ``True``, ``False`` or a ``OneOf`` of them. ``is_supposed`` says that it is not
+    there as things stand: it is one that there would be if its variables had other values.
     """
 
     kind: Kind
@@ -31,6 +35,8 @@ class Resource:
     region: Value = field(default=ABSENT, hash=False)
     span: Span | None = field(default=None, compare=False)
     written_at: dict[str, str] = field(default_factory=dict, compare=False)
+    created: tuple[Value, ...] = field(default=(), compare=False)
+    is_supposed: bool = field(default=False, compare=False)
 
     def get(self, name: str) -> Value:
         """The attribute, or ``ABSENT`` if it is not written."""

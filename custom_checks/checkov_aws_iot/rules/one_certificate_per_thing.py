@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import ClassVar
 
 from checkov_aws_iot.findings.finding import Finding
@@ -18,10 +19,10 @@ from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.rules.judged import JudgedResource
-from checkov_aws_iot.values.alternatives import alternatives_of
+from checkov_aws_iot.values.alternatives import Combination, alternatives_of, combinations_of
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Unknown
-from checkov_aws_iot.values.value import Value
+from checkov_aws_iot.values.value import Sequence, Value
 
 _EXCLUSIVE = "EXCLUSIVE_THING"
 
@@ -42,7 +43,8 @@ class OneCertificatePerThing(Rule):
 
     ## What it does not report
     Attachments of the type `EXCLUSIVE_THING`, which AWS itself keeps unique; claim certificates,
-    which are shared on purpose; principals and things that are not known before deployment.
+    which are shared on purpose; things that are not known before deployment, and principals unless
+    both attachments name the same parameter or expression.
 
     ## Use instead
     One certificate for each thing: put the certificate under the same `for_each` as the thing, or
@@ -61,35 +63,77 @@ class OneCertificatePerThing(Rule):
     def judge(self, judged: JudgedResource) -> Iterator[Observation]:
         """Yield a finding if another attachment gives the same principal to a different thing."""
         attachment, graph = judged.resource, judged.graph
+        of, to = attachment.get("principal"), attachment.get("thing")
+        principal = _identity(of, Kind.CERTIFICATE, graph)
+        repeated = _shared_by_elements(attachment, principal)
         if attachment.get("type") == _EXCLUSIVE:
             return
-        principal = _identity(attachment.get("principal"), Kind.CERTIFICATE, graph)
-        thing = _identity(attachment.get("thing"), Kind.THING, graph)
-        repeated = _shared_by_elements(attachment, principal)
-        if principal is None or (thing is None and not repeated):
-            yield Unjudged("the principal or the thing is not known before deployment")
-        elif _is_claim(attachment.get("principal"), graph):
+        if _is_claim(of, graph):
             yield OUT_OF_SCOPE
-        elif repeated:
+        elif principal is not None and repeated:
             yield _finding_for_elements(attachment, principal, repeated)
-        elif thing is not None:
-            yield from _others(attachment, principal, thing, graph)
+        else:
+            if not repeated and not all(
+                _is_known(either, graph) for either in combinations_of(of, to)
+            ):
+                yield Unjudged("the principal or the thing is not known before deployment")
+            yield from _others(attachment, graph)
 
 
-def _others(
-    attachment: Resource, principal: str, thing: str, graph: ResourceGraph
-) -> Iterator[Observation]:
+def _is_known(either: Combination, graph: ResourceGraph) -> bool:
+    principal, thing = either.values
+    return (
+        _identity(principal, Kind.CERTIFICATE, graph) is not None
+        and _identity(thing, Kind.THING, graph) is not None
+    )
+
+
+def _others(attachment: Resource, graph: ResourceGraph) -> Iterator[Observation]:
+    """What other attachments do with the same principal, under conditions in which both are there."""
     for other in graph.of_kind(Kind.THING_PRINCIPAL_ATTACHMENT):
-        if other.address == attachment.address or other.get("type") == _EXCLUSIVE:
+        if other.address == attachment.address or not _may_meet(attachment, other):
             continue
-        if _identity(other.get("principal"), Kind.CERTIFICATE, graph) != principal:
-            continue
-        other_thing = _identity(other.get("thing"), Kind.THING, graph)
-        if other_thing is None:
-            yield Unjudged("another attachment of this principal is for a thing not known yet")
-        elif other_thing != thing:
-            yield _finding(attachment, principal, thing, other, other_thing)
+        for either in combinations_of(*_decisive(attachment), *_decisive(other)):
+            own, theirs = either.values[:4], either.values[4:]
+            for observed in _observed(attachment, own, other, theirs, graph):
+                if isinstance(observed, Finding):
+                    yield replace(observed, choices=either.choices)
+                    return
+                yield observed
+
+
+def _may_meet(attachment: Resource, other: Resource) -> bool:
+    """Whether both may be there at once; one that is supposed is surely beside what always is."""
+    if attachment.is_supposed == other.is_supposed:
+        return True
+    return not (attachment.created if other.is_supposed else other.created)
+
+
+def _decisive(attachment: Resource) -> tuple[Value, Value, Value, Value]:
+    created = Sequence(attachment.created)
+    return attachment.get("principal"), attachment.get("thing"), attachment.get("type"), created
+
+
+def _observed(
+    attachment: Resource,
+    own: tuple[Value, ...],
+    other: Resource,
+    theirs: tuple[Value, ...],
+    graph: ResourceGraph,
+) -> Iterator[Observation]:
+    for _, _, kind, created in (own, theirs):
+        if kind == _EXCLUSIVE or (isinstance(created, Sequence) and False in created):
             return
+    principal, same = (
+        _identity(one[0], Kind.CERTIFICATE, graph) or _expression(one[0]) for one in (own, theirs)
+    )
+    if not principal or same != principal:
+        return
+    thing, other_thing = (_identity(one[1], Kind.THING, graph) for one in (own, theirs))
+    if thing is None or other_thing is None:
+        yield Unjudged("another attachment of this principal is for a thing not known yet")
+    elif other_thing != thing:
+        yield _finding(attachment, principal, thing, other, other_thing)
 
 
 def _finding(
@@ -176,6 +220,16 @@ def _identity(reference: Value, kind: Kind, graph: ResourceGraph) -> str | None:
     if isinstance(reference, Text) and any(isinstance(part, str) for part in reference.parts):
         return reference.identity
     return None
+
+
+def _expression(reference: Value) -> str:
+    """The expression of a value that is not known: equal ones have the same value."""
+    if not isinstance(reference, Unknown) or _VOLATILE.search(reference.expression):
+        return ""
+    return reference.expression
+
+
+_VOLATILE = re.compile(r"\b(?:uuid|timestamp|bcrypt)\(")
 
 
 def _is_claim(principal: Value, graph: ResourceGraph) -> bool:

@@ -1,0 +1,174 @@
+"""Two attachments as people write them: whether they give one certificate to two things."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from scans import scan_with_runners
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DECLARED = """
+variable "on" {}
+variable "devices" {}
+resource "aws_iot_certificate" "c" { csr = "x" }
+resource "aws_iot_certificate" "d" { csr = "y" }
+resource "aws_iot_certificate" "each" {
+  for_each = { a = "1", b = "2" }
+  csr      = each.value
+}
+resource "aws_iot_thing" "each" {
+  for_each = { a = "1", b = "2" }
+  name     = each.key
+}
+module "certificates" {
+  source = "registry/x/y"
+  count  = 2
+}
+module "open" {
+  source   = "registry/x/y"
+  for_each = var.devices
+}
+data "terraform_remote_state" "s" { backend = "s3" }
+"""
+C, D = "aws_iot_certificate.c.arn", "aws_iot_certificate.d.arn"
+BOTH = 'for_each = toset(["a", "b"])'
+STATE = "data.terraform_remote_state.s.outputs"
+
+
+def attachments(*each: tuple[str, str, str]) -> str:
+    return DECLARED + "".join(
+        f"""
+        resource "aws_iot_thing_principal_attachment" "x{at}" {{
+          thing     = {thing}
+          principal = {principal}
+          {more}
+        }}"""
+        for at, (thing, principal, more) in enumerate(each)
+    )
+
+
+def two(one: str, other: str, more: str = "", otherwise: str = "") -> str:
+    """Attachments to things called a and b."""
+    return attachments(('"a"', one, more), ('"b"', other, otherwise))
+
+
+def each(thing: str, principal: str, repeated: str = BOTH) -> str:
+    return attachments((thing, principal, repeated))
+
+
+@pytest.mark.parametrize(
+    ("text", "failed"),
+    [
+        (two(C, D), False),
+        (two(f"var.on ? {C} : {D}", f"var.on ? {D} : {C}"), False),
+        (two(C, C, "count = var.on ? 1 : 0", "count = var.on ? 0 : 1"), False),
+        (two(C, C, "count = var.on ? 1 : 0", "count = !var.on ? 1 : 0"), False),
+        (
+            two(
+                "values(aws_iot_certificate.each)[0].arn", "values(aws_iot_certificate.each)[1].arn"
+            ),
+            False,
+        ),
+        (two("module.certificates[0].arn", "module.certificates[1].arn"), False),
+        (two('module.open["a"].arn', 'module.open["b"].arn'), False),
+        (each("each.key", "module.open[each.key].arn", "for_each = var.devices"), False),
+        (two("var.devices[0]", "var.devices[1]"), False),
+        (two("element(var.devices, 0)", "element(var.devices, 1)"), False),
+        (two(f"{STATE}.one", f"{STATE}.other"), False),
+        (two("uuid()", "uuid()"), False),
+        (
+            each("aws_iot_thing.each[each.key].name", "aws_iot_certificate.each[each.key].arn"),
+            False,
+        ),
+        (each("each.key", "each.value.arn", "for_each = aws_iot_certificate.each"), False),
+        (each("each.key", "var.devices[each.key]"), False),
+        (each("each.key", "lookup(var.devices, each.key)"), False),
+        (each("each.key", "each.value", f'for_each = zipmap(["a", "b"], [{C}, {D}])'), False),
+        (each('"d-${count.index}"', "var.devices[count.index]", "count = 2"), False),
+        (two(C, C), True),
+        (two(f"var.on ? {C} : {D}", C), True),
+        (two(C, C, "count = var.on ? 1 : 0"), True),
+        (two(C, C, "count = var.on ? 1 : 0", "count = var.on ? 1 : 0"), True),
+        (two(f"trimspace({C})", f"trimspace({C})"), True),
+        (two("var.devices[0]", "var.devices[0]"), True),
+        (two("module.certificates[0].arn", "module.certificates[0].arn"), True),
+        (two(f"{STATE}.one", f"{STATE}.one"), True),
+        (attachments(('var.on ? "a" : "b"', C, ""), ('"b"', C, "")), True),
+        (each("each.key", "var.on"), True),
+        (each("each.key", 'aws_iot_certificate.each["a"].arn'), True),
+        (each("each.key", "each.value", f'for_each = zipmap(["a", "b"], [{C}, {C}])'), True),
+        (
+            each(
+                '"d-${count.index}"',
+                "values(aws_iot_certificate.each)[count.index % 2].arn",
+                "count = 4",
+            ),
+            True,
+        ),
+    ],
+)
+def test_terraform(tmp_path: Path, text: str, failed: bool) -> None:
+    (tmp_path / "main.tf").write_text(text)
+    scan = scan_with_runners(tmp_path, ["terraform"], ["CKV_IOT_103"])
+    assert bool(scan.failed("CKV_IOT_103")) is failed
+    assert not scan.parsing_errors
+
+
+@pytest.mark.parametrize(
+    ("default", "other", "failed"),
+    [
+        ("true", "count = var.blue ? 0 : 1", False),
+        ("false", "count = var.blue ? 0 : 1", False),
+        # One that is always there meets one that only the default leaves out.
+        ("false", "", True),
+    ],
+)
+def test_attachments_that_defaults_leave_out(
+    tmp_path: Path, default: str, other: str, failed: bool
+) -> None:
+    blue = f'variable "blue" {{ default = {default} }}\n'
+    (tmp_path / "main.tf").write_text(blue + two(C, C, "count = var.blue ? 1 : 0", other))
+    scan = scan_with_runners(tmp_path, ["terraform"], ["CKV_IOT_103"])
+    assert bool(scan.failed("CKV_IOT_103")) is failed
+
+
+STACK = """
+Parameters: {Flag: {Type: String}, Certificate: {Type: String}}
+Conditions: {IsOn: !Equals [!Ref Flag, "yes"], IsOff: !Not [!Condition IsOn]}
+Resources:
+  C: {Type: AWS::IoT::Certificate, Properties: {Status: ACTIVE, CertificateSigningRequest: x}}
+  D: {Type: AWS::IoT::Certificate, Properties: {Status: ACTIVE, CertificateSigningRequest: y}}
+  Unnamed: {Type: AWS::IoT::Thing}
+"""
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "failed"),
+    [
+        ("b, Principal: !GetAtt C.Arn}", "a, Principal: !GetAtt D.Arn}", False),
+        ("b, Principal: !GetAtt C.Arn}", "b, Principal: !GetAtt C.Arn}", False),
+        (
+            "b, Principal: !GetAtt C.Arn}\n    Condition: IsOn",
+            "a, Principal: !GetAtt C.Arn}\n    Condition: IsOff",
+            False,
+        ),
+        ("b, Principal: !GetAtt C.Arn}", "a, Principal: !GetAtt C.Arn}", True),
+        ("b, Principal: !GetAtt C.Arn}\n    Condition: IsOn", "a, Principal: !GetAtt C.Arn}", True),
+        ("b, Principal: !Sub '${C.Arn}'}", "!Ref Unnamed, Principal: !GetAtt C.Arn}", True),
+        ("b, Principal: !Ref Certificate}", "a, Principal: !Ref Certificate}", True),
+        ("b, Principal: !ImportValue x}", "a, Principal: !ImportValue x}", True),
+        ("b, Principal: !ImportValue x}", "a, Principal: !ImportValue y}", False),
+    ],
+)
+def test_cloudformation(tmp_path: Path, one: str, other: str, failed: bool) -> None:
+    each = "".join(
+        f"  {name}:\n    Type: AWS::IoT::ThingPrincipalAttachment\n    Properties: {{ThingName: {rest}\n"
+        for name, rest in (("One", one), ("Other", other))
+    )
+    (tmp_path / "stack.template").write_text(STACK + each)
+    scan = scan_with_runners(tmp_path, ["cloudformation"], ["CKV_IOT_103"])
+    assert bool(scan.failed("CKV_IOT_103")) is failed
+    assert not scan.parsing_errors
