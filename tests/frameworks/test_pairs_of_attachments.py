@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -172,3 +173,49 @@ def test_cloudformation(tmp_path: Path, one: str, other: str, failed: bool) -> N
     scan = scan_with_runners(tmp_path, ["cloudformation"], ["CKV_IOT_103"])
     assert bool(scan.failed("CKV_IOT_103")) is failed
     assert not scan.parsing_errors
+
+
+def planned(principal: str) -> str:
+    """A plan with two attachments whose principals are computed from the reference."""
+    described = {
+        "mode": "managed",
+        "type": "aws_iot_thing_principal_attachment",
+        "name": "x",
+        "provider_name": "registry.terraform.io/hashicorp/aws",
+    }
+    address = "aws_iot_thing_principal_attachment.x"
+    each = [{**described, "address": f'{address}["{key}"]', "index": key} for key in "ab"]
+    change = {"actions": ["create"], "before": None, "after_unknown": {"principal": True}}
+    changes = [{**one, "change": {**change, "after": {"thing": one["index"]}}} for one in each]
+    values = [{**one, "values": {"thing": one["index"]}} for one in each]
+    certificate = {**described, "type": "aws_iot_certificate", "name": "c"}
+    certificate["address"] = "aws_iot_certificate.c"
+    made = {"actions": ["create"], "before": None, "after": {}, "after_unknown": {"arn": True}}
+    changes.append({**certificate, "change": made})
+    values.append({**certificate, "values": {}})
+    reference = {"references": [principal, principal.rpartition(".")[0]]}
+    configured = {**described, "address": address, "expressions": {"principal": reference}}
+    return json.dumps(
+        {
+            "format_version": "1.2",
+            "terraform_version": "1.11.4",
+            "planned_values": {"root_module": {"resources": values}},
+            "resource_changes": changes,
+            "configuration": {"root_module": {"resources": [configured, certificate]}},
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("principal", "failed"),
+    [
+        ("each.value.arn", False),
+        ("local.certificates", False),
+        ("aws_iot_certificate.each", False),
+        ("aws_iot_certificate.c.arn", True),
+    ],
+)
+def test_plans(tmp_path: Path, principal: str, failed: bool) -> None:
+    (tmp_path / "plan.json").write_text(planned(principal))
+    scan = scan_with_runners(tmp_path, ["terraform_plan"], ["CKV_IOT_103"])
+    assert bool(scan.failed("CKV_IOT_103")) is failed

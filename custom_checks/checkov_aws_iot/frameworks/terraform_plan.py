@@ -9,10 +9,10 @@ from typing import Any
 from checkov_aws_iot.frameworks.plan_resources import PlanConfiguration, Target
 from checkov_aws_iot.values.json_text import without_half_pairs
 from checkov_aws_iot.values.span import Span
-from checkov_aws_iot.values.unknown import ABSENT, Absent, Unknown
+from checkov_aws_iot.values.unknown import ABSENT, AFTER_APPLY, Absent, Unknown
 from checkov_aws_iot.values.value import Mapping, Sequence, Value
 
-_AFTER_APPLY = "is known only after apply; scan the Terraform source as well"
+_AFTER_APPLY = f"{AFTER_APPLY}; scan the Terraform source as well"
 _DELETED = ["delete"]
 _MOST_DEPTH = 200
 

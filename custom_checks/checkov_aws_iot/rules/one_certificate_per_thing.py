@@ -21,7 +21,7 @@ from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.rules.judged import JudgedResource
 from checkov_aws_iot.values.alternatives import Combination, alternatives_of, combinations_of
 from checkov_aws_iot.values.text import Text
-from checkov_aws_iot.values.unknown import Unknown
+from checkov_aws_iot.values.unknown import AFTER_APPLY, Unknown
 from checkov_aws_iot.values.value import Sequence, Value
 
 _EXCLUSIVE = "EXCLUSIVE_THING"
@@ -224,9 +224,9 @@ def _identity(reference: Value, kind: Kind, graph: ResourceGraph) -> str | None:
 
 def _expression(reference: Value) -> str:
     """The expression of a value that is not known: equal ones have the same value."""
-    if not isinstance(reference, Unknown) or _VOLATILE.search(reference.expression):
+    if not isinstance(reference, Unknown) or reference.reason.startswith(AFTER_APPLY):
         return ""
-    return reference.expression
+    return "" if _VOLATILE.search(reference.expression) else reference.expression
 
 
 _VOLATILE = re.compile(r"\b(?:uuid|timestamp|bcrypt)\(")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from checkov_aws_iot.values.span import Span
 
@@ -23,6 +24,10 @@ class Unknown:
 
     def __str__(self) -> str:
         return f"`{self.expression}` {self.reason}" if self.expression else self.reason
+
+
+AFTER_APPLY: Final = "is known only after apply"
+"""The beginning of the reason in a plan, where different values may go by one expression."""
 
 
 class Absent:
