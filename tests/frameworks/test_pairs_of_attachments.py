@@ -137,12 +137,13 @@ def test_attachments_that_defaults_leave_out(
 
 
 STACK = """
-Parameters: {Flag: {Type: String}, Certificate: {Type: String}}
+Parameters: {Flag: {Type: String}, Several: {Type: CommaDelimitedList}}
 Conditions: {IsOn: !Equals [!Ref Flag, "yes"], IsOff: !Not [!Condition IsOn]}
 Resources:
   C: {Type: AWS::IoT::Certificate, Properties: {Status: ACTIVE, CertificateSigningRequest: x}}
   D: {Type: AWS::IoT::Certificate, Properties: {Status: ACTIVE, CertificateSigningRequest: y}}
   Unnamed: {Type: AWS::IoT::Thing}
+  Custom: {Type: "Custom::Certificates", Properties: {ServiceToken: x}}
 """
 
 
@@ -159,9 +160,18 @@ Resources:
         ("b, Principal: !GetAtt C.Arn}", "a, Principal: !GetAtt C.Arn}", True),
         ("b, Principal: !GetAtt C.Arn}\n    Condition: IsOn", "a, Principal: !GetAtt C.Arn}", True),
         ("b, Principal: !Sub '${C.Arn}'}", "!Ref Unnamed, Principal: !GetAtt C.Arn}", True),
-        ("b, Principal: !Ref Certificate}", "a, Principal: !Ref Certificate}", True),
-        ("b, Principal: !ImportValue x}", "a, Principal: !ImportValue x}", True),
         ("b, Principal: !ImportValue x}", "a, Principal: !ImportValue y}", False),
+        (
+            "b, Principal: !Select [0, !Ref Several]}",
+            "a, Principal: !Select [1, !Ref Several]}",
+            False,
+        ),
+        (
+            "b, Principal: !Select [0, !Split [';', !ImportValue module.x]]}",
+            "a, Principal: !Select [1, !Split [';', !ImportValue module.x]]}",
+            False,
+        ),
+        ("b, Principal: !GetAtt Custom.One}", "a, Principal: !GetAtt Custom.Other}", False),
     ],
 )
 def test_cloudformation(tmp_path: Path, one: str, other: str, failed: bool) -> None:

@@ -44,7 +44,7 @@ class OneCertificatePerThing(Rule):
     ## What it does not report
     Attachments of the type `EXCLUSIVE_THING`, which AWS itself keeps unique; claim certificates,
     which are shared on purpose; things that are not known before deployment, and principals unless
-    both attachments name the same parameter or expression.
+    both attachments name them by the same variable or expression of Terraform.
 
     ## Use instead
     One certificate for each thing: put the certificate under the same `for_each` as the thing, or
@@ -223,13 +223,19 @@ def _identity(reference: Value, kind: Kind, graph: ResourceGraph) -> str | None:
 
 
 def _expression(reference: Value) -> str:
-    """The expression of a value that is not known: equal ones have the same value."""
+    """The expression of a value that is not known, where equal ones have the same value.
+
+    So it is in the source of Terraform. A plan and a template name what a value depends on, which
+    others may do as well: two elements of one list.
+    """
     if not isinstance(reference, Unknown) or reference.reason.startswith(AFTER_APPLY):
         return ""
-    return "" if _VOLATILE.search(reference.expression) else reference.expression
+    written = reference.expression
+    return written if _OF_SOURCE.search(written) and not _OTHERWISE.search(written) else ""
 
 
-_VOLATILE = re.compile(r"\b(?:uuid|timestamp|bcrypt)\(")
+_OF_SOURCE = re.compile(r"\b(?:var|data|module|aws_\w+)\.\w")
+_OTHERWISE = re.compile(r"::|\b(?:uuid|timestamp|bcrypt)\(")
 
 
 def _is_claim(principal: Value, graph: ResourceGraph) -> bool:
