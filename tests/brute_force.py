@@ -138,11 +138,17 @@ class Connections:
         variables: bool = True,
         promised: bool = False,
     ) -> None:
-        self._promised = promised
         self._exclusive = exclusive
         self._device = device
         self._variables = variables
         self._statements = [one for one in statements if _is_about_connecting(one)]
+        # An Allow with IfExists is not bound by a key that nobody promises.
+        self._unpromised = not promised and any(
+            key == ATTACHED and operator.endswith("IfExists")
+            for one in self._statements
+            if one["Effect"] == "Allow"
+            for operator, key, _ in _conditions(one)
+        )
         keys = {key for one in self._statements for _, key, _ in _conditions(one)}
         self.contexts: list[Context] = [
             {ENDPOINT: endpoint, FEATURES: features}
@@ -170,11 +176,17 @@ class Connections:
         named = [self._named(one, words, keys) for one in self._statements]
         result = 0
         for context in self.contexts:
-            full = {**context, ATTACHED: ("true" if attached else "false",)}
-            of_effect = {"Allow": 0, "Deny": 0}
-            for statement, ids in zip(self._statements, named, strict=True):
-                of_effect[statement["Effect"]] |= ids & self._holding(statement, words, keys, full)
-            result |= of_effect["Allow"] & ~of_effect["Deny"]
+            value = ("true" if attached else "false",)
+            for given in (value, ()) if self._unpromised else (value,):
+                of_effect = {"Allow": 0, "Deny": 0}
+                for statement, ids in zip(self._statements, named, strict=True):
+                    holding = self._holding(statement, words, keys, {**context, ATTACHED: given})
+                    if statement["Effect"] == "Deny" and not given:
+                        # A Deny on it protects also where nobody promises that the key is there.
+                        full = {**context, ATTACHED: value}
+                        holding |= self._holding(statement, words, keys, full)
+                    of_effect[statement["Effect"]] |= ids & holding
+                result |= of_effect["Allow"] & ~of_effect["Deny"]
         return result
 
     def _named(self, statement: Statement, words: Words, keys: dict[str, str]) -> int:
@@ -209,10 +221,6 @@ class Connections:
                     wild = operator.endswith("Like")
                     found |= self._matching(value, words, keys, wild=wild)
                 result &= words.all & ~found if "Not" in operator else found
-            elif key == ATTACHED and operator.endswith("IfExists") and not self._promised:
-                # As nobody promises it, such an Allow is not bound by it.
-                if statement["Effect"] == "Deny" and not _decided(operator, context[key], values):
-                    return 0
             elif not _decided(operator, context.get(key, ()), values):
                 return 0
         return result

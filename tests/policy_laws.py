@@ -266,7 +266,8 @@ def law_of_witnesses(statements: list[Statement]) -> None:
     document = document_of(statements)
     for check in REACH:
         found = judgement(check, statements)
-        assert not found.unknowns, found.unknowns
+        # What would take too long is not known, and says so.
+        assert all("wildcards" in one.reason for one in found.unknowns), found.unknowns
         for finding in found.findings:
             assert finding.witness is not None, finding.message
             outcome = authorise((document,), finding.witness).outcome

@@ -29,7 +29,7 @@ from checkov_aws_iot.findings.finding import Finding
 from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Verdict
 from checkov_aws_iot.frameworks.blind_spots import blind_spots
-from checkov_aws_iot.frameworks.cloudformation_adapter import _PresentGraph, _PresentResource
+from checkov_aws_iot.frameworks.cloudformation_adapter import PresentGraph, PresentResource
 from checkov_aws_iot.frameworks.cloudformation_loading import TemplateFiles
 from checkov_aws_iot.frameworks.cloudformation_resources import CloudFormationGraph
 from checkov_aws_iot.frameworks.document_kinds import recognised, taken_apart
@@ -140,10 +140,10 @@ def judge_template(text: str, file: str = "stack.yaml") -> list[Outcome]:
     template = TemplateFiles(MemoryReader({file: text})).template(file)
     if isinstance(template, Unknown):
         return []
-    graph = _PresentGraph(CloudFormationGraph(template))
+    graph = PresentGraph(CloudFormationGraph(template))
     found: list[Outcome] = []
     for resource in template.resources(TEMPLATE_TYPES):
-        candidate = InstanceCandidate(_PresentResource(resource), graph)
+        candidate = InstanceCandidate(PresentResource(resource), graph)
         found += _judged(Framework.CLOUDFORMATION, resource.type, candidate)
     return found
 

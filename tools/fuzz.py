@@ -12,6 +12,7 @@ distribution ``atheris``.
 from __future__ import annotations
 
 import argparse
+import atexit
 import hashlib
 import logging
 import os
@@ -66,6 +67,7 @@ class Directory:
     def __init__(self) -> None:
         memory = "/dev/shm"  # noqa: S108 - a file system in memory, where there is one
         above = tempfile.mkdtemp(dir=memory if os.path.isdir(memory) else None)
+        atexit.register(shutil.rmtree, above, ignore_errors=True)
         Path(above, "outside.json").write_text("{}", encoding="utf-8")
         self.root = os.path.join(above, "root")
         self.is_written = False

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
 from checkov.runner_filter import RunnerFilter
-from scans import PACK
+from command_line import command, reported
 
 from checkov_aws_iot.frameworks.document_files import MOST_BYTES
 from checkov_aws_iot.frameworks.document_kinds import MOST_POLICIES
@@ -388,23 +386,10 @@ def test_check_filters_hold(judged):
 # --- through the command ---------------------------------------------------------------------------
 
 
-def command(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "checkov_aws_iot.commands.main", "scan", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(PACK)},
-    )
-
-
 def findings(completed: subprocess.CompletedProcess[str]) -> set[tuple[str, str, str, str]]:
-    reports = json.loads(completed.stdout)
     return {
-        (report["check_type"], record["check_id"], record["resource"], record["file_path"])
-        for report in (reports if isinstance(reports, list) else [reports])
-        for record in report.get("results", {}).get("failed_checks", [])
+        (framework, record["check_id"], record["resource"], record["file_path"])
+        for framework, _, record in reported(completed, "failed_checks")
     }
 
 
@@ -425,18 +410,18 @@ def code(tmp_path: Path) -> Path:
 
 
 def test_never_without_the_option(code: Path):
-    without = command(".", "-o", "json", cwd=code)
+    without = command("scan", ".", "-o", "json", cwd=code)
     assert (without.returncode, findings(without)) == (1, {RESOURCE})
-    given = command("--documents", ".", "-o", "json", cwd=code)
+    given = command("scan", "--documents", ".", "-o", "json", cwd=code)
     assert (given.returncode, findings(given)) == (1, {RESOURCE, DOCUMENT})
-    assert command("p", "--quiet", cwd=code).returncode == 0
+    assert command("scan", "p", "--quiet", cwd=code).returncode == 0
 
 
 def test_every_format_of_output_has_the_records(code: Path):
     formats = ("cli", "json", "sarif", "junitxml", "github_failed_only", "gitlab_sast")
     outputs = [argument for name in formats for argument in ("-o", name)]
     files = ",".join(f"out/{name}" for name in formats)
-    completed = command("p", "--documents", *outputs, "--output-file-path", files, cwd=code)
+    completed = command("scan", "p", "--documents", *outputs, "--output-file-path", files, cwd=code)
     assert (completed.returncode, completed.stderr) == (1, "")
     written = {name: (code / "out" / name).read_text(encoding="utf-8") for name in formats}
     results = json.loads(written["sarif"])["runs"][0]["results"]
@@ -455,21 +440,23 @@ def _place(result: dict[str, Any]) -> str:
 
 
 def test_soft_fail_and_baselines_hold(code: Path):
-    assert command("p", "--documents", "--soft-fail", "--quiet", cwd=code).returncode == 0
-    made = command("p", "--documents", "--create-baseline", "--quiet", cwd=code)
+    assert command("scan", "p", "--documents", "--soft-fail", "--quiet", cwd=code).returncode == 0
+    made = command("scan", "p", "--documents", "--create-baseline", "--quiet", cwd=code)
     assert made.returncode == 1
     known = ("--baseline", "p/.checkov.baseline", "--quiet")
-    assert command("p", "--documents", *known, cwd=code).returncode == 0
+    assert command("scan", "p", "--documents", *known, cwd=code).returncode == 0
     (code / "p/new.json").write_text(OPEN, encoding="utf-8")
-    completed = command("p", "--documents", *known, "-o", "json", cwd=code)
+    completed = command("scan", "p", "--documents", *known, "-o", "json", cwd=code)
     assert completed.returncode == 1
     assert {resource for _, _, resource, _ in findings(completed)} == {"new.json"}
 
 
 def test_several_paths_files_and_frameworks(code: Path):
-    mixed = command("p", "main.tf", "--documents", "-o", "json", cwd=code)
+    mixed = command("scan", "p", "main.tf", "--documents", "-o", "json", cwd=code)
     assert findings(mixed) >= {DOCUMENT, RESOURCE}
-    single = command("p/device.json", "--documents", "-o", "json", cwd=code)
+    single = command("scan", "p/device.json", "--documents", "-o", "json", cwd=code)
     assert findings(single) == {DOCUMENT}
-    chosen = command(".", "--documents", "--framework", "cloudformation", "-o", "json", cwd=code)
+    chosen = command(
+        "scan", ".", "--documents", "--framework", "cloudformation", "-o", "json", cwd=code
+    )
     assert findings(chosen) == {DOCUMENT}

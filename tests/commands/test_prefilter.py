@@ -5,30 +5,20 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 
 import pytest
+from command_line import CONNECT_POLICY, command, reported
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scans import PACK
 
 from checkov_aws_iot.commands.prefilter import irrelevant_files, is_sound
 
-POLICY = """
-resource "aws_iot_policy" "{name}" {{
-  name = "{name}"
-  policy = jsonencode({{
-    Version   = "2012-10-17"
-    Statement = [{{ Effect = "Allow", Action = "iot:Connect", Resource = "arn:aws:iot:eu-west-1:123456789012:client/{id}" }}]
-  }})
-}}
-"""
 NETWORK = 'resource "aws_vpc" "main" {\n  cidr_block = "10.0.0.0/16"\n}\n'
 CALL = 'module "{name}" {{\n  source = "{source}"\n  id     = "{id}"\n}}\n'
-IN_MODULE = 'variable "id" {}\n' + POLICY.format(name="called", id="${var.id}")
+IN_MODULE = 'variable "id" {}\n' + CONNECT_POLICY.format(name="called", id="${var.id}")
 BUCKET = 'resource "aws_s3_bucket" "store" {\n  bucket = "store"\n}\n'
 STACK = """\
 Resources:
@@ -64,9 +54,9 @@ TREE = {
     "modules/device/more/main.tf": NETWORK,
     "network/main.tf": NETWORK,
     "network/broken.tf": "resource {{{\n",
-    "policies/main.tf": POLICY.format(name="open", id="*"),
+    "policies/main.tf": CONNECT_POLICY.format(name="open", id="*"),
     "policies/skipped.tf": "# checkov:skip=CKV_IOT_101:known\n"
-    + POLICY.format(name="skipped", id="*").replace(
+    + CONNECT_POLICY.format(name="skipped", id="*").replace(
         "{\n", "{\n  # checkov:skip=CKV_IOT_101:known\n", 1
     ),
     "store/main.tf": BUCKET,
@@ -82,7 +72,7 @@ TREE = {
     "sls/more/devices.yml": STACK,
     "plan.json": json.dumps(PLAN),
     "package.json": '{"name": "x"}',
-    ".hidden/main.tf": POLICY.format(name="hidden", id="*"),
+    ".hidden/main.tf": CONNECT_POLICY.format(name="hidden", id="*"),
 }
 
 
@@ -93,23 +83,14 @@ def write(top: Path, files: dict[str, str]) -> None:
 
 
 def scan(cwd: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "checkov_aws_iot.commands.main", "scan", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(PACK)},
-    )
+    return command("scan", *arguments, cwd=cwd)
 
 
 def verdicts(completed: subprocess.CompletedProcess[str]) -> set[tuple[str, ...]]:
-    reports = json.loads(completed.stdout)
+    kinds = ("failed_checks", "passed_checks", "skipped_checks")
     return {
         (kind, record["check_id"], record["resource"], record["file_path"], str(record["details"]))
-        for report in (reports if isinstance(reports, list) else [reports])
-        for kind in ("failed_checks", "passed_checks", "skipped_checks")
-        for record in report.get("results", {}).get(kind, [])
+        for _, kind, record in reported(completed, *kinds)
     }
 
 
@@ -209,7 +190,7 @@ def test_all_that_is_tied_to_a_subject_stays(
 
     with TemporaryDirectory() as top:
         for name in NAMES:
-            text = POLICY.format(name="p", id="*") if name in relevant else NETWORK
+            text = CONNECT_POLICY.format(name="p", id="*") if name in relevant else NETWORK
             for number, called in enumerate(sorted(to for by, to in calls if by == name)):
                 source = os.path.relpath(called, name)
                 source = source if source.startswith(".") else f"./{source}"

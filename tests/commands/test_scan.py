@@ -9,41 +9,17 @@ import sys
 from pathlib import Path
 
 import pytest
+from command_line import CONNECT_POLICY, command, reported
 from scans import PACK, ROOT
 
-POLICY = """
-resource "aws_iot_policy" "{name}" {{
-  name = "{name}"
-  policy = jsonencode({{
-    Version   = "2012-10-17"
-    Statement = [{{ Effect = "Allow", Action = "{action}", Resource = "arn:aws:iot:eu-west-1:123456789012:client/{id}" }}]
-  }})
-}}
-"""
-OPEN = POLICY.format(name="open", action="iot:Connect", id="*")
-CLEAN = POLICY.format(name="clean", action="iot:Connect", id="pump-1")
-
-
-def command(
-    *arguments: str, cwd: Path | None = None, **env: str
-) -> subprocess.CompletedProcess[str]:
-    path = os.pathsep.join([env.pop("PYTHONPATH", ""), str(PACK)]).strip(os.pathsep)
-    return subprocess.run(
-        [sys.executable, "-m", "checkov_aws_iot.commands.main", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=cwd,
-        env={**os.environ, "PYTHONPATH": path, **env},
-    )
+OPEN = CONNECT_POLICY.format(name="open", id="*")
+CLEAN = CONNECT_POLICY.format(name="clean", id="pump-1")
 
 
 def findings(completed: subprocess.CompletedProcess[str]) -> set[tuple[str, str, str]]:
-    reports = json.loads(completed.stdout)
     return {
         (record["check_id"], record["resource"], record["file_path"])
-        for report in (reports if isinstance(reports, list) else [reports])
-        for record in report.get("results", {}).get("failed_checks", [])
+        for _, _, record in reported(completed, "failed_checks")
     }
 
 

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from scans import ROOT
+from command_line import command
 
 TEMPLATE = """\
 Resources:
@@ -38,18 +35,9 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     directory = tmp_path_factory.mktemp("reports")
     (directory / "case.template").write_text(TEMPLATE, encoding="utf-8")
     forms = {"cli": "a.txt", "json": "a.json", "sarif": "a.sarif", "junitxml": "a.xml"}
-    command = [sys.executable, "-m", "checkov_aws_iot.commands.main", "scan", "case.template"]
-    for form in forms:
-        command += ["-o", form]
-    command += ["--output-file-path", ",".join(forms.values())]
-    completed = subprocess.run(
-        command,
-        cwd=directory,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "custom_checks")},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    options = [option for form in forms for option in ("-o", form)]
+    options += ["--output-file-path", ",".join(forms.values())]
+    completed = command("scan", "case.template", *options, cwd=directory)
     assert completed.returncode == 1, completed.stderr
     return {form: Path(directory, name).read_text("utf-8") for form, name in forms.items()}
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from command_line import command
 from scans import PACK
 
 CODE = """
@@ -45,17 +44,6 @@ def change(pack: Path, module: str, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def command(
-    pack: Path, *arguments: str, cwd: Path, first: str = ""
-) -> subprocess.CompletedProcess[str]:
-    path = os.pathsep.join(filter(None, [first, str(pack)]))
-    return subprocess.run(
-        [sys.executable, "-m", "checkov_aws_iot.commands.main", *arguments],
-        capture_output=True, text=True, check=False, cwd=cwd,
-        env={**os.environ, "PYTHONPATH": path},
-    )  # fmt: skip
-
-
 def assert_refused(completed: subprocess.CompletedProcess[str], reason: str) -> None:
     assert completed.returncode == 2, completed.stdout + completed.stderr
     assert completed.stdout == ""
@@ -84,12 +72,12 @@ BROKEN = {
 def test_a_scan_with_a_broken_installation_is_refused(code: Path, pack: Path, name: str):
     module, old, new, reason = BROKEN[name]
     change(pack, module, old, new)
-    assert_refused(command(pack, "scan", ".", "--soft-fail", cwd=code), reason)
+    assert_refused(command("scan", ".", "--soft-fail", cwd=code, pack=pack), reason)
 
 
 def test_a_hook_that_cannot_look_at_the_changes_is_refused(code: Path, pack: Path):
     change(pack, "findings/subject.py", FUTURE, "import no_such_module")
-    completed = command(pack, "hook", "main.tf", cwd=code)
+    completed = command("hook", "main.tf", cwd=code, pack=pack)
     assert_refused(completed, "the installation is broken: ModuleNotFoundError")
 
 
@@ -97,7 +85,7 @@ def test_a_hook_whose_parser_was_overwritten_is_refused(code: Path, tmp_path: Pa
     shadow = tmp_path / "shadow/hcl2"
     shadow.mkdir(parents=True)
     (shadow / "__init__.py").write_text("from os import path\n", encoding="utf-8")
-    completed = command(PACK, "hook", "main.tf", cwd=code, first=str(shadow.parent))
+    completed = command("hook", "main.tf", cwd=code, PYTHONPATH=str(shadow.parent))
     assert_refused(completed, "has overwritten the package hcl2")
 
 
@@ -105,7 +93,7 @@ def test_a_rule_that_raises_is_reported_for_the_resource_it_broke_on(code: Path,
     judge = "    def judge("
     raising = "    def judge(self, *_: object):\n        raise RuntimeError('out of luck')\n\n"
     change(pack, "rules/named_actions.py", judge, f"{raising}    def not_judge(")
-    completed = command(pack, "scan", ".", "-o", "json", cwd=code)
+    completed = command("scan", ".", "-o", "json", cwd=code, pack=pack)
     assert completed.returncode == 1, completed.stderr
     assert "Traceback" not in completed.stdout + completed.stderr
     failed = json.loads(completed.stdout)["results"]["failed_checks"]

@@ -10,20 +10,12 @@ from pathlib import Path
 
 import pytest
 import yaml
+from command_line import CONNECT_POLICY
 from oracles import pre_commit
 from scans import PACK, ROOT
 
-POLICY = """
-resource "aws_iot_policy" "{name}" {{
-  name = "{name}"
-  policy = jsonencode({{
-    Version   = "2012-10-17"
-    Statement = [{{ Effect = "Allow", Action = "iot:Connect", Resource = "arn:aws:iot:*:*:client/{id}" }}]
-  }})
-}}
-"""
-GOOD = POLICY.format(name="good", id="pump-1")
-BAD = POLICY.format(name="bad", id="*")
+GOOD = CONNECT_POLICY.format(name="good", id="pump-1")
+BAD = CONNECT_POLICY.format(name="bad", id="*")
 
 
 def repository(directory: Path, files: dict[str, str]) -> Path:

@@ -262,6 +262,7 @@ def part(effect: str, action: Any, **others: Any) -> Mapping:
 
 NOT_KNOWN = Unknown("has no default", "var.x")
 SOME = Hole("var.x", reason="has no default")
+IF_ATTACHED = Mapping({"BoolIfExists": Mapping({"iot:Connection.Thing.IsAttached": "true"})})
 
 
 def text(*parts: str | Hole) -> str | Text:
@@ -331,6 +332,34 @@ def text(*parts: str | Hole) -> str | Text:
             [
                 part("Allow", "iot:Connect", Resource="*"),
                 part("Deny", "iot:Connect", NotResource=text("client/", SOME)),
+            ],
+        ),
+        # What stands for a piece in messages is not what it is.
+        (
+            FAILED,
+            [
+                part(
+                    "Allow",
+                    "iot:Connect",
+                    Resource=text("client/", SOME, "?"),
+                    Condition=Mapping({"StringNotLike": Mapping({"iot:ClientId": "*v*"})}),
+                )
+            ],
+        ),
+        (
+            PASSED,
+            [
+                part("Allow", "iot:Connect", Resource="*", Condition=IF_ATTACHED),
+                part(
+                    "Deny", "iot:Connect", NotResource=text("client/", SOME), Condition=IF_ATTACHED
+                ),
+            ],
+        ),
+        (
+            FAILED,
+            [
+                part("Allow", "iot:Connect", Resource="*", Condition=IF_ATTACHED),
+                part("Deny", "iot:Connect", Resource=text("client/", SOME), Condition=IF_ATTACHED),
             ],
         ),
     ],

@@ -33,23 +33,23 @@ class _Session:
     def __init__(self, scan: RunningScan) -> None:
         self._files = TemplateFiles(ConfinedReader(scan.root))
         self._template: Template | None = None
-        self._graph: _PresentGraph | None = None
+        self._graph: PresentGraph | None = None
 
-    def template(self, file: str) -> tuple[Template, _PresentGraph] | Unknown:
+    def template(self, file: str) -> tuple[Template, PresentGraph] | Unknown:
         """The template in the file, and the graph of its resources."""
         template = self._files.template(file)
         if isinstance(template, Unknown):
             return template
         if self._graph is None or self._template is not template:
             self._template = template
-            self._graph = _PresentGraph(CloudFormationGraph(template))
+            self._graph = PresentGraph(CloudFormationGraph(template))
         return template, self._graph
 
 
 _SESSIONS = PerScan(_Session)
 
 
-class _PresentResource:
+class PresentResource:
     """A resource of a template where it is created: its condition is part of every attribute."""
 
     def __init__(self, resource: TemplateResource) -> None:
@@ -65,17 +65,17 @@ class _PresentResource:
         return self.resource.present(self.resource.get(name))
 
 
-class _PresentGraph:
+class PresentGraph:
     """The graph of a template, for resources with their condition."""
 
     def __init__(self, graph: CloudFormationGraph) -> None:
         self._graph = graph
 
-    def graph_of(self, instance: _PresentResource) -> ResourceGraph:
+    def graph_of(self, instance: PresentResource) -> ResourceGraph:
         """The graph of the template."""
         return self._graph.graph_of(instance.resource)
 
-    def resource(self, instance: _PresentResource) -> Resource | None:
+    def resource(self, instance: PresentResource) -> Resource | None:
         """The resource in neutral words."""
         return self._graph.resource(instance.resource)
 
@@ -91,4 +91,4 @@ def _candidate(name: str) -> Candidate:
     resource = template.resource(name)
     if resource is None:
         return UnresolvedCandidate(Unknown("is not found in its template", name))
-    return InstanceCandidate(_PresentResource(resource), graph)
+    return InstanceCandidate(PresentResource(resource), graph)

@@ -12,6 +12,7 @@ from checkov_aws_iot.patterns.limits import PatternTooComplexError
 from checkov_aws_iot.patterns.pattern import ANY_RUN, Pattern, Run, pattern_of
 from checkov_aws_iot.patterns.readable import readable_witness
 from checkov_aws_iot.policies.actions import covers_action
+from checkov_aws_iot.policies.authorisation import Outcome, authorise
 from checkov_aws_iot.policies.client_id_conditions import conditions_on_client_ids
 from checkov_aws_iot.policies.document import Document, Effect
 from checkov_aws_iot.policies.grant_places import place_of, written
@@ -28,6 +29,7 @@ from checkov_aws_iot.policies.samples import (
     identity_of,
     resource_arn,
     spoken,
+    with_holes,
 )
 from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.unknown import Unknown
@@ -152,18 +154,22 @@ def _judged(
 def _shown(
     reach: Reach, grant: Grant, word: Word, circumstances: Circumstances, association: Association
 ) -> ForeignClient | None:
-    client_id = spoken(word)
     exclusive = association is Association.EXCLUSIVE
     identity, context = identity_of(
         word,
-        client_id=client_id,
+        client_id=with_holes(word),
         exclusive=exclusive,
         is_device=circumstances.resolution.iot_policy,
     )
-    resource = resource_arn(grant.arn, CLIENT, client_id)
+    resource = resource_arn(grant.arn, CLIENT, spoken(word))
     document = reach.around(grant, CONNECT)
     request = allowed_request(document, CONNECT, resource, identity, context)
     if request is None:
+        return None
+    if reach.possibly_denied(CONNECT, CLIENT, circumstances).contains(word, reach.budget) and (
+        authorise((document,), request).outcome is Outcome.UNKNOWN
+    ):
+        # A hole is fixed text: what a Deny names with one it takes back, although nobody knows it.
         return None
     decides = _mentions_things(document)
     return ForeignClient(grant, request, association if decides else Association.ANY)

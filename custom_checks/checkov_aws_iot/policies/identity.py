@@ -91,7 +91,7 @@ def _with_client_id(request: Request) -> Identity:
 
 def _keys_of(identity: Identity) -> Iterator[tuple[str, ContextValues | str]]:
     if identity.client_id:
-        yield CLIENT_ID, identity.client_id
+        yield CLIENT_ID, (identity.client_id,)
     if identity.certificate_id:
         yield "iot:CertificateId", identity.certificate_id
     attributes: dict[str, list[str]] = {}

@@ -13,7 +13,7 @@ from checkov_aws_iot.policies.condition import Condition
 from checkov_aws_iot.policies.document import Document, Effect
 from checkov_aws_iot.policies.identity import CLIENT_ID, IS_ATTACHED, THING_NAME
 from checkov_aws_iot.values.request import Identity, Request
-from checkov_aws_iot.values.text import Text
+from checkov_aws_iot.values.text import Text, join_text
 
 DEVICE = "sensor-1"
 OTHER_DEVICE = "another-device"
@@ -49,10 +49,18 @@ def spoken(word: Iterable[Letter]) -> str:
     return "".join(sample_of(a) if isinstance(a, Symbol) else a for a in word)
 
 
+def with_holes(word: Iterable[Letter]) -> str | Text:
+    """The word as one text in which holes stay what nobody knows."""
+    return join_text(
+        letter.hole or sample_of(letter) if isinstance(letter, Symbol) else letter
+        for letter in word
+    )
+
+
 def identity_of(
     word: Iterable[Letter],
     *,
-    client_id: str = DEVICE,
+    client_id: str | Text = DEVICE,
     exclusive: bool = False,
     is_device: bool = True,
 ) -> tuple[Identity, tuple[tuple[str, tuple[str, ...]], ...]]:

@@ -19,7 +19,7 @@ class Identity:
     ``thing_attributes`` those of the thing.
     """
 
-    client_id: str = ""
+    client_id: str | Text = ""
     thing_name: str = ""
     exclusive: bool = False
     certificate_id: str = ""
