@@ -335,7 +335,14 @@ def law_of_writing(statements: list[Statement], chance: Random) -> None:
 
 
 def law_of_holes(statements: list[Statement], piece: str) -> None:
-    """An unknown piece of a name counts as the fixed text that it is, or the verdict is open."""
+    """An unknown piece of a name counts as the fixed text that it is, or the verdict is open.
+
+    Only a Deny with a condition does not protect where nobody knows its names.
+    """
+    if any(
+        one["Effect"] == "Deny" and one.get("Condition") and piece in str(one) for one in statements
+    ):
+        return
     document = read_document(with_holes(statements, piece))
     for check in REACH:
         known, verdict = judgement(check, statements).verdict, judged(check, document).verdict

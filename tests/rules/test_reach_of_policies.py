@@ -347,15 +347,6 @@ def text(*parts: str | Hole) -> str | Text:
             ],
         ),
         (
-            PASSED,
-            [
-                part("Allow", "iot:Connect", Resource="*", Condition=IF_ATTACHED),
-                part(
-                    "Deny", "iot:Connect", NotResource=text("client/", SOME), Condition=IF_ATTACHED
-                ),
-            ],
-        ),
-        (
             FAILED,
             [
                 part("Allow", "iot:Connect", Resource="*", Condition=IF_ATTACHED),

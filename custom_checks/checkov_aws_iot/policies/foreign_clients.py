@@ -12,7 +12,6 @@ from checkov_aws_iot.patterns.limits import PatternTooComplexError
 from checkov_aws_iot.patterns.pattern import ANY_RUN, Pattern, Run, pattern_of
 from checkov_aws_iot.patterns.readable import readable_witness
 from checkov_aws_iot.policies.actions import covers_action
-from checkov_aws_iot.policies.authorisation import Outcome, authorise
 from checkov_aws_iot.policies.client_id_conditions import conditions_on_client_ids
 from checkov_aws_iot.policies.document import Document, Effect
 from checkov_aws_iot.policies.grant_places import place_of, written
@@ -165,11 +164,6 @@ def _shown(
     document = reach.around(grant, CONNECT)
     request = allowed_request(document, CONNECT, resource, identity, context)
     if request is None:
-        return None
-    if reach.possibly_denied(CONNECT, CLIENT, circumstances).contains(word, reach.budget) and (
-        authorise((document,), request).outcome is Outcome.UNKNOWN
-    ):
-        # A hole is fixed text: what a Deny names with one it takes back, although nobody knows it.
         return None
     decides = _mentions_things(document)
     return ForeignClient(grant, request, association if decides else Association.ANY)

@@ -141,16 +141,6 @@ class Reach:
                 for statement in (*sure, *chosen)
             )
 
-    def possibly_denied(
-        self, action: str, resource_type: str, circumstances: Circumstances
-    ) -> Language:
-        """The names that Denies take back if their conditions hold, of which all is known."""
-        return union(
-            self._denied_by(statement, resource_type, circumstances, None, at_most=False)
-            for statement in self._possible_denials(action)
-            if _has_known_conditions(statement)
-        )
-
     def around(self, grant: Grant, action: str) -> Document:
         """The document as far as it matters to a request for the grant: this and what may deny it."""
         allow = grant.statement
@@ -283,12 +273,6 @@ def holes_in_denials(reach: Reach, action: str, circumstances: Circumstances) ->
                 hole = holes[-1]
                 return Unknown(hole.reason or "is not known", hole.origin, hole.span)
     return None
-
-
-def _has_known_conditions(statement: Statement) -> bool:
-    return not statement.unknown_conditions and all(
-        isinstance(value, str) for condition in statement.conditions for value in condition.values
-    )
 
 
 def _is_attachment(condition: Condition) -> bool:
