@@ -231,3 +231,13 @@ def test_the_suffix_of_services_is_one_of_two() -> None:
     found = evaluated("!Sub 'iot.${AWS::URLSuffix}'")
     assert isinstance(found, OneOf)
     assert [value for _, value in found.choices] == ["iot.amazonaws.com", "iot.amazonaws.com.cn"]
+
+
+def test_items_of_a_list_that_is_not_known_are_told_apart() -> None:
+    items = ["!Select [0, !Ref OpenList]", "!Select [1, !Ref OpenList]", "!Ref OpenList"]
+    items += ["!Select [!Ref Open, [a, b]]", "!Select [!Ref Open, [a, c]]"]
+    items += ["!Select [2, !Split ['-', !Ref Open]]", "!Select [3, !Split ['-', !Ref Open]]"]
+    found = [evaluated(item) for item in items]
+    assert all(isinstance(one, Unknown) for one in found)
+    assert len(set(map(str, found))) == len(items)
+    assert evaluated(items[0]) == evaluated(items[0])

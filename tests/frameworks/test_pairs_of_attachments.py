@@ -136,6 +136,7 @@ def test_attachments_that_defaults_leave_out(
     assert bool(scan.failed("CKV_IOT_103")) is failed
 
 
+ITEM = '!Join ["", ["arn:aws:iot:us-east-1:123456789012:cert/", !Select [%d, !Ref Several]]]'
 STACK = """
 Parameters: {Flag: {Type: String}, Several: {Type: CommaDelimitedList}}
 Conditions: {IsOn: !Equals [!Ref Flag, "yes"], IsOff: !Not [!Condition IsOn]}
@@ -171,6 +172,8 @@ Resources:
             "a, Principal: !Select [1, !Split [';', !ImportValue module.x]]}",
             False,
         ),
+        (f"b, Principal: {ITEM % 0}}}", f"a, Principal: {ITEM % 1}}}", False),
+        (f"b, Principal: {ITEM % 0}}}", f"a, Principal: {ITEM % 0}}}", True),
         ("b, Principal: !GetAtt Custom.One}", "a, Principal: !GetAtt Custom.Other}", False),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from checkov_aws_iot.expressions.cloudformation_alternatives import in_every_alternative
 from checkov_aws_iot.expressions.cloudformation_scope import Scope
+from checkov_aws_iot.expressions.hcl_unknowns import shown
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import Sequence, Value
 
@@ -22,7 +23,7 @@ def select(arguments: object, scope: Scope) -> Value:
 def _selected(index: Value, items: Value) -> Value:
     for value in (index, items):
         if isinstance(value, Unknown):
-            return value
+            return _item(index, items, value)
     if isinstance(index, str) and index.isascii() and index.isdigit() and len(index) < 6:
         index = int(index)
     if not isinstance(index, int) or isinstance(index, bool):
@@ -32,8 +33,17 @@ def _selected(index: Value, items: Value) -> Value:
     if 0 <= index < len(items):
         return items[index]
     if items and isinstance(items[-1], Unknown):
-        return items[-1]
+        return _item(index, items[-1], items[-1])
     return Unknown(f"has no item {index} in a list of {len(items)}", "Fn::Select")
+
+
+def _item(index: Value, items: Value, cause: Unknown) -> Unknown:
+    """An item that is not known, named after its place: no other item of the list is equal to it."""
+    place, of = (v.expression if isinstance(v, Unknown) else str(v) for v in (index, items))
+    reason = f"depends on `{cause.expression}`, which {cause.reason}"
+    if not cause.expression:
+        reason = cause.reason
+    return Unknown(reason, shown(f"Fn::Select {place} of {of}"), cause.span, cause.expression)
 
 
 def length(arguments: object, scope: Scope) -> Value:
