@@ -254,6 +254,24 @@ def test_organisations_that_the_values_let_in(key, pattern, organisation, path, 
     assert memberships(foreign=True) == (usual | made if foreign else usual)
 
 
+def test_each_of_several_conditions_is_put_to_the_test():
+    written = [
+        condition("StringEquals", ACCOUNT_KEY, OTHER),
+        condition("StringLike", "aws:SourceVpc", "*"),
+        condition("StringLike", PATHS, ["o-mine/*", "o-other/*"]),
+        condition("StringEquals", ORGANISATION, ["o-mine", "o-fourth"]),
+        condition("ArnLike", ARN_KEY, ["nonsense", f"arn:aws:iot:r:{ME}:rule/mine"]),
+    ]
+    found = calls(*written)
+    organisations = {dict(call.context).get(ORGANISATION, ("",))[0] for call in found}
+    assert organisations == {"", "o-exampleorgid", "o-mine", "o-other", "o-fourth"}
+    assert {call.account for call in found} == {ME, OTHER}
+    assert f"arn:aws:iot:r:{ME}:rule/mine" in {call.arn for call in found}
+    wide = condition("StringLike", ORGANISATION, ["o-mine", "o-*"])
+    abroad = {dict(call.context).get(ORGANISATION, ("",))[0] for call in calls(wide, foreign=True)}
+    assert abroad == {"", "o-exampleorgid", "o-example"}
+
+
 def test_other_keys_suggest_no_calls():
     vpc = condition("StringEquals", "aws:SourceVpc", OTHER)
     assert calls(vpc) == calls()
