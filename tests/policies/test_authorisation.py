@@ -374,6 +374,10 @@ def test_what_decides_and_why(statements, result, reason, decisive):
                 " `aws:SecureTransport` is in every request, but is not given here)"
             ),
         ),
+        (
+            written("Allow", Action=FIRST, Resource=SECOND, Condition=SECOND),
+            "has an Action that is not known: `first` is not known",
+        ),
         # What is certain not to hold goes before what is not known.
         (
             written("Allow", Action=FIRST, Resource="arn:aws:iot:r:1:x"),

@@ -238,6 +238,15 @@ def test_what_has_no_place_there_is_not_known(elements, expression):
     assert unknown.expression == expression
 
 
+def test_an_unknown_effect_is_what_is_not_known_of_the_statement():
+    document = read_document(Mapping({"Statement": Mapping({"Effect": UNKNOWN})}))
+    assert document.unknowns == (UNKNOWN,)
+    written = Mapping({"Effect": "Permit"}, Span("a.tf", 3, 5))
+    (unknown,) = read_document(Mapping({"Statement": Sequence([written])})).unknowns
+    assert unknown.reason == ("Statement[0] has the Effect Permit, which is neither Allow nor Deny")
+    assert unknown.span == Span("a.tf", 3, 5)
+
+
 def test_nothing_is_left_out_where_nothing_stands():
     found = read(Action=Sequence(["a", ABSENT, "b"]), Condition=ABSENT, Sid=5)
     assert [(e.text, e.path[-3:]) for e in found.actions] == [("a", "[0]"), ("b", "[2]")]

@@ -14,6 +14,7 @@ from checkov_aws_iot.policies.resource_fit import (
     mqtt_wildcard_level,
 )
 from checkov_aws_iot.policies.variables import Variable, variables_of
+from checkov_aws_iot.values.text import Hole
 from checkov_aws_iot.values.unknown import Unknown
 
 ARN = "arn:aws:iot:us-east-1:123456789012:"
@@ -78,7 +79,9 @@ def test_without_variables_each_is_plain_text():
 def test_a_text_that_may_be_any_arn_is_not_known():
     fault = fault_of(text("topic-", NAME), has_variables=True)
     assert isinstance(fault, Unknown)
-    assert fault.expression == "var.name"
+    assert (fault.reason, fault.expression) == ("is not known", "var.name")
+    reasoned = fault_of(text("topic-", Hole("var.x", reason="has no default")), has_variables=True)
+    assert (reasoned.reason, reasoned.expression) == ("has no default", "var.x")
 
 
 @pytest.mark.parametrize(

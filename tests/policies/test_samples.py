@@ -187,6 +187,15 @@ def test_several_conditions_are_met_and_missed_together():
     }
 
 
+def test_what_follows_from_the_identity_is_no_choice():
+    both = {
+        "StringEquals": {"iot:ClientId": "sensor-1", VPCE: "vpce-1"},
+        "Bool": {"iot:Connection.Thing.IsAttached": "true", "aws:SecureTransport": "true"},
+    }
+    found = asked(allow("iot:Publish", "topic/a", Condition=both))
+    assert dict(found.context) == {VPCE: ("vpce-1",), "aws:securetransport": ("true",)}
+
+
 def test_no_context_allows_what_no_statement_does():
     assert asked(allow("iot:Receive", "topic/a")) is None
     assert asked(publish(), deny("iot:*", "*")) is None
