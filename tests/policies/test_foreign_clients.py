@@ -209,6 +209,12 @@ def test_names_that_the_document_gives_to_others_are_not_its_own():
     assert found(connect("a*"), deny(CONNECT, "client/ab"))
     assert found(connect("a-1", "a-*"))[0].request.resource == f"{ARN}client/a-0"
     assert found(connect("a-0", "a-*"))[0].request.resource == f"{ARN}client/a-1"
+    # A name that an Allow leaves out is nobody's own.
+    rest = {"Effect": "Allow", "Action": CONNECT, "NotResource": f"{ARN}client/a-0"}
+    assert [one.request.resource for one in found(rest, connect("a-*"))] == [
+        f"{ARN}client/another-device",
+        f"{ARN}client/a-0",
+    ]
 
 
 def test_too_entangled_patterns_are_not_known():
