@@ -114,6 +114,8 @@ def test_patterns_made_to_take_long_do_not(pattern, subject):
         (Text((SITE, "?")), Text((SITE, "a")), True),
         (Text((SITE, "?")), Text((SITE,)), None),
         # A question mark is one character, and a hole may be longer.
+        (Text((SITE, "?")), Text((SITE, ROOM)), None),
+        (Text((SITE, ROOM, "?")), Text((SITE, ROOM, Hole("var.third"))), None),
         ("?", Text((SITE,)), None),
         ("??", Text(("a", SITE, "b")), None),
         ("*", Text((SITE,)), True),
