@@ -85,6 +85,14 @@ def client_id(operator: str, *values: Any) -> dict[str, Any]:
 
 
 CLIENTS = [
+    # --- what only devices without a hyphen can use
+    (
+        FAILED,
+        [
+            connect("client/?${iot:Certificate.Subject.CommonName}"),
+            deny("iot:Connect", "client/*-*"),
+        ],
+    ),
     # --- conditions on the client ID
     (FAILED, [connect("client/*", **client_id("StringLike", "dev-*"))]),
     (FAILED, [connect("client/*", **client_id("StringLike", f"{THING}*"))]),

@@ -17,7 +17,7 @@ __all__ = ["Configuration", "ResourceInstance"]
 
 MOST_DIRECTORIES: Final = 50_000
 MOST_MODULES: Final = 20_000
-MOST_KEPT: Final = 24
+MOST_KEPT: Final = 4
 """So many root modules stay evaluated; others are evaluated again when somebody asks for them."""
 
 

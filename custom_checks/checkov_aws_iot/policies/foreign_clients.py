@@ -23,7 +23,9 @@ from checkov_aws_iot.policies.resource_names import (
     identifies_device,
 )
 from checkov_aws_iot.policies.samples import (
+    DEVICE,
     OTHER_DEVICE,
+    PLAIN_DEVICE,
     allowed_request,
     identity_of,
     resource_arn,
@@ -153,17 +155,20 @@ def _judged(
 def _shown(
     reach: Reach, grant: Grant, word: Word, circumstances: Circumstances, association: Association
 ) -> ForeignClient | None:
-    exclusive = association is Association.EXCLUSIVE
-    identity, context = identity_of(
-        word,
-        client_id=with_holes(word),
-        exclusive=exclusive,
-        is_device=circumstances.resolution.iot_policy,
-    )
-    resource = resource_arn(grant.arn, CLIENT, spoken(word))
     document = reach.around(grant, CONNECT)
-    request = allowed_request(document, CONNECT, resource, identity, context)
-    if request is None:
+    for device in (DEVICE, PLAIN_DEVICE):
+        identity, context = identity_of(
+            word,
+            client_id=with_holes(word, device),
+            exclusive=association is Association.EXCLUSIVE,
+            is_device=circumstances.resolution.iot_policy,
+            device=device,
+        )
+        resource = resource_arn(grant.arn, CLIENT, spoken(word, device))
+        request = allowed_request(document, CONNECT, resource, identity, context)
+        if request is not None:
+            break
+    else:
         return None
     decides = _mentions_things(document)
     return ForeignClient(grant, request, association if decides else Association.ANY)

@@ -16,6 +16,8 @@ from checkov_aws_iot.values.request import Identity, Request
 from checkov_aws_iot.values.text import Text, join_text
 
 DEVICE = "sensor-1"
+PLAIN_DEVICE = "sensor"
+"""For policies that say something about hyphens and digits."""
 OTHER_DEVICE = "another-device"
 MOST_CONTEXTS = 128
 
@@ -34,25 +36,25 @@ _SAMPLES = {
 }
 
 
-def sample_of(symbol: Symbol) -> str:
+def sample_of(symbol: Symbol, device: str = DEVICE) -> str:
     """The text that a symbol stands for in messages: a value for a variable, a hole as written."""
     if symbol.hole:
         return str(symbol)
     key = symbol.name[2:-1].lower()
     if "commonname" in key:
-        return DEVICE
-    return _SAMPLES.get(key, "blue")
+        return device
+    return device if _SAMPLES.get(key) == DEVICE else _SAMPLES.get(key, "blue")
 
 
-def spoken(word: Iterable[Letter]) -> str:
+def spoken(word: Iterable[Letter], device: str = DEVICE) -> str:
     """The word as one concrete text."""
-    return "".join(sample_of(a) if isinstance(a, Symbol) else a for a in word)
+    return "".join(sample_of(a, device) if isinstance(a, Symbol) else a for a in word)
 
 
-def with_holes(word: Iterable[Letter]) -> str | Text:
+def with_holes(word: Iterable[Letter], device: str = DEVICE) -> str | Text:
     """The word as one text in which holes stay what nobody knows."""
     return join_text(
-        letter.hole or sample_of(letter) if isinstance(letter, Symbol) else letter
+        letter.hole or sample_of(letter, device) if isinstance(letter, Symbol) else letter
         for letter in word
     )
 
@@ -63,6 +65,7 @@ def identity_of(
     client_id: str | Text = DEVICE,
     exclusive: bool = False,
     is_device: bool = True,
+    device: str = DEVICE,
 ) -> tuple[Identity, tuple[tuple[str, tuple[str, ...]], ...]]:
     """Who asks, with a value for every variable in the word; keys of no device as context.
 
@@ -75,7 +78,7 @@ def identity_of(
     for symbol in word:
         if not isinstance(symbol, Symbol) or symbol.hole:
             continue
-        key, value = symbol.name[2:-1].lower(), sample_of(symbol)
+        key, value = symbol.name[2:-1].lower(), sample_of(symbol, device)
         if key in (CLIENT_ID.lower(), THING_NAME.lower()):
             continue
         if key == "iot:certificateid":
@@ -90,7 +93,7 @@ def identity_of(
             context[key] = (value,)
     identity = Identity(
         client_id=client_id if is_device or client_id != DEVICE else "",
-        thing_name=DEVICE if is_device else "",
+        thing_name=device if is_device else "",
         exclusive=exclusive,
         certificate_id=certificate_id,
         certificate=tuple(certificate.items()),
