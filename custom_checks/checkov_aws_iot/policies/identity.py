@@ -14,6 +14,7 @@ from checkov_aws_iot.policies.request_context import (
 )
 from checkov_aws_iot.policies.variables import is_substituted
 from checkov_aws_iot.values.request import Identity, Request
+from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Unknown
 
 CLIENT_ID = "iot:ClientId"
@@ -75,8 +76,10 @@ def _values(identity: Identity, context: tuple[tuple[str, tuple[str, ...]], ...]
     for key, values in keys.items():
         if isinstance(values, Unknown):
             variables[key] = values
-        elif len(values) == 1 and isinstance(values[0], (str, Unknown)):
-            variables[key] = values[0]
+        elif len(values) == 1:
+            (value,) = values
+            unknown = Unknown("has a part that is not known", key)
+            variables[key] = unknown if isinstance(value, Text) else value
     return RequestValues(RequestContext(keys), variables, identity)
 
 
