@@ -93,6 +93,33 @@ CLIENTS = [
             deny("iot:Connect", "client/*-*"),
         ],
     ),
+    # --- what only devices can use whose certificate has another name than their thing
+    (
+        FAILED,
+        [
+            connect(f"client/{THING}*${{iot:Certificate.Subject.CommonName}}"),
+            deny("iot:Connect", "client/${iot:Certificate.Subject.CommonName}*"),
+        ],
+    ),
+    # --- features of the connection, of which there are two
+    (
+        PASSED,
+        [
+            connect("client/*"),
+            deny(
+                "iot:Connect",
+                "client/*",
+                Condition={
+                    "ForAllValues:StringEquals": {"iot:ConnectAttributes": "PersistentConnect"}
+                },
+            ),
+            deny(
+                "iot:Connect",
+                "client/*",
+                Condition={"ForAnyValue:StringEquals": {"iot:ConnectAttributes": "LastWill"}},
+            ),
+        ],
+    ),
     # --- conditions on the client ID
     (FAILED, [connect("client/*", **client_id("StringLike", "dev-*"))]),
     (FAILED, [connect("client/*", **client_id("StringLike", f"{THING}*"))]),

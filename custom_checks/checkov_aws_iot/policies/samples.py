@@ -17,7 +17,7 @@ from checkov_aws_iot.values.text import Text, join_text
 
 DEVICE = "sensor-1"
 PLAIN_DEVICE = "sensor"
-"""For policies that say something about hyphens and digits."""
+"""For policies that say something about hyphens and digits; its certificate has another name."""
 OTHER_DEVICE = "another-device"
 MOST_CONTEXTS = 128
 
@@ -42,7 +42,7 @@ def sample_of(symbol: Symbol, device: str = DEVICE) -> str:
         return str(symbol)
     key = symbol.name[2:-1].lower()
     if "commonname" in key:
-        return device
+        return device if device == DEVICE else "unit"
     return device if _SAMPLES.get(key) == DEVICE else _SAMPLES.get(key, "blue")
 
 
@@ -159,7 +159,8 @@ def _contexts(document: Document) -> Iterator[tuple[tuple[str, tuple[str, ...]],
                 # Whether it is attached follows from the identity; the key may only be missing.
                 values.extend([()] if () not in values else [])
                 continue
-            values.extend(v for v in _values(condition) if v not in values)
+            possible = _FEATURES if key == "iot:connectattributes" else _values(condition)
+            values.extend(v for v in possible if v not in values)
             if statement.effect is Effect.ALLOW and not condition.negated:
                 # An Allow mostly needs the key, a Deny mostly needs it missing.
                 values.sort(key=lambda value: value is None)
@@ -168,6 +169,9 @@ def _contexts(document: Document) -> Iterator[tuple[tuple[str, tuple[str, ...]],
             (key, value) for key, value in zip(candidates, chosen, strict=True) if value is not None
         )
 
+
+# AWS has no others.
+_FEATURES = (("PersistentConnect",), ("LastWill",), ("PersistentConnect", "LastWill"))
 
 _OTHERS = {
     "ipaddress": "203.0.113.10",
