@@ -316,13 +316,13 @@ def law_of_strangers(statements: list[Statement]) -> None:
 
 
 def law_of_another_deny(statements: list[Statement], another: Statement) -> None:
-    """A Deny makes no policy worse."""
+    """A Deny makes no policy fail. One of many wildcards may make it too complex to tell."""
     narrowed = [*statements, {**another, "Effect": "Deny"}]
     if judgement("101", statements).verdict is Verdict.PASSED:
-        assert judgement("101", narrowed).verdict is Verdict.PASSED
+        assert judgement("101", narrowed).verdict is not Verdict.FAILED
     if {judgement(check, statements).verdict for check in ("202", "203")} == {Verdict.PASSED}:
         for check in ("202", "203"):
-            assert judgement(check, narrowed).verdict is Verdict.PASSED, check
+            assert judgement(check, narrowed).verdict is not Verdict.FAILED, check
 
 
 def law_of_writing(statements: list[Statement], chance: Random) -> None:
