@@ -69,7 +69,7 @@ class _Outliner:
         self.arguments: list[ArgumentPlace] = []
         self.depth = 0
         self.before = self.before_word = _NEWLINE
-        self.word_start = 0
+        self.word_start = self.word_piece = 0
 
     def outline(self) -> Outline:
         text = self.text
@@ -113,7 +113,7 @@ class _Outliner:
         if self.before in (_FIRST_WORD, _LABEL):
             self.label(written, len(written))
             return
-        self.before_word, self.word_start = self.before, start
+        self.before_word, self.word_start, self.word_piece = self.before, start, len(self.pieces)
         self.before = _FIRST_WORD if self.before in (_NEWLINE, _BRACE) else _SOMETHING
         self.pieces.append(written)
 
@@ -148,13 +148,8 @@ class _Outliner:
         return end
 
     def argument(self, equals: int, value: int, end: int) -> None:
-        # Between the name and the equals sign are blanks and comments, none of which has letters.
-        name = self.pieces[-1]
-        at = len(self.pieces) - 1
-        while not name.strip():
-            at -= 1
-            name = self.pieces[at]
-        self.pieces[at] = " " * len(name)
+        name = self.pieces[self.word_piece]
+        self.pieces[self.word_piece] = " " * len(name)
         self.pieces.append(" " * (end - equals))
         self.arguments.append(ArgumentPlace(name, self.word_start, value, end))
         # The newline in front of it does for the one behind it.
