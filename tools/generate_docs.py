@@ -92,6 +92,12 @@ def resource_types(rule: Rule) -> list[str]:
     for framework in (Framework.TERRAFORM, Framework.TERRAFORM_DATA, Framework.CLOUDFORMATION):
         prefix = "data." if framework is Framework.TERRAFORM_DATA else ""
         types += [prefix + name for name in types_of(framework, rule.subjects)]
+    for framework, section in (
+        (Framework.SERVERLESS_PROVIDER, "provider"),
+        (Framework.SERVERLESS_FUNCTION, "functions"),
+    ):
+        if types_of(framework, rule.subjects):
+            types.append(f"serverless.yml/{section}")
     return types
 
 

@@ -40,7 +40,10 @@ def scanned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     return ask
 
 
-@pytest.mark.parametrize("framework", [f for f in Framework if f is not Framework.FILE])
+# The others name no type: files of the command, and roles that the Serverless Framework makes.
+@pytest.mark.parametrize(
+    "framework", [Framework.TERRAFORM, Framework.TERRAFORM_DATA, Framework.CLOUDFORMATION]
+)
 def test_every_type_that_rules_judge_is_seen(framework: Framework):
     for name in all_types(framework):
         first = f"\\u{ord(name[0]):04x}{name[1:]}"
@@ -74,6 +77,7 @@ def test_what_cannot_be_looked_at_may_hold_anything(scanned, tmp_path: Path):
 
 
 NESTED = "Resources:\n  S:\n    Type: AWS::CloudFormation::Stack\n    Properties: {TemplateURL: ../c/t.yaml}\n"
+ROLE = "provider: {name: aws, iam: {role: {statements: []}}}\n"
 RELEVANT = {
     "the policy itself": ({"a/m.tf": POLICY}, "a/m.tf", "a"),
     "a variable of the directory": ({"a/m.tf": POLICY, "a/v.tf": ""}, "a/v.tf", "a"),
@@ -120,6 +124,13 @@ RELEVANT = {
     "a Serverless file that includes": (
         {"s/serverless.yml": "resources: ${file(r/p.yml)}"}, "s/serverless.yml", "s",
     ),
+    "a Serverless file with a role": ({"s/serverless.yml": ROLE}, "s/serverless.yml", "s"),
+    "a function with a role": (
+        {"s/serverless.yaml": ROLE.replace("statements", "iamRoleStatements")}, "s/serverless.yaml", "s",
+    ),
+    "a role in letters of another kind": (
+        {"s/serverless.yml": ROLE.replace("statements", '"st\\x61tements"')}, "s/serverless.yml", "s",
+    ),
 }  # fmt: skip
 
 
@@ -136,6 +147,10 @@ IRRELEVANT = {
         {"a/m.tf": module("../m"), "m/m.tf": NOTHING, "b/m.tf": POLICY + module("../m")}, "a/m.tf",
     ),
     "a template": ({"c/t.yaml": BUCKETLESS, "b/t.yaml": TEMPLATE}, "c/t.yaml"),
+    "a Serverless file without roles": (
+        {"s/serverless.yml": "provider: {name: aws}\nfunctions: {f: {handler: a.b}}\n"}, "s/serverless.yml",
+    ),
+    "such a word elsewhere": ({"s/notes.yml": ROLE}, "s/notes.yml"),
     "settings": ({"package.json": "{}", "a/m.tf": POLICY}, "package.json"),
     "a document that nobody reads": (
         {"a/m.tf": POLICY + 'locals { d = file("q.json") }', "a/p.json": "{}"}, "a/p.json",

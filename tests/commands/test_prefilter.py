@@ -39,6 +39,12 @@ Resources:
       TemplateURL: device.template
 """
 SERVERLESS = "service: s\nprovider:\n  name: aws\nresources:\n  - ${file(more/devices.yml)}\n"
+ROLES = """\
+service: s
+provider:
+  name: aws
+  iam: {role: {statements: [{Effect: Allow, Action: "iot:*", Resource: "*"}]}}
+"""
 PLAN = {
     "format_version": "1.2",
     "terraform_version": "1.11.0",
@@ -70,6 +76,7 @@ TREE = {
     "stacks/values.yaml": "a: [1, 2]\n",
     "sls/serverless.yml": SERVERLESS,
     "sls/more/devices.yml": STACK,
+    "roles/serverless.yml": ROLES,
     "plan.json": json.dumps(PLAN),
     "package.json": '{"name": "x"}',
     ".hidden/main.tf": CONNECT_POLICY.format(name="hidden", id="*"),
@@ -104,7 +111,9 @@ def test_the_same_verdicts_with_and_without(tmp_path: Path, paths: tuple[str, ..
     with_it = scan(tmp_path, *paths, "-o", "json")
     without = scan(tmp_path, *paths, "-o", "json", "--no-prefilter")
     assert verdicts(with_it) == verdicts(without)
-    assert any(verdict[0] == "failed_checks" for verdict in verdicts(with_it))
+    failures = {verdict for verdict in verdicts(with_it) if verdict[0] == "failed_checks"}
+    assert failures
+    assert any(verdict[2] == "provider" for verdict in failures) == ("." in paths)
     assert with_it.returncode == without.returncode == 1
 
 

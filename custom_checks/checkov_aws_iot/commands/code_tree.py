@@ -29,6 +29,8 @@ _PATH = re.compile(rb'"((?:\$\{path\.\w+\}/)?(?:\.\.?|/)[^"\n$]*)"')
 _READING_CALL = re.compile(rb"\b(?:templatefile|file\w*)\s*\(\s*")
 _WRITTEN_PATH = re.compile(rb'"(?:\$\{path\.\w+\})?[^"\\$\n]*"\s*[,)]')
 _HERE = re.compile(rb"\$\{path\.\w+\}/")
+# Of a role in a Serverless file; a letter of the word may be written with a backslash.
+_STATEMENTS = re.compile(rb"[sS]tatements\b|\\")
 _UPWARDS = re.compile(rb"\.\./[^\s\"'$]*")
 
 
@@ -207,6 +209,16 @@ def serverless_above(file: str) -> Iterator[str]:
 def includes_files(serverless: bytes | None) -> bool:
     """Whether the text of a Serverless file may include other files."""
     return serverless is None or b"file(" in serverless
+
+
+def may_grant(file: str, text: bytes) -> bool:
+    """Whether the file is a Serverless file that may give its functions a role, or include files.
+
+    Such a role has no type that would be named; it is there because there are statements.
+    """
+    if not os.path.basename(file).startswith("serverless."):
+        return False
+    return includes_files(text) or _STATEMENTS.search(text) is not None
 
 
 def is_inside(path: str) -> bool:

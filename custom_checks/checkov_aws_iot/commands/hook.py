@@ -15,8 +15,8 @@ from checkov_aws_iot.commands.code_tree import (
     TEMPLATE_SUFFIXES,
     CodeTree,
     TooLargeError,
-    includes_files,
     is_inside,
+    may_grant,
     serverless_above,
 )
 from checkov_aws_iot.commands.first_look import TERRAFORM_SUFFIXES, may_hold_subject, read
@@ -126,8 +126,7 @@ def _is_relevant_by_itself(file: str, text: bytes, options: Sequence[str]) -> bo
         return False
     if "--documents" in options and file.endswith(".json"):
         return True
-    is_serverless = os.path.basename(file).startswith("serverless.")
-    return may_hold_subject(text) or (is_serverless and includes_files(text))
+    return may_hold_subject(text) or may_grant(file, text)
 
 
 def _has_variable_files(options: Sequence[str]) -> bool:

@@ -177,6 +177,10 @@ class Template:
                     self._condition_names.setdefault(comparison_text(*sides), name)
         return self._condition_names.get(expression, expression)
 
+    def value_at(self, node: object, steps: tuple[str, ...]) -> Value:
+        """The value of what stands under the steps in any part of the file, ``ABSENT`` if nothing."""
+        return _at(node, steps, self._scope())
+
     def span(self, node: object, key: object = None) -> Span | None:
         """Where a list or mapping was written, from its ``key`` on if that is given."""
         return span_of_node(node, self._lines, key)

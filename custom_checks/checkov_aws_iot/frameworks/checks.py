@@ -11,6 +11,8 @@ from checkov.cloudformation.checks.resource.base_resource_check import (
 )
 from checkov.common.bridgecrew.severities import Severities
 from checkov.common.models.enums import CheckCategories, CheckResult
+from checkov.serverless.checks.function.base_function_check import BaseFunctionCheck
+from checkov.serverless.checks.provider.base_provider_check import BaseProviderCheck
 from checkov.terraform.checks.data.base_check import BaseDataCheck
 from checkov.terraform.checks.resource.base_resource_check import (
     BaseResourceCheck as TerraformResourceCheck,
@@ -147,7 +149,25 @@ class TerraformDataCheck(RuleCheck, BaseDataCheck):
         raise NotImplementedError
 
 
-class CloudFormationCheck(RuleCheck, CloudFormationResourceCheck):
+class _DetailsInResult(RuleCheck):
+    """A check whose record does not get the details in another way."""
+
+    def run(
+        self,
+        scanned_file: str,
+        entity_configuration: dict[str, Any],
+        entity_name: str,
+        entity_type: str,
+        skip_info: _SkippedCheck,
+    ) -> _CheckResult:
+        """The result, with the details."""
+        result = super().run(
+            scanned_file, entity_configuration, entity_name, entity_type, skip_info
+        )
+        return {**result, DETAILS: self.details}  # type: ignore[misc]
+
+
+class CloudFormationCheck(_DetailsInResult, CloudFormationResourceCheck):
     """A rule on CloudFormation resources, whoever wrote them: SAM, CDK, Serverless."""
 
     framework = Framework.CLOUDFORMATION
@@ -162,16 +182,34 @@ class CloudFormationCheck(RuleCheck, CloudFormationResourceCheck):
         """Never called: :meth:`run` does not go through it."""
         raise NotImplementedError
 
-    def run(
-        self,
-        scanned_file: str,
-        entity_configuration: dict[str, Any],
-        entity_name: str,
-        entity_type: str,
-        skip_info: _SkippedCheck,
-    ) -> _CheckResult:
-        """The result, with the details that the record does not get in another way."""
-        result = super().run(
-            scanned_file, entity_configuration, entity_name, entity_type, skip_info
+
+class ServerlessProviderCheck(_DetailsInResult, BaseProviderCheck):
+    """A rule on the provider of a Serverless file, which holds the default role."""
+
+    framework = Framework.SERVERLESS_PROVIDER
+
+    def __init__(self, entry: Entry, types: tuple[str, ...]) -> None:
+        BaseProviderCheck.__init__(
+            self, entry.title, entry.id, [CheckCategories.IAM], types, guideline(entry.id)
         )
-        return {**result, DETAILS: self.details}  # type: ignore[misc]
+        self._rate(entry)
+
+    def scan_provider_conf(self, conf: dict[str, Any]) -> CheckResult:
+        """Never called: :meth:`run` does not go through it."""
+        raise NotImplementedError
+
+
+class ServerlessFunctionCheck(_DetailsInResult, BaseFunctionCheck):
+    """A rule on the functions of a Serverless file."""
+
+    framework = Framework.SERVERLESS_FUNCTION
+
+    def __init__(self, entry: Entry, types: tuple[str, ...]) -> None:
+        BaseFunctionCheck.__init__(
+            self, entry.title, entry.id, [CheckCategories.IAM], types, guideline(entry.id)
+        )
+        self._rate(entry)
+
+    def scan_function_conf(self, conf: dict[str, Any]) -> CheckResult:
+        """Never called: :meth:`run` does not go through it."""
+        raise NotImplementedError

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from checkov_aws_iot.frameworks.cloudformation_loading import TemplateFiles
@@ -11,12 +12,13 @@ from checkov_aws_iot.frameworks.current import PerScan
 from checkov_aws_iot.frameworks.instance_candidate import InstanceCandidate
 from checkov_aws_iot.frameworks.running_scan import RunningScan, running_scan
 from checkov_aws_iot.frameworks.unresolved import UnresolvedCandidate
+from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.values.unknown import Unknown
 
 if TYPE_CHECKING:
     from checkov_aws_iot.expressions.cloudformation_template import Template, TemplateResource
+    from checkov_aws_iot.expressions.serverless_file import ServerlessFile, ServerlessSection
     from checkov_aws_iot.frameworks.candidate import Candidate
-    from checkov_aws_iot.resources.graph import ResourceGraph
     from checkov_aws_iot.resources.neutral_resource import Resource
     from checkov_aws_iot.values.span import Span
     from checkov_aws_iot.values.value import Value
@@ -25,6 +27,54 @@ if TYPE_CHECKING:
 def template_candidates(_: object, __: str, name: str) -> tuple[Candidate, ...]:
     """What a resource of a template, of SAM or of a Serverless file may be: one candidate."""
     return (_candidate(name),)
+
+
+def provider_candidates(_: object, __: str, ___: str) -> tuple[Candidate, ...]:
+    """What the provider of a Serverless file may be: one candidate, none if it is but a name."""
+    return _section_candidates(lambda file, _: file.provider())
+
+
+def function_candidates(_: object, __: str, ___: str) -> tuple[Candidate, ...]:
+    """What a function of a Serverless file may be: one candidate.
+
+    None, if it stands in a file that the Serverless file includes.
+    """
+    return _section_candidates(lambda file, name: file.function(name))
+
+
+def _section_candidates(
+    find: Callable[[ServerlessFile, str], ServerlessSection | None],
+) -> tuple[Candidate, ...]:
+    scan = running_scan()
+    if scan is None:
+        return (UnresolvedCandidate(Unknown("Checkov does not tell where the section stands")),)
+    opened = _SESSIONS.of(scan).serverless(scan.relative_file)
+    if isinstance(opened, Unknown):
+        return (UnresolvedCandidate(opened),)
+    file, graph = opened
+    section = find(file, scan.item)
+    return () if section is None else (SectionCandidate(section, graph),)
+
+
+class SectionCandidate:
+    """A section of a Serverless file, with the resources of the template in the file."""
+
+    def __init__(self, section: ServerlessSection, graph: ResourceGraph) -> None:
+        self._section = section
+        self.graph = graph
+
+    @property
+    def span(self) -> Span | None:
+        """The lines of the section."""
+        return self._section.span
+
+    def get(self, attribute: str) -> Value:
+        """The value under the name, or ``ABSENT`` if it is not written."""
+        return self._section.get(attribute)
+
+    def neutral(self) -> Resource | None:
+        """Nothing: a role that only the framework writes is of no kind that rules read."""
+        return None
 
 
 class _Session:
@@ -40,10 +90,20 @@ class _Session:
         template = self._files.template(file)
         if isinstance(template, Unknown):
             return template
+        return template, self._graph_of(template)
+
+    def serverless(self, file: str) -> tuple[ServerlessFile, ResourceGraph] | Unknown:
+        """The Serverless file, and the graph of the resources in it."""
+        found = self._files.serverless(file)
+        if isinstance(found, Unknown):
+            return found
+        return found, self._graph_of(found.template).whole
+
+    def _graph_of(self, template: Template) -> PresentGraph:
         if self._graph is None or self._template is not template:
             self._template = template
             self._graph = PresentGraph(CloudFormationGraph(template))
-        return template, self._graph
+        return self._graph
 
 
 _SESSIONS = PerScan(_Session)
@@ -70,6 +130,11 @@ class PresentGraph:
 
     def __init__(self, graph: CloudFormationGraph) -> None:
         self._graph = graph
+
+    @property
+    def whole(self) -> ResourceGraph:
+        """The graph of the template."""
+        return self._graph.graph
 
     def graph_of(self, instance: PresentResource) -> ResourceGraph:
         """The graph of the template."""

@@ -18,6 +18,7 @@ from checkov_aws_iot.expressions.cloudformation_nodes import entry
 from checkov_aws_iot.expressions.cloudformation_serverless import resources_section
 from checkov_aws_iot.expressions.cloudformation_template import Template
 from checkov_aws_iot.expressions.reader import Reader
+from checkov_aws_iot.expressions.serverless_file import ServerlessFile
 from checkov_aws_iot.values.unknown import Unknown
 
 MOST_CHARACTERS: Final = 5_000_000
@@ -38,21 +39,42 @@ class TemplateFiles:
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
-        self._kept: OrderedDict[str, Template | Unknown] = OrderedDict()
+        self._kept: OrderedDict[str, Template | ServerlessFile | Unknown] = OrderedDict()
 
     def template(self, file: str) -> Template | Unknown:
         """The template in ``file``, a path relative to the root, or why there is none.
 
         Never raises. The ``resources`` of a serverless.yml are a template, too.
         """
+        found = self._read(file)
+        if not isinstance(found, ServerlessFile):
+            return found
+        if not isinstance(found.template.section("Resources"), dict):
+            return Unknown("has no Resources", file)
+        return found.template
+
+    def serverless(self, file: str) -> ServerlessFile | Unknown:
+        """The Serverless file ``file``, a path relative to the root, or why there is none.
+
+        Never raises.
+        """
+        found = self._read(file)
+        return Unknown("is no Serverless file", file) if isinstance(found, Template) else found
+
+    def _read(self, file: str) -> Template | ServerlessFile | Unknown:
         if file in self._kept:
             self._kept.move_to_end(file)
             return self._kept[file]
         text = self._reader.read(file)
-        definition = text if isinstance(text, Unknown) else parse_template(text, file)
-        found = (
-            definition if isinstance(definition, Unknown) else self.template_of(definition, file)
-        )
+        definition = text if isinstance(text, Unknown) else parse_file(text, file)
+        found: Template | ServerlessFile | Unknown
+        if isinstance(definition, Unknown):
+            found = definition
+        elif _is_serverless(file):
+            template = self.template_of(resources_section(definition), file)
+            found = ServerlessFile(definition, template)
+        else:
+            found = self.template_of(definition, file)
         self._kept[file] = found
         if len(self._kept) > MOST_KEPT:
             self._kept.popitem(last=False)
@@ -60,8 +82,9 @@ class TemplateFiles:
 
     def template_of(self, definition: object, file: str) -> Template:
         """The template that is a definition read by somebody else."""
-        serverless = basename(file) in SLS_FILE_MASK
-        return Template(definition, file, self._reader, self.template, serverless=serverless)
+        return Template(
+            definition, file, self._reader, self.template, serverless=_is_serverless(file)
+        )
 
 
 def load_template(root: str, file: str, reader: Reader) -> Template | Unknown:
@@ -76,7 +99,18 @@ def template_of(definition: object, file: str, reader: Reader) -> Template:
 
 
 def parse_template(text: str, file: str) -> object:
-    """The definition that Checkov's parser makes of a template, or ``Unknown``. Never raises.
+    """The definition that Checkov's parser makes of a template, or ``Unknown``. Never raises."""
+    definition = parse_file(text, file)
+    if isinstance(definition, Unknown) or not _is_serverless(file):
+        return definition
+    definition = resources_section(definition)
+    if not isinstance(entry(definition, "Resources"), dict):
+        return Unknown("has no Resources", file)
+    return definition
+
+
+def parse_file(text: str, file: str) -> object:
+    """What Checkov's parser makes of a template or a Serverless file, or ``Unknown``. Never raises.
 
     Dicts and lists carry the parser's marks of their lines. Aliases that would unfold to more
     than any template may hold are refused before they are followed.
@@ -85,7 +119,7 @@ def parse_template(text: str, file: str) -> object:
         return Unknown("is no kind of file that Checkov reads as a template", file)
     if len(text) > MOST_CHARACTERS:
         return Unknown(f"is longer than {MOST_CHARACTERS} characters", file)
-    serverless = basename(file) in SLS_FILE_MASK
+    serverless = _is_serverless(file)
     if not serverless and "Resources" not in text:
         return Unknown("has no Resources", file)
     if _INCLUDE.search(text):
@@ -98,11 +132,13 @@ def parse_template(text: str, file: str) -> object:
     definition = _parsed(text, file, content_type)
     if isinstance(definition, Unknown):
         return definition
-    if serverless:
-        definition = resources_section(definition)
-    if not isinstance(entry(definition, "Resources"), dict):
+    if not serverless and not isinstance(entry(definition, "Resources"), dict):
         return Unknown("has no Resources", file)
     return definition
+
+
+def _is_serverless(file: str) -> bool:
+    return basename(file) in SLS_FILE_MASK
 
 
 def _parsed(text: str, file: str, content_type: cfn_yaml.ContentType) -> object:

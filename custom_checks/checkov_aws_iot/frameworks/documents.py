@@ -132,6 +132,10 @@ def _held(
                 _below(framework, whole),
             )
         return
+    if place.form is Form.STATEMENTS:
+        document = read_document(Mapping({"Version": "2012-10-17", "Statement": value}))
+        yield HeldDocument(subject, document, path, alternative.choices, _statement_path(path))
+        return
     document, choices = read_document(value), alternative.choices
     if place.form is Form.PERMISSION:
         locate = _argument_path(framework)
@@ -175,6 +179,13 @@ def _below(framework: Framework, path: str) -> Callable[[str], str]:
 
     def locate(inner: str) -> str:
         return f"{prefix}/{inner}" if prefix and inner else prefix or inner
+
+    return locate
+
+
+def _statement_path(path: str) -> Callable[[str], str]:
+    def locate(inner: str) -> str:
+        return path + inner.removeprefix("Statement")
 
     return locate
 

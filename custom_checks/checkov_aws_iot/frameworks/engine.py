@@ -12,7 +12,11 @@ from checkov_aws_iot.findings.finding import Finding
 from checkov_aws_iot.findings.verdict import Verdict
 from checkov_aws_iot.frameworks.blind_spots import blind_spots
 from checkov_aws_iot.frameworks.candidate import Candidate
-from checkov_aws_iot.frameworks.cloudformation_adapter import template_candidates
+from checkov_aws_iot.frameworks.cloudformation_adapter import (
+    function_candidates,
+    provider_candidates,
+    template_candidates,
+)
 from checkov_aws_iot.frameworks.judging import Broken, Outcome, ResourceJudging, guarded
 from checkov_aws_iot.frameworks.subjects import Framework
 from checkov_aws_iot.frameworks.terraform_adapter import data_candidates, resource_candidates
@@ -23,6 +27,8 @@ _CANDIDATES = {
     Framework.TERRAFORM: resource_candidates,
     Framework.TERRAFORM_DATA: data_candidates,
     Framework.CLOUDFORMATION: template_candidates,
+    Framework.SERVERLESS_PROVIDER: provider_candidates,
+    Framework.SERVERLESS_FUNCTION: function_candidates,
 }
 
 

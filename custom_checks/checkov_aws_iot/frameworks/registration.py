@@ -7,6 +7,8 @@ from functools import cache
 
 from checkov_aws_iot.frameworks.checks import (
     CloudFormationCheck,
+    ServerlessFunctionCheck,
+    ServerlessProviderCheck,
     TerraformCheck,
     TerraformDataCheck,
 )
@@ -19,6 +21,8 @@ _CHECKS: dict[Framework, Callable[[Entry, tuple[str, ...]], object]] = {
     Framework.TERRAFORM: TerraformCheck,
     Framework.TERRAFORM_DATA: TerraformDataCheck,
     Framework.CLOUDFORMATION: CloudFormationCheck,
+    Framework.SERVERLESS_PROVIDER: ServerlessProviderCheck,
+    Framework.SERVERLESS_FUNCTION: ServerlessFunctionCheck,
 }
 
 

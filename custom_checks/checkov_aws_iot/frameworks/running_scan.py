@@ -16,7 +16,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from types import FrameType
 
-_CALLERS = frozenset({"run_block", "check_definitions", "cfn_resources_checks"})
+_CALLERS = frozenset(
+    {
+        "run_block",
+        "check_definitions",
+        "cfn_resources_checks",
+        "single_item_sections_checks",
+        "multi_item_sections_checks",
+    }
+)
 _MOST_FRAMES = 15
 
 
@@ -26,7 +34,7 @@ class RunningScan:
 
     ``root`` and ``file`` are absolute; ``callers`` are the absolute paths of the files with the
     module calls that lead to the resource, root module first. ``var_files`` are absolute. ``runner``
-    tells scans apart.
+    tells scans apart. ``item`` is the name of what is scanned in a section of a Serverless file.
     """
 
     root: str
@@ -34,6 +42,7 @@ class RunningScan:
     callers: tuple[str, ...] = ()
     var_files: tuple[str, ...] = ()
     runner: object = None
+    item: str = ""
 
     @property
     def relative_file(self) -> str:
@@ -74,6 +83,7 @@ def _scan_of(names: dict[str, Any]) -> RunningScan | None:
         callers=tuple(_callers(getattr(key, "tf_source_modules", None))),
         var_files=tuple(names["runner_filter"].var_files or ()),
         runner=names.get("self"),
+        item=str(names.get("item_name") or ""),
     )
 
 

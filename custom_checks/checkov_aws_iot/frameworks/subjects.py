@@ -20,6 +20,8 @@ class Framework(Enum):
     TERRAFORM = "Terraform"
     TERRAFORM_DATA = "Terraform data source"
     CLOUDFORMATION = "CloudFormation"
+    SERVERLESS_PROVIDER = "provider of a Serverless file"
+    SERVERLESS_FUNCTION = "function of a Serverless file"
     FILE = "file"
     """Documents that are files of their own; only the command looks for them."""
 
@@ -35,6 +37,9 @@ class Form(Enum):
 
     TEMPLATE_BODY = "template body"
     """The attribute is a provisioning template whose policy resources hold documents."""
+
+    STATEMENTS = "statements"
+    """The attribute is the list of the statements of a document."""
 
     PERMISSION = "permission"
     """The resource as a whole is one statement of a function's resource policy."""
@@ -137,6 +142,18 @@ _CLOUDFORMATION: dict[Subject, _Places] = {
     },
 }
 
+# What Checkov calls a part of a Serverless file, whichever part, if the provider is AWS.
+_SERVERLESS = "serverless_aws"
+
+_SERVERLESS_PROVIDER: dict[Subject, _Places] = {
+    Subject.IDENTITY_POLICY: {
+        _SERVERLESS: _at("iam/role/statements", "iamRoleStatements", form=Form.STATEMENTS)
+    },
+}
+_SERVERLESS_FUNCTION: dict[Subject, _Places] = {
+    Subject.IDENTITY_POLICY: {_SERVERLESS: _at("iamRoleStatements", form=Form.STATEMENTS)},
+}
+
 _FILES: dict[Subject, _Places] = {
     Subject.IOT_POLICY: {"IoT policy file": _at("", "policyDocument", "PolicyDocument")},
     Subject.EMBEDDED_IOT_POLICY: {
@@ -152,6 +169,8 @@ _PLACES: dict[Framework, dict[Subject, _Places]] = {
     Framework.TERRAFORM: _TERRAFORM,
     Framework.TERRAFORM_DATA: {},
     Framework.CLOUDFORMATION: _CLOUDFORMATION,
+    Framework.SERVERLESS_PROVIDER: _SERVERLESS_PROVIDER,
+    Framework.SERVERLESS_FUNCTION: _SERVERLESS_FUNCTION,
     Framework.FILE: _FILES,
 }
 
@@ -198,6 +217,8 @@ _WHOLE_RESOURCES: dict[Framework, dict[Subject, tuple[str, ...]]] = {
         Subject.AUDIT_CONFIGURATION: ("AWS::IoT::AccountAuditConfiguration",),
         Subject.DOMAIN_CONFIGURATION: ("AWS::IoT::DomainConfiguration",),
     },
+    Framework.SERVERLESS_PROVIDER: {},
+    Framework.SERVERLESS_FUNCTION: {},
     Framework.FILE: {
         Subject.PROVISIONING_TEMPLATE: (
             "provisioning template file",
