@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 from random import Random
 from typing import Any
@@ -111,6 +112,12 @@ _CONDITIONS: list[Any] = [None] * 12 + [
     {"ForAllValues:StringEquals": {FEATURES: ["PersistentConnect"]}},
     {"ForAnyValue:StringEquals": {FEATURES: "LastWill"}},
 ]
+_DEVICE_CONDITIONS: list[Any] = [
+    *_CONDITIONS,
+    {"BoolIfExists": {ATTACHED: "false"}},
+    {"Null": {ATTACHED: "true"}},
+    {"Null": {ATTACHED: "false"}},
+]
 _CLIENT_CONDITIONS: list[Any] = [
     *_CONDITIONS,
     {"StringEquals": {CLIENT_ID: ["a", "dev-a"]}},
@@ -162,7 +169,7 @@ def any_statement(chance: Random) -> Statement:
         kind = chance.choice(["topic", "topic", "topicfilter", "thing", "client"])
         return f"{PREFIX}{kind}/{_name(chance, kinds[kind])}"
 
-    return _statement(chance, _ACTIONS, resource)
+    return _statement(chance, _ACTIONS, resource, _DEVICE_CONDITIONS)
 
 
 def _client(chance: Random) -> str:
@@ -179,7 +186,7 @@ def _statement(
     chance: Random,
     actions: list[str],
     resource: Callable[[], str],
-    conditions: list[Any] = _CONDITIONS,
+    conditions: list[Any],
 ) -> Statement:
     action = chance.choice(actions)
     texts = [resource() for _ in range(chance.choice((1, 1, 2, 3)))]
@@ -303,9 +310,10 @@ def law_of_strangers(statements: list[Statement]) -> None:
     """202 fails if a thing is reached that nobody wrote about; what it passes, 203 reports no more."""
     passed = judgement("202", statements).verdict is Verdict.PASSED
     identity = Identity(client_id="sensor-1", thing_name="sensor-1")
-    for action, resource in STRANGERS if passed else ():
-        request = Request(action, PREFIX + resource, identity)
-        assert not is_allowed(statements, request), request
+    for thing in ("sensor-1", "") if passed else ():
+        for action, resource in STRANGERS:
+            request = Request(action, PREFIX + resource, replace(identity, thing_name=thing))
+            assert not is_allowed(statements, request), request
     for finding in judgement("203", statements).findings if passed else ():
         name = finding.witness.resource.partition("/")[2] if finding.witness else ""
         # Behind the name of a thing AWS has topics such as this one, and not whatever one likes. To

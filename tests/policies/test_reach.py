@@ -245,6 +245,8 @@ def test_where_all_denies_are_sure_there_is_nothing_to_choose():
     assert len(list(single.perhaps_denied(PUBLISH, TOPIC, ANY))) == 1
     many = [{**deny(PUBLISH, f"topic/{n}"), "Condition": OFFICE} for n in range(8)]
     assert len(list(Reach(policy(*many)).perhaps_denied(PUBLISH, TOPIC, ANY))) == MOST_SETS
+    alike = [{**deny(PUBLISH, "topic/a"), "Condition": OFFICE} for _ in range(3)]
+    assert len(list(Reach(policy(*alike)).perhaps_denied(PUBLISH, TOPIC, ANY))) == 1
 
 
 def test_the_document_around_a_grant_is_what_decides_about_it():

@@ -84,6 +84,11 @@ def test_a_caller_that_is_no_device_has_no_thing(client_id, is_device, client, t
     assert context == ()
 
 
+def test_a_device_that_is_not_attached_has_no_thing():
+    identity, _ = identity_of((), attached=False)
+    assert (identity.client_id, identity.thing_name) == ("sensor-1", "")
+
+
 @pytest.mark.parametrize(
     ("place", "arn"),
     [
@@ -162,7 +167,8 @@ def test_a_context_that_the_conditions_of_the_allow_ask_for(statement, context):
         ({"Null": {VPCE: "true"}}, True),
         ({"Null": {VPCE: "false"}}, True),
         ({"Bool": {"iot:Connection.Thing.IsAttached": "false"}}, True),
-        ({"Bool": {"iot:Connection.Thing.IsAttached": "true"}}, True),
+        ({"Bool": {"iot:Connection.Thing.IsAttached": "true"}}, False),
+        ({"Null": {"iot:Connection.Thing.IsAttached": "false"}}, False),
         ({"Null": {VPCE: ["true", "false"]}}, False),
         ({"StringLike": {SOURCE_IP: "*"}}, False),
         ({"StringEquals": {"iot:ClientId": "sensor-1"}}, False),
@@ -173,6 +179,28 @@ def test_a_context_that_misses_the_conditions_of_a_deny(condition, possible):
     denial = {**deny("iot:Publish", "topic/a"), "Condition": condition}
     found = asked(publish(), denial)
     assert (found is not None) is possible
+
+
+@pytest.mark.parametrize("attached", ["true", "false"])
+def test_a_deny_holds_for_one_who_is_attached_or_one_who_is_not(attached):
+    denial = {
+        **deny("iot:Publish", "topic/a"),
+        "Condition": {"Bool": {"iot:Connection.Thing.IsAttached": attached}},
+    }
+    for thing in ("sensor-1", ""):
+        found = asked(publish(), denial, identity=Identity("sensor-1", thing))
+        assert (found is None) is (attached == ("true" if thing else "false"))
+
+
+def test_that_an_attachment_may_be_missing_is_no_way_around_a_deny():
+    missing = {"Null": {"iot:Connection.Thing.IsAttached": "true"}}
+    denial = {
+        **deny("iot:Publish", "topic/a"),
+        "Condition": {"Bool": {"iot:Connection.Thing.IsAttached": "true"}},
+    }
+    grant = allow("iot:Publish", "topic/a", Condition=missing)
+    assert asked(grant).context == (("iot:connection.thing.isattached", ()),)
+    assert asked(grant, denial) is None
 
 
 def test_several_conditions_are_met_and_missed_together():

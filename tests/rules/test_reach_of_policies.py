@@ -30,6 +30,9 @@ ARN = "arn:aws:iot:us-east-1:123456789012:"
 THING = "${iot:Connection.Thing.ThingName}"
 ATTACHED = {"Bool": {"iot:Connection.Thing.IsAttached": "true"}}
 NOT_ATTACHED = {"Bool": {"iot:Connection.Thing.IsAttached": "false"}}
+NOT_ATTACHED_IF_KNOWN = {"BoolIfExists": {"iot:Connection.Thing.IsAttached": "false"}}
+ATTACHED_IF_KNOWN = {"BoolIfExists": {"iot:Connection.Thing.IsAttached": "true"}}
+NOT_SAID = {"Null": {"iot:Connection.Thing.IsAttached": "true"}}
 
 Statement = dict[str, Any]
 
@@ -474,6 +477,30 @@ TOPICS = [
     (PASSED, PASSED, [allow(["iot:ListRetainedMessages", "iot:ListNamedShadowsForThing"], "*")]),
     (PASSED, PASSED, [allow("iot:AssumeRoleWithCertificate", "*"), allow("greengrass:*", "*")]),
     (PASSED, PASSED, [deny("iot:*", "*")]),
+]
+
+
+def denied_if(*conditions: Any) -> list[Statement]:
+    return [deny("iot:*", "*", Condition=condition) for condition in conditions]
+
+
+TOPICS += [
+    # --- who is attached to a thing and who is not are everybody
+    (PASSED, PASSED, [publish("*"), *denied_if(ATTACHED, NOT_ATTACHED)]),
+    (PASSED, PASSED, [subscribe("topicfilter/a/*"), *denied_if(ATTACHED, NOT_ATTACHED)]),
+    (PASSED, PASSED, [publish("*"), *denied_if(ATTACHED, NOT_ATTACHED, NOT_SAID)]),
+    (PASSED, PASSED, [publish("*"), *denied_if(ATTACHED_IF_KNOWN, NOT_ATTACHED)]),
+    (PASSED, PASSED, [publish("*", Condition=ATTACHED), *denied_if(ATTACHED)]),
+    (PASSED, PASSED, [publish("*", Condition=NOT_ATTACHED), *denied_if(NOT_ATTACHED)]),
+    (FAILED, OUT_OF_SCOPE, [publish("*"), *denied_if(ATTACHED)]),
+    (FAILED, OUT_OF_SCOPE, [publish("*"), *denied_if(ATTACHED_IF_KNOWN)]),
+    (FAILED, OUT_OF_SCOPE, [publish("*"), *denied_if(ATTACHED, NOT_SAID)]),
+    (FAILED, OUT_OF_SCOPE, [publish("*"), *denied_if(NOT_ATTACHED, NOT_SAID)]),
+    (FAILED, OUT_OF_SCOPE, [publish("*"), *denied_if(NOT_ATTACHED_IF_KNOWN)]),
+    (FAILED, OUT_OF_SCOPE, [publish("*", Condition=NOT_ATTACHED)]),
+    (FAILED, OUT_OF_SCOPE, [publish("*", Condition=ATTACHED), *denied_if(NOT_ATTACHED)]),
+    (PASSED, FAILED, [publish("topic/a/*"), *denied_if(ATTACHED_IF_KNOWN)]),
+    (PASSED, FAILED, [publish("topic/a/*", Condition=NOT_ATTACHED)]),
 ]
 
 

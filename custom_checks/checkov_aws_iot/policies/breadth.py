@@ -15,7 +15,13 @@ from checkov_aws_iot.policies.data_plane import DATA_ACTIONS, DataAction
 from checkov_aws_iot.policies.document import Document
 from checkov_aws_iot.policies.grant_places import place_of, written
 from checkov_aws_iot.policies.ownership import is_bound
-from checkov_aws_iot.policies.reach import Circumstances, Grant, Reach, holes_in_denials
+from checkov_aws_iot.policies.reach import (
+    Circumstances,
+    Grant,
+    Reach,
+    decides_attachment,
+    holes_in_denials,
+)
 from checkov_aws_iot.policies.resource_names import FILTER, THING, TOPIC, Resolution, names_in_use
 from checkov_aws_iot.policies.samples import (
     DEVICE,
@@ -100,13 +106,18 @@ class Breadth:
     def request_for(
         self, grant: Grant, action: DataAction, word: Word, client_id: str = DEVICE
     ) -> Request | None:
-        """The request for the name that the document allows."""
-        identity, context = identity_of(
-            word, client_id=client_id, is_device=self.circumstances.resolution.iot_policy
-        )
+        """The request for the name that the document allows, by a device that is attached or not."""
+        is_device = self.circumstances.resolution.iot_policy
         resource = resource_arn(grant.arn, action.resource_type, spoken(word))
         document = self.reach.around(grant, action.name)
-        return allowed_request(document, action.name, resource, identity, context)
+        for attached in (True, False) if is_device and decides_attachment(document) else (True,):
+            identity, context = identity_of(
+                word, client_id=client_id, is_device=is_device, attached=attached
+            )
+            request = allowed_request(document, action.name, resource, identity, context)
+            if request is not None:
+                return request
+        return None
 
     def _subscribes_to_everything(self) -> bool:
         action = next(a for a in DATA_ACTIONS if a.resource_type == FILTER)

@@ -130,16 +130,21 @@ class Reach:
         """The names that Denies may take back together, whatever the context of the request.
 
         Those that surely apply, and with them every set of the others: all of these first, so that
-        what is left needs no context in which the Denies do not hold.
+        what is left needs no context in which the Denies do not hold. What several sets take back
+        alike comes once.
         """
+        seen: set[Language] = set()
         sure = self.denials(action, circumstances)
         others = [one for one in self._possible_denials(action) if one not in sure]
         sets = chain((others,), *(combinations(others, n) for n in range(1, len(others))))
         for chosen in islice(sets, MOST_SETS if others else 0):
-            yield union(
+            taken_back = union(
                 self._denied_by(statement, resource_type, circumstances, None, at_most=True)
                 for statement in (*sure, *chosen)
             )
+            if taken_back not in seen:
+                seen.add(taken_back)
+                yield taken_back
 
     def around(self, grant: Grant, action: str) -> Document:
         """The document as far as it matters to a request for the grant: this and what may deny it."""
@@ -273,6 +278,15 @@ def holes_in_denials(reach: Reach, action: str, circumstances: Circumstances) ->
                 hole = holes[-1]
                 return Unknown(hole.reason or "is not known", hole.origin, hole.span)
     return None
+
+
+def decides_attachment(document: Document) -> bool:
+    """Whether a condition is on ``iot:Connection.Thing.IsAttached``."""
+    return any(
+        _is_attachment(condition)
+        for statement in document.statements
+        for condition in statement.conditions
+    )
 
 
 def _is_attachment(condition: Condition) -> bool:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import islice, product
+from typing import Final, TypeAlias
 
 from checkov_aws_iot.patterns.alphabet import Letter, Symbol
 from checkov_aws_iot.policies.arn import Arn
-from checkov_aws_iot.policies.authorisation import Outcome, authorise
+from checkov_aws_iot.policies.authorisation import Outcome, applies_to, authorise
 from checkov_aws_iot.policies.condition import Condition
 from checkov_aws_iot.policies.document import Document, Effect
 from checkov_aws_iot.policies.identity import CLIENT_ID, IS_ATTACHED, THING_NAME
@@ -20,6 +22,9 @@ PLAIN_DEVICE = "sensor"
 """For policies that say something about hyphens and digits; its certificate has another name."""
 OTHER_DEVICE = "another-device"
 MOST_CONTEXTS = 128
+
+Context: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
+"""Condition keys with their values."""
 
 _SAMPLES = {
     "iot:clientid": DEVICE,
@@ -66,10 +71,11 @@ def identity_of(
     exclusive: bool = False,
     is_device: bool = True,
     device: str = DEVICE,
-) -> tuple[Identity, tuple[tuple[str, tuple[str, ...]], ...]]:
+    attached: bool = True,
+) -> tuple[Identity, Context]:
     """Who asks, with a value for every variable in the word; keys of no device as context.
 
-    A caller with an IAM policy that is no device has no thing.
+    A caller with an IAM policy that is no device has no thing, nor has one that is not attached.
     """
     certificate: dict[str, str] = {}
     attributes: dict[str, str] = {}
@@ -93,7 +99,7 @@ def identity_of(
             context[key] = (value,)
     identity = Identity(
         client_id=client_id if is_device or client_id != DEVICE else "",
-        thing_name=device if is_device else "",
+        thing_name=device if is_device and attached else "",
         exclusive=exclusive,
         certificate_id=certificate_id,
         certificate=tuple(certificate.items()),
@@ -108,21 +114,38 @@ def allowed_request(
     action: str,
     resource: str,
     identity: Identity,
-    context: tuple[tuple[str, tuple[str, ...]], ...] = (),
+    context: Context = (),
 ) -> Request | None:
     """The request in a context in which the document allows it; ``None`` if none was found.
 
     ``document`` holds one Allow and the Denies that may matter. Where an unknown part of the document leaves it open, the request is returned as well.
+
+    AWS documents ``iot:Connection.Thing.IsAttached`` as true or false. That it may be missing grants
+    what an Allow with IfExists says, but is no way around a Deny.
+
+    Source: AWS IoT Core Developer Guide, "Thing policy variables".
     """
     undecided: Request | None = None
     for more in islice(_contexts(document), MOST_CONTEXTS):
         request = Request(action, resource, identity, (*context, *more))
         outcome = authorise((document,), request).outcome
+        if outcome is not Outcome.DENIED and _WITHOUT_ATTACHMENT in more:
+            said = tuple(one for one in more if one != _WITHOUT_ATTACHMENT)
+            if _is_denied(document, replace(request, context=(*context, *said))):
+                continue
         if outcome is Outcome.ALLOWED:
             return request
         if outcome is Outcome.UNKNOWN and undecided is None:
             undecided = request
     return undecided
+
+
+def _is_denied(document: Document, request: Request) -> bool:
+    return any(
+        applies_to(document, statement, request) is True
+        for statement in document.statements
+        if statement.effect is Effect.DENY
+    )
 
 
 def resource_arn(arn: Arn | None, resource_type: str, name: str) -> str:
@@ -146,7 +169,10 @@ def _plain(field: str | Text, default: str) -> str:
 _DECIDED = frozenset((CLIENT_ID.lower(), THING_NAME.lower()))
 
 
-def _contexts(document: Document) -> Iterator[tuple[tuple[str, tuple[str, ...]], ...]]:
+_WITHOUT_ATTACHMENT: Final[tuple[str, tuple[str, ...]]] = (IS_ATTACHED.lower(), ())
+
+
+def _contexts(document: Document) -> Iterator[Context]:
     """Contexts that may meet the conditions of the Allow and miss those of the Denies."""
     candidates: dict[str, list[tuple[str, ...] | None]] = {}
     for statement in document.statements:
