@@ -190,12 +190,24 @@ class TestProblems:
         [
             ({}, "neither PolicyName nor PolicyDocument"),
             ({"PolicyName": "a", "PolicyDocument": DOCUMENT}, "both PolicyName and PolicyDocument"),
+            ({"PolicyName": "", "PolicyDocument": DOCUMENT}, "both PolicyName and PolicyDocument"),
+            ({"PolicyName": ""}, "an empty PolicyName"),
+            ({"PolicyDocument": ""}, "an empty PolicyDocument"),
+            ({"PolicyDocument": {}}, "an empty PolicyDocument"),
+            ({"PolicyDocument": "{}"}, "an empty PolicyDocument"),
         ],
     )
     def test_a_policy_is_named_or_written(self, properties: dict[str, Any], words: str) -> None:
         (problem,) = read_template(body(policy=policy(**properties))).problems
         assert words in problem.text
-        assert problem.path == "Resources/policy/Properties"
+        name = words.removeprefix("an empty ")
+        path = "Resources/policy/Properties"
+        assert problem.path == (path if name == words else f"{path}/{name}")
+
+    def test_a_name_that_only_the_device_knows_is_not_empty(self) -> None:
+        parameters = {"Name": {"Type": "String", "Default": ""}}
+        named = policy(PolicyName={"Ref": "Name"})
+        assert not read_template(body(parameters=parameters, policy=named)).problems
 
     def test_certificates_have_one_source(self) -> None:
         certificate = {
@@ -244,12 +256,46 @@ class TestProblems:
             "Resources/thing/Properties/ThingName/Fn::Join/[1]/[1]/Ref"
         ]
 
-    def test_parameters_of_the_certificate_are_declared_by_aws(self) -> None:
-        thing = {
-            "Type": "AWS::IoT::Thing",
-            "Properties": {"ThingName": {"Ref": "AWS::IoT::Certificate::CommonName"}},
-        }
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "CommonName",
+            "Country",
+            "DistinguishedNameQualifier",
+            "Id",
+            "Organization",
+            "OrganizationalUnit",
+            "SerialNumber",
+            "StateName",
+        ],
+    )
+    def test_parameters_of_the_certificate_are_declared_by_aws(self, name: str) -> None:
+        reference = {"Ref": f"AWS::IoT::Certificate::{name}"}
+        thing = {"Type": "AWS::IoT::Thing", "Properties": {"ThingName": reference}}
         assert not read_template(body(p=policy(PolicyName="x"), thing=thing)).problems
+
+    @pytest.mark.parametrize(
+        ("reference", "written"),
+        [
+            ({"Ref": "AWS::IoT::Certificate::SubjectName"}, 'Ref "AWS::IoT::Certificate::'),
+            ({"Ref": "AWS::IoT::Certificate::commonName"}, 'Ref "AWS::IoT::Certificate::'),
+            ({"Fn::Sub": "p-${AWS::IoT::Certificate::State}"}, '"${AWS::IoT::Certificate::'),
+        ],
+    )
+    def test_other_parameters_of_the_certificate_are_not(
+        self, reference: dict[str, str], written: str
+    ) -> None:
+        thing = {"Type": "AWS::IoT::Thing", "Properties": {"ThingName": reference}}
+        (problem,) = read_template(body(p=policy(PolicyName="x"), thing=thing)).problems
+        assert problem.text.startswith(written)
+        assert problem.text.endswith("names a parameter that AWS IoT does not have")
+        assert "CommonName" in problem.remedy
+
+    def test_a_parameter_that_is_declared_may_have_any_name(self) -> None:
+        name = "AWS::IoT::Certificate::State"
+        thing = {"Type": "AWS::IoT::Thing", "Properties": {"ThingName": {"Ref": name}}}
+        written = body(parameters={name: {"Type": "String"}}, p=policy(PolicyName="x"), thing=thing)
+        assert not read_template(written).problems
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,20 @@ STACK_NAME: Final = Hole("AWS::StackName", reason=_DEPENDS_ON_DEPLOYMENT)
 _STACK_SUFFIX: Final = Hole("AWS::StackId", reason=_DEPENDS_ON_DEPLOYMENT)
 
 CERTIFICATE_PREFIX: Final = "AWS::IoT::Certificate::"
+CERTIFICATE_FIELDS: Final = (
+    "CommonName",
+    "Country",
+    "DistinguishedNameQualifier",
+    "Id",
+    "Organization",
+    "OrganizationalUnit",
+    "SerialNumber",
+    "StateName",
+)
+"""What provisioning templates can say of a certificate: fields of its subject, and its ID.
+
+Source: AWS IoT Core Developer Guide, "Just-in-time provisioning".
+"""
 _SUFFIXES: Final = ("amazonaws.com", "amazonaws.com.cn")
 
 
@@ -28,10 +42,17 @@ def pseudo_parameter(name: str) -> Value:
     Source: AWS CloudFormation Template Reference, Pseudo parameters reference. The URL suffix "is
     typically amazonaws.com, but might differ by Region"; in China it is amazonaws.com.cn.
     """
-    if name.startswith(CERTIFICATE_PREFIX):
+    if is_of_certificate(name):
         # The body of a provisioning template in a file of its own looks like a template.
         return Text((Hole(name, reason="comes with the certificate of the device"),))
     return _VALUES.get(name)
+
+
+def is_of_certificate(name: str) -> bool:
+    """Whether AWS IoT fills in the parameter of a provisioning template from the certificate."""
+    return name.startswith(CERTIFICATE_PREFIX) and (
+        name.removeprefix(CERTIFICATE_PREFIX) in CERTIFICATE_FIELDS
+    )
 
 
 _VALUES: Final[dict[str, Value]] = {

@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from checkov_aws_iot.expressions.cloudformation_pseudo import (
+    CERTIFICATE_FIELDS,
+    CERTIFICATE_PREFIX,
+)
 from checkov_aws_iot.provisioning.names import BodyNames
 from checkov_aws_iot.provisioning.template import Problem, ResourceType, TemplateResource
 from checkov_aws_iot.values.value import Mapping, Sequence, Value, span_of
@@ -66,6 +70,21 @@ def _policy_problems(resource: TemplateResource) -> Iterator[Problem]:
             f"{resource.path}/Properties",
             resource.span,
         )
+        return
+    for name in ("PolicyName", "PolicyDocument"):
+        if name in resource.properties and _is_empty(resource.properties[name]):
+            yield Problem(
+                f'policy "{resource.logical_id}" has an empty {name}',
+                "name an existing policy or write the document",
+                f"{resource.path}/Properties/{name}",
+                resource.span,
+            )
+
+
+def _is_empty(value: Value) -> bool:
+    if isinstance(value, str):
+        return value.strip() in ("", "{}")
+    return value is None or (isinstance(value, Mapping) and not value)
 
 
 def _certificate_problems(resource: TemplateResource) -> Iterator[Problem]:
@@ -81,6 +100,13 @@ def _certificate_problems(resource: TemplateResource) -> Iterator[Problem]:
 
 
 def _no_parameter(written: str, name: str, path: str, value: Value) -> Problem:
+    if name.startswith(CERTIFICATE_PREFIX):
+        return Problem(
+            f"{written} names a parameter that AWS IoT does not have",
+            f"use one of {', '.join(CERTIFICATE_FIELDS)} behind {CERTIFICATE_PREFIX}",
+            path,
+            span_of(value),
+        )
     return Problem(
         f"{written} names a parameter that the template does not declare",
         f'declare "{name}" under Parameters',
@@ -98,7 +124,7 @@ def _substituted(value: Value) -> list[str]:
 
 
 # Other names are policy variables, whether or not they are escaped as they should be.
-_PARAMETER = re.compile(r"\$\{([A-Za-z0-9]+)\}")
+_PARAMETER = re.compile(rf"\$\{{((?:{CERTIFICATE_PREFIX})?[A-Za-z0-9]+)\}}")
 
 
 def _undeclared(value: Value, path: str, names: BodyNames, depth: int) -> Iterator[Problem]:

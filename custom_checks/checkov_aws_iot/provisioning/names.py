@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checkov_aws_iot.expressions.cloudformation_pseudo import CERTIFICATE_PREFIX, pseudo_parameter
+from checkov_aws_iot.expressions.cloudformation_pseudo import is_of_certificate, pseudo_parameter
 from checkov_aws_iot.expressions.cloudformation_scope import Scope
 from checkov_aws_iot.values.span import Span
 from checkov_aws_iot.values.text import Hole, Text
@@ -28,9 +28,9 @@ class BodyNames:
 
     def declares(self, name: str) -> bool:
         """Whether ``Ref`` of the name means something."""
-        if name.startswith(CERTIFICATE_PREFIX) or name in self._parameters:
+        if name in self._parameters or name in self._resources:
             return True
-        return name in self._resources or pseudo_parameter(name) is not None
+        return pseudo_parameter(name) is not None
 
     def literal(self, text: str) -> str | Text:
         """A plain string stays as it is."""
@@ -38,7 +38,7 @@ class BodyNames:
 
     def parameter(self, name: str, scope: Scope) -> Value:  # noqa: ARG002
         """A hole for a parameter, ``None`` if nothing has that name."""
-        if name in self._parameters and not name.startswith(CERTIFICATE_PREFIX):
+        if name in self._parameters and not is_of_certificate(name):
             return Text((Hole(name, reason="is supplied by the device"),))
         return pseudo_parameter(name)
 

@@ -31,8 +31,9 @@ class ConsistentTemplate(Rule):
     Reads the body of a provisioning template, also one inside a CA certificate, and fails if
 
     - it is not valid JSON, or has no certificate resource or no policy resource;
-    - a policy has neither `PolicyName` nor `PolicyDocument`, or both;
-    - a `Ref` names a parameter that is not declared;
+    - a policy has neither `PolicyName` nor `PolicyDocument`, or both, or an empty one;
+    - a `Ref` names a parameter that is not declared, or an `AWS::IoT::Certificate::...` that AWS IoT
+      does not have;
     - a certificate comes from more than one of CSR, certificate ID and PEM;
     - a CA certificate names a template that is not of the type `JITP`, or has a template name and a
       template body.
@@ -42,9 +43,9 @@ class ConsistentTemplate(Rule):
     identity: devices in the field cannot connect, or connect without a policy of their own.
 
     ## What it does not report
-    A template without a thing, which is optional; `AWS::IoT::Certificate::...` parameters, which
-    are always there; bodies that are not known before deployment. What embedded policies allow is
-    judged by the checks on IoT policies.
+    A template without a thing, which is optional; the `AWS::IoT::Certificate::...` parameters that
+    AWS IoT defines, which need no declaration; bodies that are not known before deployment. What
+    embedded policies allow is judged by the checks on IoT policies.
 
     ## Use instead
     ```json
