@@ -229,6 +229,41 @@ def test_inline_policies_of_sam_functions(scan) -> None:
     ]
 
 
+EVENTS = dedent(
+    """\
+    Transform: AWS::Serverless-2016-10-31
+    Parameters: {Stage: {Type: String}}
+    Conditions: {Live: !Equals [!Ref Stage, live]}
+    Resources:
+      Two:
+        Type: AWS::Serverless::Function
+        Condition: Live
+        Properties:
+          Events:
+            Alarm: {Type: IoTRule, Properties: {Sql: SELECT * FROM 'alarms'}}
+            Daily: {Type: Schedule, Properties: {Schedule: rate(1 day)}}
+            Start: {Type: IoTRule, Properties: {Sql: SELECT * FROM 'starts'}}
+      None:
+        Type: AWS::Serverless::Function
+        Properties:
+          Events:
+            Daily: {Type: Schedule, Properties: {Schedule: rate(1 day)}}
+      Plain: {Type: AWS::Serverless::Function, Properties: {Runtime: python3.12}}
+    """
+)
+
+
+def test_rules_that_are_events_have_no_error_action(scan) -> None:
+    found = scan({"template.yaml": EVENTS}, frameworks=("cloudformation",))
+    function = "AWS::Serverless::Function.Two"
+    assert found.verdicts == {("CKV_IOT_502", function): "FAILED"}
+    assert found.details("CKV_IOT_502", function) == [
+        f"a message that {function} {event} cannot deliver to lambda is dropped without a trace; such an "
+        "event has no error action, so write the topic rule itself, with a queue, say [template.yaml:5]"
+        for event in ("Alarm", "Start")
+    ]
+
+
 def test_resources_of_a_serverless_file(scan) -> None:
     found = scan({"serverless.yml": SERVERLESS}, frameworks=("serverless",))
     assert found.failed("CKV_IOT_101") == {address("Open")}

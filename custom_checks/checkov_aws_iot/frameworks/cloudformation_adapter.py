@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from checkov_aws_iot.frameworks.cloudformation_loading import TemplateFiles
@@ -13,7 +13,7 @@ from checkov_aws_iot.frameworks.instance_candidate import InstanceCandidate
 from checkov_aws_iot.frameworks.running_scan import RunningScan, running_scan
 from checkov_aws_iot.frameworks.unresolved import UnresolvedCandidate
 from checkov_aws_iot.resources.graph import ResourceGraph
-from checkov_aws_iot.values.unknown import Unknown
+from checkov_aws_iot.values.unknown import ABSENT, Unknown
 
 if TYPE_CHECKING:
     from checkov_aws_iot.expressions.cloudformation_template import Template, TemplateResource
@@ -25,8 +25,23 @@ if TYPE_CHECKING:
 
 
 def template_candidates(_: object, __: str, name: str) -> tuple[Candidate, ...]:
-    """What a resource of a template, of SAM or of a Serverless file may be: one candidate."""
-    return (_candidate(name),)
+    """What a resource of a template, of SAM or of a Serverless file may be.
+
+    One candidate, and for a function one more for each topic rule that is an event of it.
+    """
+    scan = running_scan()
+    if scan is None:
+        return (UnresolvedCandidate(Unknown("Checkov does not tell where the resource stands")),)
+    opened = _SESSIONS.of(scan).template(scan.relative_file)
+    if isinstance(opened, Unknown):
+        return (UnresolvedCandidate(opened),)
+    template, graph = opened
+    resource = template.resource(name)
+    if resource is None:
+        return (UnresolvedCandidate(Unknown("is not found in its template", name)),)
+    present = PresentResource(resource)
+    events = (EventCandidate(rule, graph.whole) for rule in graph.events(present))
+    return (InstanceCandidate(present, graph), *events)
 
 
 def provider_candidates(_: object, __: str, ___: str) -> tuple[Candidate, ...]:
@@ -75,6 +90,27 @@ class SectionCandidate:
     def neutral(self) -> Resource | None:
         """Nothing: a role that only the framework writes is of no kind that rules read."""
         return None
+
+
+class EventCandidate:
+    """A topic rule that is no resource of its own, but an event of a function."""
+
+    def __init__(self, rule: Resource, graph: ResourceGraph) -> None:
+        self._rule = rule
+        self.graph = graph
+
+    @property
+    def span(self) -> Span | None:
+        """The lines of the function."""
+        return self._rule.span
+
+    def get(self, attribute: str) -> Value:  # noqa: ARG002 - those of the function are not its own
+        """Nothing: it holds no documents."""
+        return ABSENT
+
+    def neutral(self) -> Resource | None:
+        """The topic rule."""
+        return self._rule
 
 
 class _Session:
@@ -136,6 +172,10 @@ class PresentGraph:
         """The graph of the template."""
         return self._graph.graph
 
+    def events(self, instance: PresentResource) -> Iterator[Resource]:
+        """The topic rules that are events of the resource."""
+        return self._graph.events(instance.resource)
+
     def graph_of(self, instance: PresentResource) -> ResourceGraph:
         """The graph of the template."""
         return self._graph.graph_of(instance.resource)
@@ -143,17 +183,3 @@ class PresentGraph:
     def resource(self, instance: PresentResource) -> Resource | None:
         """The resource in neutral words."""
         return self._graph.resource(instance.resource)
-
-
-def _candidate(name: str) -> Candidate:
-    scan = running_scan()
-    if scan is None:
-        return UnresolvedCandidate(Unknown("Checkov does not tell where the resource stands"))
-    opened = _SESSIONS.of(scan).template(scan.relative_file)
-    if isinstance(opened, Unknown):
-        return UnresolvedCandidate(opened)
-    template, graph = opened
-    resource = template.resource(name)
-    if resource is None:
-        return UnresolvedCandidate(Unknown("is not found in its template", name))
-    return InstanceCandidate(PresentResource(resource), graph)

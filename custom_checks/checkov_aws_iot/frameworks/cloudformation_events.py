@@ -41,6 +41,7 @@ def topic_rules_of(function: TemplateResource) -> Iterator[Resource]:
                         "sql": item(event, "Properties", "Sql"),
                         "actions": Sequence([action]),
                         "error_actions": Sequence(),
+                        "event": True,
                     }
                 ),
                 region=function.region(),

@@ -42,6 +42,12 @@ class CloudFormationGraph:
         """The instance in neutral words; ``None`` if it is of no kind that rules read."""
         return next(_read(instance), None)
 
+    def events(self, instance: TemplateResource) -> Iterator[Resource]:
+        """The topic rules that are events of the instance, if it is a function."""
+        if instance.type == FUNCTION:
+            for rule in topic_rules_of(instance):
+                yield _where_created(rule, instance)
+
     def graph_of(self, _: TemplateResource) -> ResourceGraph:
         """The graph of the template, whatever the resource."""
         return self.graph
@@ -55,7 +61,7 @@ class CloudFormationGraph:
             yield from _read(instance)
         if kind is Kind.TOPIC_RULE:
             for function in self._template.resources(frozenset({FUNCTION})):
-                yield from topic_rules_of(function)
+                yield from self.events(function)
 
 
 def _read(instance: TemplateResource) -> Iterator[Resource]:

@@ -211,7 +211,8 @@ _WHOLE_RESOURCES: dict[Framework, dict[Subject, tuple[str, ...]]] = {
         Subject.THING_PRINCIPAL_ATTACHMENT: ("AWS::IoT::ThingPrincipalAttachment",),
         Subject.ROLE_ALIAS: ("AWS::IoT::RoleAlias",),
         Subject.COGNITO_ROLE_ATTACHMENT: ("AWS::Cognito::IdentityPoolRoleAttachment",),
-        Subject.TOPIC_RULE: ("AWS::IoT::TopicRule",),
+        # A function of SAM has a topic rule for each of its IoTRule events.
+        Subject.TOPIC_RULE: ("AWS::IoT::TopicRule", "AWS::Serverless::Function"),
         Subject.REPLICATION: ("AWS::S3::Bucket", "AWS::Backup::BackupPlan"),
         Subject.LOGGING: ("AWS::IoT::Logging",),
         Subject.AUDIT_CONFIGURATION: ("AWS::IoT::AccountAuditConfiguration",),

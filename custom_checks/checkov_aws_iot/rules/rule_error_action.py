@@ -10,6 +10,7 @@ from checkov_aws_iot.findings.rule import Rule
 from checkov_aws_iot.findings.severity import Severity
 from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation, Unjudged
+from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.resources.topic_rule import CANNOT_FAIL
 from checkov_aws_iot.rules.judged import JudgedResource
 from checkov_aws_iot.values.access import elements, item
@@ -22,7 +23,8 @@ class RuleErrorAction(Rule):
     """IoT rules keep the messages that an action could not deliver.
 
     ## What it does
-    Fails for a topic rule that hands data to another service and has no error action.
+    Fails for a topic rule that hands data to another service and has no error action. The events of
+    the type `IoTRule` of a SAM function are topic rules, too, and cannot have one.
 
     ## Why is this bad
     When an action fails - the role may not write, the table is throttled, the bucket is gone - AWS
@@ -34,7 +36,9 @@ class RuleErrorAction(Rule):
     does is not judged.
 
     ## Use instead
-    An error action to a store that does not share the fate of the first one, such as a queue.
+    An error action to a store that does not share the fate of the first one, such as a queue. In
+    place of an `IoTRule` event, an `AWS::IoT::TopicRule` and an `AWS::Lambda::Permission` that names
+    it.
 
     ## References
     - [Error handling](https://docs.aws.amazon.com/iot/latest/developerguide/rule-error-handling.html)
@@ -55,6 +59,14 @@ class RuleErrorAction(Rule):
             # The alternative with all these actions and more says everything that this one would.
             if not any(kinds < others for others in failing):
                 yield from _judge(one, judged)
+
+
+def _remedy(rule: Resource) -> str:
+    if rule.get("event") is True:
+        return (
+            "such an event has no error action, so write the topic rule itself, with a queue, say"
+        )
+    return "add an error action, such as a queue"
 
 
 def _failing(one: Alternative) -> frozenset[str]:
@@ -80,7 +92,7 @@ def _judge(one: Alternative, judged: JudgedResource) -> Iterator[Observation]:
         names = ", ".join(dict.fromkeys(failing))
         yield Finding(
             f"a message that {judged.resource.address} cannot deliver to {names} is dropped without a "
-            "trace; add an error action, such as a queue",
+            f"trace; {_remedy(judged.resource)}",
             span=judged.resource.span,
             choices=one.choices,
         )
