@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import statistics
 import subprocess
@@ -41,16 +42,36 @@ def run(command: list[str], directory: Path) -> Run:
 
 def commands(tree: Path, floor: Path, arguments: argparse.Namespace) -> dict[str, list[str]]:
     """The command lines that are compared."""
-    framework = "cloudformation" if arguments.templates else "terraform"
-    checkov = [sys.executable, "-m", "checkov.main", "-d", str(tree), "--framework", framework]
+    checkov = [sys.executable, "-m", "checkov.main", "-d", str(tree)]
     checkov += ["--skip-download", "--quiet", "--compact"]
-    own = ["--check", "CKV_NONE"], ["--check", "CKV_FLOOR_*"], ["--check", "CKV_IOT_*"]
-    if arguments.all_checks:
-        own = [], [], []
+    with_pack = [*checkov, "--external-checks-dir", str(PACK)]
+    if arguments.scan:
+        scan = [sys.executable, "-m", "checkov_aws_iot.commands.main", "scan", str(tree)]
+        return {"scan": [*scan, "--quiet", "--compact"], "checkov -d": with_pack}
+    with_floor = [*checkov, "--external-checks-dir", str(floor)]
+    lines = {"without": checkov, "floor": with_floor, "pack": with_pack}
+    if not arguments.all_frameworks:
+        framework = "cloudformation" if arguments.templates else "terraform"
+        lines = {name: [*line, "--framework", framework] for name, line in lines.items()}
+    if not arguments.all_checks:
+        own = {"without": "CKV_NONE", "floor": "CKV_FLOOR_*", "pack": "CKV_IOT_*"}
+        lines = {name: [*line, "--check", own[name]] for name, line in lines.items()}
+    return lines
+
+
+def findings(command: list[str], directory: Path) -> set[tuple[str, ...]]:
+    """The findings of the pack in what a command reports: check, file and resource."""
+    report = subprocess.run(
+        [*command, "-o", "json"], cwd=directory, capture_output=True, text=True, check=False
+    ).stdout
+    frameworks = json.loads(report)
+    if isinstance(frameworks, dict):
+        frameworks = [frameworks]
     return {
-        "without": [*checkov, *own[0]],
-        "floor": [*checkov, *own[1], "--external-checks-dir", str(floor)],
-        "pack": [*checkov, *own[2], "--external-checks-dir", str(PACK)],
+        (record["check_id"], record["file_path"], record["resource"])
+        for framework in frameworks
+        for record in framework["results"]["failed_checks"]
+        if record["check_id"].startswith("CKV_IOT_")
     }
 
 
@@ -62,6 +83,8 @@ def main() -> None:
     parser.add_argument("--relevant", type=int, default=100, help="share in per cent")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--all-checks", action="store_true", help="Checkov's own checks as well")
+    parser.add_argument("--all-frameworks", action="store_true", help="whatever Checkov runs")
+    parser.add_argument("--scan", action="store_true", help="scan against checkov -d with the pack")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         tree, floor = Path(scratch, "tree"), Path(scratch, "floor")
@@ -75,15 +98,23 @@ def main() -> None:
         for _ in range(arguments.runs):
             for name, command in lines.items():
                 runs[name].append(run(command, tree))
+        if arguments.scan:
+            found = [findings(command, tree) for command in lines.values()]
+            same = "the same" if found[0] == found[1] else "NOT the same"
+            print(f"{same} findings: {len(found[0])} and {len(found[1])}")
     for name, measured in runs.items():
         seconds = statistics.median(each.seconds for each in measured)
         memory = statistics.median(each.mebibytes for each in measured)
-        print(f"{name:8} {seconds:7.2f} s {memory:7.0f} MiB")
-    for one, other in (("floor", "without"), ("pack", "floor"), ("pack", "without")):
-        pairs = list(zip(runs[one], runs[other], strict=True))
-        time_ratio = statistics.median(a.seconds / b.seconds for a, b in pairs)
-        memory_ratio = statistics.median(a.mebibytes / b.mebibytes for a, b in pairs)
-        print(f"{one}/{other}: time {time_ratio:.2f}, memory {memory_ratio:.2f}")
+        print(f"{name:10} {seconds:7.2f} s {memory:7.0f} MiB")
+    pairs = [("floor", "without"), ("pack", "floor"), ("pack", "without")]
+    for one, other in [("checkov -d", "scan")] if arguments.scan else pairs:
+        both = list(zip(runs[one], runs[other], strict=True))
+        times = [a.seconds / b.seconds for a, b in both]
+        memory = statistics.median(a.mebibytes / b.mebibytes for a, b in both)
+        print(
+            f"{one}/{other}: time {statistics.median(times):.2f}"
+            f" ({min(times):.2f} to {max(times):.2f}), memory {memory:.2f}"
+        )
 
 
 if __name__ == "__main__":

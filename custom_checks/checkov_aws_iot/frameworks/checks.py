@@ -19,6 +19,7 @@ from checkov.terraform.checks.resource.base_resource_check import (
 )
 
 from checkov_aws_iot.frameworks.cloudformation_details import DETAILS
+from checkov_aws_iot.frameworks.collector import collector_at_rest
 from checkov_aws_iot.frameworks.project import guideline
 from checkov_aws_iot.frameworks.subjects import Framework
 
@@ -90,9 +91,15 @@ class RuleCheck:
         judge = _judge()
         if isinstance(judge, str):
             return self._not_loaded(judge, entity_type)
-        outcome = judge(
-            self.id, self.framework, scanned_file, entity_configuration, entity_type, entity_name
-        )
+        with collector_at_rest():
+            outcome = judge(
+                self.id,
+                self.framework,
+                scanned_file,
+                entity_configuration,
+                entity_type,
+                entity_name,
+            )
         self.details = outcome.details()
         return {
             "result": _RESULTS[outcome.verdict.name],
@@ -111,7 +118,8 @@ class RuleCheck:
 def _judge() -> Callable[..., Outcome] | str:
     """The function that judges, or why there is none; everything it needs is imported here."""
     try:
-        from checkov_aws_iot.frameworks.engine import outcome
+        with collector_at_rest():
+            from checkov_aws_iot.frameworks.engine import outcome
     except Exception as error:  # noqa: BLE001 - whatever it is, the scan must not be green
         return f"the AWS IoT checks could not be loaded: {type(error).__name__}: {error}"
     return outcome

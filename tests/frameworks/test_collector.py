@@ -1,0 +1,40 @@
+"""Judging leaves Python's garbage collector as it was."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+
+import pytest
+
+from checkov_aws_iot.frameworks.collector import collector_at_rest
+
+
+@pytest.fixture(autouse=True)
+def enabled() -> Iterator[None]:
+    """The collector is on before each test, and after it whatever the test did."""
+    gc.enable()
+    yield
+    gc.enable()
+
+
+def test_the_collector_rests_inside_and_works_afterwards() -> None:
+    with collector_at_rest():
+        assert not gc.isenabled()
+        with collector_at_rest():
+            assert not gc.isenabled()
+        assert not gc.isenabled()
+    assert gc.isenabled()
+
+
+def test_it_works_again_after_an_error() -> None:
+    with pytest.raises(ZeroDivisionError), collector_at_rest():
+        raise ZeroDivisionError
+    assert gc.isenabled()
+
+
+def test_whoever_turned_it_off_finds_it_off() -> None:
+    gc.disable()
+    with collector_at_rest():
+        assert not gc.isenabled()
+    assert not gc.isenabled()
