@@ -60,9 +60,19 @@ class RuleCheck:
     id: str
     framework: ClassVar[Framework]
 
-    def _rate(self, entry: Entry) -> None:
+    def __init__(self, entry: Entry, types: tuple[str, ...]) -> None:
+        # The next class is a base class of Checkov; creating it registers the check.
+        super().__init__(  # type: ignore[call-arg]
+            entry.title, entry.id, [CheckCategories.IAM], types, guideline(entry.id)
+        )
         # Checkov declares the attribute as None and reads a Severity from it.
         vars(self)["severity"] = Severities[entry.severity.name]
+
+    def scan_resource_conf(self, conf: dict[str, Any]) -> CheckResult:
+        """Never called: :meth:`run` does not go through it, but Checkov wants it."""
+        raise NotImplementedError
+
+    scan_data_conf = scan_provider_conf = scan_function_conf = scan_resource_conf
 
     @property
     def details(self) -> list[str]:
@@ -130,31 +140,11 @@ class TerraformCheck(RuleCheck, TerraformResourceCheck):
 
     framework = Framework.TERRAFORM
 
-    def __init__(self, entry: Entry, types: tuple[str, ...]) -> None:
-        TerraformResourceCheck.__init__(
-            self, entry.title, entry.id, [CheckCategories.IAM], types, guideline(entry.id)
-        )
-        self._rate(entry)
-
-    def scan_resource_conf(self, conf: dict[str, Any]) -> CheckResult:
-        """Never called: :meth:`run` does not go through it."""
-        raise NotImplementedError
-
 
 class TerraformDataCheck(RuleCheck, BaseDataCheck):
     """A rule on Terraform data sources."""
 
     framework = Framework.TERRAFORM_DATA
-
-    def __init__(self, entry: Entry, types: tuple[str, ...]) -> None:
-        BaseDataCheck.__init__(
-            self, entry.title, entry.id, [CheckCategories.IAM], types, guideline(entry.id)
-        )
-        self._rate(entry)
-
-    def scan_data_conf(self, conf: dict[str, Any]) -> CheckResult:
-        """Never called: :meth:`run` does not go through it."""
-        raise NotImplementedError
 
 
 class _DetailsInResult(RuleCheck):
@@ -180,44 +170,14 @@ class CloudFormationCheck(_DetailsInResult, CloudFormationResourceCheck):
 
     framework = Framework.CLOUDFORMATION
 
-    def __init__(self, entry: Entry, types: tuple[str, ...]) -> None:
-        CloudFormationResourceCheck.__init__(
-            self, entry.title, entry.id, [CheckCategories.IAM], types, guideline(entry.id)
-        )
-        self._rate(entry)
-
-    def scan_resource_conf(self, conf: dict[str, Any]) -> CheckResult:
-        """Never called: :meth:`run` does not go through it."""
-        raise NotImplementedError
-
 
 class ServerlessProviderCheck(_DetailsInResult, BaseProviderCheck):
     """A rule on the provider of a Serverless file, which holds the default role."""
 
     framework = Framework.SERVERLESS_PROVIDER
 
-    def __init__(self, entry: Entry, types: tuple[str, ...]) -> None:
-        BaseProviderCheck.__init__(
-            self, entry.title, entry.id, [CheckCategories.IAM], types, guideline(entry.id)
-        )
-        self._rate(entry)
-
-    def scan_provider_conf(self, conf: dict[str, Any]) -> CheckResult:
-        """Never called: :meth:`run` does not go through it."""
-        raise NotImplementedError
-
 
 class ServerlessFunctionCheck(_DetailsInResult, BaseFunctionCheck):
     """A rule on the functions of a Serverless file."""
 
     framework = Framework.SERVERLESS_FUNCTION
-
-    def __init__(self, entry: Entry, types: tuple[str, ...]) -> None:
-        BaseFunctionCheck.__init__(
-            self, entry.title, entry.id, [CheckCategories.IAM], types, guideline(entry.id)
-        )
-        self._rate(entry)
-
-    def scan_function_conf(self, conf: dict[str, Any]) -> CheckResult:
-        """Never called: :meth:`run` does not go through it."""
-        raise NotImplementedError
