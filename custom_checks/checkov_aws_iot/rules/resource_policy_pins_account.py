@@ -10,25 +10,11 @@ from checkov_aws_iot.findings.rule import Rule
 from checkov_aws_iot.findings.severity import Severity
 from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation
-from checkov_aws_iot.policies.service_principals import Support, Use
-from checkov_aws_iot.policies.source_account import (
-    Admission,
-    AllowedCall,
-    admissions,
-    foreign_use,
-    possible_admissions,
-)
-from checkov_aws_iot.policies.source_explanation import (
-    caller_clause,
-    place_of_fault,
-    why_not_pinned,
-)
-from checkov_aws_iot.policies.source_proposal import (
-    UsedBy,
-    advice,
-    partition_of,
-    proposed_condition,
-)
+from checkov_aws_iot.policies.foreign_callers import ForeignCaller, explained, foreign_callers
+from checkov_aws_iot.policies.service_principals import Use
+from checkov_aws_iot.policies.source_account import admissions
+from checkov_aws_iot.policies.source_explanation import place_of_fault
+from checkov_aws_iot.policies.source_proposal import UsedBy
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.users import User, users_of_function
 from checkov_aws_iot.rules.judged import JudgedPolicy
@@ -80,55 +66,35 @@ class ResourcePolicyPinsAccount(Rule):
     def judge(self, judged: JudgedPolicy) -> Iterator[Observation]:
         """Yield a finding for every IoT service that could use the resource for a stranger."""
         yield from judged.document.unknowns
-        in_scope = False
-        for admission in admissions(judged.document):
-            in_scope = True
-            use = foreign_use(judged.document, admission)
-            if isinstance(use, Unknown):
-                yield use
-            elif use:
-                yield _finding(judged, admission, use)
-        for admission, hidden in possible_admissions(judged.document):
-            if foreign_use(judged.document, admission) is not None:
-                yield hidden
-        if not in_scope:
+        for found in foreign_callers(judged.document):
+            yield found if isinstance(found, Unknown) else _finding(judged, found)
+        if not any(admissions(judged.document)):
             yield OUT_OF_SCOPE
 
 
-def _finding(judged: JudgedPolicy, admission: Admission, use: AllowedCall) -> Finding:
-    statement, principal = admission.statement, admission.principal
-    used_by = [UsedBy(Use(u.kind.value), u.name, u.region) for u in _users(judged)]
-    condition = proposed_condition(principal, used_by, partition_of(admission.named.text))
-    fitting = [u.use.value for u in used_by if u.use in dict(principal.shapes)]
-    caller = fitting[0] if fitting else principal.caller
-    written = admission.named.text
-    permission = judged.holder is not None and judged.holder.kind is Kind.FUNCTION_PERMISSION
-    message = (
-        f'{statement.label}: Principal "{written}" {why_not_pinned(admission)}, so that account '
-        f'{use.caller.account} can have {written} call "{use.action}" on this resource '
-        f"{caller_clause(admission, use, caller)}; {advice(condition, permission=permission)}"
+def _finding(judged: JudgedPolicy, found: ForeignCaller) -> Finding:
+    message = explained(
+        found,
+        [UsedBy(Use(user.kind.value), user.name, user.region) for user in _users(judged)],
+        consequence=f'call "{found.use.action}" on this resource',
+        uses="works in",
+        permission=_is_permission(judged),
     )
-    if len(statement.principals) > 1:
-        message += ", in a statement of its own: the other principals do not meet it"
-    if principal.support is Support.UNDOCUMENTED:
-        message += f" (AWS does not document that {written} sends these keys: test it)"
-    elif principal.support is Support.SAME_ACCOUNT:
-        message += f" (AWS says that {written} works in its own account only)"
     return Finding(
         message,
-        path=place_of_fault(admission),
-        span=statement.span,
-        witness=Request(
-            use.action,
-            use.resource,
-            context=(("aws:PrincipalServiceName", (principal.domain_name,)), *use.caller.context),
-        ),
+        path=place_of_fault(found.admission),
+        span=found.admission.statement.span,
+        witness=Request(found.use.action, found.use.resource, context=found.context),
     )
+
+
+def _is_permission(judged: JudgedPolicy) -> bool:
+    return judged.holder is not None and judged.holder.kind is Kind.FUNCTION_PERMISSION
 
 
 def _users(judged: JudgedPolicy) -> tuple[User, ...]:
     """What calls the function, if the resource is a permission for a function of the scan."""
-    if judged.holder is None or judged.holder.kind is not Kind.FUNCTION_PERMISSION:
+    if judged.holder is None or not _is_permission(judged):
         return ()
     functions = judged.graph.referred(judged.holder.get("function"), Kind.FUNCTION)
     return tuple(user for f in functions for user in users_of_function(f, judged.graph))

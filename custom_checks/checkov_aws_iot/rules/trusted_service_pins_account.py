@@ -10,27 +10,11 @@ from checkov_aws_iot.findings.rule import Rule
 from checkov_aws_iot.findings.severity import Severity
 from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation
-from checkov_aws_iot.policies.service_principals import Support, Use
-from checkov_aws_iot.policies.source_account import (
-    ASSUME_ROLE,
-    Admission,
-    AllowedCall,
-    admissions,
-    foreign_use,
-    possible_admissions,
-)
-from checkov_aws_iot.policies.source_explanation import (
-    caller_clause,
-    place_of_fault,
-    why_not_pinned,
-)
-from checkov_aws_iot.policies.source_proposal import (
-    EXAMPLE_ACCOUNT,
-    UsedBy,
-    advice,
-    partition_of,
-    proposed_condition,
-)
+from checkov_aws_iot.policies.foreign_callers import ForeignCaller, explained, foreign_callers
+from checkov_aws_iot.policies.service_principals import Use
+from checkov_aws_iot.policies.source_account import ASSUME_ROLE, admissions
+from checkov_aws_iot.policies.source_explanation import place_of_fault
+from checkov_aws_iot.policies.source_proposal import EXAMPLE_ACCOUNT, UsedBy
 from checkov_aws_iot.resources.users import users_of_role
 from checkov_aws_iot.rules.judged import JudgedPolicy
 from checkov_aws_iot.values.request import Request
@@ -87,47 +71,24 @@ class TrustedServicePinsAccount(Rule):
     def judge(self, judged: JudgedPolicy) -> Iterator[Observation]:
         """Yield a finding for every IoT service that could assume the role for a stranger."""
         yield from judged.document.unknowns
-        in_scope = False
-        for admission in admissions(judged.document, ASSUME_ROLE):
-            in_scope = True
-            use = foreign_use(judged.document, admission)
-            if isinstance(use, Unknown):
-                yield use
-            elif use:
-                yield _finding(judged, admission, use)
-        for admission, hidden in possible_admissions(judged.document, ASSUME_ROLE):
-            if foreign_use(judged.document, admission) is not None:
-                yield hidden
-        if not in_scope:
+        for found in foreign_callers(judged.document, ASSUME_ROLE):
+            yield found if isinstance(found, Unknown) else _finding(judged, found)
+        if not any(admissions(judged.document, ASSUME_ROLE)):
             yield OUT_OF_SCOPE
 
 
-def _finding(judged: JudgedPolicy, admission: Admission, use: AllowedCall) -> Finding:
-    statement, principal = admission.statement, admission.principal
+def _finding(judged: JudgedPolicy, found: ForeignCaller) -> Finding:
     users = users_of_role(judged.holder, judged.graph) if judged.holder else ()
-    used_by = [UsedBy(Use(user.kind.value), user.name, user.region) for user in users]
-    condition = proposed_condition(principal, used_by, partition_of(admission.named.text))
-    fitting = [u.use.value for u in used_by if u.use in dict(principal.shapes)]
-    caller = fitting[0] if fitting else principal.caller
-    written = admission.named.text
-    message = (
-        f'{statement.label}: Principal "{written}" {why_not_pinned(admission)}, so that account '
-        f"{use.caller.account} can have {written} assume this role "
-        f"{caller_clause(admission, use, caller)}; {advice(condition)}"
+    message = explained(
+        found,
+        [UsedBy(Use(user.kind.value), user.name, user.region) for user in users],
+        consequence="assume this role",
+        uses="uses roles of",
     )
-    if len(statement.principals) > 1:
-        message += ", in a statement of its own: the other principals do not meet it"
-    if principal.support is Support.UNDOCUMENTED:
-        message += f" (AWS does not document that {written} sends these keys: test it)"
-    elif principal.support is Support.SAME_ACCOUNT:
-        message += f" (AWS says that {written} uses roles of its own account only)"
+    role = f"arn:aws:iam::{EXAMPLE_ACCOUNT}:role/example"
     return Finding(
         message,
-        path=place_of_fault(admission),
-        span=statement.span,
-        witness=Request(
-            ASSUME_ROLE,
-            f"arn:aws:iam::{EXAMPLE_ACCOUNT}:role/example",
-            context=(("aws:PrincipalServiceName", (principal.domain_name,)), *use.caller.context),
-        ),
+        path=place_of_fault(found.admission),
+        span=found.admission.statement.span,
+        witness=Request(ASSUME_ROLE, role, context=found.context),
     )
