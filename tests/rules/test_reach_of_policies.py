@@ -499,6 +499,12 @@ TOPICS += [
     (FAILED, OUT_OF_SCOPE, [publish("*"), *denied_if(NOT_ATTACHED_IF_KNOWN)]),
     (FAILED, OUT_OF_SCOPE, [publish("*", Condition=NOT_ATTACHED)]),
     (FAILED, OUT_OF_SCOPE, [publish("*", Condition=ATTACHED), *denied_if(NOT_ATTACHED)]),
+    # Where no thing is attached, its name has no value and no client ID equals it.
+    (
+        FAILED,
+        OUT_OF_SCOPE,
+        [publish("*", Condition={"StringNotEquals": {"iot:ClientId": THING}})],
+    ),
     (PASSED, FAILED, [publish("topic/a/*"), *denied_if(ATTACHED_IF_KNOWN)]),
     (PASSED, FAILED, [publish("topic/a/*", Condition=NOT_ATTACHED)]),
 ]

@@ -19,8 +19,8 @@ from checkov_aws_iot.policies.reach import (
     Circumstances,
     Grant,
     Reach,
-    decides_attachment,
     holes_in_denials,
+    mentions_things,
 )
 from checkov_aws_iot.policies.resource_names import FILTER, THING, TOPIC, Resolution, names_in_use
 from checkov_aws_iot.policies.samples import (
@@ -110,7 +110,7 @@ class Breadth:
         is_device = self.circumstances.resolution.iot_policy
         resource = resource_arn(grant.arn, action.resource_type, spoken(word))
         document = self.reach.around(grant, action.name)
-        for attached in (True, False) if is_device and decides_attachment(document) else (True,):
+        for attached in (True, False) if is_device and mentions_things(document) else (True,):
             identity, context = identity_of(
                 word, client_id=client_id, is_device=is_device, attached=attached
             )

@@ -16,7 +16,13 @@ from checkov_aws_iot.policies.client_id_conditions import conditions_on_client_i
 from checkov_aws_iot.policies.document import Document, Effect
 from checkov_aws_iot.policies.grant_places import place_of, written
 from checkov_aws_iot.policies.profiles import Profile
-from checkov_aws_iot.policies.reach import Circumstances, Grant, Reach, holes_in_denials
+from checkov_aws_iot.policies.reach import (
+    Circumstances,
+    Grant,
+    Reach,
+    holes_in_denials,
+    mentions_things,
+)
 from checkov_aws_iot.policies.resource_names import (
     CLIENT,
     Resolution,
@@ -170,7 +176,7 @@ def _shown(
             break
     else:
         return None
-    decides = _mentions_things(document)
+    decides = mentions_things(document)
     return ForeignClient(grant, request, association if decides else Association.ANY)
 
 
@@ -235,15 +241,3 @@ def _is_own(pattern: Pattern, profile: Profile) -> bool:
         # Core devices connect under their name with a suffix, and thing variables do not work there.
         return True
     return pattern.is_fixed
-
-
-def _mentions_things(document: Document) -> bool:
-    """Whether the way things are attached can decide anything in the document."""
-    return any(
-        "iot:connection.thing." in text.lower()
-        for statement in document.statements
-        for text in (
-            *(str(element.text) for element in statement.resources),
-            *(condition.key for condition in statement.conditions),
-        )
-    )

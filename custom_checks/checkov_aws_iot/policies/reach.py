@@ -280,12 +280,16 @@ def holes_in_denials(reach: Reach, action: str, circumstances: Circumstances) ->
     return None
 
 
-def decides_attachment(document: Document) -> bool:
-    """Whether a condition is on ``iot:Connection.Thing.IsAttached``."""
+def mentions_things(document: Document) -> bool:
+    """Whether the document says anything that depends on the thing a device is attached to."""
     return any(
-        _is_attachment(condition)
+        "iot:connection.thing." in text.lower()
         for statement in document.statements
-        for condition in statement.conditions
+        for text in (
+            *(str(element.text) for element in statement.resources),
+            *(condition.key for condition in statement.conditions),
+            *(str(value) for condition in statement.conditions for value in condition.values),
+        )
     )
 
 
