@@ -33,10 +33,22 @@ module "open" {
   for_each = var.devices
 }
 data "terraform_remote_state" "s" { backend = "s3" }
+data "aws_region" "current" {}
+data "aws_caller_identity" "current" {}
+provider "aws" { region = "us-east-1" }
+provider "aws" {
+  alias  = "there"
+  region = "eu-west-1"
+}
 """
 C, D = "aws_iot_certificate.c.arn", "aws_iot_certificate.d.arn"
 BOTH = 'for_each = toset(["a", "b"])'
 STATE = "data.terraform_remote_state.s.outputs"
+LITERAL = "arn:aws:iot:us-east-1:123456789012:cert/"
+SOMEWHERE = (
+    "arn:aws:iot:${data.aws_region.current.name}:${data.aws_caller_identity.current.account_id}"
+    ":cert/"
+)
 
 
 def attachments(*each: tuple[str, str, str]) -> str:
@@ -99,6 +111,8 @@ def each(thing: str, principal: str, repeated: str = BOTH) -> str:
         (two(f"{STATE}.one", f"{STATE}.one"), True),
         (attachments(('var.on ? "a" : "b"', C, ""), ('"b"', C, "")), True),
         (each("each.key", "var.on"), True),
+        (two(f'"{LITERAL}abc"', f'"{SOMEWHERE}abc"'), True),
+        (two(f'"{LITERAL}abc"', f'"{SOMEWHERE}abc"', "", "provider = aws.there"), False),
         (each("each.key", 'aws_iot_certificate.each["a"].arn'), True),
         (each("each.key", "each.value", f'for_each = zipmap(["a", "b"], [{C}, {C}])'), True),
         (
@@ -137,8 +151,16 @@ def test_attachments_that_defaults_leave_out(
 
 
 ITEM = '!Join ["", ["arn:aws:iot:us-east-1:123456789012:cert/", !Select [%d, !Ref Several]]]'
+ELSEWHERE = "arn:aws:iot:eu-west-1:123456789012:cert/"
+HERE = "arn:${AWS::Partition}:iot:${AWS::Region}:${AWS::AccountId}:cert/"
+AWS = "arn:aws:iot:${AWS::Region}:${AWS::AccountId}:cert/"
 STACK = """
-Parameters: {Flag: {Type: String}, Several: {Type: CommaDelimitedList}}
+Parameters:
+  Flag: {Type: String}
+  Several: {Type: CommaDelimitedList}
+  Cert: {Type: String}
+  Other: {Type: String}
+  Stored: {Type: "AWS::SSM::Parameter::Value<String>"}
 Conditions: {IsOn: !Equals [!Ref Flag, "yes"], IsOff: !Not [!Condition IsOn]}
 Resources:
   C: {Type: AWS::IoT::Certificate, Properties: {Status: ACTIVE, CertificateSigningRequest: x}}
@@ -175,6 +197,34 @@ Resources:
         (f"b, Principal: {ITEM % 0}}}", f"a, Principal: {ITEM % 1}}}", False),
         (f"b, Principal: {ITEM % 0}}}", f"a, Principal: {ITEM % 0}}}", True),
         ("b, Principal: !GetAtt Custom.One}", "a, Principal: !GetAtt Custom.Other}", False),
+        # A parameter has one value.
+        ("b, Principal: !Ref Cert}", "a, Principal: !Ref Cert}", True),
+        ("b, Principal: !Ref Stored}", "a, Principal: !Ref Stored}", True),
+        ("b, Principal: !Sub '${Cert}'}", "a, Principal: !Ref Cert}", True),
+        ("b, Principal: !Join ['', [!Ref Cert]]}", "a, Principal: !Ref Cert}", True),
+        ("b, Principal: !Ref Cert}", "b, Principal: !Ref Cert}", False),
+        ("b, Principal: !Ref Cert}", "a, Principal: !Ref Other}", False),
+        ("b, Principal: !Ref Cert}", "!Ref Other, Principal: !Ref Cert}", False),
+        (
+            "b, Principal: !FindInMap [!Ref Flag, x, y]}",
+            "a, Principal: !FindInMap [!Ref Flag, x, z]}",
+            False,
+        ),
+        (
+            "b, Principal: !Select [1, !Split ['/', !Sub 'a/${Cert}']]}",
+            "a, Principal: !Ref Cert}",
+            False,
+        ),
+        (
+            "b, Principal: !Join [':', !Ref Several]}",
+            "a, Principal: !Join ['/', !Ref Several]}",
+            False,
+        ),
+        # Partition, Region and account are those of the stack, known or not.
+        (f"b, Principal: '{LITERAL}abc'}}", f"a, Principal: !Sub '{HERE}abc'}}", True),
+        (f"b, Principal: !Sub '{HERE}${{Cert}}'}}", f"a, Principal: !Sub '{AWS}${{Cert}}'}}", True),
+        (f"b, Principal: '{LITERAL}abc'}}", f"a, Principal: !Sub '{HERE}abcd'}}", False),
+        (f"b, Principal: '{LITERAL}abc'}}", f"a, Principal: '{ELSEWHERE}abc'}}", False),
     ],
 )
 def test_cloudformation(tmp_path: Path, one: str, other: str, failed: bool) -> None:
@@ -185,6 +235,44 @@ def test_cloudformation(tmp_path: Path, one: str, other: str, failed: bool) -> N
     (tmp_path / "stack.template").write_text(STACK + each)
     scan = scan_with_runners(tmp_path, ["cloudformation"], ["CKV_IOT_103"])
     assert bool(scan.failed("CKV_IOT_103")) is failed
+    assert not scan.parsing_errors
+
+
+def test_a_parameter_of_another_template_is_another_one(tmp_path: Path) -> None:
+    for name in "ab":
+        attachment = f"{{ThingName: {name}, Principal: !Ref Cert}}"
+        (tmp_path / f"{name}.template").write_text(
+            f"{STACK}  A: {{Type: AWS::IoT::ThingPrincipalAttachment, Properties: {attachment}}}\n"
+        )
+    scan = scan_with_runners(tmp_path, ["cloudformation"], ["CKV_IOT_103"])
+    assert not scan.failed("CKV_IOT_103")
+    assert not scan.parsing_errors
+
+
+def test_a_claim_certificate_however_its_arn_is_written(tmp_path: Path) -> None:
+    provision = f"{HERE[:-5]}topic/$aws/provisioning-templates/fleet/provision/*"
+    (tmp_path / "stack.template").write_text(
+        f"""{STACK}
+  Policy:
+    Type: AWS::IoT::Policy
+    Properties:
+      PolicyName: claim
+      PolicyDocument:
+        Version: "2012-10-17"
+        Statement: [{{Effect: Allow, Action: iot:Publish, Resource: !Sub "{provision}"}}]
+  Attached:
+    Type: AWS::IoT::PolicyPrincipalAttachment
+    Properties: {{PolicyName: !Ref Policy, Principal: !Sub "{HERE}abc"}}
+  One:
+    Type: AWS::IoT::ThingPrincipalAttachment
+    Properties: {{ThingName: a, Principal: "{LITERAL}abc"}}
+  Two:
+    Type: AWS::IoT::ThingPrincipalAttachment
+    Properties: {{ThingName: b, Principal: "{LITERAL}abc"}}
+"""
+    )
+    scan = scan_with_runners(tmp_path, ["cloudformation"], ["CKV_IOT_103"])
+    assert not scan.of("CKV_IOT_103")
     assert not scan.parsing_errors
 
 

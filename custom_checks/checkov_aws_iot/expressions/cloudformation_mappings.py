@@ -7,7 +7,7 @@ from typing import Final
 from checkov_aws_iot.expressions.cloudformation_alternatives import in_every_alternative
 from checkov_aws_iot.expressions.cloudformation_nodes import entry, items_of
 from checkov_aws_iot.expressions.cloudformation_scope import Scope
-from checkov_aws_iot.expressions.cloudformation_text import shown, text_of
+from checkov_aws_iot.expressions.cloudformation_text import depending, shown, text_of
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import OneOf, Value
@@ -37,7 +37,9 @@ def find_in_map(arguments: object, scope: Scope) -> Value:
 def _found(keys: tuple[Value, ...], options: object, scope: Scope) -> Value:
     name, first, second = (text_of(key) for key in keys)
     if not isinstance(name, str):
-        return name if isinstance(name, Unknown) else Unknown("is a map not known", str(name))
+        if not isinstance(name, Unknown):
+            return Unknown("is a map not known", str(name))
+        return depending(f"Fn::FindInMap {name.expression}.{first}.{second}", name)
     declared = scope.declarations.mapping(name)
     if not isinstance(declared, dict):
         return _default(options, scope, Unknown("is a map that is not declared", name))

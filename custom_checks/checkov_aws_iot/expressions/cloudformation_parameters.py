@@ -7,7 +7,7 @@ from typing import Final
 from checkov_aws_iot.expressions.cloudformation_nodes import entry
 from checkov_aws_iot.expressions.cloudformation_scope import Scope
 from checkov_aws_iot.expressions.cloudformation_text import text_of
-from checkov_aws_iot.values.unknown import Unknown
+from checkov_aws_iot.values.unknown import FROM_SYSTEMS_MANAGER, WITHOUT_DEFAULT, Unknown
 from checkov_aws_iot.values.value import OneOf, Sequence, Value
 
 MOST_ALLOWED: Final = 16
@@ -25,7 +25,7 @@ def parameter_value(name: str, declaration: object, scope: Scope) -> Value:
     type_name = entry(declaration, "Type")
     kind = str(type_name) if isinstance(type_name, str) else "String"
     if kind.startswith("AWS::SSM::Parameter::Value"):
-        return Unknown("is read from Systems Manager at deployment", name)
+        return Unknown(FROM_SYSTEMS_MANAGER, name)
     is_list = kind == "CommaDelimitedList" or kind.startswith("List<")
     default = _scalar(entry(declaration, "Default"), scope)
     allowed = _allowed(entry(declaration, "AllowedValues"), scope)
@@ -36,7 +36,7 @@ def parameter_value(name: str, declaration: object, scope: Scope) -> Value:
         if len(values) <= MOST_ALLOWED:
             return OneOf(name, tuple((value, value) for value in values))
     if default is None:
-        return Unknown("is a parameter without a default", name)
+        return Unknown(WITHOUT_DEFAULT, name)
     if is_list:
         return Sequence([part.strip() for part in default.split(",")])
     return default

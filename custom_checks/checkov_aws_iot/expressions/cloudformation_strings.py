@@ -6,7 +6,12 @@ from typing import Final
 
 from checkov_aws_iot.expressions.cloudformation_alternatives import in_every_alternative
 from checkov_aws_iot.expressions.cloudformation_scope import Scope
-from checkov_aws_iot.expressions.cloudformation_text import concatenated, piece_of, text_of
+from checkov_aws_iot.expressions.cloudformation_text import (
+    concatenated,
+    depending,
+    piece_of,
+    text_of,
+)
 from checkov_aws_iot.values.text import Hole, HoleKind, Text, join_text
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import EncodedJson, Sequence, Value
@@ -31,7 +36,7 @@ def _joined(delimiter: Value, items: Value) -> Value:
     if not isinstance(delimiter, str):
         return Unknown("needs a plain string as delimiter", "Fn::Join")
     if isinstance(items, Unknown):
-        return items
+        return depending(f"Fn::Join {delimiter} of {items.expression}", items)
     if not isinstance(items, Sequence):
         return Unknown("needs a list to join", "Fn::Join")
     if len(items) == 1 and isinstance(items[0], EncodedJson):

@@ -100,6 +100,14 @@ def _kind(value: Value) -> str:
     return "nothing"
 
 
+def depending(expression: str, cause: Unknown) -> Unknown:
+    """What an expression gives that is not known because of another one."""
+    reason = f"depends on `{cause.expression}`, which {cause.reason}"
+    if not cause.expression:
+        reason = cause.reason
+    return Unknown(reason, shown(expression, 160), cause.span, cause.source or cause.expression)
+
+
 def shown(node: object, most: int = 60) -> str:
     """A part of a template in a message: one line, shortened, never raising."""
     text = " ".join((node if isinstance(node, str) else _outline(node, 3)).split())

@@ -15,13 +15,19 @@ from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation, Unjudged
 from checkov_aws_iot.policies.document import Document
 from checkov_aws_iot.policies.profiles import Profile, profile_of
 from checkov_aws_iot.policies.reading import read_document
+from checkov_aws_iot.resources.arn import Field, split_arn
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.rules.judged import JudgedResource
 from checkov_aws_iot.values.alternatives import Combination, alternatives_of, combinations_of
 from checkov_aws_iot.values.text import Text
-from checkov_aws_iot.values.unknown import AFTER_APPLY, Unknown
+from checkov_aws_iot.values.unknown import (
+    AFTER_APPLY,
+    FROM_SYSTEMS_MANAGER,
+    WITHOUT_DEFAULT,
+    Unknown,
+)
 from checkov_aws_iot.values.value import Sequence, Value
 
 _EXCLUSIVE = "EXCLUSIVE_THING"
@@ -44,7 +50,8 @@ class OneCertificatePerThing(Rule):
     ## What it does not report
     Attachments of the type `EXCLUSIVE_THING`, which AWS itself keeps unique; claim certificates,
     which are shared on purpose; things that are not known before deployment, and principals unless
-    both attachments name them by the same variable or expression of Terraform.
+    both attachments name them by the same parameter of a template, or the same variable or
+    expression of Terraform.
 
     ## Use instead
     One certificate for each thing: put the certificate under the same `for_each` as the thing, or
@@ -127,7 +134,8 @@ def _observed(
     principal, same = (
         _identity(one[0], Kind.CERTIFICATE, graph) or _expression(one[0]) for one in (own, theirs)
     )
-    if not principal or same != principal:
+    one_place = attachment.region == other.region
+    if not principal or (same != principal and not _agree(own[0], theirs[0], one_place=one_place)):
         return
     thing, other_thing = (_identity(one[1], Kind.THING, graph) for one in (own, theirs))
     if thing is None or other_thing is None:
@@ -225,12 +233,16 @@ def _identity(reference: Value, kind: Kind, graph: ResourceGraph) -> str | None:
 def _expression(reference: Value) -> str:
     """The expression of a value that is not known, where equal ones have the same value.
 
-    So it is in the source of Terraform. A plan and a template name what a value depends on, which
-    others may do as well: two elements of one list.
+    So it is in the source of Terraform, and with a parameter of a template. Otherwise a plan and a
+    template name what a value depends on, which others may do as well: two elements of one list.
     """
+    if isinstance(reference, Text) and len(reference.parts) == 1:
+        reference = Unknown(reference.holes[0].reason, reference.holes[0].origin)
     if not isinstance(reference, Unknown) or reference.reason.startswith(AFTER_APPLY):
         return ""
     written = reference.expression
+    if reference.reason in (WITHOUT_DEFAULT, FROM_SYSTEMS_MANAGER):
+        return written
     return written if _OF_SOURCE.search(written) and not _OTHERWISE.search(written) else ""
 
 
@@ -238,12 +250,31 @@ _OF_SOURCE = re.compile(r"\b(?:var|data|module|aws_\w+)\.\w")
 _OTHERWISE = re.compile(r"::|\b(?:uuid|timestamp|bcrypt)\(")
 
 
+def _agree(one: Value, other: Value, *, one_place: bool) -> bool:
+    """Whether two ARNs, of which one may spell out what the other leaves open, are the same.
+
+    The partition is that of the account; the Region and the account are the same in ``one_place``.
+    """
+    ours, theirs = split_arn(one), split_arn(other)
+    if ours is None or theirs is None or ours.key != theirs.key:
+        return False
+    return (
+        _meet(ours.partition, theirs.partition)
+        and (ours.region == theirs.region or (one_place and _meet(ours.region, theirs.region)))
+        and (ours.account == theirs.account or (one_place and _meet(ours.account, theirs.account)))
+    )
+
+
+def _meet(one: Field, other: Field) -> bool:
+    return one == other or isinstance(one, Text) is not isinstance(other, Text)
+
+
 def _is_claim(principal: Value, graph: ResourceGraph) -> bool:
     """Whether a policy of the scan that grants fleet provisioning is attached to the principal."""
     certificates = graph.referred(principal, Kind.CERTIFICATE)
     for attachment in graph.of_kind(Kind.IOT_POLICY_ATTACHMENT):
         target = attachment.get("target")
-        if target != principal and not (
+        if not _is_target(target, principal) and not (
             certificates and graph.referred(target, Kind.CERTIFICATE, attachment) == certificates
         ):
             continue
@@ -251,6 +282,13 @@ def _is_claim(principal: Value, graph: ResourceGraph) -> bool:
             if any(profile_of(document) is Profile.CLAIM for document in _documents(policy)):
                 return True
     return False
+
+
+def _is_target(target: Value, principal: Value) -> bool:
+    if target == principal or _agree(target, principal, one_place=True):
+        return True
+    written = _expression(principal)
+    return bool(written) and _expression(target) == written
 
 
 def _documents(policy: Resource) -> Iterator[Document]:

@@ -29,6 +29,10 @@ class Unknown:
 AFTER_APPLY: Final = "is known only after apply"
 """The beginning of the reason in a plan, where different values may go by one expression."""
 
+WITHOUT_DEFAULT: Final = "is a parameter without a default"
+FROM_SYSTEMS_MANAGER: Final = "is read from Systems Manager at deployment"
+"""The reasons of a whole parameter of a template, which has one value wherever it is named."""
+
 
 class Absent:
     """The type of :data:`ABSENT`."""
