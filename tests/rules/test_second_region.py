@@ -12,6 +12,7 @@ from real_terraform import PROVIDER, planned
 from checkov_aws_iot.findings.verdict import Verdict
 from checkov_aws_iot.frameworks.terraform_plan import Plan
 from checkov_aws_iot.frameworks.terraform_resources import TerraformGraph
+from checkov_aws_iot.resources.data_flow import flows
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.rules.copy_in_second_region import CopyInSecondRegion
@@ -518,6 +519,30 @@ def test_of_cases_with_more_and_less_actions_that_with_most_is_reported():
     text = terraform(topic_rule(perhaps("s3"), perhaps("republish")))
     found = judge(RuleErrorAction(), text, Kind.TOPIC_RULE)["aws_iot_topic_rule.r"]
     assert found.verdict is F
+
+
+def test_in_a_template_nothing_ties_brokers_to_a_cluster():
+    template = """
+    Parameters: {Brokers: {Type: String}}
+    Resources:
+      Events: {Type: AWS::MSK::Cluster, Properties: {ClusterName: events}}
+      Network: {Type: AWS::IoT::TopicRuleDestination, Properties: {VpcProperties: {VpcId: vpc-1}}}
+      Rule:
+        Type: AWS::IoT::TopicRule
+        Properties:
+          TopicRulePayload:
+            Sql: SELECT * FROM 'a'
+            Actions:
+              - Kafka:
+                  DestinationArn: !GetAtt Network.Arn
+                  Topic: a
+                  ClientProperties: {bootstrap.servers: !Ref Brokers}
+    """
+    graph = cloudformation(template)
+    found = judge(CopyInSecondRegion(), graph, Kind.TOPIC_RULE)
+    assert found["AWS::IoT::TopicRule.Rule"].verdict is U
+    (flow,) = flows(graph.of_kind(Kind.TOPIC_RULE)[0], graph)
+    assert flow.reason == "which Kafka cluster the brokers belong to is not known"
 
 
 def copies(text: str) -> dict[str, Verdict]:

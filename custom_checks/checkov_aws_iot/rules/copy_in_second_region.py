@@ -36,7 +36,8 @@ class CopyInSecondRegion(Rule):
     ## What it does not report
     Stores that the scan does not define, copies whose Region is not known, functions and HTTP
     endpoints, whose code decides, and tables that a custom resource refers to: there the rule says
-    nothing. Rules that store nothing, such as republishing, metrics and alarms, are out of scope.
+    nothing. Nor does it about Kafka in CloudFormation: the action names brokers and the network they
+    are in, and no attribute of a cluster gives its brokers, so nothing ties the two. Rules that store nothing, such as republishing, metrics and alarms, are out of scope.
     Replication copies new objects only; objects from before need S3 Batch Replication.
 
     ## Use instead
