@@ -143,3 +143,63 @@ def test_a_document_behind_the_toggle_of_its_policy(tmp_path: Path, own: str, fa
     scan = scan_with_runners(tmp_path, ["terraform"], ["CKV_IOT_101"])
     assert bool(scan.failed("CKV_IOT_101")) is failed
     assert bool(scan.passed("CKV_IOT_101")) is not failed
+
+
+NUMBERED = """
+variable "on" {}
+variable "n" {}
+resource "aws_iot_policy" "p" {
+  count  = COUNT
+  name   = "p-${count.index}"
+  policy = jsonencode({ Version = "2012-10-17", Statement = [{
+    Effect = "Allow", Action = "iot:Connect"
+    Resource = "arn:aws:iot:us-east-1:123456789012:client/${count.index == 0 ? "a" : OTHER}" }] })
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("count", "other", "failed"),
+    [
+        ("var.n", '"*"', True),
+        ("var.on ? var.n : 1", '"*"', True),
+        ("var.on ? 1 : var.n", '"*"', True),
+        ("var.on ? 2 : 1", '"*"', True),
+        ("var.on ? 1 : 0", '"*"', False),
+        ("var.on ? var.n : 1", '"b-${count.index}"', False),
+        # There is a second one only where the condition makes it so.
+        ("var.on ? 1 : 2", 'var.on ? "*" : "b"', False),
+        ("var.on ? 1 : var.n", 'var.on ? "*" : "b"', False),
+        ("var.on ? 1 : var.n", 'var.on ? "b" : "*"', True),
+    ],
+)
+def test_instances_of_a_number_that_is_known_in_some_cases(
+    tmp_path: Path, count: str, other: str, failed: bool
+) -> None:
+    (tmp_path / "main.tf").write_text(NUMBERED.replace("COUNT", count).replace("OTHER", other))
+    scan = scan_with_runners(tmp_path, ["terraform"], ["CKV_IOT_101"])
+    assert bool(scan.failed("CKV_IOT_101")) is failed
+    assert bool(scan.passed("CKV_IOT_101")) is not failed
+
+
+def test_one_of_the_instances_that_may_be_there(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(
+        """
+variable "on" {}
+variable "n" {}
+data "aws_iam_policy_document" "d" {
+  count = var.on ? var.n : 1
+  statement {
+    actions   = ["iot:Connect"]
+    resources = ["arn:aws:iot:us-east-1:123456789012:client/${count.index}"]
+  }
+}
+resource "aws_iot_policy" "second" {
+  name   = "second"
+  policy = data.aws_iam_policy_document.d[1].json
+}
+"""
+    )
+    scan = scan_with_runners(tmp_path, ["terraform"], ["CKV_IOT_101", "CKV_IOT_001"])
+    assert scan.passed("CKV_IOT_101")
+    assert not scan.failed("CKV_IOT_001")

@@ -42,6 +42,7 @@ provider "aws" {
 }
 """
 C, D = "aws_iot_certificate.c.arn", "aws_iot_certificate.d.arn"
+NUMBERED = '"d-${count.index}"'
 BOTH = 'for_each = toset(["a", "b"])'
 STATE = "data.terraform_remote_state.s.outputs"
 LITERAL = "arn:aws:iot:us-east-1:123456789012:cert/"
@@ -111,6 +112,14 @@ def each(thing: str, principal: str, repeated: str = BOTH) -> str:
         (two(f"{STATE}.one", f"{STATE}.one"), True),
         (attachments(('var.on ? "a" : "b"', C, ""), ('"b"', C, "")), True),
         (each("each.key", "var.on"), True),
+        # As many as nobody knows, or one.
+        (each(NUMBERED, C, "count = var.on ? var.devices : 1"), True),
+        (each(NUMBERED, C, "count = var.on ? 1 : length(var.devices)"), True),
+        (each("each.key", C, 'for_each = var.on ? toset(var.devices) : toset(["a"])'), True),
+        (each(NUMBERED, C, "count = var.on ? 3 : 1"), True),
+        (each(NUMBERED, C, "count = var.on ? 1 : 0"), False),
+        (each('"a"', C, "count = var.on ? var.devices : 1"), False),
+        (each(NUMBERED, "var.devices[count.index]", "count = var.on ? var.devices : 1"), False),
         (two(f'"{LITERAL}abc"', f'"{SOMEWHERE}abc"'), True),
         (two(f'"{LITERAL}abc"', f'"{SOMEWHERE}abc"', "", "provider = aws.there"), False),
         (each("each.key", 'aws_iot_certificate.each["a"].arn'), True),

@@ -78,17 +78,27 @@ class Expansion:
         return tuple(self.keys) if isinstance(self.keys, Mapping) else ()
 
     @property
+    def is_open(self) -> bool:
+        """Whether there may be instances beside those with a key of :meth:`all_keys`."""
+        if isinstance(self.keys, OneOf):
+            return any(Expansion(self.kind, one, False).is_open for _, one in self.keys.choices)
+        return isinstance(self.keys, Unknown)
+
+    @property
     def is_empty(self) -> bool:
         """Whether it is known that there is no instance."""
         return self.keys in (0, {})
 
     def created(self, key: Key) -> Value:
-        """Whether there is the instance with this key: ``True``, ``False``, or a ``OneOf`` of them."""
+        """Whether there is the instance with this key: ``True``, ``False``, or a ``OneOf`` of them.
+
+        One without a key is there only where keys are not known: the others have theirs.
+        """
 
         def exists(keys: Value) -> bool:
             if isinstance(keys, int):
-                return keys > (key if isinstance(key, int) else 0)
-            return not isinstance(keys, Mapping) or (bool(keys) if key is None else key in keys)
+                return isinstance(key, int) and keys > key
+            return not isinstance(keys, Mapping) or key in keys
 
         return mapped(self.keys, exists)
 

@@ -68,8 +68,9 @@ class Group(Generic[_M]):
     def members(self, key: Key = None) -> tuple[_M, ...]:
         """The instance with the key, or without a key all that there may be, at least one.
 
-        A block whose ``count`` or ``for_each`` is empty or not known is one instance without a key.
-        A key that the evaluated ``for_each`` does not have is taken as if none was given.
+        A block whose ``count`` or ``for_each`` is empty or not known is one instance without a key;
+        where it is not known in some cases, there is such a one beside those with a key. A key that
+        the evaluated ``for_each`` does not have is taken as if none was given.
         """
         others = self._if_there_were() if self.expansion.is_empty else None
         if others is not None:
@@ -77,7 +78,8 @@ class Group(Generic[_M]):
         keys = self.expansion.all_keys()
         if key is not None and (key in keys or (not keys and self.expansion.kind)):
             return (self.member(key),)
-        return tuple(self.member(each) for each in keys) or (self.member(None),)
+        found = tuple(self.member(each) for each in keys)
+        return found if found and not self.expansion.is_open else (*found, self.member(None))
 
     def resolved(self, steps: tuple[Step, ...]) -> Resolved:
         """The value of a reference, and how many of the steps behind the name it takes.
@@ -110,7 +112,7 @@ class Group(Generic[_M]):
         keys = self.expansion.all_keys()
         # Where there is none, because a default says so or nobody knows, the block is taken as
         # written: what refers to it is written for the case that it exists.
-        if keys and step not in keys:
+        if keys and step not in keys and not self.expansion.is_open:
             raise RejectedError(f"has no instance {step!r}")
         return self.member(step)
 
