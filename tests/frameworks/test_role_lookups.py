@@ -183,6 +183,81 @@ resource "aws_iot_role_alias" "camera" {
 }
 
 
+ATTACHED = """
+resource "aws_iam_role_policy_attachment" "looked_up" {
+  role       = aws_iam_role.device.name
+  policy_arn = data.aws_iam_policy.looked_up.ATTRIBUTE
+}
+"""
+COPIED = """
+resource "aws_iam_role_policy" "copied" {
+  role   = aws_iam_role.device.id
+  policy = data.aws_iam_policy.looked_up.policy
+}
+"""
+
+
+@pytest.mark.parametrize("path", ["/", "/fleet/"])
+@pytest.mark.parametrize(
+    ("lookup", "failed"),
+    [
+        ('name = "broad"', True),
+        ("name = aws_iam_policy.broad.name", True),
+        ("arn = aws_iam_policy.broad.arn", True),
+        ('arn = "arn:aws:iam::123456789012:policyPATHbroad"', True),
+        ('name = "broad"\n path_prefix = "PATH"', True),
+        ('name = "another"', False),
+    ],
+)
+def test_a_policy_of_the_scan_that_is_looked_up(
+    tmp_path: Path, path: str, lookup: str, failed: bool
+) -> None:
+    policy = POLICY.replace('"broad"\n', f'"broad"\n  path = "{path}"\n')
+    data = f'data "aws_iam_policy" "looked_up" {{\n {lookup.replace("PATH", path)}\n}}\n'
+    uses = {
+        "arn": ATTACHED.replace("ATTRIBUTE", "arn"),
+        "id": ATTACHED.replace("ATTRIBUTE", "id"),
+        "policy": COPIED,
+    }
+    for name, use in uses.items():
+        root = write(tmp_path / name, {"main.tf": TRUST + ROLE + policy + data + use + ALIAS})
+        scan = scan_with_runners(root, ("terraform",), ["CKV_IOT_206"])
+        assert scan.verdicts == (
+            {("CKV_IOT_206", "aws_iot_role_alias.camera"): "FAILED"} if failed else {}
+        ), name
+        assert not scan.parsing_errors
+
+
+@pytest.mark.parametrize(
+    ("lookup", "failed"),
+    [
+        ('name = "AmazonS3FullAccess"', True),
+        # A customer's path, and a policy that nobody knows.
+        ('name = "AmazonS3FullAccess"\n path_prefix = "/fleet/"', False),
+        ('name = "FleetAccess"', False),
+    ],
+)
+def test_a_policy_of_aws_that_is_looked_up_by_name(
+    tmp_path: Path, lookup: str, failed: bool
+) -> None:
+    data = f'data "aws_iam_policy" "looked_up" {{\n {lookup}\n}}\n'
+    attached = ATTACHED.replace("ATTRIBUTE", "arn")
+    root = write(tmp_path, {"main.tf": TRUST + ROLE + data + attached + ALIAS})
+    scan = scan_with_runners(root, ("terraform",), ["CKV_IOT_206"])
+    assert bool(scan.failed("CKV_IOT_206")) is failed
+    assert not scan.passed("CKV_IOT_206")
+    assert not scan.parsing_errors
+
+
+def test_a_policy_of_the_scan_that_is_called_as_one_of_aws(tmp_path: Path) -> None:
+    policy = POLICY.replace('"broad"\n', '"AmazonS3FullAccess"\n').replace("s3:*", "s3:GetObject")
+    data = 'data "aws_iam_policy" "looked_up" { name = "AmazonS3FullAccess" }\n'
+    attached = ATTACHED.replace("ATTRIBUTE", "arn")
+    root = write(tmp_path, {"main.tf": TRUST + ROLE + policy + data + attached + ALIAS})
+    scan = scan_with_runners(root, ("terraform",), ["CKV_IOT_206"])
+    assert scan.passed("CKV_IOT_206")
+
+
 def write(root: Path, files: dict[str, str]) -> Path:
     for name, text in files.items():
         path = root / name

@@ -8,8 +8,14 @@ from policy_values import NAME, PARTITION, UNKNOWN, text, value_of
 from checkov_aws_iot.policies.actions import covers_action
 from checkov_aws_iot.policies.attached_documents import attached_documents
 from checkov_aws_iot.policies.managed_policies import managed_document, managed_policy_name
+from checkov_aws_iot.values.text import Hole, HoleKind
 from checkov_aws_iot.values.unknown import ABSENT
 from checkov_aws_iot.values.value import OneOf
+
+
+def looked_up(path, beginning="policy"):
+    account = Hole("account", HoleKind.ACCOUNT)
+    return text("arn:aws:iam::", account, f":{beginning}", Hole(path), "IAMFullAccess")
 
 
 @pytest.mark.parametrize(
@@ -22,6 +28,11 @@ from checkov_aws_iot.values.value import OneOf
         ("arn:aws:iot::aws:policy/AWSIoTFullAccess", ""),
         ("arn:aws:iam::aws:role/AWSIoTFullAccess", ""),
         ("AWSIoTFullAccess", ""),
+        (looked_up("data.aws_iam_policy.x.path"), "IAMFullAccess"),
+        (looked_up('module.m["a"].data.aws_iam_policy.x[0].path'), "IAMFullAccess"),
+        (looked_up("aws_iam_policy.x.path"), ""),
+        (looked_up("data.aws_iam_role.x.path"), ""),
+        (looked_up("data.aws_iam_policy.x.path", "policy/fleet/"), ""),
     ],
 )
 def test_names_of_managed_policies(arn, name):

@@ -125,7 +125,7 @@ _DATA_FORMATS: Final[dict[str, dict[str, str]]] = {
     "aws_iam_role": {"arn": "arn:iam::role{path}{name}", "id": "{name}"},
     "aws_iam_user": {"arn": "arn:iam::user{path}{user_name}"},
     "aws_iam_group": {"arn": "arn:iam::group{path}{group_name}"},
-    "aws_iam_policy": {"arn": "arn:iam::policy{path}{name}"},
+    "aws_iam_policy": {"arn": "arn:iam::policy{path_prefix}{path}{name}"},
     "aws_kms_alias": {"arn": "arn:kms:{name}"},
     "aws_partition": {
         "id": "{:partition}",
@@ -257,6 +257,8 @@ def _argument(name: str, argument: Callable[[str], Value], address: str, data: b
         return value
     if name == "path" and not data:
         return "/"
+    if name == "path_prefix":
+        return ""
     if name == "name" and _is_written(prefix := argument("name_prefix")):
         return concatenated(prefix, _generated(f"{address}.name_suffix"))
     if name == "bucket" and _is_written(prefix := argument("bucket_prefix")):

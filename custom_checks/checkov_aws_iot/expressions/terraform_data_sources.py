@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from checkov_aws_iot.expressions.cloudformation_alternatives import in_every_alternative
@@ -24,16 +25,22 @@ if TYPE_CHECKING:
     from checkov_aws_iot.expressions.hcl_instances import ResourceInstance
 
 MOST_TEMPLATE_CHARACTERS = 1_000_000
+_POLICY_ARN = re.compile(r"arn:[a-z-]+:iam::\d+:policy/(?:[^:]*/)?([^:/]+)")
 
 
 def data_attribute(instance: ResourceInstance, name: str) -> Value:
     """The attribute, or ``ABSENT`` if it is not one of those known here.
 
-    ``aws_iam_policy_document``: ``json``, ``minified_json``; ``template_file``: ``rendered``;
-    ``local_file``: ``content``; ``null_data_source``: ``outputs``. Never raises.
+    ``aws_iam_policy_document``: ``json``, ``minified_json``; ``aws_iam_policy``: ``id``, and
+    ``policy`` where the module declares it; ``template_file``: ``rendered``; ``local_file``:
+    ``content``; ``null_data_source``: ``outputs``. Never raises.
     """
     if instance.type == "aws_iam_policy_document" and name in ("json", "minified_json"):
         return _policy_document(instance, name)
+    if instance.type == "aws_iam_policy" and name == "id":
+        return instance.get("arn")
+    if instance.type == "aws_iam_policy" and name == "policy":
+        return _declared_policy(instance)
     if instance.type == "template_file" and name == "rendered":
         return _rendered_template(instance)
     if instance.type == "local_file" and name == "content":
@@ -53,6 +60,24 @@ def _policy_document(instance: ResourceInstance, name: str) -> Value:
             arguments[argument] = value
 
     return _encoded(render_policy_document(arguments), instance)
+
+
+def _declared_policy(instance: ResourceInstance) -> Value:
+    """The document of the policy that is looked up; ``ABSENT`` if the module does not declare it."""
+    for group in instance.module.groups(frozenset({"aws_iam_policy"})):
+        for policy in group.members():
+            if not policy.never_created and _is_looked_up(policy, instance):
+                return policy.get("policy")
+    return ABSENT
+
+
+def _is_looked_up(policy: ResourceInstance, instance: ResourceInstance) -> bool:
+    name, arn = policy.get("name"), instance.get("arn")
+    if name == instance.get("name") or arn == policy.get("arn"):
+        return True
+    # Whose account it is, nobody knows, but it is not AWS.
+    written = _POLICY_ARN.fullmatch(arn) if isinstance(arn, str) else None
+    return written is not None and written[1] == name
 
 
 def _encoded(document: Value, instance: ResourceInstance) -> Value:

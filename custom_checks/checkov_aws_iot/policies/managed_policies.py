@@ -6,6 +6,7 @@ Reference Guide, https://docs.aws.amazon.com/aws-managed-policy/latest/reference
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from checkov_aws_iot.policies.arn import split_arn
@@ -84,14 +85,24 @@ _ALLOWED_BUT: dict[str, tuple[str, ...]] = {
 }
 
 
+_LOOKED_UP = re.compile(r"policy\$\{(?:[^{}]*\.)?data\.aws_iam_policy\.[^{}]*\.path\}[\w+=,.@-]+")
+
+
 def managed_policy_name(arn: str | Text) -> str:
     """The name of the AWS managed policy that the ARN denotes, or empty if it is none.
 
     ``arn:aws:iam::aws:policy/service-role/AWSIoTThingsRegistration`` is ``AWSIoTThingsRegistration``.
-    The partition may be unknown.
+    The partition may be unknown. A policy that is looked up by its name alone may be one of AWS or of
+    the account; the lookup fails if both have the name.
+
+    Source: Terraform AWS provider, data source ``aws_iam_policy``.
     """
     parsed = split_arn(arn)
-    if parsed is None or (parsed.service, parsed.account) != ("iam", "aws"):
+    if parsed is None or parsed.service != "iam":
+        return ""
+    if isinstance(parsed.resource, Text) and _LOOKED_UP.fullmatch(str(parsed.resource)):
+        return str(parsed.resource.parts[-1])
+    if parsed.account != "aws":
         return ""
     resource = str(parsed.resource)
     return resource.rpartition("/")[2] if resource.startswith("policy/") else ""
