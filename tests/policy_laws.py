@@ -350,12 +350,9 @@ def law_of_writing(statements: list[Statement], chance: Random) -> None:
 def law_of_holes(statements: list[Statement], piece: str) -> None:
     """An unknown piece of a name counts as the fixed text that it is, or the verdict is open.
 
-    Only a Deny with a condition does not protect where nobody knows its names, and what 202 cannot
-    tell because of a Deny is left to 203.
+    What 202 cannot tell because of a Deny is left to 203.
     """
     denials = [one for one in statements if one["Effect"] == "Deny" and piece in str(one)]
-    if any("Condition" in one for one in denials):
-        return
     document = read_document(with_holes(statements, piece))
     for check in REACH[:2] if denials else REACH:
         known, verdict = judgement(check, statements).verdict, judged(check, document).verdict

@@ -300,6 +300,7 @@ def part(effect: str, action: Any, **others: Any) -> Mapping:
 
 NOT_KNOWN = Unknown("has no default", "var.x")
 SOME = Hole("var.x", reason="has no default")
+ENDPOINT_1 = Mapping({"StringEquals": Mapping({"aws:SourceVpce": "vpce-1"})})
 IF_ATTACHED = Mapping({"BoolIfExists": Mapping({"iot:Connection.Thing.IsAttached": "true"})})
 
 
@@ -391,6 +392,60 @@ def text(*parts: str | Hole) -> str | Text:
                 part("Deny", "iot:Connect", Resource=text("client/", SOME), Condition=IF_ATTACHED),
             ],
         ),
+        # In every context of the Allow the Deny applies, but to the name that nobody knows.
+        (
+            UNKNOWN,
+            [
+                part("Allow", "iot:Connect", Resource="*", Condition=IF_ATTACHED),
+                part(
+                    "Deny", "iot:Connect", NotResource=text("client/", SOME), Condition=IF_ATTACHED
+                ),
+            ],
+        ),
+        # That name with more behind it is one that the Deny leaves.
+        (
+            FAILED,
+            [
+                part("Allow", "iot:Connect", Resource="*", Condition=IF_ATTACHED),
+                part(
+                    "Deny",
+                    "iot:Connect",
+                    NotResource=text("client/", SOME, "*"),
+                    Condition=IF_ATTACHED,
+                ),
+            ],
+        ),
+        # In some context of the Allow the Deny does not apply.
+        (
+            FAILED,
+            [
+                part("Allow", "iot:Connect", Resource="*"),
+                part(
+                    "Deny", "iot:Connect", NotResource=text("client/", SOME), Condition=ENDPOINT_1
+                ),
+            ],
+        ),
+        # Whatever the client ID is, the Deny names it where the Allow grants it.
+        (
+            UNKNOWN,
+            [
+                part("Allow", "iot:Connect", Resource=text("client/?", SOME), Condition=ENDPOINT_1),
+                part(
+                    "Deny",
+                    "iot:Connect",
+                    Resource=text("client/${iot:ClientId}"),
+                    Condition=ENDPOINT_1,
+                ),
+            ],
+        ),
+        # Where the condition of the Deny is not known either, it may hold nowhere.
+        (
+            FAILED,
+            [
+                part("Allow", "iot:Connect", Resource="*"),
+                part("Deny", "iot:Connect", NotResource=text("client/", SOME), Condition=NOT_KNOWN),
+            ],
+        ),
     ],
     ids=str,
 )
@@ -398,6 +453,30 @@ def test_101_where_something_is_not_known(verdict: Verdict, statements: list[Map
     document = known_in_part(*statements)
     subject = JudgedPolicy(Subject.IOT_POLICY, document, None, graph())
     assert conclude(RULES["CKV_IOT_101"].judge(subject)).verdict is verdict  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("listed", "first", "second"),
+    [
+        # All but one topic that nobody knows is taken back wherever the Allow grants.
+        (text("topic/", SOME), UNKNOWN, UNKNOWN),
+        (text("topic/a/", SOME), PASSED, PASSED),
+        (text("topic/a/", SOME, "/*"), PASSED, FAILED),
+        ("topic/a/b", PASSED, PASSED),
+    ],
+    ids=str,
+)
+def test_202_and_203_where_a_deny_leaves_what_is_not_known(
+    listed: Any, first: Verdict, second: Verdict
+):
+    listed = text(listed) if isinstance(listed, str) else listed
+    document = known_in_part(
+        part("Allow", "iot:Publish", Resource="*", Condition=ENDPOINT_1),
+        part("Deny", "iot:Publish", NotResource=listed, Condition=ENDPOINT_1),
+    )
+    subject = JudgedPolicy(Subject.IOT_POLICY, document, None, graph())
+    found = [conclude(RULES[f"CKV_IOT_{n}"].judge(subject)).verdict for n in (202, 203)]  # type: ignore[attr-defined]
+    assert found == [first, second]
 
 
 def publish(*names: str, **others: Any) -> Statement:

@@ -14,6 +14,7 @@ from checkov_aws_iot.patterns.readable import MOST_CANDIDATES, filled
 from checkov_aws_iot.policies.data_plane import DATA_ACTIONS, DataAction
 from checkov_aws_iot.policies.document import Document
 from checkov_aws_iot.policies.grant_places import place_of, written
+from checkov_aws_iot.policies.open_denials import open_denial
 from checkov_aws_iot.policies.ownership import is_bound
 from checkov_aws_iot.policies.reach import (
     Circumstances,
@@ -105,8 +106,12 @@ class Breadth:
 
     def request_for(
         self, grant: Grant, action: DataAction, word: Word, client_id: str = DEVICE
-    ) -> Request | None:
-        """The request for the name that the document allows, by a device that is attached or not."""
+    ) -> Request | Unknown | None:
+        """The request for the name that the document allows, by a device that is attached or not.
+
+        ``Unknown`` if nobody knows whether a Deny takes it back.
+        """
+        doubt: Unknown | None = None
         is_device = self.circumstances.resolution.iot_policy
         resource = resource_arn(grant.arn, action.resource_type, spoken(word))
         document = self.reach.around(grant, action.name)
@@ -115,9 +120,14 @@ class Breadth:
                 word, client_id=client_id, is_device=is_device, attached=attached
             )
             request = allowed_request(document, action.name, resource, identity, context)
-            if request is not None:
+            if request is None:
+                continue
+            kind = action.resource_type
+            denial = open_denial(self.reach, kind, self.circumstances, word, request)
+            if denial is None:
                 return request
-        return None
+            doubt = doubt or denial
+        return doubt
 
     def _subscribes_to_everything(self) -> bool:
         action = next(a for a in DATA_ACTIONS if a.resource_type == FILTER)
@@ -143,11 +153,13 @@ class Breadth:
                     yield f"{place} {grant.doubt}", grant.doubt
                 elif word is not None:
                     request = self.request_for(grant, action, word)
-                    if request is None:
-                        request = self._shown_again(grant, action)
-                    if request is not None:
+                    if not isinstance(request, Request):
+                        request = self._shown_again(grant, action) or request
+                    if isinstance(request, Request):
                         found.add(place)
                         yield place, BroadGrant(grant, action, request)
+                    elif request is not None:
+                        yield f"{place} {request}", request
 
     def _shown_again(self, grant: Grant, action: DataAction) -> Request | None:
         """The request for a word that the Denies leave in some context."""
@@ -155,7 +167,7 @@ class Breadth:
             for denied in self.perhaps_denied(action):
                 word = self._shown(grant, action, denied)
                 request = self.request_for(grant, action, word) if word else None
-                if request is not None:
+                if isinstance(request, Request):
                     return request
         except PatternTooComplexError:
             pass

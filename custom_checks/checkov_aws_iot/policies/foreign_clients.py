@@ -15,6 +15,7 @@ from checkov_aws_iot.policies.actions import covers_action
 from checkov_aws_iot.policies.client_id_conditions import conditions_on_client_ids
 from checkov_aws_iot.policies.document import Document, Effect
 from checkov_aws_iot.policies.grant_places import place_of, written
+from checkov_aws_iot.policies.open_denials import open_denial
 from checkov_aws_iot.policies.profiles import Profile
 from checkov_aws_iot.policies.reach import (
     Circumstances,
@@ -147,21 +148,24 @@ def _judged(
         word = _witness(reach, grant, grant.names - most - own)
         if word is None:
             return hole
-    found = _shown(reach, grant, word, circumstances, association)
-    if found is None:
-        # Every context that the Allow asks for may be one in which a Deny takes this name back.
-        for taken_back in reach.perhaps_denied(CONNECT, CLIENT, circumstances):
-            word = _witness(reach, grant, grant.names - taken_back - own)
-            found = _shown(reach, grant, word, circumstances, association) if word else None
-            if found is not None:
-                break
-    return found
+    first = _shown(reach, grant, word, circumstances, association)
+    if isinstance(first, ForeignClient):
+        return first
+    # Every context that the Allow asks for may be one in which a Deny takes this name back.
+    for taken_back in reach.perhaps_denied(CONNECT, CLIENT, circumstances):
+        word = _witness(reach, grant, grant.names - taken_back - own)
+        found = _shown(reach, grant, word, circumstances, association) if word else None
+        if isinstance(found, ForeignClient):
+            return found
+        first = first or found
+    return first
 
 
 def _shown(
     reach: Reach, grant: Grant, word: Word, circumstances: Circumstances, association: Association
-) -> ForeignClient | None:
+) -> ForeignClient | Unknown | None:
     document = reach.around(grant, CONNECT)
+    doubt: Unknown | None = None
     for device in (DEVICE, PLAIN_DEVICE):
         identity, context = identity_of(
             word,
@@ -172,12 +176,14 @@ def _shown(
         )
         resource = resource_arn(grant.arn, CLIENT, spoken(word, device))
         request = allowed_request(document, CONNECT, resource, identity, context)
-        if request is not None:
-            break
-    else:
-        return None
-    decides = mentions_things(document)
-    return ForeignClient(grant, request, association if decides else Association.ANY)
+        if request is None:
+            continue
+        denial = open_denial(reach, CLIENT, circumstances, word, request)
+        if denial is None:
+            decides = mentions_things(document)
+            return ForeignClient(grant, request, association if decides else Association.ANY)
+        doubt = doubt or denial
+    return doubt
 
 
 def _witness(reach: Reach, grant: Grant, foreign: Language) -> Word | None:

@@ -135,25 +135,32 @@ class Reach:
         """
         seen: set[Language] = set()
         sure = self.denials(action, circumstances)
-        others = [one for one in self._possible_denials(action) if one not in sure]
+        others = [one for one in self.possible_denials(action) if one not in sure]
         sets = chain((others,), *(combinations(others, n) for n in range(1, len(others))))
         for chosen in islice(sets, MOST_SETS if others else 0):
             taken_back = union(
-                self._denied_by(statement, resource_type, circumstances, None, at_most=True)
+                self.denied_by(statement, resource_type, circumstances)
                 for statement in (*sure, *chosen)
             )
             if taken_back not in seen:
                 seen.add(taken_back)
                 yield taken_back
 
+    def denied_by(
+        self, statement: Statement, resource_type: str, circumstances: Circumstances
+    ) -> Language:
+        """The names that one Deny takes back if its conditions hold, as wide as can be."""
+        return self._denied_by(statement, resource_type, circumstances, None, at_most=True)
+
     def around(self, grant: Grant, action: str) -> Document:
         """The document as far as it matters to a request for the grant: this and what may deny it."""
         allow = grant.statement
         if grant.element is not None:
             allow = replace(allow, resources=(grant.element,))
-        return replace(self.document, statements=(allow, *self._possible_denials(action)))
+        return replace(self.document, statements=(allow, *self.possible_denials(action)))
 
-    def _possible_denials(self, action: str) -> tuple[Statement, ...]:
+    def possible_denials(self, action: str) -> tuple[Statement, ...]:
+        """The Deny statements that may be about the action."""
         if action not in self._may_deny:
             self._may_deny[action] = tuple(
                 statement

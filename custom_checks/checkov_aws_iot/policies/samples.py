@@ -118,7 +118,8 @@ def allowed_request(
 ) -> Request | None:
     """The request in a context in which the document allows it; ``None`` if none was found.
 
-    ``document`` holds one Allow and the Denies that may matter. Where an unknown part of the document leaves it open, the request is returned as well.
+    ``document`` holds one Allow and the Denies that may matter. Where an unknown part of the document
+    leaves it open, the request is returned as well, best in a context in which no Deny may apply.
 
     AWS documents ``iot:Connection.Thing.IsAttached`` as true or false. That it may be missing grants
     what an Allow with IfExists says, but is no way around a Deny.
@@ -126,18 +127,24 @@ def allowed_request(
     Source: AWS IoT Core Developer Guide, "Thing policy variables".
     """
     undecided: Request | None = None
+    perhaps_denied: Request | None = None
     for more in islice(_contexts(document), MOST_CONTEXTS):
         request = Request(action, resource, identity, (*context, *more))
-        outcome = authorise((document,), request).outcome
+        decision = authorise((document,), request)
+        outcome = decision.outcome
         if outcome is not Outcome.DENIED and _WITHOUT_ATTACHMENT in more:
             said = tuple(one for one in more if one != _WITHOUT_ATTACHMENT)
             if _is_denied(document, replace(request, context=(*context, *said))):
                 continue
         if outcome is Outcome.ALLOWED:
             return request
-        if outcome is Outcome.UNKNOWN and undecided is None:
-            undecided = request
-    return undecided
+        if outcome is Outcome.UNKNOWN:
+            decisive = decision.decisive
+            if decisive is not None and decisive.statement.effect is Effect.DENY:
+                perhaps_denied = perhaps_denied or request
+            else:
+                undecided = undecided or request
+    return undecided or perhaps_denied
 
 
 def _is_denied(document: Document, request: Request) -> bool:

@@ -132,13 +132,14 @@ class Sharing:
         if grant.doubt:
             return grant.doubt
         request = self.breadth.request_for(grant, action, word, client_id or DEVICE)
-        if request is None:
+        if not isinstance(request, Request):
             try:
-                request = self._shown_again(grant, action, patterns, client_id or DEVICE)
+                again = self._shown_again(grant, action, patterns, client_id or DEVICE)
             except PatternTooComplexError as error:
                 return Unknown(str(error), written(grant))
-        if request is None:
-            return None
+            request = again or request
+        if not isinstance(request, Request):
+            return request
         return SharedGrant(grant, action, request, bool(client_id))
 
     def _shown_again(
@@ -149,7 +150,7 @@ class Sharing:
         for taken_back in self.breadth.perhaps_denied(action):
             word = self._witness(names - taken_back - self._owned(action), action, patterns)
             request = self.breadth.request_for(grant, action, word, client_id) if word else None
-            if request is not None:
+            if isinstance(request, Request):
                 return request
         return None
 
