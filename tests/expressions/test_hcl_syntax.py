@@ -72,6 +72,9 @@ def test_empty_file() -> None:
         ("x = 1 }\n", 1),
         ("\n!\n", 2),
         ("a =\n", 1),
+        ("a {\n  b {\n  }\n\n", 1),
+        ("a {}\n\n}\n", 3),
+        ("a {\n  b {} c d {}\n}\n", 2),
     ],
 )
 def test_error_names_its_line(text: str, line: int) -> None:
@@ -132,3 +135,14 @@ def test_newlines_end_an_argument_only_outside_brackets() -> None:
     assert not isinstance(body.attributes["a"].expression, Invalid)
     broken = parse_hcl("a = 1\nb = 2\n")
     assert list(broken.attributes) == ["a", "b"]
+
+
+def test_files_of_the_same_shape_keep_their_own_places() -> None:
+    first = parse_hcl('a "x" {\n  b { c = 1 }\n}\n')
+    second = parse_hcl('# another\n\na    "long" {   b { d = [\n2] }\n\n}\n')
+    assert [block.labels for block in (*first.blocks, *second.blocks)] == [("x",), ("long",)]
+    assert [block.span.start_line for block in (*first.blocks, *second.blocks)] == [1, 3]
+    assert [list(body.blocks[0].body.blocks[0].body.attributes) for body in (first, second)] == [
+        ["c"],
+        ["d"],
+    ]

@@ -1,4 +1,4 @@
-"""The outline of a Terraform file: its blocks, with everything else blanked out, and its arguments."""
+"""The outline of a Terraform file: the types and braces of its blocks, and where all else stands."""
 
 from __future__ import annotations
 
@@ -31,13 +31,15 @@ class ArgumentPlace:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The text with everything blanked out but types and braces of blocks, and what stood there.
+    """The types and braces of the blocks with the newlines that count, and what stood beside them.
 
-    Offsets stay as they are. ``labels`` are those of each block by the offset of its type;
+    ``places`` has the offset in the file for the one in ``text`` at which a type, brace or newline
+    starts, in their order. ``labels`` are those of each block by the offset of its type in the file;
     ``arguments`` stand in their order. Whether the blocks are well formed is for the parser to say.
     """
 
     text: str
+    places: dict[int, int]
     labels: dict[int, tuple[str, ...]]
     arguments: tuple[ArgumentPlace, ...]
 
@@ -54,8 +56,9 @@ def outline(source: Source) -> Outline:
     """The blocks and the arguments of the text.
 
     Raises:
-        HclSyntaxError: a bracket, a string or a comment is not closed, an argument stands where none
-            can be, or blocks are nested too deep.
+        HclSyntaxError: a block, a bracket, a string or a comment is not closed, or something stands
+            where it cannot.
+        HclLimitError: blocks are nested too deep.
     """
     return _Outliner(source).outline()
 
@@ -65,18 +68,17 @@ class _Outliner:
         self.source = source
         self.text = source.text
         self.pieces: list[str] = []
+        self.places: dict[int, int] = {}
+        self.length = 0  # of the pieces together
         self.labels: dict[int, tuple[str, ...]] = {}
         self.arguments: list[ArgumentPlace] = []
-        self.depth = 0
+        self.opened: list[int] = []  # braces that are not closed yet
         self.before = self.before_word = _NEWLINE
-        self.word_start = self.word_piece = 0
+        self.word_start = 0
 
     def outline(self) -> Outline:
         text = self.text
-        position = 0
-        if text.startswith("\ufeff"):
-            self.pieces.append(" ")
-            position = 1
+        position = 1 if text.startswith("\ufeff") else 0
         while position < len(text):
             token = BODY_TOKEN.match(text, position)
             if token is None:
@@ -87,7 +89,6 @@ class _Outliner:
                 self.space(start, end)
             elif kind == "comment":
                 end = end_of_comment(self.source, start)
-                self.pieces.append(" " * (end - start))
             elif kind == "word":
                 self.word(token[0], start)
             elif kind == "quote":
@@ -98,42 +99,54 @@ class _Outliner:
             else:
                 self.brace(token[0], start)
             position = end
-        return Outline("".join(self.pieces), self.labels, tuple(self.arguments))
+        if self.opened:
+            raise HclSyntaxError("a block is not closed", self.source.line(self.opened[-1]))
+        return Outline("".join(self.pieces), self.places, self.labels, tuple(self.arguments))
+
+    def keep(self, written: str, start: int) -> None:
+        self.places[self.length] = start
+        self.pieces.append(written)
+        self.length += len(written)
 
     def space(self, start: int, end: int) -> None:
         newline = self.text.find("\n", start, end)
-        if newline < 0 or self.before == _NEWLINE:
-            self.pieces.append(" " * (end - start))
-            return
         # Every newline is a token to the parser, which need not know how many there are.
-        self.before = _NEWLINE
-        self.pieces.append(f"{' ' * (newline - start)}\n{' ' * (end - newline - 1)}")
+        if newline >= 0 and self.before != _NEWLINE:
+            self.before = _NEWLINE
+            self.keep("\n", newline)
 
     def word(self, written: str, start: int) -> None:
         if self.before in (_FIRST_WORD, _LABEL):
-            self.label(written, len(written))
+            self.label(written)
             return
-        self.before_word, self.word_start, self.word_piece = self.before, start, len(self.pieces)
+        self.before_word, self.word_start = self.before, start
+        if self.before == _SOMETHING:  # another word, perhaps
+            self.pieces.append(" ")
+            self.length += 1
         self.before = _FIRST_WORD if self.before in (_NEWLINE, _BRACE) else _SOMETHING
-        self.pieces.append(written)
+        self.keep(written, start)
 
     def quote(self, start: int, end: int) -> None:
         if self.before not in (_FIRST_WORD, _LABEL):
             raise unexpected(self.source, start)
-        self.label(self.text[start + 1 : end - 1], end - start)
+        self.label(self.text[start + 1 : end - 1])
 
-    def label(self, name: str, length: int) -> None:
+    def label(self, name: str) -> None:
         self.labels[self.word_start] = (*self.labels.get(self.word_start, ()), name)
         self.before = _LABEL
-        self.pieces.append(" " * length)
 
     def brace(self, written: str, start: int) -> None:
-        opens = written == "{"
-        self.depth += 1 if opens else -1
-        if self.depth > MOST_NESTED:
-            raise HclLimitError(f"nested more than {MOST_NESTED} deep", self.source.line(start))
-        self.before = _BRACE if opens else _SOMETHING
-        self.pieces.append(written)
+        if written == "{":
+            if len(self.opened) == MOST_NESTED:
+                raise HclLimitError(f"nested more than {MOST_NESTED} deep", self.source.line(start))
+            self.opened.append(start)
+            self.before = _BRACE
+        else:
+            if not self.opened:
+                raise unexpected(self.source, start)
+            self.opened.pop()
+            self.before = _SOMETHING
+        self.keep(written, start)
 
     def equals(self, start: int) -> int:
         """The offset behind the expression."""
@@ -144,13 +157,13 @@ class _Outliner:
         value = end - len(written.lstrip(" \t"))
         if value == end:
             raise HclSyntaxError("an expression is missing", self.source.line(start))
-        self.argument(start, value, end)
+        self.argument(value, end)
         return end
 
-    def argument(self, equals: int, value: int, end: int) -> None:
-        name = self.pieces[self.word_piece]
-        self.pieces[self.word_piece] = " " * len(name)
-        self.pieces.append(" " * (end - equals))
+    def argument(self, value: int, end: int) -> None:
+        name = self.pieces.pop()
+        self.length -= len(name)
+        del self.places[self.length]
         self.arguments.append(ArgumentPlace(name, self.word_start, value, end))
         # The newline in front of it does for the one behind it.
         ends_line = end == len(self.text) or self.text[end] in "\r\n"
