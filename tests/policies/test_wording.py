@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 from policy_values import NAME, text
 
-from checkov_aws_iot.policies.wording import described_device, described_request
+from checkov_aws_iot.policies.wording import (
+    described_attachment,
+    described_device,
+    described_request,
+)
 from checkov_aws_iot.values.request import Identity, Request
 
 ARN = "arn:aws:iot:us-east-1:123456789012:"
@@ -39,3 +43,16 @@ def test_what_is_asked(action, resource, words):
 )
 def test_who_asks(identity, words):
     assert described_device(Request("iot:Publish", "*", identity)) == words
+
+
+@pytest.mark.parametrize(
+    ("identity", "words"),
+    [
+        (Identity("sensor-1"), ", attached to no thing,"),
+        (Identity("sensor-1", "sensor-1"), ""),
+        (Identity("other", "sensor-1"), ""),
+        (Identity(), ""),
+    ],
+)
+def test_a_device_without_a_thing(identity, words):
+    assert described_attachment(Request("iot:Publish", "*", identity)) == words

@@ -32,6 +32,7 @@ ATTACHED = {"Bool": {"iot:Connection.Thing.IsAttached": "true"}}
 NOT_ATTACHED = {"Bool": {"iot:Connection.Thing.IsAttached": "false"}}
 NOT_ATTACHED_IF_KNOWN = {"BoolIfExists": {"iot:Connection.Thing.IsAttached": "false"}}
 ATTACHED_IF_KNOWN = {"BoolIfExists": {"iot:Connection.Thing.IsAttached": "true"}}
+SAID = {"Null": {"iot:Connection.Thing.IsAttached": "false"}}
 NOT_SAID = {"Null": {"iot:Connection.Thing.IsAttached": "true"}}
 
 Statement = dict[str, Any]
@@ -569,6 +570,7 @@ TOPICS += [
     (PASSED, PASSED, [subscribe("topicfilter/a/*"), *denied_if(ATTACHED, NOT_ATTACHED)]),
     (PASSED, PASSED, [publish("*"), *denied_if(ATTACHED, NOT_ATTACHED, NOT_SAID)]),
     (PASSED, PASSED, [publish("*"), *denied_if(ATTACHED_IF_KNOWN, NOT_ATTACHED)]),
+    (PASSED, PASSED, [publish("*"), *denied_if(ATTACHED_IF_KNOWN, SAID)]),
     (PASSED, PASSED, [publish("*", Condition=ATTACHED), *denied_if(ATTACHED)]),
     (PASSED, PASSED, [publish("*", Condition=NOT_ATTACHED), *denied_if(NOT_ATTACHED)]),
     (FAILED, OUT_OF_SCOPE, [publish("*"), *denied_if(ATTACHED)]),
@@ -690,6 +692,24 @@ def test_102_and_208(clients: Verdict, resources: Verdict, statements: list[Stat
                 f'Statement[0]: Resource "{ARN}topicfilter/$aws/things/+/shadow/#" lets device'
                 ' "sensor-1" subscribe to "$aws/things/+/shadow/#"; use'
                 f" topicfilter/$aws/things/{THING}/shadow/#"
+            ),
+            "Statement/[0]/Resource/[0]",
+        ),
+        (
+            "CKV_IOT_202",
+            [publish("topic/*"), deny("iot:*", "*", Condition=ATTACHED)],
+            (
+                f'Statement[0]: Resource "{ARN}topic/*" lets device "sensor-1", attached to no thing,'
+                f' publish to "$aws/things/another-device/shadow/update"; use topic/{THING}/*'
+            ),
+            "Statement/[0]/Resource/[0]",
+        ),
+        (
+            "CKV_IOT_203",
+            [publish("topic/a/*", Condition=NOT_ATTACHED)],
+            (
+                f'Statement[0]: Resource "{ARN}topic/a/*" lets device "sensor-1", attached to no'
+                f' thing, publish to "a/another-device"; use topic/a/{THING}/*'
             ),
             "Statement/[0]/Resource/[0]",
         ),

@@ -32,3 +32,9 @@ def described_device(request: Request) -> str:
     """Who sends the request: ``device "sensor-1"``, or a caller without a name."""
     name = request.identity.thing_name or request.identity.client_id
     return f'device "{name}"' if name else "the caller"
+
+
+def described_attachment(request: Request) -> str:
+    """What stands behind the device where its certificate is attached to no thing, else nothing."""
+    identity = request.identity
+    return "" if identity.thing_name or not identity.client_id else ", attached to no thing,"

@@ -18,7 +18,11 @@ from checkov_aws_iot.policies.replacements import (
     names_of_devices,
     shown,
 )
-from checkov_aws_iot.policies.wording import described_device, described_request
+from checkov_aws_iot.policies.wording import (
+    described_attachment,
+    described_device,
+    described_request,
+)
 from checkov_aws_iot.resources.device_roles import is_attached_to_cognito
 from checkov_aws_iot.rules.judged import JudgedPolicy
 from checkov_aws_iot.values.unknown import Unknown
@@ -87,7 +91,7 @@ def _finding(found: BroadGrant, names: DeviceNames) -> Finding:
     instead = instead_of(found.grant, kind, names.topic, names.thing)
     return Finding(
         message=f"{statement.label}: {shown(found.grant)} lets {described_device(found.request)}"
-        f" {described_request(found.request)}; use {instead}",
+        f"{described_attachment(found.request)} {described_request(found.request)}; use {instead}",
         path=found.path,
         span=statement.span,
         witness=found.request,

@@ -19,7 +19,11 @@ from checkov_aws_iot.policies.replacements import (
     shown,
 )
 from checkov_aws_iot.policies.sharing import SharedGrant, Sharing
-from checkov_aws_iot.policies.wording import described_device, described_request
+from checkov_aws_iot.policies.wording import (
+    described_attachment,
+    described_device,
+    described_request,
+)
 from checkov_aws_iot.resources.device_roles import is_attached_to_cognito
 from checkov_aws_iot.resources.thing_attachments import attaches_exclusively
 from checkov_aws_iot.rules.judged import JudgedPolicy
@@ -92,7 +96,7 @@ def _finding(found: SharedGrant, names: DeviceNames) -> Finding:
     chosen = f' as client "{request.identity.client_id}"' if found.client_chooses else ""
     return Finding(
         message=f"{statement.label}: {shown(found.grant)} lets {described_device(request)}"
-        f" {described_request(request)}{chosen};"
+        f"{described_attachment(request)} {described_request(request)}{chosen};"
         f" use {instead_of(found.grant, found.action.resource_type, names.topic, names.thing)}",
         path=place_of(found.grant),
         span=statement.span,
