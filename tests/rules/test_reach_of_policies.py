@@ -580,6 +580,37 @@ TOPICS += [
     (FAILED, OUT_OF_SCOPE, [publish("*"), *denied_if(NOT_ATTACHED_IF_KNOWN)]),
     (FAILED, OUT_OF_SCOPE, [publish("*", Condition=NOT_ATTACHED)]),
     (FAILED, OUT_OF_SCOPE, [publish("*", Condition=ATTACHED), *denied_if(NOT_ATTACHED)]),
+    # --- who can never connect subscribes to nothing, but may still publish over HTTPS
+    (PASSED, PASSED, [subscribe("*"), deny("iot:Connect", "*")]),
+    (PASSED, PASSED, [subscribe("*"), allow("iot:Receive", "*"), deny("iot:Connect", "client/*")]),
+    (
+        PASSED,
+        PASSED,
+        [
+            subscribe("*"),
+            deny("iot:Connect", "*", Condition=ATTACHED),
+            deny("iot:Connect", "*", Condition=NOT_ATTACHED),
+        ],
+    ),
+    (PASSED, PASSED, [subscribe("topicfilter/a/*"), deny("iot:Connect", "*")]),
+    (FAILED, OUT_OF_SCOPE, [subscribe("*"), deny("iot:Connect", "*", Condition=ATTACHED)]),
+    (FAILED, OUT_OF_SCOPE, [subscribe("*"), deny("iot:Connect", "*", Condition=NOT_ATTACHED)]),
+    (FAILED, OUT_OF_SCOPE, [subscribe("*"), deny("iot:Connect", "client/a*")]),
+    (
+        FAILED,
+        OUT_OF_SCOPE,
+        [subscribe("*"), deny("iot:Connect", NotResource=ARN + f"client/{THING}")],
+    ),
+    (
+        FAILED,
+        OUT_OF_SCOPE,
+        [
+            subscribe("topicfilter/*"),
+            deny("iot:Connect", "arn:aws:iot:eu-west-1:123456789012:client/*"),
+        ],
+    ),
+    (FAILED, OUT_OF_SCOPE, [publish("*"), deny("iot:Connect", "*")]),
+    (FAILED, OUT_OF_SCOPE, [allow("iot:GetThingShadow", "*"), deny("iot:Connect", "*")]),
     # Where no thing is attached, its name has no value and no client ID equals it.
     (
         FAILED,

@@ -11,6 +11,7 @@ from checkov_aws_iot.patterns.language import NOTHING, Language, language_of
 from checkov_aws_iot.patterns.limits import LETTERS, Budget, PatternTooComplexError
 from checkov_aws_iot.patterns.pattern import One, Pattern, Run
 from checkov_aws_iot.patterns.readable import MOST_CANDIDATES, filled
+from checkov_aws_iot.policies.connections import never_connects
 from checkov_aws_iot.policies.data_plane import DATA_ACTIONS, DataAction
 from checkov_aws_iot.policies.document import Document
 from checkov_aws_iot.policies.grant_places import place_of, written
@@ -57,6 +58,7 @@ class Breadth:
         self.reach = Reach(document)
         self.circumstances = Circumstances(Resolution(document.has_variables, iot_policy))
         self._found: dict[tuple[object, ...], Word | Unknown | None] = {}
+        self._cut_off: dict[object, bool] = {}
         self._all: tuple[BroadGrant | Unknown, ...] | None = None
 
     @property
@@ -87,8 +89,18 @@ class Breadth:
         return found
 
     def grants(self, action: DataAction) -> Iterator[Grant]:
-        """The grants for the action."""
-        yield from self.reach.grants(action.name, action.resource_type, self.circumstances)
+        """The grants for the action; none that takes a connection where all are denied."""
+        for grant in self.reach.grants(action.name, action.resource_type, self.circumstances):
+            if not (action.needs_connection and self._never_connects(grant)):
+                yield grant
+
+    def _never_connects(self, grant: Grant) -> bool:
+        arn = grant.arn
+        place = arn and (arn.partition, arn.region, arn.account)
+        if place not in self._cut_off:
+            iot_policy = self.circumstances.resolution.iot_policy
+            self._cut_off[place] = never_connects(self.reach, arn, iot_policy=iot_policy)
+        return self._cut_off[place]
 
     def denied(self, action: DataAction, grant: Grant, *, at_most: bool = False) -> Language:
         """What Deny statements take back from the grant."""

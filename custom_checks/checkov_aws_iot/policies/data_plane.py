@@ -19,6 +19,11 @@ class DataAction:
         """Whether it only gives what a subscription asked for."""
         return self.name == "iot:Receive"
 
+    @property
+    def needs_connection(self) -> bool:
+        """Whether only MQTT has it; for all others there is HTTPS."""
+        return self.receives or self.resource_type == FILTER
+
 
 DATA_ACTIONS: tuple[DataAction, ...] = (
     DataAction("iot:Publish", TOPIC),

@@ -13,6 +13,7 @@ from checkov_aws_iot.patterns.pattern import ANY_RUN, Pattern, Run, pattern_of
 from checkov_aws_iot.patterns.readable import readable_witness
 from checkov_aws_iot.policies.actions import covers_action
 from checkov_aws_iot.policies.client_id_conditions import conditions_on_client_ids
+from checkov_aws_iot.policies.connections import CONNECT
 from checkov_aws_iot.policies.document import Document, Effect
 from checkov_aws_iot.policies.grant_places import place_of, written
 from checkov_aws_iot.policies.open_denials import open_denial
@@ -41,8 +42,6 @@ from checkov_aws_iot.policies.samples import (
 )
 from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.unknown import Unknown
-
-CONNECT = "iot:Connect"
 
 
 class Association(Enum):

@@ -12,9 +12,10 @@ from checkov_aws_iot.patterns.pattern import Atom, Pattern, Run, pattern_of
 from checkov_aws_iot.patterns.readable import readable_witness
 from checkov_aws_iot.policies.actions import covers_action
 from checkov_aws_iot.policies.breadth import Breadth, BroadGrant
+from checkov_aws_iot.policies.connections import CONNECT
 from checkov_aws_iot.policies.data_plane import DATA_ACTIONS, DataAction
 from checkov_aws_iot.policies.document import Document, Effect
-from checkov_aws_iot.policies.foreign_clients import CONNECT, is_connect_unbound
+from checkov_aws_iot.policies.foreign_clients import is_connect_unbound
 from checkov_aws_iot.policies.grant_places import place_of, written
 from checkov_aws_iot.policies.ownership import depends_on_client_id, is_bound, is_fixed_name
 from checkov_aws_iot.policies.profiles import Profile

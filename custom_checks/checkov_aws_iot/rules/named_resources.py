@@ -46,8 +46,8 @@ class NamedResources(Rule):
     `iot:Connect` (CKV_IOT_101). Wildcards behind a fixed beginning, such as `topic/building/*` or
     `thing/pump-*` (CKV_IOT_203). Actions that AWS authorises on `*` only, such as
     `iot:ListRetainedMessages`; `greengrass:` actions. `iot:Receive`, unless the same policy allows
-    subscriptions to everything: a device receives what it has subscribed to. Grants that match no
-    request (CKV_IOT_205).
+    subscriptions to everything: a device receives what it has subscribed to. Subscriptions where
+    the policy denies every connection. Grants that match no request (CKV_IOT_205).
 
     ## Use instead
     ```json
