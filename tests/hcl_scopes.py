@@ -7,7 +7,13 @@ from pathlib import Path
 
 from checkov_aws_iot.expressions.hcl_evaluate import evaluate
 from checkov_aws_iot.expressions.hcl_json import encode
-from checkov_aws_iot.expressions.hcl_scope import Budget, Resolved, Step, UndeclaredError
+from checkov_aws_iot.expressions.hcl_scope import (
+    Budget,
+    RejectedExpression,
+    Resolved,
+    Step,
+    UndeclaredError,
+)
 from checkov_aws_iot.expressions.hcl_syntax import parse_expression
 from checkov_aws_iot.values.span import Span
 from checkov_aws_iot.values.unknown import Unknown
@@ -73,6 +79,6 @@ def evaluated(text: str, scope: TestScope | None = None, budget: Budget | None =
 def outcome(value: Value) -> str:
     """``equal`` candidates as JSON text; else ``rejected`` or ``unknown`` with the reason."""
     if isinstance(value, Unknown):
-        kind = "rejected" if value.reason.startswith("is rejected by Terraform") else "unknown"
+        kind = "rejected" if isinstance(value, RejectedExpression) else "unknown"
         return f"{kind}: {value}"
     return str(encode(value))

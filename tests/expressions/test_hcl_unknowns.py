@@ -7,7 +7,8 @@ from hcl_scopes import TestScope, evaluated
 
 from checkov_aws_iot.expressions.hcl_evaluate import evaluate
 from checkov_aws_iot.expressions.hcl_json import encode
-from checkov_aws_iot.expressions.hcl_scope import Budget
+from checkov_aws_iot.expressions.hcl_operators import open_bool
+from checkov_aws_iot.expressions.hcl_scope import Budget, Rejected, rejected
 from checkov_aws_iot.expressions.hcl_syntax import parse_hcl
 from checkov_aws_iot.values.alternatives import alternatives_of
 from checkov_aws_iot.values.span import Span
@@ -163,6 +164,21 @@ def test_a_bare_policy_variable_is_rejected_with_the_right_spelling() -> None:
     assert isinstance(found, Unknown)
     assert "is rejected by Terraform" in found.reason
     assert "`$${iot:ClientId}`" in found.reason
+
+
+def test_what_is_rejected_is_told_by_its_type_and_not_by_its_words() -> None:
+    found = evaluated("[1][5]")
+    assert isinstance(found, Rejected)
+    assert open_bool(found) is found
+    worded = Unknown("is rejected by Terraform Cloud at times", "var.x")
+    assert isinstance(open_bool(worded), OneOf)
+
+
+def test_what_is_rejected_stays_so_under_another_name() -> None:
+    scope = TestScope(variables={"x": rejected("has no index 5")})
+    assert isinstance(evaluated("upper(var.x)", scope), Rejected)
+    named = TestScope(variables={"x": rejected("has no index 5", "local.y")})
+    assert not isinstance(evaluated("upper(var.x)", named), Rejected)
 
 
 POLICY = """\

@@ -6,7 +6,7 @@ Source: https://developer.hashicorp.com/terraform/language/expressions/dynamic-b
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from checkov_aws_iot.expressions.hcl_nodes import Block, Body, Expression
@@ -138,7 +138,7 @@ def _for_each(
                 ),
             )
     elif isinstance(collection, Unknown):
-        yield Unknown(collection.reason, collection.expression, collection.span or block.span)
+        yield replace(collection, span=collection.span or block.span)
     elif isinstance(collection, (Mapping, Sequence)) and len(collection) > MOST_BLOCKS:
         yield Unknown(f"has more than {MOST_BLOCKS} elements", written.text, block.span)
     elif isinstance(collection, Mapping) and not isinstance(collection, OpenMapping):

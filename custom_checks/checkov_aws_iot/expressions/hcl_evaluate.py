@@ -44,10 +44,12 @@ from checkov_aws_iot.expressions.hcl_scope import (
     SPLAT,
     Budget,
     GaveUpError,
+    Rejected,
     RejectedError,
     Scope,
     Step,
     UndeclaredError,
+    rejected,
 )
 from checkov_aws_iot.expressions.hcl_spread import is_optional, one_of, spread
 from checkov_aws_iot.expressions.hcl_steps import attribute_of, element_of, splat_items
@@ -80,7 +82,7 @@ def evaluate(expression: Expression, scope: Scope, budget: Budget) -> Value:
         return Evaluator(scope, budget).value(expression)
     except RejectedError as error:
         node = error.at or expression
-        return Unknown(f"is rejected by Terraform: {error}", shown(node.text), node.span)
+        return rejected(error, shown(node.text), node.span)
     except GaveUpError as error:
         return Unknown(str(error), shown(expression.text), expression.span)
     except RecursionError:
@@ -344,7 +346,7 @@ class Evaluator:
         except RejectedError as error:
             text = shown(error.at.text) if error.at else ""
             span = error.at.span if error.at else None
-            return Unknown(f"is rejected by Terraform: {error}", text, span)
+            return rejected(error, text, span)
 
     # Constructors --------------------------------------------------------------------------
 
@@ -484,7 +486,7 @@ class Evaluator:
                 error = RejectedError("is null, and a template cannot hold that")
                 error.at = part
                 raise error
-            if isinstance(value, Unknown) and value.reason.startswith("is rejected"):
+            if isinstance(value, Rejected):
                 return value
             text = to_string(value)
             if isinstance(text, EncodedJson):

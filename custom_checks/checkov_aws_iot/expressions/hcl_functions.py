@@ -14,6 +14,7 @@ from checkov_aws_iot.expressions.hcl_nodes import Call, Expression, Invalid
 from checkov_aws_iot.expressions.hcl_scope import (
     Budget,
     RejectedError,
+    RejectedExpression,
     Resolved,
     Scope,
     Step,
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from checkov_aws_iot.expressions.hcl_functions_files import FileFunction
     from checkov_aws_iot.expressions.reader import Reader
 
-REJECTED = "is rejected by Terraform"
 _WEIGHT_OF_A_STEP = 100
 
 
@@ -177,7 +177,7 @@ def _or_next(evaluator: Evaluator, found: Value, others: tuple[Expression, ...])
             choices.append((label, _or_next(evaluator, choice, others)))
         return one_of(found.condition, choices)
     if isinstance(found, Unknown):
-        if found.reason.startswith(REJECTED) and others:
+        if isinstance(found, RejectedExpression) and others:
             return _first_valid(evaluator, others)
         raise NotKnownError(found)
     return found

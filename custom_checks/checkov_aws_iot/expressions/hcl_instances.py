@@ -8,7 +8,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from checkov_aws_iot.expressions.hcl_blocks import nested_blocks
@@ -310,7 +310,7 @@ class ModuleInstance:
             return value
         result = converted(value, declared.expression, self.evaluate)
         if isinstance(result, Unknown) and not isinstance(value, Unknown):
-            return Unknown(result.reason, full, declared.span)
+            return replace(result, expression=full, span=declared.span)
         return result
 
     def _given(self, name: str) -> Value:
@@ -602,7 +602,7 @@ class ResourceInstance:
 
 def _located(value: Value, at: Span) -> Value:
     if isinstance(value, Unknown) and value.span is None:
-        return Unknown(value.reason, value.expression, at)
+        return replace(value, span=at)
     return value
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from checkov_aws_iot.expressions.hcl_evaluate import evaluate
 from checkov_aws_iot.expressions.hcl_modules import Module
 from checkov_aws_iot.expressions.hcl_nodes import Expression
-from checkov_aws_iot.expressions.hcl_scope import MOST_STEPS, Budget, Scope
+from checkov_aws_iot.expressions.hcl_scope import MOST_STEPS, Budget, Scope, rejected
 from checkov_aws_iot.expressions.reader import Reader
 from checkov_aws_iot.values.unknown import Absent, Unknown
 from checkov_aws_iot.values.value import Value
@@ -110,4 +110,4 @@ class Evaluator:
 
 def _circle(expression: str) -> Unknown:
     # The evaluator makes no hole of what Terraform rejects: a circle is no text somebody knows.
-    return Unknown("is rejected by Terraform: refers to itself", expression)
+    return rejected("refers to itself", expression)

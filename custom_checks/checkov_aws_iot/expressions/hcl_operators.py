@@ -6,10 +6,9 @@ Source: https://developer.hashicorp.com/terraform/language/expressions/operators
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Final
 
 from checkov_aws_iot.expressions.hcl_numbers import exact_value, number_of
-from checkov_aws_iot.expressions.hcl_scope import RejectedError
+from checkov_aws_iot.expressions.hcl_scope import Rejected, RejectedError
 from checkov_aws_iot.expressions.hcl_types import (
     NotKnownError,
     equal,
@@ -50,12 +49,9 @@ def binary(operator: str, left: Value, right: Value) -> Value:
 
 def open_bool(value: Value) -> Value:
     """A bool that is not known as one of both, so that what depends on it tells them apart."""
-    if isinstance(value, Unknown) and value.expression and not value.reason.startswith(_REJECTED):
+    if isinstance(value, Unknown) and value.expression and not isinstance(value, Rejected):
         return OneOf(value.expression, (("true", True), ("false", False)))
     return value
-
-
-_REJECTED: Final = "is rejected by Terraform"
 
 
 def unary(operator: str, operand: Value) -> Value:

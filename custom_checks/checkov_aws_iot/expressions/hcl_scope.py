@@ -28,6 +28,23 @@ class RejectedError(ValueError):
     at: Node | None = None
 
 
+class Rejected(Unknown):
+    """What Terraform or its provider rejects: it stands for no value, not even for some text."""
+
+    __slots__ = ()
+
+
+class RejectedExpression(Rejected):
+    """What Terraform rejects while it evaluates; ``try`` goes on behind it."""
+
+    __slots__ = ()
+
+
+def rejected(why: object, expression: str = "", span: Span | None = None) -> RejectedExpression:
+    """What stands for an expression that Terraform rejects, ``why`` being a clause or the error."""
+    return RejectedExpression(f"is rejected by Terraform: {why}", expression, span)
+
+
 class UndeclaredError(RejectedError):
     """A name or an attribute that Terraform rejects before it evaluates anything.
 

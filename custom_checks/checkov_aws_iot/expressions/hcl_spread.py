@@ -6,7 +6,7 @@ from collections.abc import Callable
 from copy import copy
 from typing import Final
 
-from checkov_aws_iot.expressions.hcl_scope import OpenMapping, RejectedError, parts_of
+from checkov_aws_iot.expressions.hcl_scope import OpenMapping, RejectedError, parts_of, rejected
 from checkov_aws_iot.expressions.hcl_types import (
     NotKnownError,
     TypedList,
@@ -60,7 +60,7 @@ def _spread(
             choices.append((label, _spread(chosen, operation, deep, left)))
         except RejectedError as error:
             rejections.append(error)
-            choices.append((label, Unknown(f"is rejected by Terraform: {error}")))
+            choices.append((label, rejected(error)))
         except _TooManyError:
             raise
         except NotKnownError as error:

@@ -52,7 +52,9 @@ def depending(node: Node, cause: Unknown, bindings: dict[str, Value], instance: 
         reason = f"{_DEPENDS}`{cause.expression}`, which {verb}"
     elif not reason:
         reason = "is not known"
-    return Unknown(reason, expression, node.span, cause.source or cause.expression)
+    # What was rejected still is, under another name.
+    kind = type(cause) if reason == cause.reason else Unknown
+    return kind(reason, expression, node.span, cause.source or cause.expression)
 
 
 def _brief(value: Value) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from checkov_aws_iot.expressions.cloudformation_alternatives import in_every_alternative
@@ -86,7 +87,7 @@ def _encoded(document: Value, instance: ResourceInstance) -> Value:
         return OneOf(document.condition, choices)
     if isinstance(document, Unknown):
         expression = document.expression or f"{instance.address}.json"
-        return Unknown(document.reason, expression, document.span or instance.span)
+        return replace(document, expression=expression, span=document.span or instance.span)
     return EncodedJson(document)
 
 

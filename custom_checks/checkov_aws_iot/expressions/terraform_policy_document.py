@@ -12,6 +12,7 @@ from typing import TypeVar
 from zlib import crc32
 
 from checkov_aws_iot.expressions.cloudformation_alternatives import in_every_alternative
+from checkov_aws_iot.expressions.hcl_scope import Rejected
 from checkov_aws_iot.values.json_text import JsonTextError, parse_json
 from checkov_aws_iot.values.text import Text, join_text
 from checkov_aws_iot.values.unknown import ABSENT, Absent, Unknown
@@ -99,7 +100,7 @@ def _guarded(compute: Callable[..., Value]) -> Callable[..., Value]:
         try:
             return compute(*arguments)
         except PolicyDocumentError as error:
-            return Unknown(f"{_REJECTED}{error}")
+            return Rejected(f"{_REJECTED}{error}")
 
     return run
 
@@ -137,7 +138,7 @@ def _merged(
 def _checked(value: Value) -> Iterator[Value]:
     """The items, unless the provider would reject one of them."""
     for item in value if isinstance(value, Sequence) else ():
-        if isinstance(item, Unknown) and item.reason.startswith(_REJECTED):
+        if isinstance(item, Rejected) and item.reason.startswith(_REJECTED):
             raise PolicyDocumentError(item.reason.removeprefix(_REJECTED))
         yield item
 
