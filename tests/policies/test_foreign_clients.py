@@ -82,7 +82,7 @@ def test_no_foreign_client(statements):
         ({"Effect": "Allow", "NotAction": "iot:Publish", "Resource": "*"}, "another-device", ANY),
         (
             {"Effect": "Allow", "Action": CONNECT, "NotResource": f"{ARN}client/another-device"},
-            "sensor-2",
+            "other-device",
             ANY,
         ),
         (
@@ -151,8 +151,9 @@ OFFICE = {"IpAddress": {"aws:SourceIp": "192.0.2.0/24"}}
 @pytest.mark.parametrize(
     ("statements", "client_id"),
     [
-        ([connect("*"), deny(CONNECT, "client/another*")], "sensor-2"),
-        ([connect("*"), deny(CONNECT, ["client/a*", "client/s*"])], "0"),
+        ([connect("*"), deny(CONNECT, "client/another*")], "other-device"),
+        ([connect("*"), deny(CONNECT, ["client/a*", "client/o*"])], "sensor-2"),
+        ([connect("*"), deny(CONNECT, ["client/a*", "client/s*", "client/o*"])], "0"),
         ([connect("*"), {**deny(CONNECT, "client/*"), "Condition": OFFICE}], "another-device"),
         ([connect("*"), deny("iot:Publish", "*")], "another-device"),
         # The Deny has a variable that AWS does not have, and never applies.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from iam_statements import allow, deny
 from policy_values import ACCOUNT, NAME, UNKNOWN, policy, text
 
 from checkov_aws_iot.policies.authorisation import Outcome, authorise
@@ -20,14 +21,6 @@ from checkov_aws_iot.policies.pass_role import (
 ROLE = "arn:aws:iam::123456789012:role/DeviceRole"
 ADMINISTRATOR = "arn:aws:iam::123456789012:role/Administrator"
 TO_ADVISOR = {"StringEquals": {PASSED_TO: DEVICE_ADVISOR}}
-
-
-def allow(action, resource="*", **more):
-    return {"Effect": "Allow", "Action": action, "Resource": resource, **more}
-
-
-def deny(action, resource="*", **more):
-    return {**allow(action, resource, **more), "Effect": "Deny"}
 
 
 def found(*statements):

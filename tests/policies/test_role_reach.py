@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from iam_statements import allow, deny
 from policy_values import NAME, UNKNOWN, policy, statement, text
 
 from checkov_aws_iot.policies.role_reach import (
@@ -17,14 +18,6 @@ ARN = "arn:aws:iot:us-east-1:123456789012:"
 EVERYTHING, WHOLE, SECURITY = Excess.EVERYTHING, Excess.WHOLE_SERVICE, Excess.SECURITY
 ADMINISTRATION, SOME_THINGS = Excess.IOT_ADMINISTRATION, Excess.SOME_THINGS
 DATA = Excess.IOT_DATA_AT_LARGE
-
-
-def allow(action, resource="*", **more):
-    return {"Effect": "Allow", "Action": action, "Resource": resource, **more}
-
-
-def deny(action, resource="*", **more):
-    return {**allow(action, resource, **more), "Effect": "Deny"}
 
 
 def all_but(actions, resource="*", **more):

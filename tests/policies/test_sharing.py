@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from policy_judging import ARN, THING, allow, deny
 from policy_values import NAME, UNKNOWN, policy, text
+from shown_grants import proved, shown_by
 
-from checkov_aws_iot.policies.authorisation import Outcome, authorise
 from checkov_aws_iot.policies.profiles import Profile
-from checkov_aws_iot.policies.sharing import SharedGrant, Sharing
+from checkov_aws_iot.policies.sharing import Sharing
 from checkov_aws_iot.values.unknown import Unknown
 
 PUBLISH, SUBSCRIBE, RECEIVE = "iot:Publish", "iot:Subscribe", "iot:Receive"
@@ -19,16 +19,12 @@ CLIENT_ID = "${iot:ClientId}"
 
 def found(*statements, profile=Profile.DEVICE, **more):
     document = policy(*statements)
-    each = list(Sharing(document, profile, **more).shared())
-    for one in each:
-        if isinstance(one, SharedGrant):
-            assert authorise((document,), one.request).outcome is Outcome.ALLOWED
-    return each
+    return proved(document, list(Sharing(document, profile, **more).shared()))
 
 
 def shown(*statements, **more):
     """The resource parts of the requests that show what is shared."""
-    return [one.request.resource.removeprefix(ARN) for one in found(*statements, **more)]
+    return shown_by(found(*statements, **more))
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from iam_statements import allow, deny
 from policy_values import value_of
 
 from checkov_aws_iot.findings.subject import Subject
@@ -30,14 +31,6 @@ ROLE_ARN = Text(("arn:aws:iam::", ACCOUNT, ":role/worker"))
 
 def document(*statements: dict[str, Any]) -> Value:
     return value_of({"Version": "2012-10-17", "Statement": list(statements)})
-
-
-def allow(action: Any, resource: Any = "*", **more: Any) -> dict[str, Any]:
-    return {"Effect": "Allow", "Action": action, "Resource": resource, **more}
-
-
-def deny(action: Any, resource: Any = "*", **more: Any) -> dict[str, Any]:
-    return {"Effect": "Deny", "Action": action, "Resource": resource, **more}
 
 
 def role(*inline: Value, **attributes: Value) -> Resource:

@@ -28,6 +28,7 @@ from checkov_aws_iot.policies.resource_names import FILTER, THING, TOPIC, Resolu
 from checkov_aws_iot.policies.samples import (
     DEVICE,
     OTHER_DEVICE,
+    STRANGERS,
     allowed_request,
     identity_of,
     resource_arn,
@@ -216,7 +217,7 @@ class Breadth:
         left = grant.names - denied
         budget = self.reach.budget
         # Without a Deny one device is like another.
-        for stranger in _STRANGERS[:1] if denied == NOTHING else _STRANGERS:
+        for stranger in STRANGERS[:1] if denied == NOTHING else STRANGERS:
             for candidate in _candidates(action.resource_type, stranger):
                 if left.contains(candidate, budget) and _is_open(grant, candidate, stranger):
                     return tuple(candidate)
@@ -300,10 +301,6 @@ _CANDIDATES: dict[str, tuple[str, ...]] = {
         f"$aws/things/{OTHER_DEVICE}/#",
     ),
 }
-
-
-# A Deny may be about some devices and leave the others.
-_STRANGERS = (OTHER_DEVICE, "other-device", "somebody-else")
 
 
 def _candidates(resource_type: str, stranger: str) -> Iterator[str]:

@@ -32,8 +32,8 @@ from checkov_aws_iot.policies.resource_names import (
 )
 from checkov_aws_iot.policies.samples import (
     DEVICE,
-    OTHER_DEVICE,
     PLAIN_DEVICE,
+    STRANGERS,
     allowed_request,
     identity_of,
     resource_arn,
@@ -186,7 +186,7 @@ def _shown(
 
 
 def _witness(reach: Reach, grant: Grant, foreign: Language) -> Word | None:
-    return readable_witness(foreign, (OTHER_DEVICE, "sensor-2"), grant.patterns, reach.budget)
+    return readable_witness(foreign, STRANGERS, grant.patterns, reach.budget)
 
 
 def _own(reach: Reach, circumstances: Circumstances, profile: Profile) -> Language:

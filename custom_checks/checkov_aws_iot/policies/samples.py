@@ -21,6 +21,8 @@ DEVICE = "sensor-1"
 PLAIN_DEVICE = "sensor"
 """For policies that say something about hyphens and digits; its certificate has another name."""
 OTHER_DEVICE = "another-device"
+STRANGERS = (OTHER_DEVICE, "other-device", "sensor-2")
+"""Devices beside the one that asks: a Deny may be about some of them and leave the others."""
 MOST_CONTEXTS = 128
 
 Context: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
