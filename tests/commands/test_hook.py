@@ -125,6 +125,9 @@ RELEVANT = {
         {"s/serverless.yml": "resources: ${file(r/p.yml)}"}, "s/serverless.yml", "s",
     ),
     "a Serverless file with a role": ({"s/serverless.yml": ROLE}, "s/serverless.yml", "s"),
+    "a function with a topic rule": (
+        {"s/serverless.yml": "functions: {f: {events: [{iot: {sql: x}}]}}"}, "s/serverless.yml", "s",
+    ),
     "a function with a role": (
         {"s/serverless.yaml": ROLE.replace("statements", "iamRoleStatements")}, "s/serverless.yaml", "s",
     ),

@@ -169,3 +169,39 @@ def test_skips_stand_in_the_function(serverless) -> None:
 
 def test_other_providers_are_nobodys_business(serverless) -> None:
     assert serverless(PROVIDER.replace("name: aws", "name: azure")).verdicts == {}
+
+
+EVENTS = """\
+service: fleet
+provider: {name: aws}
+functions:
+  activate-device:
+    handler: a.main
+    events:
+      - schedule: rate(1 day)
+      - iot:
+          sql: SELECT * FROM '$aws/events/certificates/registered/#'
+      - iot: {sql: SELECT * FROM 'alarms', enabled: false}
+  daily:
+    handler: b.main
+    events: [{schedule: rate(1 day)}]
+  plain: {handler: c.main}
+resources:
+  Resources:
+    Authority:
+      Type: AWS::IoT::CACertificate
+      Properties: {CACertificatePem: pem, Status: ACTIVE, AutoRegistrationStatus: ENABLE}
+"""
+
+
+def test_topic_rules_that_are_events_of_functions(serverless) -> None:
+    found = serverless(EVENTS)
+    assert found.of("CKV_IOT_404", "CKV_IOT_501", "CKV_IOT_502") == {
+        ("CKV_IOT_404", "AWS::IoT::CACertificate.Authority"): "PASSED",
+        ("CKV_IOT_502", "activate-device"): "FAILED",
+    }
+    assert [
+        line.partition(" cannot ")[0] for line in found.details("CKV_IOT_502", "activate-device")
+    ] == [f"a message that activate-device events/[{index}]/iot" for index in (1, 2)]
+    silent = serverless(EVENTS.replace("certificates/registered", "presence/connected"))
+    assert silent.failed("CKV_IOT_404") == {"AWS::IoT::CACertificate.Authority"}

@@ -29,8 +29,8 @@ _PATH = re.compile(rb'"((?:\$\{path\.\w+\}/)?(?:\.\.?|/)[^"\n$]*)"')
 _READING_CALL = re.compile(rb"\b(?:templatefile|file\w*)\s*\(\s*")
 _WRITTEN_PATH = re.compile(rb'"(?:\$\{path\.\w+\})?[^"\\$\n]*"\s*[,)]')
 _HERE = re.compile(rb"\$\{path\.\w+\}/")
-# Of a role in a Serverless file; a letter of the word may be written with a backslash.
-_STATEMENTS = re.compile(rb"[sS]tatements\b|\\")
+# Of a role or an event in a Serverless file; a letter of the word may be written with a backslash.
+_ADDING = re.compile(rb"[sS]tatements\b|\biot\b|\\")
 _UPWARDS = re.compile(rb"\.\./[^\s\"'$]*")
 
 
@@ -211,14 +211,14 @@ def includes_files(serverless: bytes | None) -> bool:
     return serverless is None or b"file(" in serverless
 
 
-def may_grant(file: str, text: bytes) -> bool:
-    """Whether the file is a Serverless file that may give its functions a role, or include files.
+def may_add_resources(file: str, text: bytes) -> bool:
+    """Whether the file is a Serverless file with roles or topic rules of its functions, or includes.
 
-    Such a role has no type that would be named; it is there because there are statements.
+    Those have no type that would be named: they are there because there are statements or events.
     """
     if not os.path.basename(file).startswith("serverless."):
         return False
-    return includes_files(text) or _STATEMENTS.search(text) is not None
+    return includes_files(text) or _ADDING.search(text) is not None
 
 
 def is_inside(path: str) -> bool:

@@ -16,7 +16,7 @@ from checkov_aws_iot.commands.code_tree import (
     CodeTree,
     TooLargeError,
     is_inside,
-    may_grant,
+    may_add_resources,
     serverless_above,
 )
 from checkov_aws_iot.commands.first_look import TERRAFORM_SUFFIXES, may_hold_subject, read
@@ -126,7 +126,7 @@ def _is_relevant_by_itself(file: str, text: bytes, options: Sequence[str]) -> bo
         return False
     if "--documents" in options and file.endswith(".json"):
         return True
-    return may_hold_subject(text) or may_grant(file, text)
+    return may_hold_subject(text) or may_add_resources(file, text)
 
 
 def _has_variable_files(options: Sequence[str]) -> bool:

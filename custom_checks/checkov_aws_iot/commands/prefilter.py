@@ -12,7 +12,7 @@ import os
 import re
 from typing import TYPE_CHECKING, Any
 
-from checkov_aws_iot.commands.code_tree import CodeTree, TooLargeError, may_grant
+from checkov_aws_iot.commands.code_tree import CodeTree, TooLargeError, may_add_resources
 from checkov_aws_iot.commands.first_look import may_hold_subject
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def _may_matter(file: str, text: bytes | None) -> bool:
     assert text is not None
     if b"AWS::CloudFormation::" in text:  # a parent of other templates, or a macro at work
         return True
-    return may_grant(file, text)
+    return may_add_resources(file, text)
 
 
 def _checks(given: Sequence[str] | None) -> Iterator[str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from checkov_aws_iot.expressions.cloudformation_nodes import entry
+from checkov_aws_iot.expressions.cloudformation_nodes import entry, items_of
 from checkov_aws_iot.values.unknown import ABSENT
 
 if TYPE_CHECKING:
@@ -30,6 +31,12 @@ class ServerlessFile:
     def function(self, name: str) -> ServerlessSection | None:
         """The function of this name; ``None`` if there is none, or if it stands in another file."""
         return self._section(entry(self._definition, "functions"), name)
+
+    def functions(self) -> Iterator[tuple[str, ServerlessSection]]:
+        """The functions with their names, those that stand in the file itself."""
+        for name, node in items_of(entry(self._definition, "functions")):
+            if isinstance(node, dict):
+                yield name, ServerlessSection(self.template, node)
 
     def _section(self, within: object, name: str) -> ServerlessSection | None:
         node = entry(within, name)

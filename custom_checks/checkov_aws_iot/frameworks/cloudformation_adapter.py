@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from checkov_aws_iot.frameworks.cloudformation_events import topic_rules_of_section
 from checkov_aws_iot.frameworks.cloudformation_loading import TemplateFiles
 from checkov_aws_iot.frameworks.cloudformation_resources import CloudFormationGraph
 from checkov_aws_iot.frameworks.confined_reader import ConfinedReader
@@ -46,29 +47,37 @@ def template_candidates(_: object, __: str, name: str) -> tuple[Candidate, ...]:
 
 def provider_candidates(_: object, __: str, ___: str) -> tuple[Candidate, ...]:
     """What the provider of a Serverless file may be: one candidate, none if it is but a name."""
-    return _section_candidates(lambda file, _: file.provider())
+    opened = _serverless()
+    if isinstance(opened, UnresolvedCandidate):
+        return (opened,)
+    file, graph, _ = opened
+    section = file.provider()
+    return () if section is None else (SectionCandidate(section, graph),)
 
 
 def function_candidates(_: object, __: str, ___: str) -> tuple[Candidate, ...]:
-    """What a function of a Serverless file may be: one candidate.
+    """What a function of a Serverless file may be, and the topic rules that are events of it.
 
-    None, if it stands in a file that the Serverless file includes.
+    Nothing, if it stands in a file that the Serverless file includes.
     """
-    return _section_candidates(lambda file, name: file.function(name))
+    opened = _serverless()
+    if isinstance(opened, UnresolvedCandidate):
+        return (opened,)
+    file, graph, name = opened
+    section = file.function(name)
+    if section is None:
+        return ()
+    events = (EventCandidate(rule, graph) for rule in topic_rules_of_section(name, section))
+    return (SectionCandidate(section, graph), *events)
 
 
-def _section_candidates(
-    find: Callable[[ServerlessFile, str], ServerlessSection | None],
-) -> tuple[Candidate, ...]:
+def _serverless() -> tuple[ServerlessFile, ResourceGraph, str] | UnresolvedCandidate:
+    """The file of the section that is being judged, its graph, and the name of the section."""
     scan = running_scan()
     if scan is None:
-        return (UnresolvedCandidate(Unknown("Checkov does not tell where the section stands")),)
+        return UnresolvedCandidate(Unknown("Checkov does not tell where the section stands"))
     opened = _SESSIONS.of(scan).serverless(scan.relative_file)
-    if isinstance(opened, Unknown):
-        return (UnresolvedCandidate(opened),)
-    file, graph = opened
-    section = find(file, scan.item)
-    return () if section is None else (SectionCandidate(section, graph),)
+    return UnresolvedCandidate(opened) if isinstance(opened, Unknown) else (*opened, scan.item)
 
 
 class SectionCandidate:
@@ -126,19 +135,21 @@ class _Session:
         template = self._files.template(file)
         if isinstance(template, Unknown):
             return template
-        return template, self._graph_of(template)
+        return template, self._graph_of(template, file)
 
     def serverless(self, file: str) -> tuple[ServerlessFile, ResourceGraph] | Unknown:
         """The Serverless file, and the graph of the resources in it."""
         found = self._files.serverless(file)
         if isinstance(found, Unknown):
             return found
-        return found, self._graph_of(found.template).whole
+        return found, self._graph_of(found.template, file).whole
 
-    def _graph_of(self, template: Template) -> PresentGraph:
+    def _graph_of(self, template: Template, file: str) -> PresentGraph:
         if self._graph is None or self._template is not template:
             self._template = template
-            self._graph = PresentGraph(CloudFormationGraph(template))
+            found = self._files.serverless(file)
+            serverless = None if isinstance(found, Unknown) else found
+            self._graph = PresentGraph(CloudFormationGraph(template, serverless))
         return self._graph
 
 

@@ -7,7 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from checkov_aws_iot.frameworks import cloudformation_readings, cloudformation_store_readings
-from checkov_aws_iot.frameworks.cloudformation_events import FUNCTION, topic_rules_of
+from checkov_aws_iot.frameworks.cloudformation_events import (
+    FUNCTION,
+    topic_rules_of,
+    topic_rules_of_section,
+)
 from checkov_aws_iot.frameworks.cloudformation_reading import TemplateProperties
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
@@ -17,6 +21,7 @@ from checkov_aws_iot.values.value import Mapping, OneOf
 
 if TYPE_CHECKING:
     from checkov_aws_iot.expressions.cloudformation_template import Template, TemplateResource
+    from checkov_aws_iot.expressions.serverless_file import ServerlessFile
     from checkov_aws_iot.frameworks.cloudformation_reading import Reading
 
 _READINGS: dict[str, Reading] = {
@@ -31,11 +36,13 @@ _CUSTOM = ("Custom::", "AWS::CloudFormation::CustomResource")
 class CloudFormationGraph:
     """The resources of one template, by kind, each read when it is asked for.
 
-    One template is one stack and one Region, so a graph never spans two of them.
+    One template is one stack and one Region, so a graph never spans two of them. ``serverless`` is
+    the file that the template is a part of, if functions of it belong to the stack, too.
     """
 
-    def __init__(self, template: Template) -> None:
+    def __init__(self, template: Template, serverless: ServerlessFile | None = None) -> None:
         self._template = template
+        self._serverless = serverless
         self.graph = ResourceGraph(self._of_kind)
 
     def resource(self, instance: TemplateResource) -> Resource | None:
@@ -62,6 +69,8 @@ class CloudFormationGraph:
         if kind is Kind.TOPIC_RULE:
             for function in self._template.resources(frozenset({FUNCTION})):
                 yield from self.events(function)
+            for name, section in self._serverless.functions() if self._serverless else ():
+                yield from topic_rules_of_section(name, section)
 
 
 def _read(instance: TemplateResource) -> Iterator[Resource]:

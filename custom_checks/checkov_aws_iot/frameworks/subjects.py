@@ -219,7 +219,7 @@ _WHOLE_RESOURCES: dict[Framework, dict[Subject, tuple[str, ...]]] = {
         Subject.DOMAIN_CONFIGURATION: ("AWS::IoT::DomainConfiguration",),
     },
     Framework.SERVERLESS_PROVIDER: {},
-    Framework.SERVERLESS_FUNCTION: {},
+    Framework.SERVERLESS_FUNCTION: {Subject.TOPIC_RULE: (_SERVERLESS,)},
     Framework.FILE: {
         Subject.PROVISIONING_TEMPLATE: (
             "provisioning template file",

@@ -24,7 +24,8 @@ class RuleErrorAction(Rule):
 
     ## What it does
     Fails for a topic rule that hands data to another service and has no error action. The events of
-    the type `IoTRule` of a SAM function are topic rules, too, and cannot have one.
+    the type `IoTRule` of a SAM function, and `iot` of one of the Serverless Framework, are topic rules,
+    too, and cannot have one.
 
     ## Why is this bad
     When an action fails - the role may not write, the table is throttled, the bucket is gone - AWS
@@ -37,7 +38,7 @@ class RuleErrorAction(Rule):
 
     ## Use instead
     An error action to a store that does not share the fate of the first one, such as a queue. In
-    place of an `IoTRule` event, an `AWS::IoT::TopicRule` and an `AWS::Lambda::Permission` that names
+    place of such an event, an `AWS::IoT::TopicRule` and an `AWS::Lambda::Permission` that names
     it.
 
     ## References
