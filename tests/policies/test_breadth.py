@@ -311,3 +311,21 @@ def test_callers_with_an_iam_policy_are_no_things():
 )
 def test_patterns_of_every_name(pattern, everything):
     assert is_everything(wildcards(pattern)) is everything
+
+
+def test_no_budget_is_too_small_to_say_that_it_was_not_enough() -> None:
+    inside = {"StringEquals": {"aws:SourceVpc": "vpc-1"}}
+    outside = {"StringNotEquals": {"aws:SourceVpc": "vpc-1"}}
+    document = policy(
+        allow(SHADOW, "thing/*"),
+        deny(SHADOW, "thing/*device*", Condition=outside),
+        deny(SHADOW, "thing/*", Condition=inside),
+    )
+
+    def said(steps: int) -> list[type]:
+        breadth = Breadth(document)
+        breadth.reach.budget.steps = steps
+        return [type(one) for one in breadth.unbounded()]
+
+    assert said(1_000) == [BroadGrant]
+    assert {tuple(said(steps)) for steps in range(400)} == {(BroadGrant,), (Unknown,)}

@@ -174,7 +174,7 @@ class Breadth:
                     elif request is not None:
                         yield f"{place} {request}", request
 
-    def _shown_again(self, grant: Grant, action: DataAction) -> Request | None:
+    def _shown_again(self, grant: Grant, action: DataAction) -> Request | Unknown | None:
         """The request for a word that the Denies leave in some context."""
         try:
             for denied in self.perhaps_denied(action):
@@ -182,8 +182,8 @@ class Breadth:
                 request = self.request_for(grant, action, word) if word else None
                 if isinstance(request, Request):
                     return request
-        except PatternTooComplexError:
-            pass
+        except PatternTooComplexError as error:
+            return Unknown(str(error), written(grant))
         return None
 
     def _judged(self, grant: Grant, action: DataAction) -> Word | Unknown | None:
