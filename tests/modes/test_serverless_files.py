@@ -150,14 +150,36 @@ def test_what_is_not_known_is_told_beside_what_is(serverless) -> None:
     found = serverless(text)
     assert found.failed("CKV_IOT_001") == {"named"}
     assert "named" not in found.passed("CKV_IOT_208")
-    (line,) = found.details("CKV_IOT_001", "named")
-    assert "self:custom.more" in line
+    assert found.details("CKV_IOT_001", "named") == [
+        "iamRoleStatements: `self:custom.more` is a variable of the Serverless Framework"
+    ]
 
 
 def test_what_stands_in_another_file_is_not_known(serverless) -> None:
     text = "service: s\nprovider:\n  name: aws\n  iamRoleStatements:\n    - ${file(more.yml)}\n"
     more = "Effect: Allow\nAction: iot:*\nResource: '*'\n"
     assert serverless(text, **{"more.yml": more}).verdicts == {}
+
+
+@pytest.mark.parametrize(
+    ("written", "action"),
+    [
+        ("${file(iot.yml):actions}", "file(iot.yml):actions"),
+        ("${file(iot.${opt:stage}.yml):actions}", "file(iot.${opt:stage}.yml):actions"),
+    ],
+)
+def test_an_action_from_another_file_is_not_known(serverless, written: str, action: str) -> None:
+    before = "Action: iot:Publish\n        Resource: arn"
+    after = f"Action: [iot:Publish, '{written}']\n        Resource: arn"
+    found = serverless(FUNCTIONS.replace(before, after))
+    # Whatever the action is, it is one on this topic.
+    assert found.of("CKV_IOT_209") == {
+        ("CKV_IOT_209", "open"): "PASSED",
+        ("CKV_IOT_209", "tester"): "FAILED",
+    }
+    assert found.details("CKV_IOT_001", "named") == [
+        f"iamRoleStatements: `{action}` is a variable of the Serverless Framework"
+    ]
 
 
 def test_skips_stand_in_the_function(serverless) -> None:
@@ -205,3 +227,14 @@ def test_topic_rules_that_are_events_of_functions(serverless) -> None:
     ] == [f"a message that activate-device events/[{index}]/iot" for index in (1, 2)]
     silent = serverless(EVENTS.replace("certificates/registered", "presence/connected"))
     assert silent.failed("CKV_IOT_404") == {"AWS::IoT::CACertificate.Authority"}
+
+
+def test_an_event_that_stands_in_another_file_is_a_rule_on_some_topic(serverless) -> None:
+    included = EVENTS.replace("SELECT * FROM 'alarms', enabled: false}", "SELECT * FROM 'alarms'}")
+    included = included.replace(
+        "iot:\n          sql: SELECT * FROM '$aws/events/certificates/registered/#'",
+        "iot: ${file(event.yml)}",
+    )
+    found = serverless(included, **{"event.yml": "sql: SELECT * FROM 'x'\n"})
+    assert found.of("CKV_IOT_404", "CKV_IOT_502") == {("CKV_IOT_502", "activate-device"): "FAILED"}
+    assert len(found.details("CKV_IOT_502", "activate-device")) == 2

@@ -10,13 +10,15 @@ from checkov_aws_iot.expressions.cloudformation_pseudo import ACCOUNT, REGION, p
 from checkov_aws_iot.values.text import Hole, Text, join_text
 
 # "${source:address}" or "${source(argument):address}" of the sources that the framework has, and
-# "#{AWS::Region}" of its pseudo parameter plugin. "${iot:ClientId}" is none of them.
+# "#{AWS::Region}" of its pseudo parameter plugin. "${iot:ClientId}" is none of them. Whoever reads the
+# file puts a blank behind "file", lest Checkov's parser follow it.
 _START: Final = re.compile(
-    r"\$\{(?=(?:self|opt|env|sls|param|ssm|s3|file|cf|git|strToBool|output|aws)(?:\([^(){}]*\))?[:(.}])"
+    r"\$\{(?=(?:self|opt|env|sls|param|ssm|s3|file ?|cf|git|strToBool|output|aws)(?:\([^(){}]*\))?[:(.}])"
     r"|#\{(?=AWS::)"
 )
 _DEFAULT: Final = re.compile(r""",\s*(?:"([^"]*)"|'([^']*)')\s*$""")
 _KNOWN: Final = {"aws:region": REGION, "aws:accountId": ACCOUNT}
+_INCLUDE: Final = re.compile(r"\bfile \(")
 _BRACE: Final = re.compile(r"[{}]")
 
 
@@ -40,7 +42,7 @@ def with_variables(text: str) -> str | Text:
         close = _closing(text, match.end())
         if close < 0:
             break
-        inner = text[match.end() : close]
+        inner = _INCLUDE.sub("file(", text[match.end() : close])
         pieces.append(text[end : match.start()])
         pieces.append(_piece(text[match.start() : close + 1], inner))
         end = close + 1

@@ -11,6 +11,7 @@ from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.values.access import elements, item
 from checkov_aws_iot.values.alternatives import alternatives_of
 from checkov_aws_iot.values.text import Hole, Text
+from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import Mapping, Sequence, Value
 
 if TYPE_CHECKING:
@@ -54,11 +55,13 @@ def topic_rules_of_section(name: str, function: ServerlessSection) -> Iterator[R
     arn = Text((Hole(f"{logical_id[:1].upper()}{logical_id[1:]}LambdaFunction.Arn"),))
     for index, event in enumerate(elements(function.get("events"))):
         written = item(event, "iot")
-        if not isinstance(written, Mapping):
+        if not isinstance(written, (Mapping, Text, Unknown)):
             continue
         path = f"events/[{index}]/iot"
-        attributes = {"sql": item(written, "sql"), **_call(path, arn)}
-        if "enabled" in written:
+        # What stands in another file is not known, but it is a rule.
+        sql = item(written, "sql") if isinstance(written, Mapping) else written
+        attributes = {"sql": sql, **_call(path, arn)}
+        if isinstance(written, Mapping) and "enabled" in written:
             attributes["enabled"] = written["enabled"]
         yield Resource(
             Kind.TOPIC_RULE,

@@ -57,7 +57,8 @@ def read_document(value: Value) -> Document:
     if "Statement" not in value:
         unknowns.append(Unknown("has no Statement"))
     statements: list[Statement] = []
-    for index, path, item in _items(value.get("Statement", Sequence()), "Statement"):
+    for index, path, written in _items(value.get("Statement", Sequence()), "Statement"):
+        item = _whole(written)
         if isinstance(item, Unknown):
             unknowns.append(item)
         elif not isinstance(item, Mapping):
@@ -205,7 +206,8 @@ def _items(value: Value, path: str) -> Iterator[tuple[int, str, Value]]:
 
 
 def _not_a(wanted: str, value: Value) -> Unknown:
-    return Unknown(f"is not a {wanted}", _shortened(repr(value)))
+    written = "null" if value is None else str(value) if isinstance(value, Text) else repr(value)
+    return Unknown(f"is not a {wanted}", _shortened(written))
 
 
 def _shortened(text: str) -> str:
