@@ -258,6 +258,22 @@ def test_a_policy_of_the_scan_that_is_called_as_one_of_aws(tmp_path: Path) -> No
     assert scan.passed("CKV_IOT_206")
 
 
+@pytest.mark.parametrize(
+    ("owner", "failed"), [("aws", False), ("123456789012", True), ("${var.account}", True)]
+)
+def test_a_policy_of_aws_that_is_called_as_one_of_the_scan(
+    tmp_path: Path, owner: str, failed: bool
+) -> None:
+    attached = ATTACHED.replace(
+        "data.aws_iam_policy.looked_up.ATTRIBUTE", f'"arn:aws:iam::{owner}:policy/broad"'
+    )
+    variable = 'variable "account" {}\n'
+    root = write(tmp_path, {"main.tf": variable + TRUST + ROLE + POLICY + attached + ALIAS})
+    scan = scan_with_runners(root, ("terraform",), ["CKV_IOT_206"])
+    assert bool(scan.failed("CKV_IOT_206")) is failed
+    assert not scan.passed("CKV_IOT_206")
+
+
 def write(root: Path, files: dict[str, str]) -> Path:
     for name, text in files.items():
         path = root / name

@@ -54,9 +54,10 @@ class Arn:
     def agrees(self, other: Arn) -> bool:
         """Whether both may name one resource: they differ at most in fields that are not known.
 
-        Only partition, Region and account may be unknown; :attr:`key` decides.
+        Only partition, Region and account may be unknown; :attr:`key` decides. What AWS owns is
+        nobody's resource.
         """
-        if self.key != other.key:
+        if self.key != other.key or (self.account == "aws") is not (other.account == "aws"):
             return False
         pairs = (
             (self.partition, other.partition),
