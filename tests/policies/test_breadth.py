@@ -280,6 +280,23 @@ def test_what_may_be_unbounded_is_not_known(statements, expression):
     assert {one.expression for one in each} == {expression}
 
 
+def test_that_an_attachment_may_be_missing_is_no_way_around_what_may_be_denied():
+    but_some = {
+        "Effect": "Deny",
+        "Action": PUBLISH,
+        "NotResource": text(f"{ARN}topic/", NAME, "/*"),
+        "Condition": {"Bool": {"iot:Connection.Thing.IsAttached": "true"}},
+    }
+    unattached = deny(
+        PUBLISH, "*", Condition={"Bool": {"iot:Connection.Thing.IsAttached": "false"}}
+    )
+    for denials in ((but_some, unattached), (unattached, but_some)):
+        each = found(allow(PUBLISH, "topic/*"), *denials)
+        assert {one.expression for one in each} == {"var.name"}
+    (grant,) = found(allow(PUBLISH, "topic/*"), but_some)
+    assert grant.request.identity.thing_name == ""
+
+
 def test_an_unknown_says_nothing_of_what_is_bounded():
     assert found({**allow(PUBLISH, "topic/a"), "Action": UNKNOWN}) == ()
     assert (

@@ -14,6 +14,7 @@ from checkov_aws_iot.policies.authorisation import Outcome, applies_to, authoris
 from checkov_aws_iot.policies.condition import Condition
 from checkov_aws_iot.policies.document import Document, Effect
 from checkov_aws_iot.policies.identity import CLIENT_ID, IS_ATTACHED, THING_NAME
+from checkov_aws_iot.policies.truth import Truth
 from checkov_aws_iot.values.request import Identity, Request
 from checkov_aws_iot.values.text import Text, join_text
 
@@ -124,7 +125,7 @@ def allowed_request(
     leaves it open, the request is returned as well, best in a context in which no Deny may apply.
 
     AWS documents ``iot:Connection.Thing.IsAttached`` as true or false. That it may be missing grants
-    what an Allow with IfExists says, but is no way around a Deny.
+    what an Allow with IfExists says, but is no way around a Deny, nor around one that may apply.
 
     Source: AWS IoT Core Developer Guide, "Thing policy variables".
     """
@@ -136,7 +137,12 @@ def allowed_request(
         outcome = decision.outcome
         if outcome is not Outcome.DENIED and _WITHOUT_ATTACHMENT in more:
             said = tuple(one for one in more if one != _WITHOUT_ATTACHMENT)
-            if _is_denied(document, replace(request, context=(*context, *said))):
+            attached = replace(request, context=(*context, *said))
+            denied = _denials(document, attached)
+            if True in denied:
+                continue
+            if denied:
+                perhaps_denied = perhaps_denied or attached
                 continue
         if outcome is Outcome.ALLOWED:
             return request
@@ -149,11 +155,13 @@ def allowed_request(
     return undecided or perhaps_denied
 
 
-def _is_denied(document: Document, request: Request) -> bool:
-    return any(
-        applies_to(document, statement, request) is True
+def _denials(document: Document, request: Request) -> tuple[Truth, ...]:
+    """Of the Denies that may apply to the request, whether each does."""
+    return tuple(
+        applies
         for statement in document.statements
         if statement.effect is Effect.DENY
+        and (applies := applies_to(document, statement, request)) is not False
     )
 
 
