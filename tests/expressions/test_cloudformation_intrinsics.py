@@ -237,6 +237,14 @@ def test_items_of_a_list_that_is_not_known_are_told_apart() -> None:
     items = ["!Select [0, !Ref OpenList]", "!Select [1, !Ref OpenList]", "!Ref OpenList"]
     items += ["!Select [!Ref Open, [a, b]]", "!Select [!Ref Open, [a, c]]"]
     items += ["!Select [2, !Split ['-', !Ref Open]]", "!Select [3, !Split ['-', !Ref Open]]"]
+    items += ["!Select [2, !Split ['/', !Ref Open]]", "!Select [2, !Split ['-', !Sub 'a-${Open}']]"]
+    items += [
+        "!Select [1, !Split ['-', !Sub 'a-${Open}']]",
+        "!Select [1, !Split [':', !Sub 'a:${Open}']]",
+    ]
+    items += ["!Select [0, !Split ['-', !Ref Open]]", "!Select [0, !Split ['/', !Ref Open]]"]
+    items += [f"!Select [1, !Split ['-', !Sub 'a-{more}${{Open}}']]" for more in "pq"]
+    items += [f"!Select [1, !Split ['-', !Sub '${{Open}}-{more}']]" for more in "pq"]
     found = [evaluated(item) for item in items]
     assert all(isinstance(one, Unknown) for one in found)
     assert len(set(map(str, found))) == len(items)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from checkov_aws_iot.expressions.cloudformation_alternatives import in_every_alternative
 from checkov_aws_iot.expressions.cloudformation_scope import Scope
-from checkov_aws_iot.expressions.hcl_unknowns import shown
+from checkov_aws_iot.expressions.cloudformation_text import depending
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import Sequence, Value
 
@@ -40,10 +40,7 @@ def _selected(index: Value, items: Value) -> Value:
 def _item(index: Value, items: Value, cause: Unknown) -> Unknown:
     """An item that is not known, named after its place: no other item of the list is equal to it."""
     place, of = (v.expression if isinstance(v, Unknown) else str(v) for v in (index, items))
-    reason = f"depends on `{cause.expression}`, which {cause.reason}"
-    if not cause.expression:
-        reason = cause.reason
-    return Unknown(reason, shown(f"Fn::Select {place} of {of}"), cause.span, cause.expression)
+    return depending(f"Fn::Select {place} of {of}", cause)
 
 
 def length(arguments: object, scope: Scope) -> Value:

@@ -10,6 +10,7 @@ from checkov_aws_iot.expressions.cloudformation_text import (
     concatenated,
     depending,
     piece_of,
+    shown,
     text_of,
 )
 from checkov_aws_iot.values.text import Hole, HoleKind, Text, join_text
@@ -69,7 +70,7 @@ def _split(delimiter: Value, value: Value) -> Value:
         return Unknown("needs a plain, non-empty string as delimiter", "Fn::Split")
     text = text_of(value)
     if isinstance(text, Unknown):
-        return text
+        return depending(f"Fn::Split {delimiter} of {text.expression}", text)
     if isinstance(text, str):
         if text.count(delimiter) >= MOST_PIECES:
             return Unknown(f"has more than {MOST_PIECES} pieces", "Fn::Split")
@@ -85,7 +86,11 @@ def _split(delimiter: Value, value: Value) -> Value:
                 current = [other]
         elif part.kind is HoleKind.OTHER or any(c.isalnum() or c == "-" for c in delimiter):
             # How many pieces follow is open; this one stands for all of them.
-            rest = Unknown("comes from a part of a string that is not known", part.origin)
+            rest = Unknown(
+                "comes from a part of a string that is not known",
+                shown(f"Fn::Split {delimiter} of {text.identity}", 160),
+                source=part.origin,
+            )
             return Sequence([*pieces, rest])
         else:
             current.append(part)
