@@ -132,6 +132,18 @@ def test_a_role_of_its_own_puts_the_statements_out_of_effect(serverless) -> None
     assert serverless(custom).verdicts == {}
 
 
+@pytest.mark.parametrize(
+    "role", ["arn:aws:iam::123456789012:role/r", "{Fn::GetAtt: [Own, Arn]}", "!Ref Own", "Own"]
+)
+def test_a_role_that_stands_elsewhere_puts_the_older_statements_out_of_effect(
+    serverless, role: str
+) -> None:
+    custom = OLDER.replace("  name: aws\n", f"  name: aws\n  iam:\n    role: {role}\n")
+    assert serverless(custom).verdicts == {}
+    named = OLDER.replace("  name: aws\n", "  name: aws\n  iam:\n    role: {name: own}\n")
+    assert serverless(named).failed("CKV_IOT_102") == {"provider"}
+
+
 def test_a_role_that_stands_elsewhere_has_no_statements(serverless) -> None:
     role = PROVIDER[: PROVIDER.index("    role:")] + "    role: arn:aws:iam::123456789012:role/r\n"
     assert serverless(role).verdicts == {}
@@ -224,7 +236,7 @@ def test_topic_rules_that_are_events_of_functions(serverless) -> None:
     }
     assert [
         line.partition(" cannot ")[0] for line in found.details("CKV_IOT_502", "activate-device")
-    ] == [f"a message that activate-device events/[{index}]/iot" for index in (1, 2)]
+    ] == [f"a message that the event events/[{index}]/iot" for index in (1, 2)]
     silent = serverless(EVENTS.replace("certificates/registered", "presence/connected"))
     assert silent.failed("CKV_IOT_404") == {"AWS::IoT::CACertificate.Authority"}
 

@@ -62,6 +62,12 @@ class ServerlessSection:
 
         Source: Serverless Framework documentation, "IAM", section "Custom IAM Roles".
         """
-        if name == "iamRoleStatements" and entry(self._node, "role") is not None:
+        if name == "iamRoleStatements" and self._has_custom_role():
             return ABSENT
         return self._template.value_at(self._node, (name,))
+
+    def _has_custom_role(self) -> bool:
+        """Whether a role is named that stands elsewhere, in the place of today or the older one."""
+        role = entry(entry(self._node, "iam"), "role")
+        is_reference = any(key == "Ref" or key.startswith("Fn::") for key, _ in items_of(role))
+        return entry(self._node, "role") is not None or isinstance(role, str) or is_reference

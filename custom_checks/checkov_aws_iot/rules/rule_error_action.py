@@ -62,6 +62,13 @@ class RuleErrorAction(Rule):
                 yield from _judge(one, judged)
 
 
+def _named(rule: Resource) -> str:
+    if rule.get("event") is True:
+        paths = [item(action, "path") for action in elements(rule.get("actions"))]
+        return f"the event {paths[0]}"
+    return rule.address
+
+
 def _remedy(rule: Resource) -> str:
     if rule.get("event") is True:
         return (
@@ -92,7 +99,7 @@ def _judge(one: Alternative, judged: JudgedResource) -> Iterator[Observation]:
     elif failing:
         names = ", ".join(dict.fromkeys(failing))
         yield Finding(
-            f"a message that {judged.resource.address} cannot deliver to {names} is dropped without a "
+            f"a message that {_named(judged.resource)} cannot deliver to {names} is dropped without a "
             f"trace; {_remedy(judged.resource)}",
             span=judged.resource.span,
             choices=one.choices,
