@@ -17,6 +17,8 @@ from ecdsa import NIST256p, SigningKey
 from ecdsa.util import sigencode_der
 from scans import PACK, ROOT
 
+from checkov_aws_iot.rules.own_client_ids import OwnClientIds
+
 CHECKOV = "import sys; from checkov.main import Checkov; sys.exit(Checkov().run())"
 
 
@@ -221,6 +223,25 @@ def clean(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return directory
 
 
+SARIF = ["--check", "CKV_IOT_*", "--skip-download", "-o", "sarif", "--framework", *FRAMEWORKS]
+
+
+def messages_in_sarif(code: Path) -> set[str]:
+    """What the results say; none has attachments, which would be against the schema."""
+    (run,) = json.loads((code / "results.sarif").read_text("utf-8"))["runs"]
+    assert not any(result.get("attachments") for result in run["results"])
+    return {result["message"]["text"] for result in run["results"]}
+
+
+def test_sarif_without_the_package_in_the_process_that_writes_it(code: Path, tmp_path: Path):
+    pack = shutil.copytree(PACK, tmp_path / "elsewhere")
+    python = [sys.executable, "-c", CHECKOV, "-d", ".", "--external-checks-dir", str(pack)]
+    completed = start([*python, *SARIF], cwd=code, CHECKOV_PARALLELIZATION_TYPE="fork")
+    assert completed.returncode == 1, completed.stderr
+    assert "the report has no details" in completed.stderr
+    assert messages_in_sarif(code) == {OwnClientIds.title}
+
+
 @pytest.mark.parametrize("kind", ["wheel", "sdist", "editable"])
 def test_installed(code: Path, clean: Path, distributions: Path, kind: str):
     what = {
@@ -236,6 +257,10 @@ def test_installed(code: Path, clean: Path, distributions: Path, kind: str):
     path = Path(start([command, "path"], cwd=code).stdout.strip())
     assert path.is_relative_to(PACK if kind == "editable" else clean)
     assert verdicts(start([command, "scan", ".", "-o", "json"], cwd=code)) == EXPECTED
+    forks = [python, "-c", CHECKOV, "-d", ".", "--external-checks-dir", str(path), *SARIF]
+    completed = start(forks, cwd=code, CHECKOV_PARALLELIZATION_TYPE="fork")
+    assert completed.returncode == 1, completed.stderr
+    assert all("another-device" in message for message in messages_in_sarif(code))
 
 
 def sign(pack: Path, key: SigningKey) -> None:

@@ -20,6 +20,7 @@ from checkov.terraform.checks.resource.base_resource_check import (
 
 from checkov_aws_iot.frameworks.cloudformation_details import DETAILS
 from checkov_aws_iot.frameworks.collector import collector_at_rest
+from checkov_aws_iot.frameworks.details import for_report
 from checkov_aws_iot.frameworks.project import guideline
 from checkov_aws_iot.frameworks.subjects import Framework
 
@@ -77,7 +78,7 @@ class RuleCheck:
     @property
     def details(self) -> list[str]:
         """The detail lines for the resource that this thread judged last."""
-        return _OWN_THREAD.details.get(id(self), [])
+        return for_report(_OWN_THREAD.details.get(id(self), []))
 
     @details.setter
     def details(self, lines: list[str]) -> None:

@@ -36,5 +36,5 @@ def _record_with_details(*arguments: Any, **names: Any) -> Record:
     result: dict[str, Any] = record.check_result  # type: ignore[assignment]
     details = result.pop(DETAILS, None)
     if details and not record.details:
-        record.details = list(details)
+        record.details = details
     return record

@@ -13,7 +13,7 @@ from checkov_aws_iot.frameworks.checks import (
     TerraformDataCheck,
 )
 from checkov_aws_iot.frameworks.cloudformation_details import pass_details_on
-from checkov_aws_iot.frameworks.junit_details import show_details_in_junit
+from checkov_aws_iot.frameworks.details import show_details
 from checkov_aws_iot.frameworks.subjects import Framework, types_of
 from checkov_aws_iot.rules.catalog import ANALYSABLE_DOCUMENT, CATALOGUE, Entry
 
@@ -34,7 +34,7 @@ def register() -> int:
     checks are made once in any of them.
     """
     pass_details_on()
-    show_details_in_junit()
+    show_details()
     count = 0
     for entry in CATALOGUE:
         for framework, check in _CHECKS.items():
