@@ -34,6 +34,18 @@ class {name}(Rule):
 
     ## What it does
     Fails if ...
+
+    ## Why is this bad
+    ...
+
+    ## What it does not report
+    ...
+
+    ## Use instead
+    ...
+
+    ## References
+    - [...](https://docs.aws.amazon.com/...)
     """
 
     id: ClassVar[str] = "{id}"
@@ -52,7 +64,7 @@ def main() -> int:
     try:
         check_id, module, title = sys.argv[1:]
     except ValueError:
-        print(__doc__)
+        print("an id, a module and a title are needed", __doc__, sep="\n\n")
         return 2
     if not re.fullmatch(r"CKV_IOT_\d{3}", check_id) or not re.fullmatch(r"[a-z_]+", module):
         print("an id looks like CKV_IOT_210, a module like narrow_grants")

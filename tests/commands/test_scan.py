@@ -205,3 +205,29 @@ def test_the_command_and_checkov_find_the_same_in_the_examples():
     )  # fmt: skip
     assert findings(ours) == findings(checkov)
     assert len({check_id for check_id, _, _ in findings(ours)}) > 25
+
+
+@pytest.mark.parametrize("named", ["HIHG", "CKV_IOT_999", "CKV_IOT_101,CKV_IOT_9*", "IOT_101"])
+def test_a_check_that_does_not_exist_is_one_sentence_and_no_green_scan(code: Path, named: str):
+    completed = command("scan", "open", "--check", named, cwd=code)
+    wrong = named.rpartition(",")[2]
+    assert (completed.returncode, completed.stdout) == (2, "")
+    assert completed.stderr == (
+        f'checkov-aws-iot: there is no check or severity "{wrong}"; '
+        '"checkov-aws-iot checks" lists them\n'
+    )
+
+
+@pytest.mark.parametrize("named", ["HIGH", "high,CKV_IOT_001", "CKV_IOT_1*,CKV_AWS_18", "*"])
+def test_checks_by_severity_and_pattern_are_found_in_silence(code: Path, named: str):
+    completed = command("scan", "open", "--check", named, "-o", "json", cwd=code)
+    assert (completed.returncode, completed.stderr) == (1, "")
+    assert ("CKV_IOT_101", "aws_iot_policy.open", "/main.tf") in findings(completed)
+
+
+def test_a_check_to_skip_that_does_not_exist_is_told(code: Path):
+    completed = command("scan", "clean", "--skip-check", "CKV_IOT_50,LOW", "--quiet", cwd=code)
+    assert completed.returncode == 0
+    assert completed.stderr == (
+        'checkov-aws-iot: there is no check or severity "CKV_IOT_50" to skip\n'
+    )

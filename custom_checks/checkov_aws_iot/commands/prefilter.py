@@ -12,11 +12,12 @@ import os
 import re
 from typing import TYPE_CHECKING, Any
 
+from checkov_aws_iot.commands.chosen_checks import named_checks
 from checkov_aws_iot.commands.code_tree import CodeTree, TooLargeError, may_add_resources
 from checkov_aws_iot.commands.first_look import may_hold_subject
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
 _MOST_FILES = 2_000_000
 _OWN_CHECK = re.compile(r"CKV_IOT_[\w*?]*\Z")
@@ -37,7 +38,7 @@ def is_sound(config: Any) -> bool:
         or config.download_external_modules
         or config.repo_root_for_plan_enrichment
         or not _INVENTORIES.isdisjoint(config.output or ())
-        or not all(map(_is_own, _checks(config.check)))
+        or not all(map(_is_own, named_checks(config.check)))
     )
 
 
@@ -76,10 +77,5 @@ def _may_matter(file: str, text: bytes | None) -> bool:
     return may_add_resources(file, text)
 
 
-def _checks(given: Sequence[str] | None) -> Iterator[str]:
-    for option in given or ():
-        yield from (check.strip() for check in option.split(","))
-
-
 def _is_own(check: str) -> bool:
-    return not check or check in _SEVERITIES or _OWN_CHECK.match(check) is not None
+    return check in _SEVERITIES or _OWN_CHECK.match(check) is not None

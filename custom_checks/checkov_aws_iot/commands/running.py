@@ -17,6 +17,7 @@ from checkov.common.util.ext_argument_parser import ExtArgumentParser
 from checkov.runner_filter import RunnerFilter
 from configargparse import YAMLConfigFileParser
 
+from checkov_aws_iot.commands.chosen_checks import require_known_checks
 from checkov_aws_iot.commands.complaint import Complaint
 from checkov_aws_iot.commands.left_out import left_out
 from checkov_aws_iot.commands.prefilter import irrelevant_files, is_sound
@@ -39,11 +40,13 @@ def run_checkov(
     ``prefilter`` that files are left out if leaving them out changes nothing.
 
     Raises:
-        Complaint: a path is missing, or Checkov stopped.
+        Complaint: a path or a check is missing, or Checkov stopped.
     """
     forget_platform()
     _one_line_for_each_error()
+    _nothing_about_severities()
     config, unknown = _parser(options).parse_known_args(options)
+    require_known_checks(config)
     misplaced = [argument for argument in unknown if not argument.startswith("-")]
     for argument in misplaced:
         options.remove(argument)
@@ -214,3 +217,13 @@ def _one_line_for_each_error() -> None:
         return
     for handler in logging.getLogger().handlers:
         handler.addFilter(_OneLine())
+
+
+def _without_severities(record: logging.LogRecord) -> bool:
+    return "by severity is only possible with an API key" not in record.getMessage()
+
+
+def _nothing_about_severities() -> None:
+    """Checkov's own checks get their severities with an API key; ours have them."""
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(_without_severities)
