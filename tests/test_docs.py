@@ -30,6 +30,9 @@ def test_a_rule_explains_itself_in_the_fixed_sections(rule):
     text = inspect.getdoc(type(rule))
     assert tuple(re.findall(r"^## (.+)$", text, re.MULTILINE)) == generate_docs.SECTIONS
     assert re.search(r"https://\S+", text), "a reference is an address"
+    assert not re.search(r"^\.\.\.$|\[\.\.\.\]|Fails if \.\.\.$", text, re.MULTILINE), (
+        "to be written"
+    )
 
 
 def test_every_rule_is_in_the_catalogue_once_in_the_order_of_the_ids():
