@@ -231,3 +231,23 @@ def test_a_check_to_skip_that_does_not_exist_is_told(code: Path):
     assert completed.stderr == (
         'checkov-aws-iot: there is no check or severity "CKV_IOT_50" to skip\n'
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            'resource "aws_iot_policy" "p" {\n  name = "p"\n\n  policy = [{\n}\n',
+            'aws_iot_policy (line 4: "]" is missing)',
+        ),
+        (
+            '# aws_iam_policy\nresource "aws_iot_policy" "p" {\n  policy = <<-P\n  {}\n  P\n}\n',
+            "aws_iot_policy (line 3: the marker P is too short for Checkov's parser)",
+        ),
+    ],
+)
+def test_what_keeps_a_file_from_being_parsed_is_said(tmp_path: Path, text: str, said: str):
+    (tmp_path / "a.tf").write_text(text, encoding="utf-8")
+    completed = command("scan", ".", "--quiet", cwd=tmp_path)
+    assert completed.returncode == 2
+    assert f"checkov-aws-iot: a.tf could not be parsed and names {said}\n" in completed.stderr
