@@ -79,3 +79,26 @@ def test_advice_for_a_permission_is_its_arguments():
     said = advice(two, permission=True)
     assert f'the source ARN "{RULE}"' in said
     assert said.endswith(", and a permission of its own for each other caller")
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("arn:aws:iot:*:111122223333:rule/telemetry", "arn:aws:iot:*:123456789012:rule/telemetry"),
+        ("arn:aws:iot:eu-west-1:*:rule/a*", "arn:aws:iot:eu-west-1:123456789012:rule/a*"),
+        ("arn:aws:iot:::rule/a", "arn:aws:iot:*:123456789012:rule/a"),
+        # Nothing is known about what these mean.
+        ("arn:aws:iot:*:${AWS::AccountId}:rule/a", "arn:aws:iot:*:123456789012:*"),
+        ("arn:aws:iot:*:123456789012:rule:a", "arn:aws:iot:*:123456789012:*"),
+        ("arn:aws:s3:::bucket", "arn:aws:iot:*:123456789012:*"),
+        ("rule/a", "arn:aws:iot:*:123456789012:*"),
+    ],
+)
+def test_what_a_written_arn_names_is_kept(written: str, kept: str):
+    assert proposed_condition(IOT, written=[written])["ArnLike"]["aws:SourceArn"] == kept
+
+
+def test_users_in_the_scan_go_before_what_is_written():
+    users = [UsedBy(Use.TOPIC_RULE, "telemetry", "eu-west-1")]
+    condition = proposed_condition(IOT, users, written=["arn:aws:iot:*:1:rule/other"])
+    assert condition["ArnLike"]["aws:SourceArn"] == RULE

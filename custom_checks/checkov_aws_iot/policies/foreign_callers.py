@@ -20,6 +20,7 @@ from checkov_aws_iot.policies.source_proposal import (
     advice,
     partition_of,
     proposed_condition,
+    written_arns,
 )
 from checkov_aws_iot.values.unknown import Unknown
 
@@ -71,7 +72,8 @@ def explained(
     admission, principal = found.admission, found.admission.principal
     written = admission.named.text
     users = tuple(used_by)
-    condition = proposed_condition(principal, users, partition_of(written))
+    arns = written_arns(admission.statement)
+    condition = proposed_condition(principal, users, partition_of(written), arns)
     fitting = [user.use.value for user in users if user.use in dict(principal.shapes)]
     caller = fitting[0] if fitting else principal.caller
     message = (

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TypeAlias, Union
 
+from checkov_aws_iot.policies.document import Statement
 from checkov_aws_iot.policies.service_principals import ServicePrincipal, Use
+from checkov_aws_iot.policies.source_conditions import ARN
 from checkov_aws_iot.values.text import Text
 
 EXAMPLE_ACCOUNT = "123456789012"
+
+# An ARN that is at fault for nothing but its account.
+_SOURCE_ARN = re.compile(
+    r"(?P<service>arn:[\w-]+:[\w-]+):(?P<region>[\w*?-]*):[\d*?]*:(?P<name>[\w/*?.+=,@-]+)"
+)
 
 Condition: TypeAlias = dict[str, dict[str, Union[str, list[str]]]]
 
@@ -26,13 +34,18 @@ class UsedBy:
 
 
 def proposed_condition(
-    principal: ServicePrincipal, users: Iterable[UsedBy] = (), partition: str = "aws"
+    principal: ServicePrincipal,
+    users: Iterable[UsedBy] = (),
+    partition: str = "aws",
+    written: Iterable[str] = (),
 ) -> Condition:
     """The Condition element for a statement that admits the principal for these users.
 
     Both keys, as AWS's own examples have them: ``aws:SourceAccount`` and an ``ArnLike`` with the
-    ARN that the service documents for the use. Users of other principals are left out; without any
-    the ARN is the generic form of the principal; one that another covers is left out. The account is AWS's example account.
+    ARN that the service documents for the use. Users of other principals are left out. Without any,
+    ARNs that are ``written`` in the statement keep what they name, if the principal has such; else the
+    ARN is the generic form of the principal. One that another covers is left out. The account is AWS's
+    example account.
     """
     supported = dict(principal.shapes)
     arns = [
@@ -41,12 +54,40 @@ def proposed_condition(
         if user.use in supported and user.use is not Use.GENERIC
     ]
     if not arns:
+        arns = list(_with_example_account(written, principal, partition))
+    if not arns:
         arns = [principal.shape().arn(EXAMPLE_ACCOUNT, partition=partition)]
     arns = _not_covered(dict.fromkeys(arns))
     return {
         "StringEquals": {"aws:SourceAccount": EXAMPLE_ACCOUNT},
         "ArnLike": {"aws:SourceArn": arns[0] if len(arns) == 1 else arns},
     }
+
+
+def written_arns(statement: Statement) -> tuple[str, ...]:
+    """The source ARNs that the statement names as plain text."""
+    return tuple(
+        value
+        for condition in statement.conditions
+        if condition.key.lower() == ARN.lower() and not condition.negated
+        for value in condition.values
+        if isinstance(value, str)
+    )
+
+
+def _with_example_account(
+    written: Iterable[str], principal: ServicePrincipal, partition: str
+) -> Iterator[str]:
+    for text in written:
+        fields = _SOURCE_ARN.fullmatch(text)
+        if fields is None:
+            continue
+        arn = f"{fields['service']}:{fields['region'] or '*'}:{EXAMPLE_ACCOUNT}:{fields['name']}"
+        shapes = [shape for use, shape in principal.shapes if use is not Use.GENERIC]
+        if any(
+            fnmatchcase(arn, shape.arn(EXAMPLE_ACCOUNT, partition=partition)) for shape in shapes
+        ):
+            yield arn
 
 
 def _not_covered(arns: Iterable[str]) -> list[str]:

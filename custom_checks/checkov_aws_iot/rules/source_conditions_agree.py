@@ -24,6 +24,7 @@ from checkov_aws_iot.policies.source_proposal import (
     advice,
     partition_of,
     proposed_condition,
+    written_arns,
 )
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.rules.judged import JudgedPolicy
@@ -96,7 +97,8 @@ def _findings(judged: JudgedPolicy, admission: Admission) -> Iterator[Finding]:
         return
     why, path = explanation
     statement, principal = admission.statement, admission.principal
-    condition = proposed_condition(principal, (), partition_of(admission.named.text))
+    partition = partition_of(admission.named.text)
+    condition = proposed_condition(principal, (), partition, written_arns(statement))
     permission = judged.holder is not None and judged.holder.kind is Kind.FUNCTION_PERMISSION
     trust = judged.subject is Subject.TRUST_POLICY
     refused = "cannot assume this role" if trust else "cannot use this resource"
