@@ -142,7 +142,8 @@ def test_what_could_not_be_read_is_not_clean(tmp_path: Path, name: str, text: st
 
 def test_an_empty_directory_is_clean(tmp_path: Path):
     completed = command("scan", str(tmp_path), "--quiet")
-    assert (completed.returncode, completed.stdout.strip(), completed.stderr) == (0, "", "")
+    assert (completed.returncode, completed.stdout.strip()) == (0, "")
+    assert completed.stderr == "checkov-aws-iot: found nothing that these checks judge\n"
 
 
 def test_the_hook_is_silent_where_nothing_is_wrong(code: Path):
@@ -251,3 +252,10 @@ def test_what_keeps_a_file_from_being_parsed_is_said(tmp_path: Path, text: str, 
     completed = command("scan", ".", "--quiet", cwd=tmp_path)
     assert completed.returncode == 2
     assert f"checkov-aws-iot: a.tf could not be parsed and names {said}\n" in completed.stderr
+
+
+def test_a_scan_that_judges_nothing_says_so(tmp_path: Path):
+    (tmp_path / "main.tf").write_text('resource "null_resource" "n" {}\n', encoding="utf-8")
+    completed = command("scan", ".", "--quiet", cwd=tmp_path)
+    assert completed.returncode == 0
+    assert completed.stderr == "checkov-aws-iot: found nothing that these checks judge\n"

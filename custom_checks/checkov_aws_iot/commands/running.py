@@ -21,7 +21,7 @@ from checkov_aws_iot.commands.chosen_checks import require_known_checks
 from checkov_aws_iot.commands.complaint import Complaint
 from checkov_aws_iot.commands.left_out import left_out
 from checkov_aws_iot.commands.prefilter import irrelevant_files, is_sound
-from checkov_aws_iot.commands.scanning import complete, forget_platform
+from checkov_aws_iot.commands.scanning import complete, forget_platform, tell
 from checkov_aws_iot.commands.unparsed import tell_unparsed
 from checkov_aws_iot.frameworks.document_files import CHECK_TYPE
 
@@ -62,7 +62,13 @@ def run_checkov(
         {os.path.abspath(file) for report in run.reports for file in report.parsing_errors}
     )
     relevant = tell_unparsed(unparsed)
+    if not unparsed and not any(_records(report) for report in run.reports):
+        tell("found nothing that these checks judge")
     return 2 if relevant and code == 0 and not config.soft_fail else code
+
+
+def _records(report: Report) -> int:
+    return len(report.failed_checks) + len(report.passed_checks) + len(report.skipped_checks)
 
 
 class _Run:
