@@ -243,3 +243,33 @@ def test_what_the_context_already_holds_stays():
     assert found.context == (*given, (VPCE, ("v",)))
     assert found.resource == TOPIC
     assert THING not in str(found.resource)
+
+
+@pytest.mark.parametrize(
+    ("operator", "key", "value"),
+    [
+        ("IpAddress", "aws:SourceIp", "192.0.2.0/24"),
+        ("IpAddress", "aws:SourceIp", "2001:db8::/32"),
+        ("DateEquals", "aws:CurrentTime", "2020-01-01T00:00:00Z"),
+        ("NumericEquals", "aws:EpochTime", "5"),
+        ("StringEquals", VPCE, "vpce-1"),
+    ],
+)
+def test_between_two_denies_that_leave_nothing_there_is_no_context(operator, key, value):
+    positive = {**deny("iot:Publish", "topic/a"), "Condition": {operator: {key: value}}}
+    name = operator.replace("IpAddress", "NotIpAddress").replace("Equals", "NotEquals")
+    negated = {**deny("iot:Publish", "topic/a"), "Condition": {name: {key: value}}}
+    assert asked(publish(), positive, negated) is None
+    for denial in (positive, negated):
+        found = asked(publish(), denial)
+        assert authorise((policy(publish(), denial),), found).outcome is Outcome.ALLOWED
+
+
+def test_an_address_outside_of_all_denied_networks_is_found():
+    networks = ["0.0.0.0/1", "128.0.0.0/2", "2001:db8::/32", "255.0.0.0/8"]
+    denial = deny("iot:Publish", "topic/a", Condition={"IpAddress": {"aws:SourceIp": networks}})
+    found = asked(publish(), denial)
+    assert authorise((policy(publish(), denial),), found).outcome is Outcome.ALLOWED
+    everything = ["0.0.0.0/0", "::/0"]
+    denial = deny("iot:Publish", "topic/a", Condition={"IpAddress": {"aws:SourceIp": everything}})
+    assert asked(publish(), denial) is None

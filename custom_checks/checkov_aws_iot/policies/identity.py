@@ -21,7 +21,7 @@ CLIENT_ID = "iot:ClientId"
 THING_NAME = "iot:Connection.Thing.ThingName"
 IS_ATTACHED = "iot:Connection.Thing.IsAttached"
 
-_ALWAYS_PRESENT = ("aws:SourceIp", "aws:CurrentTime", "aws:EpochTime", "aws:SecureTransport")
+ALWAYS_PRESENT = ("aws:SourceIp", "aws:CurrentTime", "aws:EpochTime", "aws:SecureTransport")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def values_of(request: Request) -> RequestValues:
 def _values(identity: Identity, context: tuple[tuple[str, tuple[str, ...]], ...]) -> RequestValues:
     keys: dict[str, ContextValues] = {
         key.lower(): (Unknown("is in every request, but is not given here", key),)
-        for key in _ALWAYS_PRESENT
+        for key in ALWAYS_PRESENT
     }
     keys.update(request_context(_keys_of(identity)).values)
     keys.update(request_context(context).values)

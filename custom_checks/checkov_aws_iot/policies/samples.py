@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
+from ipaddress import IPv4Address, IPv6Address, ip_network
 from itertools import islice, product
 from typing import Final, TypeAlias
 
@@ -13,7 +15,7 @@ from checkov_aws_iot.policies.arn import Arn
 from checkov_aws_iot.policies.authorisation import Outcome, applies_to, authorise
 from checkov_aws_iot.policies.condition import Condition
 from checkov_aws_iot.policies.document import Document, Effect
-from checkov_aws_iot.policies.identity import CLIENT_ID, IS_ATTACHED, THING_NAME
+from checkov_aws_iot.policies.identity import ALWAYS_PRESENT, CLIENT_ID, IS_ATTACHED, THING_NAME
 from checkov_aws_iot.policies.truth import Truth
 from checkov_aws_iot.values.request import Identity, Request
 from checkov_aws_iot.values.text import Text, join_text
@@ -186,6 +188,8 @@ def _plain(field: str | Text, default: str) -> str:
 _DECIDED = frozenset((CLIENT_ID.lower(), THING_NAME.lower()))
 
 
+_HAD_BY_ALL = frozenset(key.lower() for key in ALWAYS_PRESENT)
+
 _WITHOUT_ATTACHMENT: Final[tuple[str, tuple[str, ...]]] = (IS_ATTACHED.lower(), ())
 
 
@@ -197,7 +201,8 @@ def _contexts(document: Document) -> Iterator[Context]:
             key = condition.key.lower()
             if key in _DECIDED:
                 continue
-            values = candidates.setdefault(key, [None])
+            # What every request has is not left open: nothing may be left between two Denies.
+            values = candidates.setdefault(key, [] if key in _HAD_BY_ALL else [None])
             if key == IS_ATTACHED.lower():
                 # Whether it is attached follows from the identity; the key may only be missing.
                 values.extend([()] if () not in values else [])
@@ -217,8 +222,6 @@ def _contexts(document: Document) -> Iterator[Context]:
 _FEATURES = (("PersistentConnect",), ("LastWill",), ("PersistentConnect", "LastWill"))
 
 _OTHERS = {
-    "ipaddress": "203.0.113.10",
-    "notipaddress": "203.0.113.10",
     "bool": "true",
     "arnlike": "arn:aws:iot:us-east-1:123456789012:topic/will",
     "arnequals": "arn:aws:iot:us-east-1:123456789012:topic/will",
@@ -227,13 +230,12 @@ _OTHERS = {
 
 def _values(condition: Condition) -> Iterator[tuple[str, ...]]:
     """Values that may meet the condition, and one that may not."""
+    if "ip" in condition.name:
+        yield from _addresses(condition)
+        return
     for value in condition.values[:4]:
         if isinstance(value, str):
-            yield (
-                (re.sub(r"[*?]", "1", value).partition("/")[0],)
-                if "ip" in condition.name
-                else (re.sub(r"[*?]", "1", value),)
-            )
+            yield (re.sub(r"[*?]", "1", value),)
     if condition.name == "bool":
         yield ("false",)
     if condition.name.startswith("numeric"):
@@ -243,3 +245,25 @@ def _values(condition: Condition) -> Iterator[tuple[str, ...]]:
         yield ("2000-01-01T00:00:00Z",)
         yield ("2100-01-01T00:00:00Z",)
     yield (_OTHERS.get(condition.name, "other"),)
+
+
+_ADDRESSES = ("203.0.113.10", "198.51.100.10", "2001:db8::10")
+
+
+def _addresses(condition: Condition) -> Iterator[tuple[str, ...]]:
+    """Addresses in the networks of the condition, beside them, and elsewhere."""
+    for value in condition.values[:4]:
+        try:
+            network = ip_network(str(value), strict=False)
+        except ValueError:
+            continue
+        yield (str(network.network_address),)
+        yield from _at(network.network_address, -1)
+        yield from _at(network.broadcast_address, 1)
+    yield from ((address,) for address in _ADDRESSES)
+
+
+def _at(address: IPv4Address | IPv6Address, step: int) -> Iterator[tuple[str, ...]]:
+    """The neighbour of the address; the first and the last one have none on one side."""
+    with suppress(ValueError):
+        yield (str(address + step),)
