@@ -258,7 +258,7 @@ def test_rules_that_are_events_have_no_error_action(scan) -> None:
     function = "AWS::Serverless::Function.Two"
     assert found.verdicts == {("CKV_IOT_502", function): "FAILED"}
     assert found.details("CKV_IOT_502", function) == [
-        f"a message that {function} {event} cannot deliver to lambda is dropped without a trace; such an "
+        f"a message that the event Events/{event} cannot deliver to lambda is dropped without a trace; such an "
         "event has no error action, so write the topic rule itself, with a queue, say [template.yaml:5]"
         for event in ("Alarm", "Start")
     ]
