@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 
 from checkov_aws_iot.patterns.alphabet import Word
@@ -15,7 +16,7 @@ from checkov_aws_iot.policies.connections import never_connects
 from checkov_aws_iot.policies.data_plane import DATA_ACTIONS, DataAction
 from checkov_aws_iot.policies.document import Document
 from checkov_aws_iot.policies.grant_places import place_of, written
-from checkov_aws_iot.policies.open_denials import open_denial
+from checkov_aws_iot.policies.open_denials import surely_allowed
 from checkov_aws_iot.policies.ownership import is_bound
 from checkov_aws_iot.policies.reach import (
     Circumstances,
@@ -124,23 +125,40 @@ class Breadth:
 
         ``Unknown`` if nobody knows whether a Deny takes it back.
         """
-        doubt: Unknown | None = None
-        is_device = self.circumstances.resolution.iot_policy
-        resource = resource_arn(grant.arn, action.resource_type, spoken(word))
+        kind, is_device = action.resource_type, self.circumstances.resolution.iot_policy
+        resource = resource_arn(grant.arn, kind, spoken(word))
         document = self.reach.around(grant, action.name)
-        for attached in (True, False) if is_device and mentions_things(document) else (True,):
+
+        def request(attached: bool) -> Request | None:
             identity, context = identity_of(
                 word, client_id=client_id, is_device=is_device, attached=attached
             )
-            request = allowed_request(document, action.name, resource, identity, context)
-            if request is None:
-                continue
-            kind = action.resource_type
-            denial = open_denial(self.reach, kind, self.circumstances, word, request)
-            if denial is None:
-                return request
-            doubt = doubt or denial
-        return doubt
+            return allowed_request(document, action.name, resource, identity, context)
+
+        both = (True, False) if is_device and mentions_things(document) else (True,)
+        return surely_allowed(self.reach, kind, self.circumstances, word, map(request, both))
+
+    def shown_again(
+        self,
+        grant: Grant,
+        action: DataAction,
+        word_of: Callable[[Language], Word | None],
+        client_id: str = DEVICE,
+    ) -> Request | Unknown | None:
+        """The request for a name that the Denies leave in some context.
+
+        ``word_of`` gives a name outside of what Denies take back together. ``Unknown`` if it is too
+        complex to tell.
+        """
+        try:
+            for taken_back in self.perhaps_denied(action):
+                word = word_of(taken_back)
+                request = self.request_for(grant, action, word, client_id) if word else None
+                if isinstance(request, Request):
+                    return request
+        except PatternTooComplexError as error:
+            return Unknown(str(error), written(grant))
+        return None
 
     def _subscribes_to_everything(self) -> bool:
         action = next(a for a in DATA_ACTIONS if a.resource_type == FILTER)
@@ -167,24 +185,13 @@ class Breadth:
                 elif word is not None:
                     request = self.request_for(grant, action, word)
                     if not isinstance(request, Request):
-                        request = self._shown_again(grant, action) or request
+                        shown = partial(self._shown, grant, action)
+                        request = self.shown_again(grant, action, shown) or request
                     if isinstance(request, Request):
                         found.add(place)
                         yield place, BroadGrant(grant, action, request)
                     elif request is not None:
                         yield f"{place} {request}", request
-
-    def _shown_again(self, grant: Grant, action: DataAction) -> Request | Unknown | None:
-        """The request for a word that the Denies leave in some context."""
-        try:
-            for denied in self.perhaps_denied(action):
-                word = self._shown(grant, action, denied)
-                request = self.request_for(grant, action, word) if word else None
-                if isinstance(request, Request):
-                    return request
-        except PatternTooComplexError as error:
-            return Unknown(str(error), written(grant))
-        return None
 
     def _judged(self, grant: Grant, action: DataAction) -> Word | Unknown | None:
         """A word that shows that what the Denies leave is unbounded, ``None`` if it is bounded."""

@@ -16,7 +16,7 @@ from checkov_aws_iot.policies.client_id_conditions import conditions_on_client_i
 from checkov_aws_iot.policies.connections import CONNECT
 from checkov_aws_iot.policies.document import Document, Effect
 from checkov_aws_iot.policies.grant_places import place_of, written
-from checkov_aws_iot.policies.open_denials import open_denial
+from checkov_aws_iot.policies.open_denials import surely_allowed
 from checkov_aws_iot.policies.profiles import Profile
 from checkov_aws_iot.policies.reach import (
     Circumstances,
@@ -164,8 +164,8 @@ def _shown(
     reach: Reach, grant: Grant, word: Word, circumstances: Circumstances, association: Association
 ) -> ForeignClient | Unknown | None:
     document = reach.around(grant, CONNECT)
-    doubt: Unknown | None = None
-    for device in (DEVICE, PLAIN_DEVICE):
+
+    def request(device: str) -> Request | None:
         identity, context = identity_of(
             word,
             client_id=with_holes(word, device),
@@ -174,15 +174,13 @@ def _shown(
             device=device,
         )
         resource = resource_arn(grant.arn, CLIENT, spoken(word, device))
-        request = allowed_request(document, CONNECT, resource, identity, context)
-        if request is None:
-            continue
-        denial = open_denial(reach, CLIENT, circumstances, word, request)
-        if denial is None:
-            decides = mentions_things(document)
-            return ForeignClient(grant, request, association if decides else Association.ANY)
-        doubt = doubt or denial
-    return doubt
+        return allowed_request(document, CONNECT, resource, identity, context)
+
+    found = surely_allowed(reach, CLIENT, circumstances, word, map(request, (DEVICE, PLAIN_DEVICE)))
+    if not isinstance(found, Request):
+        return found
+    decides = mentions_things(document)
+    return ForeignClient(grant, found, association if decides else Association.ANY)
 
 
 def _witness(reach: Reach, grant: Grant, foreign: Language) -> Word | None:

@@ -13,7 +13,29 @@ from checkov_aws_iot.values.text import Hole
 from checkov_aws_iot.values.unknown import Unknown
 
 
-def open_denial(
+def surely_allowed(
+    reach: Reach,
+    resource_type: str,
+    circumstances: Circumstances,
+    word: Word,
+    requests: Iterable[Request | None],
+) -> Request | Unknown | None:
+    """The first of the requests for the name that no Deny may take back.
+
+    ``Unknown`` if there are requests, and nobody knows of any whether the document allows it.
+    """
+    doubt: Unknown | None = None
+    for request in requests:
+        if request is None:
+            continue
+        denial = _open_denial(reach, resource_type, circumstances, word, request)
+        if denial is None:
+            return request
+        doubt = doubt or denial
+    return doubt
+
+
+def _open_denial(
     reach: Reach, resource_type: str, circumstances: Circumstances, word: Word, request: Request
 ) -> Unknown | None:
     """Why nobody knows whether the document allows the request for the name; ``None`` if it does.

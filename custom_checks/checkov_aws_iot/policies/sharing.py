@@ -134,26 +134,16 @@ class Sharing:
             return grant.doubt
         request = self.breadth.request_for(grant, action, word, client_id or DEVICE)
         if not isinstance(request, Request):
-            try:
-                again = self._shown_again(grant, action, patterns, client_id or DEVICE)
-            except PatternTooComplexError as error:
-                return Unknown(str(error), written(grant))
+            names = language_of(*patterns) & names_in_use(action.resource_type)
+
+            def word_of(taken_back: Language) -> Word | None:
+                return self._witness(names - taken_back - self._owned(action), action, patterns)
+
+            again = self.breadth.shown_again(grant, action, word_of, client_id or DEVICE)
             request = again or request
         if not isinstance(request, Request):
             return request
         return SharedGrant(grant, action, request, bool(client_id))
-
-    def _shown_again(
-        self, grant: Grant, action: DataAction, patterns: list[Pattern], client_id: str
-    ) -> Request | None:
-        """The request for a name that the Denies leave in some context."""
-        names = language_of(*patterns) & names_in_use(action.resource_type)
-        for taken_back in self.breadth.perhaps_denied(action):
-            word = self._witness(names - taken_back - self._owned(action), action, patterns)
-            request = self.breadth.request_for(grant, action, word, client_id) if word else None
-            if isinstance(request, Request):
-                return request
-        return None
 
     def _word(
         self, grant: Grant, action: DataAction, patterns: list[Pattern]
