@@ -10,7 +10,7 @@ import pytest
 from template_texts import Files, template
 
 from checkov_aws_iot.expressions.cloudformation_template import Template
-from checkov_aws_iot.frameworks.cloudformation_loading import TemplateFiles, template_of
+from checkov_aws_iot.frameworks.cloudformation_loading import TemplateFiles
 from checkov_aws_iot.values.alternatives import alternatives_of
 from checkov_aws_iot.values.span import Span
 from checkov_aws_iot.values.text import Hole, HoleKind, Text
@@ -462,7 +462,7 @@ class TestServerlessFramework:
         definition = {
             "Resources": {"P": {"Type": "AWS::IoT::Policy", "Properties": {"A": "${opt:x}"}}}
         }
-        found = template_of(definition, "app/serverless.yml", Files())
+        found = TemplateFiles(Files()).template_of(definition, "app/serverless.yml")
         assert value(found, "P", "A") == Text((Hole("opt:x"),))
 
     def test_elsewhere_such_text_is_plain(self) -> None:

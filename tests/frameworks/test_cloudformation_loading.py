@@ -10,7 +10,7 @@ import pytest
 from template_texts import Files, template
 
 from checkov_aws_iot.expressions.cloudformation_template import Template
-from checkov_aws_iot.frameworks.cloudformation_loading import TemplateFiles, parse_template
+from checkov_aws_iot.frameworks.cloudformation_loading import TemplateFiles, parse_file
 from checkov_aws_iot.values.alternatives import alternatives_of
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import Value
@@ -19,7 +19,9 @@ POLICY = "Resources: {P: {Type: AWS::IoT::Policy, Properties: {A: %s}}}"
 
 
 def reason(text: str, file: str = "stack.template") -> str:
-    found = parse_template(text, file)
+    files = Files()
+    files.texts[file] = text
+    found = TemplateFiles(files).template(file)
     assert isinstance(found, Unknown)
     return str(found)
 
@@ -27,7 +29,7 @@ def reason(text: str, file: str = "stack.template") -> str:
 class TestWhatIsATemplate:
     @pytest.mark.parametrize("file", ["a.yaml", "a.yml", "a.json", "a.template", "d/e.template"])
     def test_files_that_checkov_reads(self, file: str) -> None:
-        assert isinstance(parse_template(POLICY % "1", file), dict)
+        assert isinstance(parse_file(POLICY % "1", file), dict)
 
     @pytest.mark.parametrize(
         ("text", "words"),
@@ -98,7 +100,7 @@ class TestHostileInput:
         assert self.value("[*a, *a]", "A: &a [1]") == [[1], [1]]
 
     def test_deep_nesting(self) -> None:
-        found = parse_template(POLICY % ("[" * 5000 + "]" * 5000), "stack.template")
+        found = parse_file(POLICY % ("[" * 5000 + "]" * 5000), "stack.template")
         assert isinstance(found, (Unknown, dict))
         deep = self.value("[" * 90 + "]" * 90)
         while isinstance(deep, list) and deep:

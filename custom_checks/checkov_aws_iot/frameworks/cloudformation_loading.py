@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections import OrderedDict
 from posixpath import basename, splitext
@@ -85,28 +84,6 @@ class TemplateFiles:
         return Template(
             definition, file, self._reader, self.template, serverless=_is_serverless(file)
         )
-
-
-def load_template(root: str, file: str, reader: Reader) -> Template | Unknown:
-    """The template in ``file``, both paths absolute, or why there is none. Never raises."""
-    relative = os.path.relpath(file, root).replace(os.sep, "/")
-    return TemplateFiles(reader).template(relative)
-
-
-def template_of(definition: object, file: str, reader: Reader) -> Template:
-    """The template that is a definition read by Checkov, in ``file`` relative to the root."""
-    return TemplateFiles(reader).template_of(definition, file)
-
-
-def parse_template(text: str, file: str) -> object:
-    """The definition that Checkov's parser makes of a template, or ``Unknown``. Never raises."""
-    definition = parse_file(text, file)
-    if isinstance(definition, Unknown) or not _is_serverless(file):
-        return definition
-    definition = resources_section(definition)
-    if not isinstance(entry(definition, "Resources"), dict):
-        return Unknown("has no Resources", file)
-    return definition
 
 
 def parse_file(text: str, file: str) -> object:
