@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.policies.document import Document
 from checkov_aws_iot.resources.graph import ResourceGraph
+from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.neutral_resource import Resource
 
 
@@ -18,6 +19,11 @@ class JudgedPolicy:
     document: Document
     holder: Resource | None
     graph: ResourceGraph
+
+    @property
+    def is_permission(self) -> bool:
+        """Whether arguments of a Lambda permission stand for the document."""
+        return self.holder is not None and self.holder.kind is Kind.FUNCTION_PERMISSION
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ def _finding(judged: JudgedPolicy, found: ForeignCaller) -> Finding:
         [UsedBy(Use(user.kind.value), user.name, user.region) for user in _users(judged)],
         consequence=f'call "{found.use.action}" on this resource',
         uses="works in",
-        permission=_is_permission(judged),
+        permission=judged.is_permission,
     )
     return Finding(
         message,
@@ -88,13 +88,9 @@ def _finding(judged: JudgedPolicy, found: ForeignCaller) -> Finding:
     )
 
 
-def _is_permission(judged: JudgedPolicy) -> bool:
-    return judged.holder is not None and judged.holder.kind is Kind.FUNCTION_PERMISSION
-
-
 def _users(judged: JudgedPolicy) -> tuple[User, ...]:
     """What calls the function, if the resource is a permission for a function of the scan."""
-    if judged.holder is None or not _is_permission(judged):
+    if judged.holder is None or not judged.is_permission:
         return ()
     functions = judged.graph.referred(judged.holder.get("function"), Kind.FUNCTION)
     return tuple(user for f in functions for user in users_of_function(f, judged.graph))

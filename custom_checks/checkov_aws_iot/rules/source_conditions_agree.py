@@ -26,7 +26,6 @@ from checkov_aws_iot.policies.source_proposal import (
     proposed_condition,
     written_arns,
 )
-from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.rules.judged import JudgedPolicy
 from checkov_aws_iot.values.unknown import Unknown
 
@@ -99,12 +98,11 @@ def _findings(judged: JudgedPolicy, admission: Admission) -> Iterator[Finding]:
     statement, principal = admission.statement, admission.principal
     partition = partition_of(admission.named.text)
     condition = proposed_condition(principal, (), partition, written_arns(statement))
-    permission = judged.holder is not None and judged.holder.kind is Kind.FUNCTION_PERMISSION
     trust = judged.subject is Subject.TRUST_POLICY
     refused = "cannot assume this role" if trust else "cannot use this resource"
     message = (
         f"{statement.label}: {why}, so that {admission.named.text} {refused} for any account, yours "
-        f"included; {advice(condition, permission=permission)}"
+        f"included; {advice(condition, permission=judged.is_permission)}"
     )
     if principal.support is Support.UNDOCUMENTED:
         message += f" (AWS does not document that {admission.named.text} sends these keys: test it)"
