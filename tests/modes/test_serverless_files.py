@@ -1,4 +1,4 @@
-"""What the Serverless Framework makes of its own file: roles of functions."""
+"""What the Serverless Framework makes of its own file: roles and topic rules of functions."""
 
 from __future__ import annotations
 

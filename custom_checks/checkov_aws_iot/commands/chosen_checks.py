@@ -10,10 +10,10 @@ from checkov.common.bridgecrew.severities import Severities
 
 from checkov_aws_iot.commands.complaint import Complaint
 from checkov_aws_iot.commands.scanning import tell
+from checkov_aws_iot.frameworks.project import OWN
 from checkov_aws_iot.rules.catalog import CATALOGUE
 
 NOT_LOADED = "CKV_IOT_000"
-_OWN = "CKV_IOT_"
 # Ids of Checkov's own checks, and those of its platform.
 _OTHERS = ("CKV", "BC_")
 
@@ -48,4 +48,4 @@ def _may_exist(check: str, *, others: bool) -> bool:
         return True
     if any(fnmatchcase(entry, check) for entry in (NOT_LOADED, *(e.id for e in CATALOGUE))):
         return True
-    return not check.startswith(_OWN) and (others or check.startswith(_OTHERS))
+    return not check.startswith(OWN) and (others or check.startswith(_OTHERS))

@@ -62,13 +62,9 @@ def run_checkov(
         {os.path.abspath(file) for report in run.reports for file in report.parsing_errors}
     )
     relevant = tell_unparsed(unparsed)
-    if not unparsed and not any(_records(report) for report in run.reports):
+    if not unparsed and not any(report.get_all_records() for report in run.reports):
         tell("found nothing that these checks judge")
     return 2 if relevant and code == 0 and not config.soft_fail else code
-
-
-def _records(report: Report) -> int:
-    return len(report.failed_checks) + len(report.passed_checks) + len(report.skipped_checks)
 
 
 class _Run:
@@ -165,7 +161,7 @@ class _SeveralPaths(RunnerRegistry):
         if self._files:
             super().run(files=self._files, external_checks_dir=external_checks_dir)
         for report in self.scan_reports:
-            for record in (*report.failed_checks, *report.passed_checks, *report.skipped_checks):
+            for record in report.get_all_records():
                 path = f"/{os.path.relpath(record.file_abs_path)}"
                 if report.check_type == CHECK_TYPE:
                     record.resource = path[1:] + record.resource[len(record.file_path) - 1 :]

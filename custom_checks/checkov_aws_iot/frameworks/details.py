@@ -20,15 +20,17 @@ from checkov_aws_iot.frameworks.junit_details import show_details_in_junit
 from checkov_aws_iot.frameworks.sarif_details import show_details_in_sarif
 
 _PACKAGE = Path(__file__).resolve().parent.parent
-_shown_by: list[int] = []
 
 
-def show_details() -> None:
-    """Reports that this process or a fork of it writes show the details of findings; idempotent."""
+@cache
+def show_details() -> int:
+    """Reports that this process or a fork of it writes show the details of findings.
+
+    The number of the process that this was first called in, also for forks of it.
+    """
     show_details_in_junit()
     show_details_in_sarif()
-    if not _shown_by:
-        _shown_by.append(os.getpid())
+    return os.getpid()
 
 
 class Details(list[str]):
@@ -58,7 +60,7 @@ def for_report(lines: list[str]) -> list[str]:
 
 def _writer_shows_details() -> bool:
     """Whether this process writes the report, or is the fork of one that shows details."""
-    return multiprocessing.parent_process() is None or _shown_by != [os.getpid()]
+    return multiprocessing.parent_process() is None or show_details() != os.getpid()
 
 
 @cache

@@ -7,6 +7,8 @@ from functools import wraps
 from checkov.common.output.record import Record
 from checkov.common.output.report import Report
 
+from checkov_aws_iot.frameworks.project import OWN
+
 _WRITER = "_create_test_case_failure_output"
 
 
@@ -22,7 +24,7 @@ def show_details_in_junit() -> None:
     @wraps(write)
     def with_details(report: Report, record: Record) -> str:
         text: str = write(report, record)
-        if not record.check_id.startswith("CKV_IOT_"):
+        if not record.check_id.startswith(OWN):
             return text
         missing = [detail for detail in record.details if detail not in text]
         return "".join(f"\nDetails: {detail}" for detail in missing) + text

@@ -1,6 +1,9 @@
-"""Where the project lives on the web."""
+"""What its checks are called, and where the project lives on the web."""
 
 from __future__ import annotations
+
+OWN = "CKV_IOT_"
+"""What the ids of all checks of the pack begin with."""
 
 REPOSITORY = "https://github.com/checkov-aws-iot/checkov-aws-iot"
 

@@ -8,8 +8,9 @@ from typing import Any
 from checkov.common.output.record import Record
 from checkov.common.output.sarif import Sarif
 
+from checkov_aws_iot.frameworks.project import OWN
+
 _RESULTS, _RULE = "_create_results", "_create_iac_rule"
-_OWN = "CKV_IOT_"
 
 
 def show_details_in_sarif() -> None:
@@ -29,7 +30,7 @@ def show_details_in_sarif() -> None:
     def with_details(report: Sarif) -> list[dict[str, Any]]:
         results: list[dict[str, Any]] = write(report)
         for result in results:
-            if result["ruleId"].startswith(_OWN):
+            if result["ruleId"].startswith(OWN):
                 details = [attached["description"] for attached in result.pop("attachments", ())]
                 if details:
                     result["message"] = {"text": "\n".join(details)}
@@ -38,7 +39,7 @@ def show_details_in_sarif() -> None:
     @wraps(describe)
     def for_all_resources(report: Sarif, check_type: str, record: Record) -> dict[str, Any]:
         rule: dict[str, Any] = describe(report, check_type, record)
-        if record.check_id.startswith(_OWN):
+        if record.check_id.startswith(OWN):
             rule["help"] = {"text": f"{record.check_name}\n{record.guideline}"}
         return rule
 

@@ -37,8 +37,9 @@ class CopyInSecondRegion(Rule):
     Stores that the scan does not define, copies whose Region is not known, functions and HTTP
     endpoints, whose code decides, and tables that a custom resource refers to: there the rule says
     nothing. Nor does it about Kafka in CloudFormation: the action names brokers and the network they
-    are in, and no attribute of a cluster gives its brokers, so nothing ties the two. Rules that store nothing, such as republishing, metrics and alarms, are out of scope.
-    Replication copies new objects only; objects from before need S3 Batch Replication.
+    are in, and no attribute of a cluster gives its brokers, so nothing ties the two. Rules that store
+    nothing, such as republishing, metrics and alarms, are out of scope. Replication copies
+    new objects only; objects from before need S3 Batch Replication.
 
     ## Use instead
     Replicate the bucket to one in another Region, give the table a replica, or let AWS Backup copy
