@@ -327,7 +327,7 @@ class Evaluator:
         if rejected or isinstance(other_value, Unknown):
             # The type of an operation is known even where its value is not.
             other_kind = static_type(other)
-            if rejected and isinstance(bare(other), (TupleConstructor, ObjectConstructor)):
+            if rejected and isinstance(bare(other), _TYPED_IN_PART):
                 reason = "depends on a branch that Terraform rejects a part of"
                 raise NotKnownError(Unknown(reason))
             if other_kind == DYNAMIC and not rejected and type_of(value) in ("number", "bool"):
@@ -600,6 +600,9 @@ def as_unified(value: Value, other_kind: Type) -> Value:
         raise RejectedError("has branches of types that do not go together")
     return value if wanted == DYNAMIC else convert(value, wanted)
 
+
+# What may have a type although Terraform rejects a part of it, which then depends on the part.
+_TYPED_IN_PART = (TupleConstructor, ObjectConstructor, Conditional)
 
 _METHODS: Final[dict[type, Callable[[Evaluator, Any], Value]]] = {
     Literal: Evaluator.literal,
