@@ -23,6 +23,7 @@ from checkov_aws_iot.commands.left_out import left_out
 from checkov_aws_iot.commands.prefilter import irrelevant_files, is_sound
 from checkov_aws_iot.commands.scanning import complete, forget_platform, tell
 from checkov_aws_iot.commands.unparsed import tell_unparsed
+from checkov_aws_iot.frameworks.debug_log import leave_out_unread_records
 from checkov_aws_iot.frameworks.document_files import CHECK_TYPE
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def run_checkov(
     forget_platform()
     _one_line_for_each_error()
     _nothing_about_severities()
+    leave_out_unread_records()
     config, unknown = _parser(options).parse_known_args(options)
     require_known_checks(config)
     misplaced = [argument for argument in unknown if not argument.startswith("-")]

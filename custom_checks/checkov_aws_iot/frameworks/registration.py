@@ -13,6 +13,7 @@ from checkov_aws_iot.frameworks.checks import (
     TerraformDataCheck,
 )
 from checkov_aws_iot.frameworks.cloudformation_details import pass_details_on
+from checkov_aws_iot.frameworks.debug_log import leave_out_unread_records
 from checkov_aws_iot.frameworks.details import show_details
 from checkov_aws_iot.frameworks.subjects import Framework, types_of
 from checkov_aws_iot.rules.catalog import ANALYSABLE_DOCUMENT, CATALOGUE, Entry
@@ -35,6 +36,7 @@ def register() -> int:
     """
     pass_details_on()
     show_details()
+    leave_out_unread_records()
     count = 0
     for entry in CATALOGUE:
         for framework, check in _CHECKS.items():
