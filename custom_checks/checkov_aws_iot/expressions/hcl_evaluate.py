@@ -476,6 +476,9 @@ class Evaluator:
     def template(self, node: Template) -> Value:
         if len(node.parts) == 1 and node.wrapped:
             return self.value(node.parts[0])
+        if len(node.parts) == 1 and isinstance(plain := _literal_text(node.parts[0]), str):
+            self.budget.spend_text(plain)
+            return plain
         values = [self.value(part) for part in node.parts]
         return spread(values, lambda parts: self.joined(node, parts))
 
@@ -529,6 +532,11 @@ class Evaluator:
 
     def call(self, node: Call) -> Value:
         return self.made(call_function(self, node))
+
+
+def _literal_text(part: Expression) -> Value:
+    """The text of a literal that is no JSON, which needs no line for its parts."""
+    return part.value if isinstance(part, Literal) and "{" not in str(part.value) else None
 
 
 def located(node: Template, found: str | Text) -> str | Text:

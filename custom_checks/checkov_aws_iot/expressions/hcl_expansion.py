@@ -104,6 +104,8 @@ class Expansion:
 
     def where_created(self, value: Value, key: Key) -> Value:
         """A value of the instance with this key, as it may be where there is that instance."""
+        if not self.kind:
+            return value
         return where_it_exists(value, self.created(key), lambda created: created is True)
 
     def repetition(self, key: Key, address: str) -> Repetition:

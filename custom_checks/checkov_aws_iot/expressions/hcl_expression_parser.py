@@ -48,6 +48,8 @@ _NUMBER: Final = re.compile(r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
 _DIGITS: Final = re.compile(r"\d+", re.ASCII)
 _FUNCTION: Final = re.compile(r"[^\W\d][\w-]*(?:::[^\W\d][\w-]*)*")
 _OPERATOR: Final = re.compile(r"==|!=|<=|>=|&&|\|\||[-+*/%<>]")
+_OPERATORS_BEGIN: Final = frozenset("=!<>&|-+*/%")
+_STEP: Final = re.compile(r"\.([^\W\d][\w-]*)")
 _PRECEDENCE: Final = {
     "||": 1,
     "&&": 2,
@@ -180,6 +182,8 @@ class ExpressionParser:
 
     def binary_operator(self) -> str | None:
         self.skip()
+        if self.code[self.at : self.at + 1] not in _OPERATORS_BEGIN:
+            return None
         found = _OPERATOR.match(self.code, self.at, self.end)
         if found is None:
             return None
@@ -215,7 +219,13 @@ class ExpressionParser:
             if links > MOST_NESTED:
                 message = f"has more than {MOST_NESTED} steps"
                 raise HclLimitError(message, self.source.line(self.at))
-            if not self.sees(".") and not self.sees("["):
+            self.skip()
+            step = _STEP.match(self.code, self.at, self.end)
+            if step is not None:
+                self.at = step.end()
+                operand = Attribute(self.source, operand.start, self.at, operand, step[1])
+                continue
+            if not self.code.startswith((".", "["), self.at, self.end):
                 return operand
             if self.sees("[*]"):
                 self.at += 3
@@ -294,8 +304,7 @@ class ExpressionParser:
 
             self.at = heredoc[2]
             return heredoc_template(self.source, start, heredoc, self.depth)
-        number = _NUMBER.match(self.code, start, self.end)
-        if number is not None:
+        if first.isdecimal() and (number := _NUMBER.match(self.code, start, self.end)) is not None:
             self.at = number.end()
             return Literal(self.source, start, self.at, self.number(number[0]))
         name = _FUNCTION.match(self.code, start, self.end)

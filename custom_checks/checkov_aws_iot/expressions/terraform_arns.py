@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Final
 
 from checkov_aws_iot.expressions.cloudformation_alternatives import in_every_alternative
@@ -205,10 +206,9 @@ def computed_attribute(
         return _argument(attribute, argument, address, data) if formats else ABSENT
     if attribute not in formats:
         return ABSENT
-    written = _long(formats[attribute])
     pieces: list[Value] = []
     where: Placement | None = None
-    for index, part in enumerate(_PLACE.split(written)):
+    for index, part in enumerate(_split(formats[attribute])):
         if index % 2 == 0:
             pieces.append(part)
         elif part[0] == ":":
@@ -238,6 +238,12 @@ def _piece(value: Value) -> str | Hole | Text:
     if isinstance(value, (int, float, Decimal)):
         return str(value)
     return Hole(repr(value))
+
+
+@cache
+def _split(written: str) -> tuple[str, ...]:
+    """The texts of a format, and between them the names of what stands there."""
+    return tuple(_PLACE.split(_long(written)))
 
 
 def _long(written: str) -> str:

@@ -19,7 +19,7 @@ from checkov.terraform.checks.resource.base_resource_check import (
 )
 
 from checkov_aws_iot.frameworks.cloudformation_details import DETAILS
-from checkov_aws_iot.frameworks.collector import collector_at_rest
+from checkov_aws_iot.frameworks.collector import collector_at_rest, pass_over_what_is_there
 from checkov_aws_iot.frameworks.details import for_report
 from checkov_aws_iot.frameworks.project import guideline
 from checkov_aws_iot.frameworks.subjects import Framework
@@ -131,6 +131,8 @@ def _judge() -> Callable[..., Outcome] | str:
     try:
         with collector_at_rest():
             from checkov_aws_iot.frameworks.engine import outcome
+
+            pass_over_what_is_there()
     except Exception as error:  # noqa: BLE001 - whatever it is, the scan must not be green
         return f"the AWS IoT checks could not be loaded: {type(error).__name__}: {error}"
     return outcome

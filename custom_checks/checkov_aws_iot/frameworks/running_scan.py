@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -56,7 +57,12 @@ class RunningScan:
 
     def relative(self, path: str) -> str:
         """The path relative to the root; it begins with ``..`` if it lies outside."""
-        return os.path.relpath(path, self.root).replace(os.sep, "/")
+        return _relative(path, self.root)
+
+
+@lru_cache(maxsize=64)
+def _relative(path: str, root: str) -> str:
+    return os.path.relpath(path, root).replace(os.sep, "/")
 
 
 def running_scan() -> RunningScan | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 from checkov_aws_iot.frameworks import (
@@ -165,6 +166,7 @@ def _configuration(instance: Instance) -> str:
     return str(module.root.directory) if module is not None else ""
 
 
+@cache
 def types_of(kind: Kind) -> frozenset[str]:
     """The resource types that are read as the kind."""
     return frozenset(
