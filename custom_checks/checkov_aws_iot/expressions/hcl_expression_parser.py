@@ -224,25 +224,17 @@ class ExpressionParser:
             if step is not None:
                 self.at = step.end()
                 operand = Attribute(self.source, operand.start, self.at, operand, step[1])
-                continue
-            if not self.code.startswith((".", "["), self.at, self.end):
+            elif not self.code.startswith((".", "["), self.at, self.end) or self.sees("..."):
                 return operand
-            if self.sees("[*]"):
-                self.at += 3
+            elif self.takes("[*]"):
                 return self.applied(self.full_splat(operand))
-            if self.sees("..."):
-                return operand
-            if self.takes("."):
-                if self.takes("*"):
-                    operand = self.attribute_splat(operand)
-                else:
-                    operand = self.attribute_step(operand)
-            elif self.sees("["):
+            elif self.takes("."):
+                splat = self.takes("*")
+                operand = (self.attribute_splat if splat else self.attribute_step)(operand)
+            else:
                 operand = self.index_step(operand)
                 if isinstance(operand, Splat):
                     return self.applied(operand)
-            else:
-                return operand
 
     def attribute_step(self, operand: Expression) -> Expression:
         self.skip()
