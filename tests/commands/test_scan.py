@@ -178,7 +178,7 @@ def test_version_and_help_and_nonsense():
     from checkov_aws_iot import __version__
 
     assert command("--version").stdout == f"checkov-aws-iot {__version__}\n"
-    assert "usage:" in command("--help").stdout
+    assert "usage: checkov-aws-iot scan" in command("--help").stdout
     nonsense = command("nonsense")
     assert (nonsense.returncode, nonsense.stderr.count("\n")) == (2, 1)
 
@@ -259,3 +259,20 @@ def test_a_scan_that_judges_nothing_says_so(tmp_path: Path):
     completed = command("scan", ".", "--quiet", cwd=tmp_path)
     assert completed.returncode == 0
     assert completed.stderr == "checkov-aws-iot: found nothing that these checks judge\n"
+
+
+@pytest.mark.parametrize("asked", ["scan", "hook", "path", "checks"])
+def test_every_command_has_help(asked: str):
+    completed = command(asked, "--help")
+    assert completed.returncode == 0
+    assert f"checkov-aws-iot {asked}" in completed.stdout
+
+
+@pytest.mark.parametrize("written", ["--frmework", "-x"])
+def test_an_option_that_does_not_exist_is_one_sentence(code: Path, written: str):
+    completed = command("scan", str(code), written, "terraform")
+    assert completed.returncode == 2
+    assert completed.stdout == ""
+    assert completed.stderr.splitlines() == [
+        f"checkov-aws-iot: there is no option {written}; see checkov --help"
+    ]

@@ -41,7 +41,7 @@ def run_checkov(
     ``prefilter`` that files are left out if leaving them out changes nothing.
 
     Raises:
-        Complaint: a path or a check is missing, or Checkov stopped.
+        Complaint: there is no such path, check or option, or Checkov stopped.
     """
     forget_platform()
     _one_line_for_each_error()
@@ -49,7 +49,10 @@ def run_checkov(
     leave_out_unread_records()
     config, unknown = _parser(options).parse_known_args(options)
     require_known_checks(config)
-    misplaced = [argument for argument in unknown if not argument.startswith("-")]
+    for argument in unknown:
+        if argument.startswith("-") and argument != "--":
+            raise Complaint(f"there is no option {argument}; see checkov --help")
+    misplaced = [argument for argument in unknown if argument != "--"]
     for argument in misplaced:
         options.remove(argument)
     named = [*paths, *misplaced, *(config.directory or ()), *chain.from_iterable(config.file or ())]

@@ -236,23 +236,30 @@ class Evaluator:
 
     def splat(self, node: Splat, value: Value) -> Value:
         items = splat_items(value)
-        results: list[Value] = []
-        for item in items:
-            self.items.append(item)
-            results.append(self.value(node.rest))
-            self.items.pop()
+        if not items and isinstance(value, (TypedList, TypedSet)) and value.element in _SAMPLES:
+            # To know the type of the result, Terraform asks what the rest gives for the type.
+            self.of_item(node, _SAMPLES[value.element])
+        results = [self.of_item(node, item) for item in items]
         if isinstance(value, (TypedList, TypedSet)):
             element = unify([type_of(item) for item in results if item is not None])
             if element is not None:
                 return TypedList([convert(item, element) for item in results], element)
         return Sequence(results)
 
+    def of_item(self, node: Splat, item: Value) -> Value:
+        """What stands behind the asterisk, for one element."""
+        self.items.append(item)
+        try:
+            return self.value(node.rest)
+        finally:
+            self.items.pop()
+
     # Operators -----------------------------------------------------------------------------
 
     def unary(self, node: Unary) -> Value:
         operand = self.value(node.operand)
         if node.operator == "!":
-            operand = open_bool(operand)
+            operand = condition_of(operand, node.operand)
         return spread([operand], lambda of: unary(node.operator, of[0]))
 
     def binary(self, node: Binary) -> Value:
@@ -273,7 +280,7 @@ class Evaluator:
         if deep and (isinstance(left, bool) or isinstance(right, bool)):
             left, right = open_bool(left), open_bool(right)
         if node.operator in ("&&", "||"):
-            left, right = open_bool(left), open_bool(right)
+            left, right = condition_of(left, node.left), condition_of(right, node.right)
         try:
             return spread([left, right], lambda of: binary(node.operator, of[0], of[1]), deep=deep)
         except NotKnownError as error:
@@ -306,6 +313,7 @@ class Evaluator:
         """One of two values; both where the condition is not known."""
         if isinstance(condition, OneOf):
             return spread([condition], lambda of: self.decided(of[0], written, yes, no))
+        condition_of(condition, written)
         if isinstance(condition, (Unknown, Text)):
             cause = first_unknown(condition) or Unknown("is not known")
             name = cause.expression or shown(written.text)
@@ -315,29 +323,35 @@ class Evaluator:
                 [(label, self.attempt(partial(self.value, node))) for label, node in choices],
             )
         taken, other = (yes, no) if required_bool(condition) else (no, yes)
+        return self.unified(taken, other)
+
+    def unified(self, taken: Expression, other: Expression) -> Value:
+        """The value of the taken branch, converted to the type that it shares with the other one."""
         value = self.value(taken)
-        rejected = False
-        other_value: Value = None
         try:
             other_value = self.value(other)
         except UndeclaredError:
             raise
         except RejectedError:
-            rejected = True
-        if rejected or isinstance(other_value, Unknown):
-            # The type of an operation is known even where its value is not.
-            other_kind = static_type(other)
-            if rejected and isinstance(bare(other), _TYPED_IN_PART):
+            if isinstance(bare(other), _TYPED_IN_PART):
                 reason = "depends on a branch that Terraform rejects a part of"
-                raise NotKnownError(Unknown(reason))
-            if other_kind == DYNAMIC and not rejected and type_of(value) in ("number", "bool"):
+                raise NotKnownError(Unknown(reason)) from None
+            return as_unified(value, static_type(other))
+        if isinstance(other_value, Unknown):
+            # The type of an operation is known even where its value is not.
+            kind = static_type(other)
+            if kind == DYNAMIC and type_of(value) in ("number", "bool"):
                 raise NotKnownError(first_unknown(other_value) or Unknown("is not known"))
-            return as_unified(value, other_kind)
-        if value is None or other_value is None:
-            return value
+            return as_unified(value, kind)
         if isinstance(value, str) and isinstance(other_value, (str, Text)):
             return value
-        return as_unified(value, type_of(other_value))
+        if value is not None and other_value is not None:
+            return as_unified(value, type_of(other_value))
+        null, kind = (taken, type_of(other_value)) if value is None else (other, type_of(value))
+        if isinstance(bare(null), Conditional) and kind not in ("string", DYNAMIC):
+            # Unlike a plain null, this one has a type, and that need not be the other one.
+            raise NotKnownError(Unknown("depends on the type of a branch that is null"))
+        return value
 
     def attempt(self, compute: Callable[[], Value]) -> Value:
         """A value that is not needed for certain: ``Unknown`` if Terraform rejects it."""
@@ -586,6 +600,17 @@ def pairs_of(found: Value) -> list[tuple[str, Value]]:
     raise NotKnownError(first_unknown(found) or Unknown("is not known"))
 
 
+def condition_of(value: Value, node: Expression) -> Value:
+    """The value where a bool is needed; one that is not known is one of both.
+
+    Raises:
+        RejectedError: it is not known, but surely a number.
+    """
+    if isinstance(value, Unknown) and static_type(node) == "number":
+        raise RejectedError("needs a bool, and this is a number")
+    return open_bool(value)
+
+
 def static_type(node: Expression) -> Type:
     """The type of an expression whatever its operands are, as far as it says."""
     node = bare(node)
@@ -610,7 +635,9 @@ def as_unified(value: Value, other_kind: Type) -> Value:
 
 
 # What may have a type although Terraform rejects a part of it, which then depends on the part.
-_TYPED_IN_PART = (TupleConstructor, ObjectConstructor, Conditional)
+_TYPED_IN_PART = (TupleConstructor, ObjectConstructor, ForTuple, ForObject, Splat, Conditional)
+
+_SAMPLES: Final[dict[Type, Value]] = {"string": "", "number": 0, "bool": False}
 
 _METHODS: Final[dict[type, Callable[[Evaluator, Any], Value]]] = {
     Literal: Evaluator.literal,

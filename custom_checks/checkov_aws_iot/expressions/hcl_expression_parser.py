@@ -267,7 +267,7 @@ class ExpressionParser:
     def attribute_splat(self, operand: Expression) -> Expression:
         """``operand.*`` and the attributes behind it; an index behind it is for the result."""
         rest: Expression = SplatItem(self.source, self.at, self.at)
-        while self.takes("."):
+        while not self.sees("...") and self.takes("."):
             rest = self.attribute_step(rest)
         return Splat(self.source, operand.start, self.at, operand, rest, full=False)
 

@@ -88,6 +88,9 @@ def _as_list(items: list[Value], types: list[Type]) -> Value:
 @FUNCTIONS.define("merge", 0, None, nulls=True)
 def merge(arguments: list[Value]) -> Value:
     given = [argument for argument in arguments if argument is not None]
+    if len(given) < len(arguments) and any(isinstance(one, Sequence) for one in given):
+        # Behind a null without a type Terraform does not look at types, and takes an empty list.
+        raise beyond("a null and a list are merged")
     parts = [mapping_argument(argument) for argument in given]
     merged: dict[str, Value] = {}
     for part in parts:
@@ -273,13 +276,23 @@ def coalesce(arguments: list[Value]) -> Value:
             continue
         if isinstance(argument, Unknown):
             raise not_known(argument)
-        converted = convert(argument, kind)
+        converted = _coalesced(argument, kind)
         if isinstance(converted, Text) and equal(converted, "") is not False:  # noqa: SIM102
             if all(not isinstance(part, str) for part in converted.parts):
                 raise not_known(converted)
         if converted != "":
             return converted
     raise RejectedError("has no argument that is neither null nor empty")
+
+
+def _coalesced(argument: Value, kind: Type) -> Value:
+    try:
+        return convert(argument, kind)
+    except RejectedError:
+        if kind == ("map", DYNAMIC):
+            # A null without a type is inside, and what Terraform makes of the others is not known.
+            raise beyond("an object with a null becomes a map") from None
+        raise
 
 
 @FUNCTIONS.define("coalescelist", 1, None, unknowns=True)
@@ -300,6 +313,8 @@ def matchkeys(arguments: list[Value]) -> Value:
     given, names, wanted = (list_argument(argument) for argument in arguments)
     if len(given) != len(names):
         raise RejectedError("needs as many keys as values")
+    if unify([type_of(names), type_of(wanted)]) is None:
+        raise RejectedError("needs keys of one type")
     if len(names) * len(wanted) > _MOST_COMPARISONS:
         raise beyond("the lists are too long")
     items = [

@@ -81,6 +81,9 @@ def formatted(pattern: str, arguments: list[Value]) -> str | Text:
         RejectedError: a verb and its argument do not go together.
         NotKnownError: that depends on something that is not known.
     """
+    if any(argument is None for argument in arguments):
+        # Terraform itself does not get beyond "known after apply" for a null without a type.
+        raise beyond("the format has a null argument")
     pieces: list[str | Hole | Text] = []
     position = following = used = 0
     explicit = False
@@ -126,9 +129,6 @@ def _one(found: re.Match[str], verb: str, argument: Value) -> str | Text:  # noq
     if width > _MOST_WIDTH or (precision or 0) > _MOST_WIDTH:
         raise beyond(f"the format has a width of more than {_MOST_WIDTH}")
     plain = not flags and not width and precision is None
-    if argument is None and "#" not in flags:
-        # Terraform itself does not get beyond "known after apply" here.
-        raise beyond("the format has a null argument")
     if verb in "sv" and plain:
         if isinstance(argument, (Unknown, Text)):
             return text_of(to_string(argument))

@@ -78,7 +78,8 @@ def arithmetic(operator: str, a: int | Decimal, b: int | Decimal) -> int | Decim
     """The value of ``a operator b`` for numbers.
 
     Raises:
-        NotKnownError: a division by zero.
+        RejectedError: zero divided by zero.
+        NotKnownError: any other division by zero.
     """
     left, right = exact_value(a), exact_value(b)
     if operator == "+":
@@ -87,6 +88,8 @@ def arithmetic(operator: str, a: int | Decimal, b: int | Decimal) -> int | Decim
         return number_of(left - right)
     if operator == "*":
         return _not_negative_zero(number_of(left * right), negative=left < 0 or right < 0)
+    if not right and not left and operator == "/":
+        raise RejectedError("divides zero by zero")
     if not right:
         # Terraform goes on with an infinite number, which no text can hold.
         raise NotKnownError(Unknown("is not evaluated: it divides by zero"))

@@ -329,6 +329,8 @@ def to_bool(value: Value) -> bool | None:
 
 
 def _not_converted(value: Value, wanted: str) -> ValueError:
+    if isinstance(value, EncodedJson):
+        return NotKnownError(Unknown(f"is not evaluated: JSON text as a {wanted}"))
     cause = first_unknown(value) if isinstance(value, (Unknown, Text, OneOf)) else None
     if cause is not None:
         return NotKnownError(cause)
