@@ -27,7 +27,7 @@ scan runs Checkov with the AWS IoT checks only and never asks the network. It ta
 Checkov (checkov --help). Exit code 0: nothing found; 1: findings; 2: the scan could not run.
 """
 
-_HELPS = frozenset({"-h", "--help", "help"})
+_HELPS = frozenset({"-h", "--help"})
 _WITHOUT_OWN_HELP = frozenset({"scan", "hook", "path", "checks"})
 
 
@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(command: str, rest: list[str]) -> int:
-    if command in _HELPS or (command in _WITHOUT_OWN_HELP and _HELPS.intersection(rest)):
+    if command in {"help", *_HELPS} or (command in _WITHOUT_OWN_HELP and _HELPS.intersection(rest)):
         print(USAGE, end="")
         return 0
     if command in {"-V", "--version"}:
