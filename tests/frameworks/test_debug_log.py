@@ -5,11 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
-
-PACK = Path(__file__).resolve().parents[2] / "custom_checks"
+from scans import PACK
 
 LOAD = """
 import logging, os, sys

@@ -48,8 +48,7 @@ _NUMBER: Final = re.compile(r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
 _DIGITS: Final = re.compile(r"\d+", re.ASCII)
 _FUNCTION: Final = re.compile(r"[^\W\d][\w-]*(?:::[^\W\d][\w-]*)*")
 _OPERATOR: Final = re.compile(r"==|!=|<=|>=|&&|\|\||[-+*/%<>]")
-_OPERATORS_BEGIN: Final = frozenset("=!<>&|-+*/%")
-_STEP: Final = re.compile(r"\.([^\W\d][\w-]*)")
+_STEP: Final = re.compile(rf"\.({IDENTIFIER.pattern})")
 _PRECEDENCE: Final = {
     "||": 1,
     "&&": 2,
@@ -65,6 +64,7 @@ _PRECEDENCE: Final = {
     "/": 6,
     "%": 6,
 }
+_OPERATORS_BEGIN: Final = frozenset(operator[0] for operator in _PRECEDENCE)
 _KEYWORDS: Final[dict[str, bool | None]] = {"true": True, "false": False, "null": None}
 _MOST_DIGITS: Final = 1_000
 _MOST_TERMS: Final = 100_000
