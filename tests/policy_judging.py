@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from checkov_aws_iot.findings.rule import JudgedPolicy, JudgedResource
 from checkov_aws_iot.findings.verdict import Judgement, conclude
 from checkov_aws_iot.policies.model.document_reading import read_document
 from checkov_aws_iot.resources.graph import ResourceGraph
-from checkov_aws_iot.rules.judged import JudgedPolicy
 
 if TYPE_CHECKING:
     from checkov_aws_iot.findings.rule import Rule
@@ -42,7 +42,15 @@ def document(*statements: dict[str, Any], version: str | None = "2012-10-17") ->
 
 def judge(rule: Rule, policy: Document) -> Judgement:
     judged = JudgedPolicy(rule.subjects[0], policy, None, ResourceGraph(lambda _: ()))
-    return conclude(rule.judge(judged))  # type: ignore[attr-defined]
+    return judgement_of(rule, judged)
+
+
+def judgement_of(rule: Any, judged: JudgedPolicy | JudgedResource) -> Judgement:
+    """What the rule says, which is never nothing, and what is not known of the document."""
+    observations = tuple(rule.judge(judged))
+    assert observations, f"{rule.id} is silent"
+    unknowns = judged.document.unknowns if isinstance(judged, JudgedPolicy) else ()
+    return conclude(observations, unknowns)
 
 
 def messages(rule: Rule, policy: Document) -> list[str]:

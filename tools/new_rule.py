@@ -26,7 +26,7 @@ from checkov_aws_iot.findings.rule import Rule
 from checkov_aws_iot.findings.severity import Severity
 from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Observation
-from checkov_aws_iot.rules.judged import JudgedPolicy
+from checkov_aws_iot.findings.rule import JudgedPolicy
 
 
 class {name}(Rule):

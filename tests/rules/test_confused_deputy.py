@@ -8,11 +8,12 @@ import re
 from typing import Any
 
 import pytest
+from policy_judging import judgement_of
 from policy_values import value_of
 
-from checkov_aws_iot.findings.rule import Rule
+from checkov_aws_iot.findings.rule import JudgedPolicy, Rule
 from checkov_aws_iot.findings.subject import Subject
-from checkov_aws_iot.findings.verdict import Judgement, Verdict, conclude
+from checkov_aws_iot.findings.verdict import Judgement, Verdict
 from checkov_aws_iot.policies.model.document_reading import read_document
 from checkov_aws_iot.policies.model.lambda_permission import argument_of, permission_document
 from checkov_aws_iot.policies.model.service_principals import (
@@ -25,7 +26,6 @@ from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.rules.device_advisor_names_suites import DeviceAdvisorNamesSuites
-from checkov_aws_iot.rules.judged import JudgedPolicy
 from checkov_aws_iot.rules.resource_policy_pins_account import ResourcePolicyPinsAccount
 from checkov_aws_iot.rules.source_conditions_agree import SourceConditionsAgree
 from checkov_aws_iot.rules.trusted_service_pins_account import TrustedServicePinsAccount
@@ -55,7 +55,7 @@ def judge(
 ) -> Judgement:
     graph = ResourceGraph(lambda kind: [found for found in others if found.kind is kind])
     judged = JudgedPolicy(subject, read_document(value_of(document)), holder, graph)
-    return conclude(rule.judge(judged))  # type: ignore[attr-defined]
+    return judgement_of(rule, judged)
 
 
 def allow(

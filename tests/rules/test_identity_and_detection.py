@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from policy_judging import judgement_of
 
-from checkov_aws_iot.findings.rule import Rule
+from checkov_aws_iot.findings.rule import JudgedResource, Rule
 from checkov_aws_iot.findings.subject import Subject
-from checkov_aws_iot.findings.verdict import Judgement, Verdict, conclude
+from checkov_aws_iot.findings.verdict import Judgement, Verdict
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.rules.audit_covers_identities import AuditCoversIdentities
 from checkov_aws_iot.rules.conflict_alarm import ConflictAlarm
 from checkov_aws_iot.rules.endpoint_type import EndpointType
-from checkov_aws_iot.rules.judged import JudgedResource
 from checkov_aws_iot.rules.keys_outside_state import KeysOutsideState
 from checkov_aws_iot.rules.logging_records_conflicts import LoggingRecordsConflicts
 from checkov_aws_iot.rules.one_certificate_per_thing import OneCertificatePerThing
@@ -42,7 +42,7 @@ def judge(rule: Rule, subject: Subject, first: Resource, *others: Resource) -> J
     """Judge the first resource with all of them as its neighbours."""
     everything = (first, *others)
     graph = ResourceGraph(lambda kind: [found for found in everything if found.kind is kind])
-    return conclude(rule.judge(JudgedResource(subject, first, graph)))  # type: ignore[attr-defined]
+    return judgement_of(rule, JudgedResource(subject, first, graph))
 
 
 def attachment(address: str, thing: Value, principal: Value, **more: Value) -> Resource:

@@ -6,9 +6,11 @@ import json
 from typing import Any
 
 import pytest
+from policy_judging import judgement_of
 
+from checkov_aws_iot.findings.rule import JudgedPolicy, JudgedResource
 from checkov_aws_iot.findings.subject import Subject
-from checkov_aws_iot.findings.verdict import Judgement, Verdict, conclude
+from checkov_aws_iot.findings.verdict import Judgement, Verdict
 from checkov_aws_iot.policies.authoriser.authorisation import Outcome, authorise
 from checkov_aws_iot.policies.model.document_reading import read_document
 from checkov_aws_iot.resources.graph import ResourceGraph
@@ -17,7 +19,6 @@ from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.rules.claims_only_provision import ClaimsOnlyProvision
 from checkov_aws_iot.rules.consistent_template import ConsistentTemplate
 from checkov_aws_iot.rules.fleet_hook import FleetHook
-from checkov_aws_iot.rules.judged import JudgedPolicy, JudgedResource
 from checkov_aws_iot.rules.just_in_time_provisioning import JustInTimeProvisioning
 from checkov_aws_iot.rules.provisioning_role import ProvisioningRole
 from checkov_aws_iot.values.json_text import parse_json
@@ -49,7 +50,7 @@ def resource(kind: Kind, address: str, *identifiers: Value, **attributes: Value)
 def judge(rule: Any, subject: Subject, first: Resource, *others: Resource) -> Judgement:
     everything = (first, *others)
     graph = ResourceGraph(lambda kind: [found for found in everything if found.kind is kind])
-    return conclude(rule.judge(JudgedResource(subject, first, graph)))
+    return judgement_of(rule, JudgedResource(subject, first, graph))
 
 
 def template(**attributes: Value) -> Resource:
@@ -320,7 +321,7 @@ class TestClaimsOnlyProvision:
         document = read_document(text)
         graph = ResourceGraph(lambda _: ())
         judged = JudgedPolicy(Subject.IOT_POLICY, document, None, graph)
-        judgement = conclude(ClaimsOnlyProvision().judge(judged))
+        judgement = judgement_of(ClaimsOnlyProvision(), judged)
         for finding in judgement.findings:
             assert finding.witness is not None
             assert authorise((document,), finding.witness).outcome is Outcome.ALLOWED
@@ -408,4 +409,4 @@ class TestClaimsOnlyProvision:
         judged = JudgedPolicy(
             Subject.IOT_POLICY, read_document(document), None, ResourceGraph(lambda _: ())
         )
-        assert conclude(ClaimsOnlyProvision().judge(judged)).verdict is UNKNOWN
+        assert judgement_of(ClaimsOnlyProvision(), judged).verdict is UNKNOWN

@@ -7,9 +7,11 @@ import time
 from typing import Any
 
 import pytest
+from policy_judging import judgement_of
 
+from checkov_aws_iot.findings.rule import JudgedPolicy
 from checkov_aws_iot.findings.subject import Subject
-from checkov_aws_iot.findings.verdict import Judgement, Verdict, conclude
+from checkov_aws_iot.findings.verdict import Judgement, Verdict
 from checkov_aws_iot.policies.authoriser.authorisation import Outcome, authorise
 from checkov_aws_iot.policies.model.document import Document
 from checkov_aws_iot.policies.model.document_reading import read_document
@@ -17,7 +19,6 @@ from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.rules.catalog import rules
-from checkov_aws_iot.rules.judged import JudgedPolicy
 from checkov_aws_iot.values.text import Hole, HoleKind, Text, join_text
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import Mapping, Sequence
@@ -74,7 +75,7 @@ def graph(**types: str) -> ResourceGraph:
 def judge(check_id: str, document: Document, neighbours: ResourceGraph | None = None) -> Judgement:
     subject = RULES[check_id].subjects[0]
     judged = JudgedPolicy(subject, document, None, neighbours or graph())
-    judgement = conclude(RULES[check_id].judge(judged))  # type: ignore[attr-defined]
+    judgement = judgement_of(RULES[check_id], judged)
     for finding in judgement.findings:
         assert finding.witness is not None, finding
         assert authorise((document,), finding.witness).outcome is not Outcome.DENIED, finding
@@ -453,7 +454,7 @@ def text(*parts: str | Hole) -> str | Text:
 def test_101_where_something_is_not_known(verdict: Verdict, statements: list[Mapping]):
     document = known_in_part(*statements)
     subject = JudgedPolicy(Subject.IOT_POLICY, document, None, graph())
-    assert conclude(RULES["CKV_IOT_101"].judge(subject)).verdict is verdict  # type: ignore[attr-defined]
+    assert judgement_of(RULES["CKV_IOT_101"], subject).verdict is verdict
 
 
 @pytest.mark.parametrize(
@@ -476,7 +477,7 @@ def test_202_and_203_where_a_deny_leaves_what_is_not_known(
         part("Deny", "iot:Publish", NotResource=listed, Condition=ENDPOINT_1),
     )
     subject = JudgedPolicy(Subject.IOT_POLICY, document, None, graph())
-    found = [conclude(RULES[f"CKV_IOT_{n}"].judge(subject)).verdict for n in (202, 203)]  # type: ignore[attr-defined]
+    found = [judgement_of(RULES[f"CKV_IOT_{n}"], subject).verdict for n in (202, 203)]
     assert found == [first, second]
 
 
@@ -824,7 +825,7 @@ def test_208_of_the_role_of_an_identity_pool_proposes_the_identity():
     neighbours = ResourceGraph(lambda kind: scan.get(kind, ()))
     document = document_of(allow("iot:Subscribe", "topicfilter/*"))
     judged = JudgedPolicy(Subject.IDENTITY_POLICY, document, role, neighbours)
-    (finding,) = conclude(RULES["CKV_IOT_208"].judge(judged)).findings  # type: ignore[attr-defined]
+    (finding,) = judgement_of(RULES["CKV_IOT_208"], judged).findings
     assert finding.message.endswith(
         "use topicfilter/${cognito-identity.amazonaws.com:sub}/* for Cognito identities, or what the"
         " caller needs by name"
@@ -950,7 +951,7 @@ def test_a_policy_attached_to_a_cognito_identity_is_for_it(
         ("CKV_IOT_202", publish("topic/*"), "topic/"),
     ):
         judged = JudgedPolicy(Subject.IOT_POLICY, document_of(one), policy, neighbours)
-        (finding,) = conclude(RULES[check_id].judge(judged)).findings  # type: ignore[attr-defined]
+        (finding,) = judgement_of(RULES[check_id], judged).findings
         assert f"; use {prefix}{proposed}" in finding.message
 
 

@@ -6,17 +6,18 @@ from typing import Any
 
 import pytest
 from iam_statements import allow, deny
+from policy_judging import judgement_of
 from policy_values import value_of
 
+from checkov_aws_iot.findings.rule import JudgedPolicy, JudgedResource
 from checkov_aws_iot.findings.subject import Subject
-from checkov_aws_iot.findings.verdict import Judgement, Verdict, conclude
+from checkov_aws_iot.findings.verdict import Judgement, Verdict
 from checkov_aws_iot.policies.authoriser.authorisation import Outcome, authorise
 from checkov_aws_iot.policies.model.document_reading import read_document
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.rules.cognito_role_permissions import CognitoRolePermissions
-from checkov_aws_iot.rules.judged import JudgedPolicy, JudgedResource
 from checkov_aws_iot.rules.role_alias_permissions import RoleAliasPermissions
 from checkov_aws_iot.values.text import Hole, HoleKind, Text
 from checkov_aws_iot.values.unknown import Unknown
@@ -46,7 +47,7 @@ def role(*inline: Value, **attributes: Value) -> Resource:
 def judge_alias(*neighbours: Resource, role_arn: Value = ROLE_ARN) -> Judgement:
     alias = Resource(Kind.ROLE_ALIAS, "alias", Mapping({"alias": "camera", "role_arn": role_arn}))
     graph = ResourceGraph(lambda kind: [found for found in neighbours if found.kind is kind])
-    return conclude(ALIAS.judge(JudgedResource(Subject.ROLE_ALIAS, alias, graph)))
+    return judgement_of(ALIAS, JudgedResource(Subject.ROLE_ALIAS, alias, graph))
 
 
 def judge_pool(who: str, *neighbours: Resource, reference: Value = ROLE_ARN) -> Judgement:
@@ -56,9 +57,8 @@ def judge_pool(who: str, *neighbours: Resource, reference: Value = ROLE_ARN) -> 
         Mapping({"identity_pool_id": "pool", who: reference}),
     )
     graph = ResourceGraph(lambda kind: [found for found in neighbours if found.kind is kind])
-    return conclude(
-        COGNITO.judge(JudgedResource(Subject.COGNITO_ROLE_ATTACHMENT, attachment, graph))
-    )
+    judged = JudgedResource(Subject.COGNITO_ROLE_ATTACHMENT, attachment, graph)
+    return judgement_of(COGNITO, judged)
 
 
 TOO_MUCH_FOR_DEVICES = {
@@ -251,9 +251,8 @@ def test_a_deny_that_leaves_other_devices(statement: dict[str, Any]) -> None:
 
 def judge_policy(*statements: dict[str, Any]) -> Judgement:
     policy = read_document(document(*statements))
-    return conclude(
-        ALIAS.judge(JudgedPolicy(Subject.IOT_POLICY, policy, None, ResourceGraph(lambda _: ())))
-    )
+    judged = JudgedPolicy(Subject.IOT_POLICY, policy, None, ResourceGraph(lambda _: ()))
+    return judgement_of(ALIAS, judged)
 
 
 class TestPoliciesOfDevices:

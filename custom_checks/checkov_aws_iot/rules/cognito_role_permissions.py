@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import ClassVar
-
-from checkov_aws_iot.findings.finding import Finding
-from checkov_aws_iot.findings.rule import Rule
-from checkov_aws_iot.findings.severity import Severity
-from checkov_aws_iot.findings.subject import Subject
-from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation, Unjudged
+from checkov_aws_iot.findings.rule import (
+    OUT_OF_SCOPE,
+    BestPractice,
+    Finding,
+    JudgedResource,
+    Observations,
+    Proved,
+    ResourceRule,
+    Severity,
+    Subject,
+    Unjudged,
+)
 from checkov_aws_iot.policies.model.attached_documents import attached_documents
 from checkov_aws_iot.policies.questions.role_excess import (
     Excess,
@@ -21,7 +25,6 @@ from checkov_aws_iot.policies.questions.role_excess import (
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.resources.role_policies import RolePolicy, is_limited, policies_of_role
-from checkov_aws_iot.rules.judged import JudgedResource
 from checkov_aws_iot.values.access import elements
 from checkov_aws_iot.values.unknown import Absent
 from checkov_aws_iot.values.value import Value
@@ -38,7 +41,7 @@ _UNAUTHENTICATED = frozenset(
 _AUTHENTICATED = _UNAUTHENTICATED - {Excess.SOME_THINGS}
 
 
-class CognitoRolePermissions(Rule):
+class CognitoRolePermissions(ResourceRule):
     """Users of a Cognito identity pool reach only their own AWS IoT resources.
 
     ## What it does
@@ -65,12 +68,13 @@ class CognitoRolePermissions(Rule):
     - [Authenticated Cognito role overly permissive](https://docs.aws.amazon.com/iot-device-defender/latest/devguide/audit-chk-auth-cognito-role-permissive.html)
     """
 
-    id: ClassVar[str] = "CKV_IOT_207"
-    title: ClassVar[str] = "Ensure Cognito roles reach only their own IoT resources"
-    severity: ClassVar[Severity] = Severity.HIGH
-    subjects: ClassVar[tuple[Subject, ...]] = (Subject.COGNITO_ROLE_ATTACHMENT,)
+    id = "CKV_IOT_207"
+    title = "Ensure Cognito roles reach only their own IoT resources"
+    severity = Severity.HIGH
+    subjects = (Subject.COGNITO_ROLE_ATTACHMENT,)
+    best_practice = BestPractice.LEAST_PRIVILEGE
 
-    def judge(self, judged: JudgedResource) -> Iterator[Observation]:
+    def judge(self, judged: JudgedResource) -> Observations:
         """Yield a finding for every grant that is too much for users of the pool."""
         attachment, in_scope = judged.resource, False
         roles = [("authenticated", attachment.get("authenticated"), _AUTHENTICATED)]
@@ -84,19 +88,14 @@ class CognitoRolePermissions(Rule):
         for path, reference, excesses in roles:
             for observation in _judge_role(judged, path, reference, excesses):
                 in_scope = True
-                if not isinstance(observation, _InScope):
-                    yield observation
+                yield observation
         if not in_scope:
             yield OUT_OF_SCOPE
 
 
-class _InScope:
-    """A role whose policies name actions of AWS IoT, whatever else is said about it."""
-
-
 def _judge_role(
     judged: JudgedResource, path: str, reference: Value, excesses: frozenset[Excess]
-) -> Iterator[Observation | _InScope]:
+) -> Observations:
     if reference is None or isinstance(reference, Absent):
         return
     roles = judged.graph.referred(reference, Kind.ROLE)
@@ -111,12 +110,12 @@ def _judge_role(
 
 def _judge_policies(
     judged: JudgedResource, path: str, role: Resource, excesses: frozenset[Excess]
-) -> Iterator[Observation | _InScope]:
+) -> Observations:
     policies = policies_of_role(role, judged.graph)
     known = [(policy, attached_documents(policy.document, policy.arn)) for policy in policies]
     every = [document for _, documents in known for document in documents]
     if any(names_iot(document) for document in every):
-        yield _InScope()
+        yield Proved(f"the {path} role reaches nothing of AWS IoT but what is meant for its users")
     for policy, documents in known:
         if not documents or any(any(unknown_grants(document)) for document in documents):
             yield Unjudged(f"{policy.name} is not known")

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar
 
-from checkov_aws_iot.findings.finding import Finding
-from checkov_aws_iot.findings.rule import Rule
-from checkov_aws_iot.findings.severity import Severity
-from checkov_aws_iot.findings.subject import Subject
-from checkov_aws_iot.findings.verdict import Observation, Unjudged
+from checkov_aws_iot.findings.rule import (
+    BestPractice,
+    Finding,
+    JudgedResource,
+    Observations,
+    Proved,
+    ResourceRule,
+    Severity,
+    Subject,
+    Unjudged,
+)
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.resources.region import Distance, distance
-from checkov_aws_iot.rules.judged import JudgedResource
 from checkov_aws_iot.values.unknown import ABSENT
 from checkov_aws_iot.values.value import Mapping, Sequence, Value, is_undecided
 
@@ -21,7 +25,7 @@ _REASON = "DUPLICATE_CLIENT_ID"
 _LOG_GROUP = "AWSIotLogsV2"
 
 
-class ConflictAlarm(Rule):
+class ConflictAlarm(ResourceRule):
     """Client ID conflicts raise an alarm.
 
     ## What it does
@@ -45,12 +49,13 @@ class ConflictAlarm(Rule):
     - [CloudWatch Logs filter patterns](https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html)
     """
 
-    id: ClassVar[str] = "CKV_IOT_602"
-    title: ClassVar[str] = "Ensure client ID conflicts raise an alarm"
-    severity: ClassVar[Severity] = Severity.LOW
-    subjects: ClassVar[tuple[Subject, ...]] = (Subject.LOGGING,)
+    id = "CKV_IOT_602"
+    title = "Ensure client ID conflicts raise an alarm"
+    severity = Severity.LOW
+    subjects = (Subject.LOGGING,)
+    best_practice = BestPractice.CONFLICT_LOG
 
-    def judge(self, judged: JudgedResource) -> Iterator[Observation]:
+    def judge(self, judged: JudgedResource) -> Observations:
         """Yield a finding if nothing in the scan turns a conflict into an alarm."""
         matching: list[Resource] = []
         open_questions = False
@@ -69,6 +74,7 @@ class ConflictAlarm(Rule):
                 continue
             answer = _raises(alarm, metrics)
             if answer:
+                yield Proved(f"{alarm.address} acts when client IDs conflict")
                 return
             open_questions = open_questions or answer is None
         if open_questions:

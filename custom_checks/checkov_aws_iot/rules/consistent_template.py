@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from typing import ClassVar
 
-from checkov_aws_iot.findings.finding import Finding
-from checkov_aws_iot.findings.rule import Rule
-from checkov_aws_iot.findings.severity import Severity
-from checkov_aws_iot.findings.subject import Subject
-from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation, Unjudged
+from checkov_aws_iot.findings.rule import (
+    OUT_OF_SCOPE,
+    BestPractice,
+    Finding,
+    JudgedResource,
+    Observation,
+    Observations,
+    Proved,
+    ResourceRule,
+    Severity,
+    Subject,
+    Unjudged,
+    Unknown,
+)
 from checkov_aws_iot.provisioning.template_body import read_template
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.neutral_resource import Resource
-from checkov_aws_iot.rules.judged import JudgedResource
 from checkov_aws_iot.values.access import item
 from checkov_aws_iot.values.alternatives import Choice, combinations_of
-from checkov_aws_iot.values.unknown import Absent, Unknown
+from checkov_aws_iot.values.unknown import Absent
 from checkov_aws_iot.values.value import Value, is_undecided
 
 _FLEET, _JITP = "FLEET_PROVISIONING", "JITP"
 
 
-class ConsistentTemplate(Rule):
+class ConsistentTemplate(ResourceRule):
     """A provisioning template is complete and consistent.
 
     ## What it does
@@ -66,15 +72,13 @@ class ConsistentTemplate(Rule):
     - [Just-in-time provisioning](https://docs.aws.amazon.com/iot/latest/developerguide/jit-provisioning.html)
     """
 
-    id: ClassVar[str] = "CKV_IOT_402"
-    title: ClassVar[str] = "Ensure provisioning templates are complete and consistent"
-    severity: ClassVar[Severity] = Severity.HIGH
-    subjects: ClassVar[tuple[Subject, ...]] = (
-        Subject.PROVISIONING_TEMPLATE,
-        Subject.CA_CERTIFICATE,
-    )
+    id = "CKV_IOT_402"
+    title = "Ensure provisioning templates are complete and consistent"
+    severity = Severity.HIGH
+    subjects = (Subject.PROVISIONING_TEMPLATE, Subject.CA_CERTIFICATE)
+    best_practice = BestPractice.JUST_IN_TIME
 
-    def judge(self, judged: JudgedResource) -> Iterator[Observation]:
+    def judge(self, judged: JudgedResource) -> Observations:
         """Yield a finding for every inconsistency of the template or of the CA certificate."""
         resource = judged.resource
         if judged.subject is Subject.PROVISIONING_TEMPLATE:
@@ -96,7 +100,7 @@ def _under(observed: Observation, choices: tuple[Choice, ...]) -> Observation:
     return observed
 
 
-def _body_observations(body: Value, path: str, resource: Resource) -> Iterator[Observation]:
+def _body_observations(body: Value, path: str, resource: Resource) -> Observations:
     template = read_template(body)
     for problem in template.problems:
         place = f"{problem.path}: " if problem.path else ""
@@ -106,11 +110,12 @@ def _body_observations(body: Value, path: str, resource: Resource) -> Iterator[O
             span=problem.span or resource.span,
         )
     yield from template.unknowns
+    yield Proved("the template is complete and consistent")
 
 
 def _ca_observations(
     values: tuple[Value, ...], resource: Resource, graph: ResourceGraph
-) -> Iterator[Observation]:
+) -> Observations:
     config, body, name = values
     if isinstance(config, Unknown):
         yield Unjudged("the registration configuration is not known before deployment")
@@ -130,9 +135,7 @@ def _ca_observations(
         yield from _body_observations(body, path, resource)
 
 
-def _type_observations(
-    name: Value, resource: Resource, graph: ResourceGraph
-) -> Iterator[Observation]:
+def _type_observations(name: Value, resource: Resource, graph: ResourceGraph) -> Observations:
     templates = graph.referred(name, Kind.PROVISIONING_TEMPLATE)
     if not templates:
         yield Unjudged("the template that the CA certificate names is not in the scan")
@@ -140,6 +143,7 @@ def _type_observations(
         for either in combinations_of(template.get("type")):
             (kind,) = either.values
             if kind == _JITP:
+                yield Proved(f"{template.address} is a template of the type {_JITP}")
                 continue
             if is_undecided(kind):
                 yield Unjudged("the type of the template is not known before deployment")

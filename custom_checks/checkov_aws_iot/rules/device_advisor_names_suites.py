@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import ClassVar
 
-from checkov_aws_iot.findings.finding import Finding
-from checkov_aws_iot.findings.rule import Rule
-from checkov_aws_iot.findings.severity import Severity
-from checkov_aws_iot.findings.subject import Subject
-from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation
+from checkov_aws_iot.findings.rule import (
+    OUT_OF_SCOPE,
+    BestPractice,
+    Finding,
+    JudgedPolicy,
+    Observations,
+    PolicyRule,
+    Proved,
+    Severity,
+    Subject,
+    Unknown,
+)
 from checkov_aws_iot.policies.advice.source_proposal import (
     EXAMPLE_ACCOUNT,
     advice,
@@ -29,16 +34,14 @@ from checkov_aws_iot.policies.questions.source_accounts import (
     use_from_elsewhere,
 )
 from checkov_aws_iot.policies.questions.source_conditions import ARN
-from checkov_aws_iot.rules.judged import JudgedPolicy
 from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.text import Text
-from checkov_aws_iot.values.unknown import Unknown
 
 _DEVICE_ADVISOR = "iotdeviceadvisor"
 _SUITES = "suitedefinition/"
 
 
-class DeviceAdvisorNamesSuites(Rule):
+class DeviceAdvisorNamesSuites(PolicyRule):
     """A role of Device Advisor is tied to test suite definitions.
 
     ## What it does
@@ -68,12 +71,13 @@ class DeviceAdvisorNamesSuites(Rule):
     - [Setting up Device Advisor](https://docs.aws.amazon.com/iot/latest/developerguide/device-advisor-setting-up.html)
     """
 
-    id: ClassVar[str] = "CKV_IOT_303"
-    title: ClassVar[str] = "Ensure Device Advisor roles name their test suites"
-    severity: ClassVar[Severity] = Severity.MEDIUM
-    subjects: ClassVar[tuple[Subject, ...]] = (Subject.TRUST_POLICY,)
+    id = "CKV_IOT_303"
+    title = "Ensure Device Advisor roles name their test suites"
+    severity = Severity.MEDIUM
+    subjects = (Subject.TRUST_POLICY,)
+    best_practice = BestPractice.CONFUSED_DEPUTY
 
-    def judge(self, judged: JudgedPolicy) -> Iterator[Observation]:
+    def judge(self, judged: JudgedPolicy) -> Observations:
         """Yield a finding for every statement that lends the role to more than suites."""
         document, in_scope = judged.document, False
         for admission in admissions(document, ASSUME_ROLE):
@@ -88,7 +92,7 @@ class DeviceAdvisorNamesSuites(Rule):
             elif loose := _too_wide(document, admission):
                 yield _wide_finding(admission, *loose)
         if in_scope:
-            yield from document.unknowns
+            yield Proved("Device Advisor may assume the role for suite definitions alone")
         else:
             yield OUT_OF_SCOPE
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import ClassVar
-
-from checkov_aws_iot.findings.finding import Finding
-from checkov_aws_iot.findings.rule import Rule
-from checkov_aws_iot.findings.severity import Severity
-from checkov_aws_iot.findings.subject import Subject
-from checkov_aws_iot.findings.verdict import Observation
+from checkov_aws_iot.findings.rule import (
+    BestPractice,
+    Finding,
+    JudgedPolicy,
+    Observations,
+    PolicyRule,
+    Proved,
+    Severity,
+    Subject,
+    Unknown,
+)
 from checkov_aws_iot.policies.advice.wording import described_device, described_request
 from checkov_aws_iot.policies.model.document import Document, Effect, Statement
 from checkov_aws_iot.policies.questions.denials import (
@@ -19,11 +22,9 @@ from checkov_aws_iot.policies.questions.denials import (
 )
 from checkov_aws_iot.policies.questions.resource_fit import mqtt_wildcard_level
 from checkov_aws_iot.policies.questions.statement_fit import misfits_of
-from checkov_aws_iot.rules.judged import JudgedPolicy
-from checkov_aws_iot.values.unknown import Unknown
 
 
-class EffectiveDenials(Rule):
+class EffectiveDenials(PolicyRule):
     """Deny statements take effect.
 
     ## What it does
@@ -63,18 +64,15 @@ class EffectiveDenials(Rule):
     - [Publish/Subscribe policy examples](https://docs.aws.amazon.com/iot/latest/developerguide/pub-sub-policy.html)
     """
 
-    id: ClassVar[str] = "CKV_IOT_204"
-    title: ClassVar[str] = "Ensure Deny statements take effect"
-    severity: ClassVar[Severity] = Severity.MEDIUM
-    subjects: ClassVar[tuple[Subject, ...]] = (
-        Subject.IOT_POLICY,
-        Subject.EMBEDDED_IOT_POLICY,
-    )
+    id = "CKV_IOT_204"
+    title = "Ensure Deny statements take effect"
+    severity = Severity.MEDIUM
+    subjects = (Subject.IOT_POLICY, Subject.EMBEDDED_IOT_POLICY)
+    best_practice = BestPractice.INTENDED_ACTIONS
 
-    def judge(self, judged: JudgedPolicy) -> Iterator[Observation]:
+    def judge(self, judged: JudgedPolicy) -> Observations:
         """Yield a finding for each Deny, or part of one, that does not do what it says."""
         document = judged.document
-        yield from document.unknowns
         for statement in document.statements:
             if statement.effect is Effect.DENY:
                 yield from statement.unknown_actions
@@ -82,9 +80,10 @@ class EffectiveDenials(Rule):
                 yield from _faults(document, statement)
         for statement, bypassed in bypassed_denials(document):
             yield _bypassed(statement, bypassed)
+        yield Proved("every Deny takes effect")
 
 
-def _faults(document: Document, statement: Statement) -> Iterator[Observation]:
+def _faults(document: Document, statement: Statement) -> Observations:
     reported: set[str] = set()
     for path, element, text, variable in failing_open(statement, document.has_variables):
         reported.add(path)

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import ClassVar
 
-from checkov_aws_iot.findings.finding import Finding
-from checkov_aws_iot.findings.rule import Rule
-from checkov_aws_iot.findings.severity import Severity
-from checkov_aws_iot.findings.subject import Subject
-from checkov_aws_iot.findings.verdict import Observation, Unjudged
+from checkov_aws_iot.findings.rule import (
+    BestPractice,
+    Finding,
+    JudgedResource,
+    Observations,
+    Proved,
+    ResourceRule,
+    Severity,
+    Subject,
+    Unjudged,
+    Unknown,
+)
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.resources.region import Distance, distance
-from checkov_aws_iot.rules.judged import JudgedResource
 from checkov_aws_iot.values.access import item
 from checkov_aws_iot.values.alternatives import alternatives_of, combinations_of
 from checkov_aws_iot.values.text import Text
-from checkov_aws_iot.values.unknown import Absent, Unknown
+from checkov_aws_iot.values.unknown import Absent
 from checkov_aws_iot.values.value import Value
 
 _REGISTERED = ("$aws", "events", "certificates", "registered")
@@ -30,7 +34,7 @@ _COMPLETION = (
 )
 
 
-class JustInTimeProvisioning(Rule):
+class JustInTimeProvisioning(ResourceRule):
     """A registered CA provisions devices just in time.
 
     ## What it does
@@ -60,12 +64,13 @@ class JustInTimeProvisioning(Rule):
     - [Just-in-time registration](https://docs.aws.amazon.com/iot/latest/developerguide/auto-register-device-cert.html)
     """
 
-    id: ClassVar[str] = "CKV_IOT_404"
-    title: ClassVar[str] = "Ensure registered CAs provision devices just in time"
-    severity: ClassVar[Severity] = Severity.MEDIUM
-    subjects: ClassVar[tuple[Subject, ...]] = (Subject.CA_CERTIFICATE,)
+    id = "CKV_IOT_404"
+    title = "Ensure registered CAs provision devices just in time"
+    severity = Severity.MEDIUM
+    subjects = (Subject.CA_CERTIFICATE,)
+    best_practice = BestPractice.JUST_IN_TIME
 
-    def judge(self, judged: JudgedResource) -> Iterator[Observation]:
+    def judge(self, judged: JudgedResource) -> Observations:
         """Yield a finding for every way the CA may turn out to provision nobody."""
         authority = judged.resource
         config = authority.get("registration_config")
@@ -87,9 +92,12 @@ class JustInTimeProvisioning(Rule):
                 if watched is None:
                     yield Unjudged("the topic of a rule is not known before deployment")
                 if watched is not False:
+                    yield Proved("a rule of the scan takes over what the CA registers")
                     continue
             if fault:
                 yield Finding(fault, span=authority.span, choices=either.choices)
+            else:
+                yield Proved("the CA is not active, or provisions devices when they connect")
 
 
 def _fault(active: bool | None, automatic: bool, template: bool) -> str:

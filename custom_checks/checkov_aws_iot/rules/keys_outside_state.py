@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import ClassVar
-
-from checkov_aws_iot.findings.finding import Finding
-from checkov_aws_iot.findings.rule import Rule
-from checkov_aws_iot.findings.severity import Severity
-from checkov_aws_iot.findings.subject import Subject
-from checkov_aws_iot.findings.verdict import Observation, Unjudged
+from checkov_aws_iot.findings.rule import (
+    BestPractice,
+    Finding,
+    JudgedResource,
+    Observations,
+    Proved,
+    ResourceRule,
+    Severity,
+    Subject,
+    Unjudged,
+    Unknown,
+)
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.neutral_resource import Resource
-from checkov_aws_iot.rules.judged import JudgedResource
 from checkov_aws_iot.values.text import Hole, Text
-from checkov_aws_iot.values.unknown import ABSENT, Unknown
+from checkov_aws_iot.values.unknown import ABSENT
 from checkov_aws_iot.values.value import Value
 
 _INSTEAD = (
@@ -23,7 +26,7 @@ _INSTEAD = (
 )
 
 
-class KeysOutsideState(Rule):
+class KeysOutsideState(ResourceRule):
     """Device private keys stay out of the Terraform state.
 
     ## What it does
@@ -50,12 +53,13 @@ class KeysOutsideState(Rule):
     - [Sensitive data in state](https://developer.hashicorp.com/terraform/language/state/sensitive-data)
     """
 
-    id: ClassVar[str] = "CKV_IOT_104"
-    title: ClassVar[str] = "Ensure device private keys stay out of the Terraform state"
-    severity: ClassVar[Severity] = Severity.MEDIUM
-    subjects: ClassVar[tuple[Subject, ...]] = (Subject.CERTIFICATE, Subject.CA_CERTIFICATE)
+    id = "CKV_IOT_104"
+    title = "Ensure device private keys stay out of the Terraform state"
+    severity = Severity.MEDIUM
+    subjects = (Subject.CERTIFICATE, Subject.CA_CERTIFICATE)
+    best_practice = BestPractice.OWN_CERTIFICATE
 
-    def judge(self, judged: JudgedResource) -> Iterator[Observation]:
+    def judge(self, judged: JudgedResource) -> Observations:
         """Yield a finding for each way in which a private key gets into the state."""
         resource = judged.resource
         given = {name: _written(resource.get(name)) for name in ("csr", "pem")}
@@ -79,6 +83,7 @@ class KeysOutsideState(Rule):
                 )
             elif isinstance(value, Unknown):
                 yield Unjudged(str(value))
+        yield Proved("the private key is none of this configuration")
 
 
 def _consequence(resource: Resource) -> str:

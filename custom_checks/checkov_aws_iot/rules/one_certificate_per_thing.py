@@ -5,13 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import ClassVar
 
-from checkov_aws_iot.findings.finding import Finding
-from checkov_aws_iot.findings.rule import Rule
-from checkov_aws_iot.findings.severity import Severity
-from checkov_aws_iot.findings.subject import Subject
-from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation, Unjudged
+from checkov_aws_iot.findings.rule import (
+    OUT_OF_SCOPE,
+    BestPractice,
+    Finding,
+    JudgedResource,
+    Observations,
+    Proved,
+    ResourceRule,
+    Severity,
+    Subject,
+    Unjudged,
+    Unknown,
+)
 from checkov_aws_iot.policies.model.document import Document
 from checkov_aws_iot.policies.model.document_reading import read_document
 from checkov_aws_iot.policies.questions.policy_profiles import Profile, profile_of
@@ -19,21 +26,19 @@ from checkov_aws_iot.resources.arn import Field, split_arn
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.neutral_resource import Resource
-from checkov_aws_iot.rules.judged import JudgedResource
 from checkov_aws_iot.values.alternatives import Combination, alternatives_of, combinations_of
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import (
     AFTER_APPLY,
     FROM_SYSTEMS_MANAGER,
     WITHOUT_DEFAULT,
-    Unknown,
 )
 from checkov_aws_iot.values.value import Sequence, Value
 
 _EXCLUSIVE = "EXCLUSIVE_THING"
 
 
-class OneCertificatePerThing(Rule):
+class OneCertificatePerThing(ResourceRule):
     """One certificate is attached to one thing.
 
     ## What it does
@@ -62,18 +67,20 @@ class OneCertificatePerThing(Rule):
     - [Exclusive thing associations](https://docs.aws.amazon.com/iot/latest/developerguide/exclusive-thing.html)
     """
 
-    id: ClassVar[str] = "CKV_IOT_103"
-    title: ClassVar[str] = "Ensure one certificate is attached to one thing"
-    severity: ClassVar[Severity] = Severity.HIGH
-    subjects: ClassVar[tuple[Subject, ...]] = (Subject.THING_PRINCIPAL_ATTACHMENT,)
+    id = "CKV_IOT_103"
+    title = "Ensure one certificate is attached to one thing"
+    severity = Severity.HIGH
+    subjects = (Subject.THING_PRINCIPAL_ATTACHMENT,)
+    best_practice = BestPractice.OWN_CERTIFICATE
 
-    def judge(self, judged: JudgedResource) -> Iterator[Observation]:
+    def judge(self, judged: JudgedResource) -> Observations:
         """Yield a finding if another attachment gives the same principal to a different thing."""
         attachment, graph = judged.resource, judged.graph
         of, to = attachment.get("principal"), attachment.get("thing")
         principal = _identity(of, Kind.CERTIFICATE, graph)
         repeated = _shared_by_elements(attachment, principal)
         if attachment.get("type") == _EXCLUSIVE:
+            yield Proved("AWS attaches the principal to no other thing")
             return
         if _is_claim(of, graph):
             yield OUT_OF_SCOPE
@@ -85,6 +92,7 @@ class OneCertificatePerThing(Rule):
             ):
                 yield Unjudged("the principal or the thing is not known before deployment")
             yield from _others(attachment, graph)
+            yield Proved("no attachment of the scan gives the principal to another thing")
 
 
 def _is_known(either: Combination, graph: ResourceGraph) -> bool:
@@ -95,7 +103,7 @@ def _is_known(either: Combination, graph: ResourceGraph) -> bool:
     )
 
 
-def _others(attachment: Resource, graph: ResourceGraph) -> Iterator[Observation]:
+def _others(attachment: Resource, graph: ResourceGraph) -> Observations:
     """What other attachments do with the same principal, under conditions in which both are there."""
     for other in graph.of_kind(Kind.THING_PRINCIPAL_ATTACHMENT):
         if other.address == attachment.address or not _may_meet(attachment, other):
@@ -127,7 +135,7 @@ def _observed(
     other: Resource,
     theirs: tuple[Value, ...],
     graph: ResourceGraph,
-) -> Iterator[Observation]:
+) -> Observations:
     for _, _, kind, created in (own, theirs):
         if kind == _EXCLUSIVE or (isinstance(created, Sequence) and False in created):
             return

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar
 
-from checkov_aws_iot.findings.finding import Finding
-from checkov_aws_iot.findings.rule import Rule
-from checkov_aws_iot.findings.severity import Severity
-from checkov_aws_iot.findings.subject import Subject
-from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation, Unjudged
+from checkov_aws_iot.findings.rule import (
+    OUT_OF_SCOPE,
+    BestPractice,
+    Finding,
+    JudgedResource,
+    Observations,
+    Proved,
+    ResourceRule,
+    Severity,
+    Subject,
+    Unjudged,
+)
 from checkov_aws_iot.policies.model.attached_documents import attached_documents
 from checkov_aws_iot.policies.model.wildcard_text import wildcard_text
 from checkov_aws_iot.policies.questions.role_excess import Excess, Reach, reach_of, unknown_grants
@@ -17,7 +23,6 @@ from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.resources.role_policies import RolePolicy, is_limited, policies_of_role
-from checkov_aws_iot.rules.judged import JudgedResource
 from checkov_aws_iot.values.access import item
 from checkov_aws_iot.values.unknown import Absent
 from checkov_aws_iot.values.value import Value
@@ -25,7 +30,7 @@ from checkov_aws_iot.values.value import Value
 _SERVICES = ("iot", "iam")
 
 
-class ProvisioningRole(Rule):
+class ProvisioningRole(ResourceRule):
     """The role of a provisioning template can only register things.
 
     ## What it does
@@ -51,15 +56,13 @@ class ProvisioningRole(Rule):
     - [Provisioning devices that don't have device certificates](https://docs.aws.amazon.com/iot/latest/developerguide/provision-wo-cert.html)
     """
 
-    id: ClassVar[str] = "CKV_IOT_405"
-    title: ClassVar[str] = "Ensure the provisioning role can only register things"
-    severity: ClassVar[Severity] = Severity.HIGH
-    subjects: ClassVar[tuple[Subject, ...]] = (
-        Subject.PROVISIONING_TEMPLATE,
-        Subject.CA_CERTIFICATE,
-    )
+    id = "CKV_IOT_405"
+    title = "Ensure the provisioning role can only register things"
+    severity = Severity.HIGH
+    subjects = (Subject.PROVISIONING_TEMPLATE, Subject.CA_CERTIFICATE)
+    best_practice = BestPractice.JUST_IN_TIME
 
-    def judge(self, judged: JudgedResource) -> Iterator[Observation]:
+    def judge(self, judged: JudgedResource) -> Observations:
         """Yield a finding for every grant of the role that goes beyond registering things."""
         resource, graph = judged.resource, judged.graph
         path = "role_arn"
@@ -82,6 +85,7 @@ class ProvisioningRole(Rule):
                     yield found
                 else:
                     yield _finding(resource, role, *found, path)
+            yield Proved("the role allows neither all of AWS nor all of AWS IoT or IAM")
 
 
 def _too_much(

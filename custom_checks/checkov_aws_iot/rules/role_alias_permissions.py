@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import ClassVar
 
-from checkov_aws_iot.findings.finding import Finding
-from checkov_aws_iot.findings.rule import Rule
-from checkov_aws_iot.findings.severity import Severity
-from checkov_aws_iot.findings.subject import Subject
-from checkov_aws_iot.findings.verdict import Observation, Unjudged
+from checkov_aws_iot.findings.rule import (
+    BestPractice,
+    Finding,
+    JudgedPolicy,
+    JudgedResource,
+    Observations,
+    PolicyRule,
+    Proved,
+    ResourceRule,
+    Severity,
+    Subject,
+    Unjudged,
+)
 from checkov_aws_iot.policies.authoriser.authorisation import Outcome, authorise
 from checkov_aws_iot.policies.authoriser.example_request import example_device
 from checkov_aws_iot.policies.model.actions import covers_action
@@ -27,7 +34,6 @@ from checkov_aws_iot.policies.questions.role_excess import (
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.resources.role_policies import RolePolicy, is_limited, policies_of_role
-from checkov_aws_iot.rules.judged import JudgedPolicy, JudgedResource
 from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.text import Text
 
@@ -37,7 +43,7 @@ _TOO_MUCH = frozenset(
 )
 
 
-class RoleAliasPermissions(Rule):
+class RoleAliasPermissions(PolicyRule, ResourceRule):
     """A device gets bounded AWS permissions through a role alias.
 
     ## What it does
@@ -65,16 +71,17 @@ class RoleAliasPermissions(Rule):
     - [Role alias overly permissive](https://docs.aws.amazon.com/iot-device-defender/latest/devguide/audit-chk-iot-role-alias-permissive.html)
     """
 
-    id: ClassVar[str] = "CKV_IOT_206"
-    title: ClassVar[str] = "Ensure role aliases give devices bounded AWS permissions"
-    severity: ClassVar[Severity] = Severity.HIGH
-    subjects: ClassVar[tuple[Subject, ...]] = (
+    id = "CKV_IOT_206"
+    title = "Ensure role aliases give devices bounded AWS permissions"
+    severity = Severity.HIGH
+    subjects = (
         Subject.IOT_POLICY,
         Subject.EMBEDDED_IOT_POLICY,
         Subject.ROLE_ALIAS,
     )
+    best_practice = BestPractice.LEAST_PRIVILEGE
 
-    def judge(self, judged: JudgedPolicy | JudgedResource) -> Iterator[Observation]:
+    def judge(self, judged: JudgedPolicy | JudgedResource) -> Observations:
         """Yield a finding for a grant on every alias, or for a role that allows too much."""
         if isinstance(judged, JudgedPolicy):
             yield from _judge_policy(judged.document)
@@ -82,8 +89,7 @@ class RoleAliasPermissions(Rule):
             yield from _judge_alias(judged)
 
 
-def _judge_policy(document: Document) -> Iterator[Observation]:
-    yield from document.unknowns
+def _judge_policy(document: Document) -> Observations:
     for statement in document.statements:
         if statement.effect is not Effect.ALLOW:
             continue
@@ -96,6 +102,7 @@ def _judge_policy(document: Document) -> Iterator[Observation]:
             yield from _finding_on_policy(document, statement, resource)
         else:
             yield from statement.unknown_resources
+    yield Proved("no statement reaches every role alias")
 
 
 def _names_assume(statement: Statement) -> bool:
@@ -138,7 +145,7 @@ def _another_alias(resource: str) -> str:
     return "arn:{partition}:iot:{region}:{account}:rolealias/another-alias".format(**known)
 
 
-def _judge_alias(judged: JudgedResource) -> Iterator[Observation]:
+def _judge_alias(judged: JudgedResource) -> Observations:
     alias, graph = judged.resource, judged.graph
     roles = graph.referred(alias.get("role_arn"), Kind.ROLE)
     if not roles:
@@ -156,6 +163,7 @@ def _judge_alias(judged: JudgedResource) -> Iterator[Observation]:
                 for reach in reach_of(document, every):
                     if reach.excess in _TOO_MUCH:
                         yield _finding_on_alias(judged, role, policy, reach)
+        yield Proved("the policies of the role give devices bounded permissions")
 
 
 def _finding_on_alias(
