@@ -14,14 +14,12 @@ from checkov_aws_iot.findings.rule import (
     Unknown,
 )
 from checkov_aws_iot.policies.advice.wording import described_device, described_request
-from checkov_aws_iot.policies.model.document import Document, Effect, Statement
-from checkov_aws_iot.policies.questions.denials import (
-    BypassedDenial,
-    bypassed_denials,
-    failing_open,
+from checkov_aws_iot.policies.model.document import Effect, Statement
+from checkov_aws_iot.policies.questions.denials import BypassedDenial, bypassed_denials
+from checkov_aws_iot.policies.questions.ineffective_denials import (
+    IneffectivePart,
+    ineffective_parts,
 )
-from checkov_aws_iot.policies.questions.resource_fit import mqtt_wildcard_level
-from checkov_aws_iot.policies.questions.statement_fit import misfits_of
 
 
 class EffectiveDenials(PolicyRule):
@@ -77,67 +75,29 @@ class EffectiveDenials(PolicyRule):
             if statement.effect is Effect.DENY:
                 yield from statement.unknown_actions
                 yield from statement.unknown_resources
-                yield from _faults(document, statement)
+                for part in ineffective_parts(statement, has_variables=document.has_variables):
+                    yield part if isinstance(part, Unknown) else _ineffective(statement, part)
         for statement, bypassed in bypassed_denials(document):
             yield _bypassed(statement, bypassed)
         yield Proved("every Deny takes effect")
 
 
-def _faults(document: Document, statement: Statement) -> Observations:
-    reported: set[str] = set()
-    for path, element, text, variable in failing_open(statement, document.has_variables):
-        reported.add(path)
-        yield _finding(
-            statement,
-            path,
-            f'{element} "{text}" denies nothing: {variable} has no value in an IoT policy'
-            + ("" if document.has_variables else " of this Version"),
-            "${iot:Connection.Thing.ThingName}"
-            if document.has_variables
-            else '"Version": "2012-10-17"',
-        )
-    if not statement.negated_resources:
-        for resource in statement.resources:
-            sign = mqtt_wildcard_level(resource.text)
-            if sign and resource.path not in reported:
-                reported.add(resource.path)
-                yield _finding(
-                    statement,
-                    resource.path,
-                    f'Resource "{resource.text}" denies only a name with the character "{sign}" in'
-                    " it: MQTT wildcards are plain text in a policy",
-                    _with_policy_wildcards(str(resource.text)),
-                )
-    for found in misfits_of(statement, document.has_variables):
-        if isinstance(found, Unknown):
-            yield found
-        elif found.path not in reported:
-            yield _finding(
-                statement,
-                found.path,
-                f'{found.element} "{found.text}" denies nothing: {found.misfit.reason}',
-                found.misfit.instead,
-            )
+def _ineffective(statement: Statement, part: IneffectivePart) -> Finding:
+    return Finding(
+        f"{statement.label}: {part.fault}; use {part.instead}",
+        path=part.path,
+        span=statement.span,
+    )
 
 
 def _bypassed(statement: Statement, bypassed: BypassedDenial) -> Finding:
     request = bypassed.subscription
     receive = str(bypassed.element.text).replace(":topicfilter/", ":topic/", 1)
     return Finding(
-        message=f'{statement.label}: Resource "{bypassed.element.text}" still lets'
+        f'{statement.label}: Resource "{bypassed.element.text}" still lets'
         f" {described_device(request)} {described_request(request)} and receive"
         f' "{bypassed.topic}"; use a Deny of iot:Receive on {receive} as well',
         path=bypassed.element.path,
         span=statement.span,
         witness=request,
     )
-
-
-def _finding(statement: Statement, path: str, fault: str, instead: str) -> Finding:
-    return Finding(
-        message=f"{statement.label}: {fault}; use {instead}", path=path, span=statement.span
-    )
-
-
-def _with_policy_wildcards(text: str) -> str:
-    return "/".join("*" if level in ("+", "#") else level for level in text.split("/"))
