@@ -22,8 +22,7 @@ from checkov_aws_iot.policies.advice.replacements import (
 )
 from checkov_aws_iot.policies.advice.wording import described_request
 from checkov_aws_iot.policies.model.iot_statements import naming_iot
-from checkov_aws_iot.policies.questions.pass_role import names_iot
-from checkov_aws_iot.policies.questions.policy_profiles import Profile, profile_of
+from checkov_aws_iot.policies.questions.iam_profiles import caller_profile
 from checkov_aws_iot.policies.questions.unbounded_grants import Breadth, BroadGrant
 from checkov_aws_iot.policies.questions.whole_service import WholeService, whole_service_grants
 from checkov_aws_iot.resources.device_roles import is_used_by_cognito, is_used_by_devices
@@ -69,12 +68,8 @@ class IamNamedResources(PolicyRule):
 
     def judge(self, judged: JudgedPolicy) -> Observations:
         """Yield a finding for each Resource that is too wide, and for ``iot:*``."""
-        if not names_iot(judged.document):
-            yield OUT_OF_SCOPE
-            return
         by_devices = is_used_by_devices(judged.holder, judged.graph)
-        profile = profile_of(judged.document, identity_policy=True, used_by_devices=by_devices)
-        if profile is Profile.OPERATOR:
+        if caller_profile(judged.document, used_by_devices=by_devices) is None:
             yield OUT_OF_SCOPE
             return
         by_cognito = by_devices and is_used_by_cognito(judged.holder, judged.graph)

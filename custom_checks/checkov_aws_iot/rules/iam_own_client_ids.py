@@ -19,8 +19,7 @@ from checkov_aws_iot.policies.advice.replacements import COGNITO_IDENTITY, IAM_T
 from checkov_aws_iot.policies.advice.wording import described_request
 from checkov_aws_iot.policies.model.iot_statements import naming_iot
 from checkov_aws_iot.policies.questions.foreign_clients import ForeignClient, foreign_clients
-from checkov_aws_iot.policies.questions.pass_role import names_iot
-from checkov_aws_iot.policies.questions.policy_profiles import Profile, profile_of
+from checkov_aws_iot.policies.questions.iam_profiles import caller_profile
 from checkov_aws_iot.resources.device_roles import is_used_by_cognito, is_used_by_devices
 
 
@@ -65,12 +64,9 @@ class IamOwnClientIds(PolicyRule):
 
     def judge(self, judged: JudgedPolicy) -> Observations:
         """Yield a finding for each grant of a client ID that is not the caller's own."""
-        if not names_iot(judged.document):
-            yield OUT_OF_SCOPE
-            return
         by_devices = is_used_by_devices(judged.holder, judged.graph)
-        profile = profile_of(judged.document, identity_policy=True, used_by_devices=by_devices)
-        if profile is Profile.OPERATOR:
+        profile = caller_profile(judged.document, used_by_devices=by_devices)
+        if profile is None:
             yield OUT_OF_SCOPE
             return
         instead = f"client/{COGNITO_IDENTITY} for Cognito identities"

@@ -24,7 +24,6 @@ from checkov_aws_iot.policies.advice.wording import (
     described_device,
     described_request,
 )
-from checkov_aws_iot.policies.questions.policy_profiles import is_for_cores, profile_of
 from checkov_aws_iot.policies.questions.unbounded_grants import Breadth, BroadGrant
 from checkov_aws_iot.resources.device_roles import is_attached_to_cognito
 
@@ -76,11 +75,8 @@ class NamedResources(PolicyRule):
 
     def judge(self, judged: JudgedPolicy) -> Observations:
         """Yield a finding for each Resource that reaches an unbounded set."""
-        names = names_of_devices(
-            judged.document,
-            cores=is_for_cores(judged.document, profile_of(judged.document)),
-            cognito=is_attached_to_cognito(judged.holder, judged.graph),
-        )
+        cognito = is_attached_to_cognito(judged.holder, judged.graph)
+        names = names_of_devices(judged.document, cognito=cognito)
         for found in Breadth(judged.document).unbounded():
             yield found if isinstance(found, Unknown) else _finding(found, names)
         yield Proved("no resource that it allows reaches an unbounded set of names")

@@ -18,7 +18,7 @@ from checkov_aws_iot.policies.advice.grant_places import place_of
 from checkov_aws_iot.policies.advice.replacements import DeviceNames, names_of_devices, shown
 from checkov_aws_iot.policies.advice.wording import described_device, described_request
 from checkov_aws_iot.policies.questions.foreign_clients import ForeignClient, foreign_clients
-from checkov_aws_iot.policies.questions.policy_profiles import is_for_cores, profile_of
+from checkov_aws_iot.policies.questions.policy_profiles import profile_of
 from checkov_aws_iot.resources.device_roles import is_attached_to_cognito
 from checkov_aws_iot.resources.thing_attachments import attaches_exclusively
 
@@ -75,11 +75,8 @@ class OwnClientIds(PolicyRule):
         """Yield a finding for each grant of a client ID that is not the device's own."""
         profile = profile_of(judged.document)
         exclusive = attaches_exclusively(judged.graph)
-        names = names_of_devices(
-            judged.document,
-            cores=is_for_cores(judged.document, profile),
-            cognito=is_attached_to_cognito(judged.holder, judged.graph),
-        )
+        cognito = is_attached_to_cognito(judged.holder, judged.graph)
+        names = names_of_devices(judged.document, cognito=cognito)
         failed = False
         for found in foreign_clients(judged.document, profile, exclusive=exclusive is True):
             failed = failed or isinstance(found, ForeignClient)

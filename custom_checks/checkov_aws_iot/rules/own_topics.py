@@ -26,7 +26,7 @@ from checkov_aws_iot.policies.advice.wording import (
     described_device,
     described_request,
 )
-from checkov_aws_iot.policies.questions.policy_profiles import is_for_cores, profile_of
+from checkov_aws_iot.policies.questions.policy_profiles import profile_of
 from checkov_aws_iot.policies.questions.shared_names import SharedGrant, Sharing
 from checkov_aws_iot.resources.device_roles import is_attached_to_cognito
 from checkov_aws_iot.resources.thing_attachments import attaches_exclusively
@@ -77,11 +77,8 @@ class OwnTopics(PolicyRule):
     def judge(self, judged: JudgedPolicy) -> Observations:
         """Yield a finding for each Resource with a wildcard that devices share."""
         profile = profile_of(judged.document)
-        names = names_of_devices(
-            judged.document,
-            cores=is_for_cores(judged.document, profile),
-            cognito=is_attached_to_cognito(judged.holder, judged.graph),
-        )
+        cognito = is_attached_to_cognito(judged.holder, judged.graph)
+        names = names_of_devices(judged.document, cognito=cognito)
         sharing = Sharing(
             judged.document, profile, exclusive=attaches_exclusively(judged.graph) is True
         )

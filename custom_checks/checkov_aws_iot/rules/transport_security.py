@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from checkov_aws_iot.findings.rule import (
     BestPractice,
     Finding,
@@ -15,11 +13,10 @@ from checkov_aws_iot.findings.rule import (
     Subject,
     Unjudged,
 )
+from checkov_aws_iot.resources.security_policies import lowest_tls
 from checkov_aws_iot.values.unknown import Absent
 from checkov_aws_iot.values.value import is_undecided
 
-# IoTSecurityPolicy_TLS12_1_0_2016_01: the highest version, then the lowest.
-_NAME = re.compile(r"IoTSecurityPolicy_TLS1[23]_1_(?P<lowest>\d)_\d{4}_\d{2}")
 _OLDEST_ACCEPTED = 2
 
 
@@ -63,16 +60,16 @@ class TransportSecurity(ResourceRule):
         if is_undecided(policy):
             yield Unjudged("the security policy is not known before deployment")
             return
-        match = _NAME.fullmatch(str(policy))
-        if match is None:
+        lowest = lowest_tls(str(policy))
+        if lowest is None:
             yield Unjudged(f'the security policy "{policy}" is none that AWS documents')
-        elif int(match["lowest"]) < _OLDEST_ACCEPTED:
+        elif lowest < _OLDEST_ACCEPTED:
             yield Finding(
-                f'security policy "{policy}" has TLS 1.{match["lowest"]} as its lowest version and '
+                f'security policy "{policy}" has TLS 1.{lowest} as its lowest version and '
                 f'does not hold device "sensor-1" to TLS 1.2; '
                 'use "IoTSecurityPolicy_TLS13_1_2_2022_10"',
                 path="security_policy",
                 span=judged.resource.span,
             )
         else:
-            yield Proved(f"the lowest version is TLS 1.{match['lowest']}")
+            yield Proved(f"the lowest version is TLS 1.{lowest}")
