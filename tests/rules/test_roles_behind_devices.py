@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from iam_statements import allow, deny
 from policy_judging import judgement_of
-from policy_values import value_of
+from policy_values import allow, deny, value_of
 
 from checkov_aws_iot.findings.rule import JudgedPolicy, JudgedResource
 from checkov_aws_iot.findings.subject import Subject
