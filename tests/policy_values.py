@@ -30,18 +30,20 @@ def value_of(written: Any) -> Value:
 
 
 def allow(action: Any, *resources: Any, **more: Any) -> dict[str, Any]:
-    """An Allow statement, about everything if no resource is given.
+    """An Allow statement, about everything if neither Resource nor NotResource is given.
 
     Texts that are neither ``*`` nor an ARN are names of AWS IoT and get the ARN in front.
     """
     named = [_whole(resource) for resource in resources] or ["*"]
-    resource = named[0] if len(named) == 1 else named
-    return {"Effect": "Allow", "Action": action, "Resource": resource, **more}
+    resource = {"Resource": named[0] if len(named) == 1 else named}
+    if not resources and "NotResource" in more:
+        resource = {}
+    return {"Effect": "Allow", "Action": action, **resource, **more}
 
 
 def deny(action: Any, *resources: Any, **more: Any) -> dict[str, Any]:
     """A Deny statement, built like an Allow."""
-    return {**allow(action, *resources), "Effect": "Deny", **more}
+    return {**allow(action, *resources, **more), "Effect": "Deny"}
 
 
 def _whole(resource: Any) -> Any:
