@@ -19,12 +19,12 @@ from configargparse import YAMLConfigFileParser
 
 from checkov_aws_iot.commands.chosen_checks import require_known_checks
 from checkov_aws_iot.commands.complaint import Complaint
+from checkov_aws_iot.commands.debug_records import leave_out_unread_records
 from checkov_aws_iot.commands.left_out import left_out
 from checkov_aws_iot.commands.prefilter import irrelevant_files, is_sound
 from checkov_aws_iot.commands.scanning import complete, forget_platform, tell
 from checkov_aws_iot.commands.unparsed import tell_unparsed
 from checkov_aws_iot.engine.document_files import CHECK_TYPE
-from checkov_aws_iot.plugin.patches.debug_log import leave_out_unread_records
 
 if TYPE_CHECKING:
     from collections.abc import Callable
