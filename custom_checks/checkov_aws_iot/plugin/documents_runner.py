@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 from checkov.cloudformation.cfn_utils import validate_properties_in_resources_are_dict
 from checkov.cloudformation.parser import parse as parse_template
-from checkov.common.bridgecrew.code_categories import CodeCategoryMapping, CodeCategoryType
 from checkov.common.bridgecrew.severities import Severities
 from checkov.common.models.enums import CheckResult
 from checkov.common.output.record import Record
@@ -69,8 +68,6 @@ class DocumentsRunner(BaseRunner[None, None, None]):
 
     def __init__(self) -> None:
         super().__init__(file_extensions=[".json"])
-        # Checkov asks there whether a licence is needed to run a framework.
-        CodeCategoryMapping[CHECK_TYPE] = CodeCategoryType.IAC
 
     def run(
         self,
