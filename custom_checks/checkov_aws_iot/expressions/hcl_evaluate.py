@@ -12,7 +12,7 @@ from typing import Any, Final, cast
 
 from checkov_aws_iot.expressions.hcl_functions import call_function
 from checkov_aws_iot.expressions.hcl_iteration import iterated
-from checkov_aws_iot.expressions.hcl_json import encode
+from checkov_aws_iot.expressions.hcl_json import json_text
 from checkov_aws_iot.expressions.hcl_nodes import (
     Attribute,
     Binary,
@@ -385,7 +385,7 @@ class Evaluator:
             raise error
         key = to_string(value)
         if isinstance(key, EncodedJson):
-            key = encode(key.value)
+            key = json_text(key)
         if not isinstance(key, str):
             raise NotKnownError(first_unknown(key) or Unknown("is not known"))
         return key
@@ -507,7 +507,7 @@ class Evaluator:
                 return value
             text = to_string(value)
             if isinstance(text, EncodedJson):
-                text = encode(text.value)
+                text = json_text(text)
             if text is not None:
                 pieces.append(as_written(text, part) if isinstance(text, Text) else text)
         found = join_text(pieces)

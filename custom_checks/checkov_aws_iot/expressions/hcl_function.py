@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
 
-from checkov_aws_iot.expressions.hcl_json import encode
+from checkov_aws_iot.expressions.hcl_json import json_text
 from checkov_aws_iot.expressions.hcl_operators import required_bool, required_number
 from checkov_aws_iot.expressions.hcl_scope import OpenMapping, RejectedError
 from checkov_aws_iot.expressions.hcl_types import (
@@ -93,7 +93,7 @@ def text_of(value: Value) -> str | Text:
     found = to_string(value)
     if found is None:
         raise RejectedError("needs a string, and this is null")
-    return encode(found.value) if isinstance(found, EncodedJson) else found
+    return json_text(found) if isinstance(found, EncodedJson) else found
 
 
 def known_text(value: Value) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import copy
+from dataclasses import replace
 from typing import Final
 
 from checkov_aws_iot.expressions.hcl_scope import OpenMapping, RejectedError, parts_of, rejected
@@ -115,7 +116,7 @@ def choose(value: Value, condition: str, label: str) -> Value:
     if is_known(value):
         return value
     if isinstance(value, EncodedJson):
-        return EncodedJson(choose(value.value, condition, label))
+        return replace(value, value=choose(value.value, condition, label))
     if isinstance(value, Mapping):
         chosen = {key: choose(item, condition, label) for key, item in value.items()}
         return mapping_like(value, {key: one for key, one in chosen.items() if one is not ABSENT})

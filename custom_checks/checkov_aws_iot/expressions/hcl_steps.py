@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from checkov_aws_iot.expressions.hcl_json import encode
+from checkov_aws_iot.expressions.hcl_json import json_text
 from checkov_aws_iot.expressions.hcl_scope import OpenMapping, RejectedError
 from checkov_aws_iot.expressions.hcl_types import (
     NotKnownError,
@@ -75,7 +75,7 @@ def element_of(value: Value, key: Value) -> Value:
 def _entry(value: Mapping, key: Value) -> Value:
     name = to_string(key)
     if isinstance(name, EncodedJson):
-        encoded = encode(name.value)
+        encoded = json_text(name)
         name = encoded if isinstance(encoded, str) else None
     if not isinstance(name, str):
         raise NotKnownError(Unknown("is not known"))

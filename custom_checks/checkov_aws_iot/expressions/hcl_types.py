@@ -445,10 +445,10 @@ def equal(left: Value, right: Value) -> bool | None:  # noqa: C901
 
 
 def _equal_encoded(left: Value, right: Value) -> bool | None:
-    from checkov_aws_iot.expressions.hcl_json import encode
+    from checkov_aws_iot.expressions.hcl_json import json_text
 
     plain = [
-        encode(value.value) if isinstance(value, EncodedJson) else value for value in (left, right)
+        json_text(value) if isinstance(value, EncodedJson) else value for value in (left, right)
     ]
     return equal(*plain)
 

@@ -191,9 +191,9 @@ def _scalar(value: Value, indent: int) -> str:  # noqa: ARG001
         return format_number(value) or "null"
     text = to_string(value)
     if isinstance(text, EncodedJson):
-        from checkov_aws_iot.expressions.hcl_json import encode
+        from checkov_aws_iot.expressions.hcl_json import json_text
 
-        text = encode(text.value)
+        text = json_text(text)
     if not isinstance(text, str) or "\n" in text or not text.isprintable() or len(text) > 70:
         raise beyond("the YAML of such a text")
     return json.dumps(text, ensure_ascii=False)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from checkov_aws_iot.expressions.cloudformation_alternatives import in_every_alternative
 from checkov_aws_iot.expressions.hcl_blocks import NamedScope
 from checkov_aws_iot.expressions.hcl_functions_files import file_text
-from checkov_aws_iot.expressions.hcl_json import encode
+from checkov_aws_iot.expressions.hcl_json import json_text
 from checkov_aws_iot.expressions.hcl_scope import OpenMapping, RejectedError
 from checkov_aws_iot.expressions.hcl_syntax import parse_template
 from checkov_aws_iot.expressions.hcl_types import NotKnownError
@@ -20,12 +20,13 @@ from checkov_aws_iot.expressions.terraform_policy_document import (
 from checkov_aws_iot.values.span import Span
 from checkov_aws_iot.values.text import WrittenText
 from checkov_aws_iot.values.unknown import ABSENT, Absent, Unknown
-from checkov_aws_iot.values.value import EncodedJson, Mapping, OneOf, Value
+from checkov_aws_iot.values.value import EncodedJson, JsonLayout, Mapping, OneOf, Value
 
 if TYPE_CHECKING:
     from checkov_aws_iot.expressions.hcl_instances import ResourceInstance
 
 MOST_TEMPLATE_CHARACTERS = 1_000_000
+_LAYOUTS = {"json": JsonLayout.INDENTED, "minified_json": JsonLayout.MINIFIED}
 _POLICY_ARN = re.compile(r"arn:[a-z-]+:iam::\d+:policy/(?:[^:]*/)?([^:/]+)")
 
 
@@ -36,7 +37,7 @@ def data_attribute(instance: ResourceInstance, name: str) -> Value:
     ``policy`` where the module declares it; ``template_file``: ``rendered``; ``local_file``:
     ``content``; ``null_data_source``: ``outputs``. Never raises.
     """
-    if instance.type == "aws_iam_policy_document" and name in ("json", "minified_json"):
+    if instance.type == "aws_iam_policy_document" and name in _LAYOUTS:
         return _policy_document(instance, name)
     if instance.type == "aws_iam_policy" and name == "id":
         return instance.get("arn")
@@ -52,15 +53,13 @@ def data_attribute(instance: ResourceInstance, name: str) -> Value:
 
 
 def _policy_document(instance: ResourceInstance, name: str) -> Value:
-    if name == "minified_json":
-        return instance.get("json")
     arguments = Mapping({}, instance.span)
     for argument in ARGUMENTS:
         value = instance.get(argument)
         if not isinstance(value, Absent):
             arguments[argument] = value
 
-    return _encoded(render_policy_document(arguments), instance)
+    return _encoded(render_policy_document(arguments), instance, name)
 
 
 def _declared_policy(instance: ResourceInstance) -> Value:
@@ -81,14 +80,14 @@ def _is_looked_up(policy: ResourceInstance, instance: ResourceInstance) -> bool:
     return written is not None and written[1] == name
 
 
-def _encoded(document: Value, instance: ResourceInstance) -> Value:
+def _encoded(document: Value, instance: ResourceInstance, name: str) -> Value:
     if isinstance(document, OneOf):
-        choices = tuple((label, _encoded(choice, instance)) for label, choice in document.choices)
+        choices = tuple((label, _encoded(choice, instance, name)) for label, choice in document.choices)
         return OneOf(document.condition, choices)
     if isinstance(document, Unknown):
-        expression = document.expression or f"{instance.address}.json"
+        expression = document.expression or f"{instance.address}.{name}"
         return replace(document, expression=expression, span=document.span or instance.span)
-    return EncodedJson(document)
+    return EncodedJson(document, _LAYOUTS[name])
 
 
 def _local_file(instance: ResourceInstance) -> Value:
@@ -108,7 +107,7 @@ def _rendered_template(instance: ResourceInstance) -> Value:
     def rendered(template: Value) -> Value:
         full = f"{instance.address}.rendered"
         if isinstance(template, EncodedJson):
-            template = encode(template.value)
+            template = json_text(template)
         if not isinstance(template, str):
             reason = "has a template that is not known"
             return template if isinstance(template, Unknown) else Unknown(reason, full)
