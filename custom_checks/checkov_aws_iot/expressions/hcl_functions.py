@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from checkov_aws_iot.expressions.hcl_function import Function, known_text, mapping_argument
 from checkov_aws_iot.expressions.hcl_nodes import Call, Expression, Invalid
+from checkov_aws_iot.expressions.hcl_normal_form import DECODERS, normal
 from checkov_aws_iot.expressions.hcl_scope import (
     Budget,
     RejectedError,
@@ -19,6 +20,7 @@ from checkov_aws_iot.expressions.hcl_scope import (
     Scope,
     Step,
     UndeclaredError,
+    parts_of,
 )
 from checkov_aws_iot.expressions.hcl_spread import one_of, spread
 from checkov_aws_iot.expressions.hcl_types import NotKnownError
@@ -86,7 +88,8 @@ def call_function(evaluator: Evaluator, node: Call) -> Value:
     result = _called(evaluator, name, arguments)
     if isinstance(result, (str, Text)):
         evaluator.budget.spend_text(result)
-    return result
+        return normal(result)
+    return normal(result) if name in DECODERS else result
 
 
 def _called(evaluator: Evaluator, name: str, arguments: list[Value]) -> Value:
@@ -159,7 +162,7 @@ def _first_valid(evaluator: Evaluator, candidates: tuple[Expression, ...]) -> Va
     for position, candidate in enumerate(candidates):
         depth = evaluator.budget.depth
         try:
-            found = evaluator.value(candidate)
+            found = _tried(evaluator, candidate)
         except UndeclaredError:
             raise
         except RejectedError:
@@ -167,6 +170,35 @@ def _first_valid(evaluator: Evaluator, candidates: tuple[Expression, ...]) -> Va
             continue
         return _or_next(evaluator, found, candidates[position + 1 :])
     raise RejectedError("has no argument that Terraform accepts")
+
+
+def _tried(evaluator: Evaluator, candidate: Expression) -> Value:
+    """The value; rejected in the ways in which Terraform would reject a part of it.
+
+    Raises:
+        RejectedError: Terraform rejects it.
+    """
+    before = evaluator.tries
+    evaluator.tries = True
+    try:
+        found = evaluator.value(candidate)
+    finally:
+        evaluator.tries = before
+    evaluator.budget.spend(evaluator.budget.weigh(found) // _WEIGHT_OF_A_STEP)
+    return spread([found], _whole, deep=True) if _is_rejected(found) else found
+
+
+def _is_rejected(value: Value) -> bool:
+    """Whether a part of the value is rejected by Terraform, or may be."""
+    if isinstance(value, Unknown):
+        return isinstance(value, RejectedExpression)
+    return any(_is_rejected(part) for part in parts_of(value))
+
+
+def _whole(found: list[Value]) -> Value:
+    if _is_rejected(found[0]):
+        raise RejectedError("has a part that Terraform rejects")
+    return found[0]
 
 
 def _or_next(evaluator: Evaluator, found: Value, others: tuple[Expression, ...]) -> Value:
@@ -187,7 +219,7 @@ def _can(evaluator: Evaluator, node: Call) -> Value:
     _check_count("can", len(node.arguments), 1, 1)
     depth = evaluator.budget.depth
     try:
-        found = evaluator.value(node.arguments[0])
+        found = _tried(evaluator, node.arguments[0])
     except UndeclaredError:
         raise
     except RejectedError:
@@ -197,6 +229,8 @@ def _can(evaluator: Evaluator, node: Call) -> Value:
 
 
 def _is_valid(found: list[Value]) -> Value:
+    if isinstance(found[0], RejectedExpression):
+        return False
     if isinstance(found[0], Unknown):
         raise NotKnownError(found[0])
     return True

@@ -17,7 +17,15 @@ from checkov_aws_iot.values.unknown import ABSENT, Unknown
 from checkov_aws_iot.values.value import EncodedJson, JsonLayout, Mapping, OneOf, Sequence, Value
 
 _ESCAPED: Final = re.compile('[\x00-\x1f"\\\\<>&\u2028\u2029]')
-_SHORT: Final = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_SHORT: Final = {
+    '"': '\\"',
+    "\\": "\\\\",
+    "\n": "\\n",
+    "\r": "\\r",
+    "\t": "\\t",
+    "\b": "\\b",
+    "\f": "\\f",
+}
 
 
 def encode(value: Value, layout: JsonLayout = JsonLayout.SORTED) -> str | Text:

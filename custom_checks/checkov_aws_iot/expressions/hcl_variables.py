@@ -19,6 +19,7 @@ from checkov_aws_iot.expressions.hcl_nodes import (
     TupleConstructor,
     Variable,
 )
+from checkov_aws_iot.expressions.hcl_normal_form import normal
 from checkov_aws_iot.expressions.hcl_scope import OpenMapping, RejectedError
 from checkov_aws_iot.expressions.hcl_syntax import parse_expression, parse_hcl
 from checkov_aws_iot.expressions.hcl_types import DYNAMIC, NotKnownError, Type, convert
@@ -56,7 +57,7 @@ def values_in(reader: Reader, path: str, evaluation: Evaluation) -> Iterator[tup
         except JsonTextError:
             return
         if isinstance(values, Mapping):
-            yield from values.items()
+            yield from ((name, normal(value)) for name, value in values.items())
         return
     try:
         body = parse_hcl(text, path)
@@ -86,6 +87,11 @@ def converted(value: Value, declared: Expression, evaluation: Evaluation) -> Val
         return Unknown(str(error))
     except NotKnownError as error:
         return error.cause
+
+
+def declared_type(declared: Expression) -> Type:
+    """The type that a type constraint says."""
+    return _type(_constraint(declared), 0)
 
 
 def _constraint(declared: Expression) -> Expression:

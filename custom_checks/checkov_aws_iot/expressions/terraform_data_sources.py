@@ -82,7 +82,9 @@ def _is_looked_up(policy: ResourceInstance, instance: ResourceInstance) -> bool:
 
 def _encoded(document: Value, instance: ResourceInstance, name: str) -> Value:
     if isinstance(document, OneOf):
-        choices = tuple((label, _encoded(choice, instance, name)) for label, choice in document.choices)
+        choices = tuple(
+            (label, _encoded(choice, instance, name)) for label, choice in document.choices
+        )
         return OneOf(document.condition, choices)
     if isinstance(document, Unknown):
         expression = document.expression or f"{instance.address}.{name}"
