@@ -41,7 +41,7 @@ def make_floor(directory: Path) -> int:
     from checkov.terraform.checks.data.registry import data_registry
     from checkov.terraform.checks.resource.registry import resource_registry
 
-    from checkov_aws_iot.frameworks.registration import register
+    from checkov_aws_iot.plugin.registration import register
 
     register()
     lines = []

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from checkov_aws_iot.expressions.hcl_evaluate import evaluate
-from checkov_aws_iot.expressions.hcl_json import encode
-from checkov_aws_iot.expressions.hcl_scope import (
+from checkov_aws_iot.terraform.evaluation.evaluator import evaluate
+from checkov_aws_iot.terraform.evaluation.scope import (
     Budget,
     RejectedExpression,
     Resolved,
     Step,
     UndeclaredError,
 )
-from checkov_aws_iot.expressions.hcl_syntax import parse_expression
+from checkov_aws_iot.terraform.functions.json_encoding import encode
+from checkov_aws_iot.terraform.syntax.hcl_files import parse_expression
 from checkov_aws_iot.values.span import Span
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import Value

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from terraform_files import MemoryReader
 
-from checkov_aws_iot.expressions.hcl_configuration import Configuration
+from checkov_aws_iot.cloudformation.syntax.template_loading import TemplateFiles
 from checkov_aws_iot.findings.rule import Rule
 from checkov_aws_iot.findings.verdict import Judgement, conclude
-from checkov_aws_iot.frameworks.cloudformation_loading import TemplateFiles
-from checkov_aws_iot.frameworks.cloudformation_resources import CloudFormationGraph
-from checkov_aws_iot.frameworks.terraform_resources import TerraformGraph
+from checkov_aws_iot.resources.configuration_resources import TerraformGraph
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.neutral_resource import Resource
+from checkov_aws_iot.resources.template_resources import CloudFormationGraph
 from checkov_aws_iot.rules.judged import JudgedResource
+from checkov_aws_iot.terraform.modules.configuration import Configuration
 from checkov_aws_iot.values.value import Mapping, Value
 
 

@@ -6,13 +6,13 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from checkov_aws_iot.findings.verdict import Judgement, conclude
-from checkov_aws_iot.policies.reading import read_document
+from checkov_aws_iot.policies.model.document_reading import read_document
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.rules.judged import JudgedPolicy
 
 if TYPE_CHECKING:
     from checkov_aws_iot.findings.rule import Rule
-    from checkov_aws_iot.policies.document import Document
+    from checkov_aws_iot.policies.model.document import Document
 
 ARN = "arn:aws:iot:us-east-1:123456789012:"
 THING = "${iot:Connection.Thing.ThingName}"

@@ -33,11 +33,11 @@ from brute_force import (
 
 from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Judgement, Verdict, conclude
-from checkov_aws_iot.policies.authorisation import Outcome, authorise
-from checkov_aws_iot.policies.document import Document
-from checkov_aws_iot.policies.foreign_clients import ForeignClient, foreign_clients
-from checkov_aws_iot.policies.profiles import Profile
-from checkov_aws_iot.policies.reading import read_document
+from checkov_aws_iot.policies.authoriser.authorisation import Outcome, authorise
+from checkov_aws_iot.policies.model.document import Document
+from checkov_aws_iot.policies.model.document_reading import read_document
+from checkov_aws_iot.policies.questions.foreign_clients import ForeignClient, foreign_clients
+from checkov_aws_iot.policies.questions.policy_profiles import Profile
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.rules.catalog import rules
 from checkov_aws_iot.rules.judged import JudgedPolicy

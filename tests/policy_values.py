@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from checkov_aws_iot.policies.document import Document, Statement
-from checkov_aws_iot.policies.reading import read_document
+from checkov_aws_iot.policies.model.document import Document, Statement
+from checkov_aws_iot.policies.model.document_reading import read_document
 from checkov_aws_iot.values.text import Hole, HoleKind, Text
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import Mapping, Sequence, Value

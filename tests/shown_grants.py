@@ -7,8 +7,8 @@ from typing import Any
 
 from policy_judging import ARN
 
-from checkov_aws_iot.policies.authorisation import Outcome, authorise
-from checkov_aws_iot.policies.document import Document
+from checkov_aws_iot.policies.authoriser.authorisation import Outcome, authorise
+from checkov_aws_iot.policies.model.document import Document
 from checkov_aws_iot.values.unknown import Unknown
 
 

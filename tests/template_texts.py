@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from textwrap import dedent, indent
 
-from checkov_aws_iot.expressions.cloudformation_template import Template
-from checkov_aws_iot.frameworks.cloudformation_loading import TemplateFiles
+from checkov_aws_iot.cloudformation.syntax.template_loading import TemplateFiles
+from checkov_aws_iot.cloudformation.template import Template
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import Value
 

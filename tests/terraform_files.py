@@ -5,8 +5,8 @@ from __future__ import annotations
 import posixpath
 from typing import Any
 
-from checkov_aws_iot.expressions.hcl_configuration import Configuration
-from checkov_aws_iot.policies.reading import decode
+from checkov_aws_iot.policies.model.document_reading import decode
+from checkov_aws_iot.terraform.modules.configuration import Configuration
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import EncodedJson, OneOf, Value

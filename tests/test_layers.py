@@ -16,25 +16,26 @@ if TYPE_CHECKING:
 PACKAGE = Path(__file__).parent.parent / "custom_checks/checkov_aws_iot"
 LOADER = "checkov_aws_iot_loader"
 
-BELOW_RULES = {"values", "patterns", "policies", "provisioning", "resources", "findings"}
-EVERYTHING = {*BELOW_RULES, "expressions", "rules", "frameworks"}
 MAY_IMPORT: dict[str, set[str]] = {
     "values": set(),
     "patterns": {"values"},
-    "expressions": {"values"},
-    "resources": {"values"},
-    "policies": {"values", "patterns"},
-    "provisioning": {"expressions", "policies", "values"},
+    "terraform": {"values"},
+    "cloudformation": {"values"},
+    "resources": {"cloudformation", "terraform", "values"},
+    "policies": {"patterns", "values"},
+    "provisioning": {"cloudformation", "policies", "values"},
     "findings": {"values"},
-    "rules": BELOW_RULES,
-    "frameworks": EVERYTHING - {"frameworks"},
-    "commands": {*EVERYTHING, LOADER},
+    "rules": {"findings", "patterns", "policies", "provisioning", "resources", "values"},
 }
-# A provisioning template is JSON, and the layers above the parser of HCL need none of it.
+MAY_IMPORT["engine"] = {*MAY_IMPORT}
+MAY_IMPORT["plugin"] = {*MAY_IMPORT}
+MAY_IMPORT["commands"] = {*MAY_IMPORT, LOADER}
 THIRD_PARTY: dict[str, set[str]] = {
-    "expressions": {"hcl2", "lark", "yaml"},
-    "frameworks": {"checkov", "hcl2", "yaml"},
-    "commands": {"checkov", "configargparse", "dask", "distributed", "hcl2", "yaml"},
+    "terraform": {"hcl2", "lark", "yaml"},
+    "cloudformation": {"checkov", "yaml"},
+    "engine": {"checkov"},
+    "plugin": {"checkov"},
+    "commands": {"checkov", "configargparse", "dask", "distributed", "hcl2"},
 }
 
 
@@ -100,7 +101,7 @@ def test_no_data_files_that_checkov_would_load_as_graph_checks():
 
 def test_no_module_shadows_the_standard_library_or_a_distribution():
     # Checkov puts every directory that it walks on sys.path, so stems are importable names.
-    mine = {path.stem for path in modules()} | {path.name for path in PACKAGE.iterdir()}
+    mine = {part for path in modules() for part in path.relative_to(PACKAGE).with_suffix("").parts}
     taken = set(sys.stdlib_module_names) | {
         name for name, owners in packages_distributions().items() if owners != ["checkov-aws-iot"]
     }

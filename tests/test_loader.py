@@ -128,7 +128,7 @@ def code(tmp_path: Path) -> Path:
     [
         ("findings/subject.py", "import no_such_module"),
         ("rules/catalog.py", "this is not Python"),
-        ("frameworks/registration.py", "raise SystemError('out of luck')"),
+        ("plugin/registration.py", "raise SystemError('out of luck')"),
     ],
 )
 def test_a_pack_that_cannot_be_imported_fails_every_iot_resource(

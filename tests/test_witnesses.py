@@ -12,10 +12,10 @@ import pytest
 
 from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import conclude
-from checkov_aws_iot.policies.actions import find_action
-from checkov_aws_iot.policies.authorisation import Outcome, authorise
-from checkov_aws_iot.policies.reading import read_document
-from checkov_aws_iot.policies.resource_fit import misfit
+from checkov_aws_iot.policies.authoriser.authorisation import Outcome, authorise
+from checkov_aws_iot.policies.model.actions import find_action
+from checkov_aws_iot.policies.model.document_reading import read_document
+from checkov_aws_iot.policies.questions.resource_fit import misfit
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.rules.catalog import rules
 from checkov_aws_iot.rules.judged import JudgedPolicy

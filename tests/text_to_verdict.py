@@ -13,10 +13,28 @@ from typing import TYPE_CHECKING
 
 from terraform_files import MemoryReader
 
-from checkov_aws_iot.expressions.hcl_configuration import Configuration
-from checkov_aws_iot.expressions.hcl_evaluate import evaluate
-from checkov_aws_iot.expressions.hcl_json import encode
-from checkov_aws_iot.expressions.hcl_scope import (
+from checkov_aws_iot.cloudformation.syntax.template_loading import TemplateFiles
+from checkov_aws_iot.engine.blind_spots import blind_spots
+from checkov_aws_iot.engine.document_kinds import recognised, taken_apart
+from checkov_aws_iot.engine.file_candidate import FileCandidate
+from checkov_aws_iot.engine.instance_candidate import InstanceCandidate
+from checkov_aws_iot.engine.judging import Broken, Outcome, ResourceJudging
+from checkov_aws_iot.engine.subjects import Framework, all_types
+from checkov_aws_iot.findings.finding import Finding
+from checkov_aws_iot.findings.subject import Subject
+from checkov_aws_iot.findings.verdict import Verdict
+from checkov_aws_iot.plugin.cloudformation_adapter import PresentGraph, PresentResource
+from checkov_aws_iot.policies.authoriser.authorisation import Outcome as Answer
+from checkov_aws_iot.policies.authoriser.authorisation import authorise, outcome_of
+from checkov_aws_iot.policies.model.document_reading import read_document
+from checkov_aws_iot.provisioning.template_body import read_template
+from checkov_aws_iot.resources.configuration_resources import TerraformGraph
+from checkov_aws_iot.resources.graph import ResourceGraph
+from checkov_aws_iot.resources.template_resources import CloudFormationGraph
+from checkov_aws_iot.rules.catalog import rules
+from checkov_aws_iot.rules.judged import JudgedPolicy
+from checkov_aws_iot.terraform.evaluation.evaluator import evaluate
+from checkov_aws_iot.terraform.evaluation.scope import (
     Budget,
     GaveUpError,
     RejectedError,
@@ -24,38 +42,20 @@ from checkov_aws_iot.expressions.hcl_scope import (
     Step,
     UndeclaredError,
 )
-from checkov_aws_iot.expressions.hcl_syntax import parse_expression, parse_template
-from checkov_aws_iot.findings.finding import Finding
-from checkov_aws_iot.findings.subject import Subject
-from checkov_aws_iot.findings.verdict import Verdict
-from checkov_aws_iot.frameworks.blind_spots import blind_spots
-from checkov_aws_iot.frameworks.cloudformation_adapter import PresentGraph, PresentResource
-from checkov_aws_iot.frameworks.cloudformation_loading import TemplateFiles
-from checkov_aws_iot.frameworks.cloudformation_resources import CloudFormationGraph
-from checkov_aws_iot.frameworks.document_kinds import recognised, taken_apart
-from checkov_aws_iot.frameworks.file_candidate import FileCandidate
-from checkov_aws_iot.frameworks.instance_candidate import InstanceCandidate
-from checkov_aws_iot.frameworks.judging import Broken, Outcome, ResourceJudging
-from checkov_aws_iot.frameworks.subjects import Framework, all_types
-from checkov_aws_iot.frameworks.terraform_plan import Plan
-from checkov_aws_iot.frameworks.terraform_resources import TerraformGraph
-from checkov_aws_iot.policies.authorisation import Outcome as Answer
-from checkov_aws_iot.policies.authorisation import authorise, outcome_of
-from checkov_aws_iot.policies.reading import read_document
-from checkov_aws_iot.provisioning.template_body import read_template
-from checkov_aws_iot.resources.graph import ResourceGraph
-from checkov_aws_iot.rules.catalog import rules
-from checkov_aws_iot.rules.judged import JudgedPolicy
+from checkov_aws_iot.terraform.functions.json_encoding import encode
+from checkov_aws_iot.terraform.modules.configuration import Configuration
+from checkov_aws_iot.terraform.plan.plan_file import Plan
+from checkov_aws_iot.terraform.syntax.hcl_files import parse_expression, parse_template
 from checkov_aws_iot.values.request import Identity, Request
 from checkov_aws_iot.values.text import Hole, Text
 from checkov_aws_iot.values.unknown import ABSENT, Unknown
 from checkov_aws_iot.values.value import OneOf, Sequence
 
 if TYPE_CHECKING:
-    from checkov_aws_iot.expressions.reader import Reader
-    from checkov_aws_iot.frameworks.candidate import Candidate
-    from checkov_aws_iot.policies.document import Document
+    from checkov_aws_iot.engine.candidate import Candidate
+    from checkov_aws_iot.policies.model.document import Document
     from checkov_aws_iot.resources.neutral_resource import Resource
+    from checkov_aws_iot.values.file_reader import Reader
     from checkov_aws_iot.values.span import Span
     from checkov_aws_iot.values.value import Value
 

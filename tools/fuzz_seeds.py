@@ -127,7 +127,7 @@ def _provisioning() -> Iterator[str]:
 
 
 def _plan() -> Iterator[str]:
-    for path in sorted(ROOT.glob("tests/frameworks/plans/*.json")):
+    for path in sorted(ROOT.glob("tests/terraform/plan/plans/*.json")):
         loaded = json.loads(path.read_text(encoding="utf-8"))
         for change in loaded["resource_changes"][:40]:
             kept = {"address": change["address"], "configuration": loaded.get("configuration")}
@@ -142,7 +142,7 @@ def _plan() -> Iterator[str]:
 
 def _expression() -> Iterator[str]:
     yield from _EXPRESSIONS.split("\n")[1:-1]
-    console = ROOT / "tests" / "expressions" / "console_expressions.txt"
+    console = ROOT / "tests" / "terraform" / "console_expressions.txt"
     yield from filter(None, console.read_text(encoding="utf-8").splitlines())
     for path in sorted(ROOT.glob("iac_examples/*/main.tf")):
         yield from _EXPRESSION.findall(path.read_text(encoding="utf-8"))

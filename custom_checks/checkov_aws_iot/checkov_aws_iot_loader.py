@@ -18,7 +18,7 @@ def load() -> None:
     try:
         require_checkov()
         _find_package()
-        from checkov_aws_iot.frameworks.registration import register
+        from checkov_aws_iot.plugin.registration import register
 
         register()
     except Exception as error:  # noqa: BLE001 - whatever it is, the scan must not be green

@@ -12,9 +12,9 @@ import pytest
 from checkov.runner_filter import RunnerFilter
 from command_line import command, reported
 
-from checkov_aws_iot.frameworks.document_files import MOST_BYTES
-from checkov_aws_iot.frameworks.document_kinds import MOST_POLICIES
-from checkov_aws_iot.frameworks.documents_runner import DocumentsRunner
+from checkov_aws_iot.engine.document_files import MOST_BYTES
+from checkov_aws_iot.engine.document_kinds import MOST_POLICIES
+from checkov_aws_iot.plugin.documents_runner import DocumentsRunner
 
 ARN = "arn:aws:iot:eu-west-1:123456789012:"
 

@@ -56,10 +56,10 @@ FUTURE = "from __future__ import annotations"
 BROKEN = {
     "the catalogue is not Python": ("rules/catalog.py", FUTURE, "def no Python", "SyntaxError"),
     "registration raises": (
-        "frameworks/registration.py", FUTURE, "raise SystemError('out of luck')", "out of luck",
+        "plugin/registration.py", FUTURE, "raise SystemError('out of luck')", "out of luck",
     ),
     "a check is not registered": (
-        "frameworks/registration.py", "for entry in CATALOGUE:", "for entry in CATALOGUE[:-1]:",
+        "plugin/registration.py", "for entry in CATALOGUE:", "for entry in CATALOGUE[:-1]:",
         "these checks could not be registered: CKV_IOT_",
     ),
     "Checkov is too old": (

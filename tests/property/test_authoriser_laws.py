@@ -18,9 +18,9 @@ from generated_policies import (
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from checkov_aws_iot.policies.authorisation import Outcome, authorise
-from checkov_aws_iot.policies.document import Document
-from checkov_aws_iot.policies.reading import read_document
+from checkov_aws_iot.policies.authoriser.authorisation import Outcome, authorise
+from checkov_aws_iot.policies.model.document import Document
+from checkov_aws_iot.policies.model.document_reading import read_document
 from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import Mapping, Sequence, Value

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from template_texts import Files
 
-from checkov_aws_iot.expressions.cloudformation_evaluate import INTRINSICS
-from checkov_aws_iot.expressions.cloudformation_template import Template
-from checkov_aws_iot.policies.reading import decode
+from checkov_aws_iot.cloudformation.evaluation import INTRINSICS
+from checkov_aws_iot.cloudformation.template import Template
+from checkov_aws_iot.policies.model.document_reading import decode
 from checkov_aws_iot.provisioning.template_body import read_template
 from checkov_aws_iot.values.alternatives import alternatives_of
 from checkov_aws_iot.values.unknown import ABSENT

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 from terraform_console import console
 
-from checkov_aws_iot.expressions.hcl_json import encode
+from checkov_aws_iot.terraform.functions.json_encoding import encode
 
 EXPRESSIONS_A_RUN = 60
 RUNS = 12

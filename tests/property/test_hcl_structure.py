@@ -8,8 +8,8 @@ import hcl2
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checkov_aws_iot.expressions.hcl_nodes import Body
-from checkov_aws_iot.expressions.hcl_syntax import parse_hcl
+from checkov_aws_iot.terraform.syntax.hcl_files import parse_hcl
+from checkov_aws_iot.terraform.syntax.syntax_tree import Body
 
 Structure = dict[str, Any]
 

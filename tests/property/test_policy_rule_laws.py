@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from checkov_aws_iot.findings.verdict import Judgement, Verdict, conclude
-from checkov_aws_iot.policies.authorisation import Outcome, authorise
-from checkov_aws_iot.policies.reading import read_document
+from checkov_aws_iot.policies.authoriser.authorisation import Outcome, authorise
+from checkov_aws_iot.policies.model.document_reading import read_document
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.rules.catalog import rules
 from checkov_aws_iot.rules.judged import JudgedPolicy

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Judgement, Verdict, conclude
-from checkov_aws_iot.policies.condition_semantics import condition_holds
-from checkov_aws_iot.policies.reading import read_document
-from checkov_aws_iot.policies.request_context import request_context
-from checkov_aws_iot.policies.source_conditions import is_carried, is_source_key
+from checkov_aws_iot.policies.authoriser.condition_semantics import condition_holds
+from checkov_aws_iot.policies.authoriser.request_context import request_context
+from checkov_aws_iot.policies.model.document_reading import read_document
+from checkov_aws_iot.policies.questions.source_conditions import is_carried, is_source_key
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.rules.device_advisor_names_suites import DeviceAdvisorNamesSuites
 from checkov_aws_iot.rules.judged import JudgedPolicy

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from checkov_aws_iot.policies.reading import read_document
+from checkov_aws_iot.policies.model.document_reading import read_document
 from checkov_aws_iot.provisioning.template import ProvisioningTemplate, ResourceType
 from checkov_aws_iot.provisioning.template_body import read_template
 from checkov_aws_iot.values.alternatives import Choice

@@ -13,9 +13,14 @@ from policy_values import value_of
 from checkov_aws_iot.findings.rule import Rule
 from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Judgement, Verdict, conclude
-from checkov_aws_iot.policies.lambda_permission import argument_of, permission_document
-from checkov_aws_iot.policies.reading import read_document
-from checkov_aws_iot.policies.service_principals import PRINCIPALS, Support, Use, iot_principal
+from checkov_aws_iot.policies.model.document_reading import read_document
+from checkov_aws_iot.policies.model.lambda_permission import argument_of, permission_document
+from checkov_aws_iot.policies.model.service_principals import (
+    PRINCIPALS,
+    Support,
+    Use,
+    iot_principal,
+)
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.neutral_resource import Resource

@@ -6,8 +6,8 @@ import pytest
 from policy_judging import document, judge, messages
 
 from checkov_aws_iot.findings.verdict import Verdict
-from checkov_aws_iot.policies.authorisation import Outcome, authorise
-from checkov_aws_iot.policies.reading import read_document
+from checkov_aws_iot.policies.authoriser.authorisation import Outcome, authorise
+from checkov_aws_iot.policies.model.document_reading import read_document
 from checkov_aws_iot.rules.device_advisor_role import DeviceAdvisorRole
 from checkov_aws_iot.values.text import Hole, HoleKind, Text
 from checkov_aws_iot.values.unknown import Unknown

@@ -8,8 +8,8 @@ import pytest
 from policy_judging import ARN, THING, allow, deny, document, judge, messages
 
 from checkov_aws_iot.findings.verdict import Verdict
-from checkov_aws_iot.policies.actions import actions_as_of
-from checkov_aws_iot.policies.reading import read_document
+from checkov_aws_iot.policies.model.actions import actions_as_of
+from checkov_aws_iot.policies.model.document_reading import read_document
 from checkov_aws_iot.rules.matching_grants import MatchingGrants
 from checkov_aws_iot.values.text import Hole, HoleKind, Text
 from checkov_aws_iot.values.unknown import Unknown

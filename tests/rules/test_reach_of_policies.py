@@ -10,9 +10,9 @@ import pytest
 
 from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Judgement, Verdict, conclude
-from checkov_aws_iot.policies.authorisation import Outcome, authorise
-from checkov_aws_iot.policies.document import Document
-from checkov_aws_iot.policies.reading import read_document
+from checkov_aws_iot.policies.authoriser.authorisation import Outcome, authorise
+from checkov_aws_iot.policies.model.document import Document
+from checkov_aws_iot.policies.model.document_reading import read_document
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.neutral_resource import Resource

@@ -10,14 +10,14 @@ from neutral_graphs import cloudformation, judge, terraform
 from real_terraform import PROVIDER, planned
 
 from checkov_aws_iot.findings.verdict import Verdict
-from checkov_aws_iot.frameworks.terraform_plan import Plan
-from checkov_aws_iot.frameworks.terraform_resources import TerraformGraph
+from checkov_aws_iot.resources.configuration_resources import TerraformGraph
 from checkov_aws_iot.resources.data_flow import flows
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.rules.copy_in_second_region import CopyInSecondRegion
 from checkov_aws_iot.rules.copy_really_copies import CopyReallyCopies
 from checkov_aws_iot.rules.rule_error_action import RuleErrorAction
+from checkov_aws_iot.terraform.plan.plan_file import Plan
 
 RULE = """
 resource "aws_iot_topic_rule" "r" {

@@ -11,7 +11,7 @@ from checkov_aws_iot.commands.authorize_report import as_json, as_text
 from checkov_aws_iot.commands.authorize_request import add_request_arguments, asked_request
 from checkov_aws_iot.commands.complaint import Complaint
 from checkov_aws_iot.commands.policy_sources import combinations, policy_sources
-from checkov_aws_iot.policies.authorisation import Outcome, authorise
+from checkov_aws_iot.policies.authoriser.authorisation import Outcome, authorise
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

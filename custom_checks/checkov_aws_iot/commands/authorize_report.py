@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from checkov_aws_iot.policies.authorisation import Decision, Outcome, StatementAnswer
+from checkov_aws_iot.policies.authoriser.authorisation import Decision, Outcome, StatementAnswer
 from checkov_aws_iot.values.alternatives import Choice
 from checkov_aws_iot.values.one_line import one_line
 from checkov_aws_iot.values.request import Request

@@ -10,7 +10,7 @@ from checkov.common.bridgecrew.severities import Severities
 
 from checkov_aws_iot.commands.complaint import Complaint
 from checkov_aws_iot.commands.scanning import tell
-from checkov_aws_iot.frameworks.project import OWN
+from checkov_aws_iot.plugin.project import OWN
 from checkov_aws_iot.rules.catalog import CATALOGUE
 
 NOT_LOADED = "CKV_IOT_000"

@@ -11,7 +11,7 @@ import re
 import stat
 from functools import cache
 
-from checkov_aws_iot.frameworks.subjects import Framework, all_types
+from checkov_aws_iot.engine.subjects import Framework, all_types
 
 TERRAFORM_SUFFIXES = (".tf", ".tf.json")
 MOST_BYTES = 5_000_000

@@ -50,7 +50,7 @@ def _require_checks() -> None:
     from checkov.runner_filter import RunnerFilter
 
     try:
-        from checkov_aws_iot.frameworks.registration import register
+        from checkov_aws_iot.plugin.registration import register
         from checkov_aws_iot.rules.catalog import CATALOGUE
 
         register()

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from checkov_aws_iot.commands.map_picture import Box, Column, Look, Picture
 from checkov_aws_iot.findings.severity import Severity
-from checkov_aws_iot.policies.document import Effect
-from checkov_aws_iot.policies.reading import read_document
-from checkov_aws_iot.policies.wildcard_text import could_meet, wildcard_text
+from checkov_aws_iot.policies.model.document import Effect
+from checkov_aws_iot.policies.model.document_reading import read_document
+from checkov_aws_iot.policies.model.wildcard_text import could_meet, wildcard_text
 from checkov_aws_iot.resources.arn import split_arn
-from checkov_aws_iot.resources.copies import copies_of
-from checkov_aws_iot.resources.copy_state import Attempt, CopyState, State
+from checkov_aws_iot.resources.copies.copy_state import Attempt, CopyState, State
+from checkov_aws_iot.resources.copies.store_copies import copies_of
 from checkov_aws_iot.resources.data_flow import Flow, flows
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.region import region_name

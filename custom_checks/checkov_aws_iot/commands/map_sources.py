@@ -8,21 +8,21 @@ from dataclasses import dataclass
 from posixpath import join
 from typing import TYPE_CHECKING, Any
 
+from checkov_aws_iot.cloudformation.syntax.template_loading import TemplateFiles
 from checkov_aws_iot.commands.complaint import Complaint
 from checkov_aws_iot.commands.map_drawing import Drawing, Faults, things_of
 from checkov_aws_iot.commands.map_picture import Picture
-from checkov_aws_iot.expressions.hcl_configuration import Configuration
+from checkov_aws_iot.engine.confined_reader import ConfinedReader
+from checkov_aws_iot.engine.instance_candidate import InstanceCandidate
+from checkov_aws_iot.engine.judging import ResourceJudging
+from checkov_aws_iot.engine.subjects import Framework
 from checkov_aws_iot.findings.verdict import Verdict
-from checkov_aws_iot.frameworks.cloudformation_loading import TemplateFiles
-from checkov_aws_iot.frameworks.cloudformation_resources import CloudFormationGraph
-from checkov_aws_iot.frameworks.confined_reader import ConfinedReader
-from checkov_aws_iot.frameworks.instance_candidate import InstanceCandidate
-from checkov_aws_iot.frameworks.judging import ResourceJudging
-from checkov_aws_iot.frameworks.subjects import Framework
-from checkov_aws_iot.frameworks.terraform_plan import Plan
-from checkov_aws_iot.frameworks.terraform_resources import TerraformGraph, types_of
+from checkov_aws_iot.resources.configuration_resources import TerraformGraph, types_of
 from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.template_resources import CloudFormationGraph
 from checkov_aws_iot.rules.catalog import rules
+from checkov_aws_iot.terraform.modules.configuration import Configuration
+from checkov_aws_iot.terraform.plan.plan_file import Plan
 from checkov_aws_iot.values.unknown import Unknown
 
 if TYPE_CHECKING:

@@ -9,14 +9,14 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from checkov_aws_iot.commands.complaint import Complaint
-from checkov_aws_iot.policies.document import Document
-from checkov_aws_iot.policies.reading import read_document
+from checkov_aws_iot.policies.model.document import Document
+from checkov_aws_iot.policies.model.document_reading import read_document
 from checkov_aws_iot.values.alternatives import Choice
 from checkov_aws_iot.values.json_text import JsonTextError, parse_json
 from checkov_aws_iot.values.value import Mapping, Value
 
 if TYPE_CHECKING:
-    from checkov_aws_iot.frameworks.documents import HeldDocument
+    from checkov_aws_iot.engine.held_documents import HeldDocument
 
 MOST_BYTES = 5_000_000
 MOST_COMBINATIONS = 64
@@ -116,12 +116,12 @@ def _text(path: str) -> str:
 
 
 def _of_terraform(path: str, addresses: Sequence[str]) -> list[tuple[str, PolicySource]]:
-    from checkov_aws_iot.expressions.hcl_configuration import Configuration
-    from checkov_aws_iot.frameworks.confined_reader import ConfinedReader
-    from checkov_aws_iot.frameworks.policy_resources import (
+    from checkov_aws_iot.engine.confined_reader import ConfinedReader
+    from checkov_aws_iot.engine.policy_resources import (
         policy_types,
         terraform_documents,
     )
+    from checkov_aws_iot.terraform.modules.configuration import Configuration
 
     is_directory = os.path.isdir(path)
     root = path if is_directory else os.path.dirname(os.path.abspath(path))
@@ -141,9 +141,9 @@ def _of_terraform(path: str, addresses: Sequence[str]) -> list[tuple[str, Policy
 
 
 def _of_template(path: str, addresses: Sequence[str]) -> list[tuple[str, PolicySource]]:
-    from checkov_aws_iot.frameworks.cloudformation_loading import TemplateFiles
-    from checkov_aws_iot.frameworks.confined_reader import ConfinedReader
-    from checkov_aws_iot.frameworks.policy_resources import (
+    from checkov_aws_iot.cloudformation.syntax.template_loading import TemplateFiles
+    from checkov_aws_iot.engine.confined_reader import ConfinedReader
+    from checkov_aws_iot.engine.policy_resources import (
         template_documents,
         template_policies,
     )

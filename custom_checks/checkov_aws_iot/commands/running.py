@@ -23,8 +23,8 @@ from checkov_aws_iot.commands.left_out import left_out
 from checkov_aws_iot.commands.prefilter import irrelevant_files, is_sound
 from checkov_aws_iot.commands.scanning import complete, forget_platform, tell
 from checkov_aws_iot.commands.unparsed import tell_unparsed
-from checkov_aws_iot.frameworks.debug_log import leave_out_unread_records
-from checkov_aws_iot.frameworks.document_files import CHECK_TYPE
+from checkov_aws_iot.engine.document_files import CHECK_TYPE
+from checkov_aws_iot.plugin.patches.debug_log import leave_out_unread_records
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -132,7 +132,7 @@ def _nothing(_: str) -> frozenset[str]:
 
 def _add_documents(scan: checkov.main.Checkov) -> None:
     """The scan has the framework of JSON documents too, whichever others it has."""
-    from checkov_aws_iot.frameworks.documents_runner import DocumentsRunner
+    from checkov_aws_iot.plugin.documents_runner import DocumentsRunner
 
     scan.runners.append(DocumentsRunner())
     if not {"all", CHECK_TYPE}.intersection(scan.config.framework):

@@ -6,9 +6,9 @@ import os
 import re
 
 from checkov_aws_iot.commands.scanning import tell
-from checkov_aws_iot.expressions.hcl_nodes import HclSyntaxError
-from checkov_aws_iot.expressions.hcl_syntax import parse_hcl
-from checkov_aws_iot.frameworks.subjects import Framework, all_types
+from checkov_aws_iot.engine.subjects import Framework, all_types
+from checkov_aws_iot.terraform.syntax.hcl_files import parse_hcl
+from checkov_aws_iot.terraform.syntax.syntax_tree import HclSyntaxError
 
 _MOST_BYTES = 5_000_000
 # Terraform takes any name there, Checkov's parser one of two letters or more.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from checkov_aws_iot.expressions.cloudformation_pseudo import (
+from checkov_aws_iot.cloudformation.pseudo_parameters import (
     CERTIFICATE_FIELDS,
     CERTIFICATE_PREFIX,
 )

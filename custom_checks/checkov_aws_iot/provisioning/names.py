@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from checkov_aws_iot.expressions.cloudformation_pseudo import is_of_certificate, pseudo_parameter
-from checkov_aws_iot.expressions.cloudformation_scope import Scope
+from checkov_aws_iot.cloudformation.pseudo_parameters import is_of_certificate, pseudo_parameter
+from checkov_aws_iot.cloudformation.template_scope import Scope
 from checkov_aws_iot.values.span import Span
 from checkov_aws_iot.values.text import Hole, Text
 from checkov_aws_iot.values.unknown import Unknown

@@ -41,7 +41,7 @@ class TemplateResource:
 class EmbeddedPolicy:
     """One alternative of a policy document inside the body, and the path to it.
 
-    ``document`` is what :func:`~checkov_aws_iot.policies.reading.read_document` takes. There is
+    ``document`` is what :func:`~checkov_aws_iot.policies.model.document_reading.read_document` takes. There is
     more than one alternative where a mapping is looked up by what only the device knows.
     """
 

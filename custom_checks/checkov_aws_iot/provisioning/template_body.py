@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checkov_aws_iot.expressions.cloudformation_evaluate import evaluate
-from checkov_aws_iot.expressions.cloudformation_scope import Scope
+from checkov_aws_iot.cloudformation.evaluation import evaluate
+from checkov_aws_iot.cloudformation.template_scope import Scope
 from checkov_aws_iot.provisioning.consistency import problems_of
 from checkov_aws_iot.provisioning.names import BodyNames
 from checkov_aws_iot.provisioning.template import (

@@ -10,14 +10,14 @@ from checkov_aws_iot.findings.rule import Rule
 from checkov_aws_iot.findings.severity import Severity
 from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Observation
-from checkov_aws_iot.policies.claim_policy import (
+from checkov_aws_iot.policies.advice.wording import described_request
+from checkov_aws_iot.policies.model.document import Document, Effect
+from checkov_aws_iot.policies.questions.claim_policy import (
     BeyondProvisioning,
     beyond_provisioning,
     families_of,
 )
-from checkov_aws_iot.policies.document import Document, Effect
-from checkov_aws_iot.policies.profiles import Profile, profile_of
-from checkov_aws_iot.policies.wording import described_request
+from checkov_aws_iot.policies.questions.policy_profiles import Profile, profile_of
 from checkov_aws_iot.rules.judged import JudgedPolicy
 from checkov_aws_iot.values.unknown import Unknown
 

@@ -10,8 +10,8 @@ from checkov_aws_iot.findings.rule import Rule
 from checkov_aws_iot.findings.severity import Severity
 from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation, Unjudged
-from checkov_aws_iot.policies.attached_documents import attached_documents
-from checkov_aws_iot.policies.role_reach import (
+from checkov_aws_iot.policies.model.attached_documents import attached_documents
+from checkov_aws_iot.policies.questions.role_excess import (
     Excess,
     Reach,
     names_iot,

@@ -10,8 +10,8 @@ from checkov_aws_iot.findings.rule import Rule
 from checkov_aws_iot.findings.severity import Severity
 from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation, Unjudged
-from checkov_aws_iot.resources.copies import copies_of
-from checkov_aws_iot.resources.copy_state import State
+from checkov_aws_iot.resources.copies.copy_state import State
+from checkov_aws_iot.resources.copies.store_copies import copies_of
 from checkov_aws_iot.resources.data_flow import Flow, flows
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.region import region_name

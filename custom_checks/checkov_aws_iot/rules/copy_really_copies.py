@@ -10,9 +10,9 @@ from checkov_aws_iot.findings.rule import Rule
 from checkov_aws_iot.findings.severity import Severity
 from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation, Unjudged
-from checkov_aws_iot.resources.backup_copies import copy_actions, has_copies, selections_of
-from checkov_aws_iot.resources.bucket_copies import replication_rules
-from checkov_aws_iot.resources.copy_state import Attempt, State
+from checkov_aws_iot.resources.copies.backup_copies import copy_actions, has_copies, selections_of
+from checkov_aws_iot.resources.copies.bucket_copies import replication_rules
+from checkov_aws_iot.resources.copies.copy_state import Attempt, State
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.neutral_resource import Resource

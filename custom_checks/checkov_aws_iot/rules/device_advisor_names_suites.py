@@ -11,10 +11,16 @@ from checkov_aws_iot.findings.rule import Rule
 from checkov_aws_iot.findings.severity import Severity
 from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation
-from checkov_aws_iot.policies.arn import split_arn
-from checkov_aws_iot.policies.condition import Condition, Quantifier
-from checkov_aws_iot.policies.document import Document
-from checkov_aws_iot.policies.source_account import (
+from checkov_aws_iot.policies.advice.source_proposal import (
+    EXAMPLE_ACCOUNT,
+    advice,
+    partition_of,
+    proposed_condition,
+)
+from checkov_aws_iot.policies.model.arn import split_arn
+from checkov_aws_iot.policies.model.condition import Condition, Quantifier
+from checkov_aws_iot.policies.model.document import Document
+from checkov_aws_iot.policies.questions.source_accounts import (
     ASSUME_ROLE,
     Admission,
     AllowedCall,
@@ -22,13 +28,7 @@ from checkov_aws_iot.policies.source_account import (
     foreign_use,
     use_from_elsewhere,
 )
-from checkov_aws_iot.policies.source_conditions import ARN
-from checkov_aws_iot.policies.source_proposal import (
-    EXAMPLE_ACCOUNT,
-    advice,
-    partition_of,
-    proposed_condition,
-)
+from checkov_aws_iot.policies.questions.source_conditions import ARN
 from checkov_aws_iot.rules.judged import JudgedPolicy
 from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.text import Text

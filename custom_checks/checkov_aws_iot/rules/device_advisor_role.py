@@ -10,7 +10,7 @@ from checkov_aws_iot.findings.rule import Rule
 from checkov_aws_iot.findings.severity import Severity
 from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation
-from checkov_aws_iot.policies.pass_role import (
+from checkov_aws_iot.policies.questions.pass_role import (
     DEVICE_ADVISOR,
     PASSED_TO,
     PassedRole,

@@ -10,11 +10,15 @@ from checkov_aws_iot.findings.rule import Rule
 from checkov_aws_iot.findings.severity import Severity
 from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Observation
-from checkov_aws_iot.policies.denials import BypassedDenial, bypassed_denials, failing_open
-from checkov_aws_iot.policies.document import Document, Effect, Statement
-from checkov_aws_iot.policies.resource_fit import mqtt_wildcard_level
-from checkov_aws_iot.policies.statement_fit import misfits_of
-from checkov_aws_iot.policies.wording import described_device, described_request
+from checkov_aws_iot.policies.advice.wording import described_device, described_request
+from checkov_aws_iot.policies.model.document import Document, Effect, Statement
+from checkov_aws_iot.policies.questions.denials import (
+    BypassedDenial,
+    bypassed_denials,
+    failing_open,
+)
+from checkov_aws_iot.policies.questions.resource_fit import mqtt_wildcard_level
+from checkov_aws_iot.policies.questions.statement_fit import misfits_of
 from checkov_aws_iot.rules.judged import JudgedPolicy
 from checkov_aws_iot.values.unknown import Unknown
 

@@ -10,18 +10,18 @@ from checkov_aws_iot.findings.rule import Rule
 from checkov_aws_iot.findings.severity import Severity
 from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation
-from checkov_aws_iot.policies.breadth import Breadth, BroadGrant
-from checkov_aws_iot.policies.iot_statements import naming_iot
-from checkov_aws_iot.policies.pass_role import names_iot
-from checkov_aws_iot.policies.profiles import Profile, profile_of
-from checkov_aws_iot.policies.replacements import (
+from checkov_aws_iot.policies.advice.replacements import (
     COGNITO_IDENTITY,
     IAM_THING_NAME,
     instead_of,
     shown,
 )
-from checkov_aws_iot.policies.whole_service import WholeService, whole_service_grants
-from checkov_aws_iot.policies.wording import described_request
+from checkov_aws_iot.policies.advice.wording import described_request
+from checkov_aws_iot.policies.model.iot_statements import naming_iot
+from checkov_aws_iot.policies.questions.pass_role import names_iot
+from checkov_aws_iot.policies.questions.policy_profiles import Profile, profile_of
+from checkov_aws_iot.policies.questions.unbounded_grants import Breadth, BroadGrant
+from checkov_aws_iot.policies.questions.whole_service import WholeService, whole_service_grants
 from checkov_aws_iot.resources.device_roles import is_used_by_cognito, is_used_by_devices
 from checkov_aws_iot.rules.judged import JudgedPolicy
 from checkov_aws_iot.values.unknown import Unknown

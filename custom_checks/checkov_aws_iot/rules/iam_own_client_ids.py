@@ -10,13 +10,13 @@ from checkov_aws_iot.findings.rule import Rule
 from checkov_aws_iot.findings.severity import Severity
 from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation
-from checkov_aws_iot.policies.foreign_clients import ForeignClient, foreign_clients
-from checkov_aws_iot.policies.grant_places import place_of
-from checkov_aws_iot.policies.iot_statements import naming_iot
-from checkov_aws_iot.policies.pass_role import names_iot
-from checkov_aws_iot.policies.profiles import Profile, profile_of
-from checkov_aws_iot.policies.replacements import COGNITO_IDENTITY, IAM_THING_NAME, shown
-from checkov_aws_iot.policies.wording import described_request
+from checkov_aws_iot.policies.advice.grant_places import place_of
+from checkov_aws_iot.policies.advice.replacements import COGNITO_IDENTITY, IAM_THING_NAME, shown
+from checkov_aws_iot.policies.advice.wording import described_request
+from checkov_aws_iot.policies.model.iot_statements import naming_iot
+from checkov_aws_iot.policies.questions.foreign_clients import ForeignClient, foreign_clients
+from checkov_aws_iot.policies.questions.pass_role import names_iot
+from checkov_aws_iot.policies.questions.policy_profiles import Profile, profile_of
 from checkov_aws_iot.resources.device_roles import is_used_by_cognito, is_used_by_devices
 from checkov_aws_iot.rules.judged import JudgedPolicy
 from checkov_aws_iot.values.unknown import Unknown

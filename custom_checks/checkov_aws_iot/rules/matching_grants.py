@@ -10,9 +10,9 @@ from checkov_aws_iot.findings.rule import Rule
 from checkov_aws_iot.findings.severity import Severity
 from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Observation
-from checkov_aws_iot.policies.document import Document, Effect, Statement
-from checkov_aws_iot.policies.statement_fit import MisfitElement, misfits_of
-from checkov_aws_iot.policies.unheard_actions import UnheardAction, unheard_actions
+from checkov_aws_iot.policies.model.document import Document, Effect, Statement
+from checkov_aws_iot.policies.questions.nonexistent_actions import UnheardAction, unheard_actions
+from checkov_aws_iot.policies.questions.statement_fit import MisfitElement, misfits_of
 from checkov_aws_iot.rules.judged import JudgedPolicy
 from checkov_aws_iot.values.unknown import Unknown
 

@@ -10,13 +10,13 @@ from checkov_aws_iot.findings.rule import Rule
 from checkov_aws_iot.findings.severity import Severity
 from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Observation
-from checkov_aws_iot.policies.device_actions import (
+from checkov_aws_iot.policies.advice.wording import described_device, described_request
+from checkov_aws_iot.policies.model.document import Effect, Statement
+from checkov_aws_iot.policies.questions.device_actions import (
     is_open_device_action,
     named_instead,
     unwanted_request,
 )
-from checkov_aws_iot.policies.document import Effect, Statement
-from checkov_aws_iot.policies.wording import described_device, described_request
 from checkov_aws_iot.rules.judged import JudgedPolicy
 from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.unknown import Unknown

@@ -10,19 +10,19 @@ from checkov_aws_iot.findings.rule import Rule
 from checkov_aws_iot.findings.severity import Severity
 from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Observation
-from checkov_aws_iot.policies.breadth import Breadth, BroadGrant
-from checkov_aws_iot.policies.profiles import is_for_cores, profile_of
-from checkov_aws_iot.policies.replacements import (
+from checkov_aws_iot.policies.advice.replacements import (
     DeviceNames,
     instead_of,
     names_of_devices,
     shown,
 )
-from checkov_aws_iot.policies.wording import (
+from checkov_aws_iot.policies.advice.wording import (
     described_attachment,
     described_device,
     described_request,
 )
+from checkov_aws_iot.policies.questions.policy_profiles import is_for_cores, profile_of
+from checkov_aws_iot.policies.questions.unbounded_grants import Breadth, BroadGrant
 from checkov_aws_iot.resources.device_roles import is_attached_to_cognito
 from checkov_aws_iot.rules.judged import JudgedPolicy
 from checkov_aws_iot.values.unknown import Unknown

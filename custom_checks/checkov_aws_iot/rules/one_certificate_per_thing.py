@@ -12,9 +12,9 @@ from checkov_aws_iot.findings.rule import Rule
 from checkov_aws_iot.findings.severity import Severity
 from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation, Unjudged
-from checkov_aws_iot.policies.document import Document
-from checkov_aws_iot.policies.profiles import Profile, profile_of
-from checkov_aws_iot.policies.reading import read_document
+from checkov_aws_iot.policies.model.document import Document
+from checkov_aws_iot.policies.model.document_reading import read_document
+from checkov_aws_iot.policies.questions.policy_profiles import Profile, profile_of
 from checkov_aws_iot.resources.arn import Field, split_arn
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind

@@ -10,11 +10,11 @@ from checkov_aws_iot.findings.rule import Rule
 from checkov_aws_iot.findings.severity import Severity
 from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Observation, Unjudged
-from checkov_aws_iot.policies.foreign_clients import ForeignClient, foreign_clients
-from checkov_aws_iot.policies.grant_places import place_of
-from checkov_aws_iot.policies.profiles import is_for_cores, profile_of
-from checkov_aws_iot.policies.replacements import DeviceNames, names_of_devices, shown
-from checkov_aws_iot.policies.wording import described_device, described_request
+from checkov_aws_iot.policies.advice.grant_places import place_of
+from checkov_aws_iot.policies.advice.replacements import DeviceNames, names_of_devices, shown
+from checkov_aws_iot.policies.advice.wording import described_device, described_request
+from checkov_aws_iot.policies.questions.foreign_clients import ForeignClient, foreign_clients
+from checkov_aws_iot.policies.questions.policy_profiles import is_for_cores, profile_of
 from checkov_aws_iot.resources.device_roles import is_attached_to_cognito
 from checkov_aws_iot.resources.thing_attachments import attaches_exclusively
 from checkov_aws_iot.rules.judged import JudgedPolicy

@@ -10,9 +10,9 @@ from checkov_aws_iot.findings.rule import Rule
 from checkov_aws_iot.findings.severity import Severity
 from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation, Unjudged
-from checkov_aws_iot.policies.attached_documents import attached_documents
-from checkov_aws_iot.policies.role_reach import Excess, Reach, reach_of, unknown_grants
-from checkov_aws_iot.policies.wildcard_text import wildcard_text
+from checkov_aws_iot.policies.model.attached_documents import attached_documents
+from checkov_aws_iot.policies.model.wildcard_text import wildcard_text
+from checkov_aws_iot.policies.questions.role_excess import Excess, Reach, reach_of, unknown_grants
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.neutral_resource import Resource

@@ -10,13 +10,17 @@ from checkov_aws_iot.findings.rule import Rule
 from checkov_aws_iot.findings.severity import Severity
 from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation
-from checkov_aws_iot.policies.foreign_callers import ForeignCaller, explained, foreign_callers
-from checkov_aws_iot.policies.service_principals import Use
-from checkov_aws_iot.policies.source_account import admissions
-from checkov_aws_iot.policies.source_explanation import place_of_fault
-from checkov_aws_iot.policies.source_proposal import UsedBy
+from checkov_aws_iot.policies.advice.source_explanation import place_of_fault
+from checkov_aws_iot.policies.advice.source_proposal import UsedBy
+from checkov_aws_iot.policies.model.service_principals import Use
+from checkov_aws_iot.policies.questions.foreign_callers import (
+    ForeignCaller,
+    explained,
+    foreign_callers,
+)
+from checkov_aws_iot.policies.questions.source_accounts import admissions
 from checkov_aws_iot.resources.kind import Kind
-from checkov_aws_iot.resources.users import User, users_of_function
+from checkov_aws_iot.resources.role_users import User, users_of_function
 from checkov_aws_iot.rules.judged import JudgedPolicy
 from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.unknown import Unknown

@@ -11,13 +11,13 @@ from checkov_aws_iot.findings.rule import Rule
 from checkov_aws_iot.findings.severity import Severity
 from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Observation, Unjudged
-from checkov_aws_iot.policies.actions import covers_action
-from checkov_aws_iot.policies.arn import split_arn
-from checkov_aws_iot.policies.attached_documents import attached_documents
-from checkov_aws_iot.policies.authorisation import Outcome, authorise
-from checkov_aws_iot.policies.document import Document, Effect, Statement
-from checkov_aws_iot.policies.example_request import example_device
-from checkov_aws_iot.policies.role_reach import (
+from checkov_aws_iot.policies.authoriser.authorisation import Outcome, authorise
+from checkov_aws_iot.policies.authoriser.example_request import example_device
+from checkov_aws_iot.policies.model.actions import covers_action
+from checkov_aws_iot.policies.model.arn import split_arn
+from checkov_aws_iot.policies.model.attached_documents import attached_documents
+from checkov_aws_iot.policies.model.document import Document, Effect, Statement
+from checkov_aws_iot.policies.questions.role_excess import (
     Excess,
     Reach,
     open_resource,

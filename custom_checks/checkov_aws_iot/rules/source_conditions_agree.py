@@ -10,21 +10,21 @@ from checkov_aws_iot.findings.rule import Rule
 from checkov_aws_iot.findings.severity import Severity
 from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation
-from checkov_aws_iot.policies.service_principals import Support
-from checkov_aws_iot.policies.source_account import (
+from checkov_aws_iot.policies.advice.source_explanation import why_never_met
+from checkov_aws_iot.policies.advice.source_proposal import (
+    advice,
+    partition_of,
+    proposed_condition,
+    written_arns,
+)
+from checkov_aws_iot.policies.model.service_principals import Support
+from checkov_aws_iot.policies.questions.source_accounts import (
     ASSUME_ROLE,
     Admission,
     AllowedCall,
     admissions,
     any_use,
     possible_admissions,
-)
-from checkov_aws_iot.policies.source_explanation import why_never_met
-from checkov_aws_iot.policies.source_proposal import (
-    advice,
-    partition_of,
-    proposed_condition,
-    written_arns,
 )
 from checkov_aws_iot.rules.judged import JudgedPolicy
 from checkov_aws_iot.values.unknown import Unknown

@@ -1,0 +1,180 @@
+"""What CKV_IOT_001 says: which documents no rule could decide on, where that matters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from checkov_aws_iot.engine.judging import (
+    OUT_OF_SCOPE_OUTCOME,
+    BlindSpot,
+    Broken,
+    Outcome,
+    ResourceJudging,
+)
+from checkov_aws_iot.findings.finding import Finding
+from checkov_aws_iot.findings.subject import Subject
+from checkov_aws_iot.findings.verdict import Verdict
+from checkov_aws_iot.policies.model.service_principals import iot_principal
+from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.values.text import Text
+from checkov_aws_iot.values.value import EncodedJson, Mapping, OneOf, Sequence, Value
+
+if TYPE_CHECKING:
+    from checkov_aws_iot.engine.candidate import Candidate
+    from checkov_aws_iot.findings.rule import Rule
+    from checkov_aws_iot.policies.model.document import Document
+    from checkov_aws_iot.resources.neutral_resource import Resource
+
+# Subjects that every account has for reasons other than IoT.
+_EVERYBODYS = frozenset({Subject.IDENTITY_POLICY, Subject.TRUST_POLICY, Subject.RESOURCE_POLICY})
+
+_IOT_KINDS = (
+    Kind.ROLE_ALIAS,
+    Kind.TOPIC_RULE,
+    Kind.TOPIC_RULE_DESTINATION,
+    Kind.PROVISIONING_TEMPLATE,
+    Kind.CA_CERTIFICATE,
+    Kind.LOGGING,
+    Kind.AUDIT_CONFIGURATION,
+    Kind.MITIGATION_ACTION,
+    Kind.SECURITY_PROFILE,
+    Kind.JOB_TEMPLATE,
+    Kind.SUITE_DEFINITION,
+    Kind.AUTHORIZER,
+)
+
+# The attribute that names what a resource policy is attached to, and the kind of that.
+_ATTACHED_TO = {
+    "aws_s3_bucket_policy": ("bucket", Kind.BUCKET),
+    "aws_sqs_queue_policy": ("queue_url", Kind.QUEUE),
+    "aws_sns_topic_policy": ("arn", Kind.NOTIFICATION_TOPIC),
+    "aws_kms_key_policy": ("key_id", Kind.KEY),
+    "aws_lambda_permission": ("function_name", Kind.FUNCTION),
+    "aws_iam_role_policy": ("role", Kind.ROLE),
+    "AWS::S3::BucketPolicy": ("Bucket", Kind.BUCKET),
+    "AWS::SQS::QueuePolicy": ("Queues", Kind.QUEUE),
+    "AWS::SNS::TopicPolicy": ("Topics", Kind.NOTIFICATION_TOPIC),
+    "AWS::Lambda::Permission": ("FunctionName", Kind.FUNCTION),
+    "AWS::IAM::RolePolicy": ("RoleName", Kind.ROLE),
+    "AWS::IAM::Policy": ("Roles", Kind.ROLE),
+    "AWS::IAM::ManagedPolicy": ("Roles", Kind.ROLE),
+}
+_MOST_LEAVES = 10_000
+
+
+def blind_spots(judging: ResourceJudging, rules: tuple[Rule, ...]) -> Outcome:
+    """The outcome of CKV_IOT_001 for the resource; never raises.
+
+    FAILED exactly if a rule, run or not, ended UNKNOWN because of a document, and for documents that
+    are not IoT's own only if they have to do with IoT. Broken rules and evaluations always fail it.
+    """
+    own: dict[str, None] = {}
+    spots: dict[BlindSpot, None] = {}
+    held = judging.subjects()
+    concerned = {subject for subject in held if _concerns_iot(judging, subject)}
+    for subject in concerned:
+        own.update(dict.fromkeys(_paths(judging, subject)))
+    for rule in judging.rules_about(rules):
+        outcome = judging.outcome(rule)
+        if outcome.verdict is not Verdict.UNKNOWN:
+            continue
+        concerns = not concerned.isdisjoint(rule.subjects)
+        for spot in outcome.unknowns:
+            if concerns or isinstance(spot.unknown, Broken):
+                spots.setdefault(spot)
+    if spots:
+        findings = tuple(dict.fromkeys(Finding(str(spot), spot.path) for spot in spots))
+        paths = tuple(dict.fromkeys(spot.path for spot in spots if spot.path))
+        return Outcome(Verdict.FAILED, findings, paths=paths)
+    return Outcome(Verdict.PASSED, paths=tuple(own)) if own else OUT_OF_SCOPE_OUTCOME
+
+
+def _concerns_iot(judging: ResourceJudging, subject: Subject) -> bool:
+    if subject not in _EVERYBODYS:
+        return True
+    for index, candidate in enumerate(judging.candidates):
+        documents = list(_documents(judging, subject, index))
+        if any(_names_iot(document) for document in documents):
+            return True
+        # Going through the scan is worth it only where something is unknown.
+        if any(document.all_unknowns for document in documents):
+            holder = judging.holder(index)
+            resource = None if isinstance(holder, Broken) else holder
+            if _iot_refers_to(judging.resource_type, candidate, resource):
+                return True
+    return False
+
+
+def _documents(judging: ResourceJudging, subject: Subject, index: int) -> Iterator[Document]:
+    attributes = judging.documents(index, subject)
+    if not isinstance(attributes, Broken):
+        for attribute in attributes:
+            for alternative in attribute.alternatives:
+                for held in alternative:
+                    yield held.document
+
+
+def _paths(judging: ResourceJudging, subject: Subject) -> Iterator[str]:
+    for index in range(len(judging.candidates)):
+        attributes = judging.documents(index, subject)
+        if not isinstance(attributes, Broken):
+            for attribute in attributes:
+                for alternative in attribute.alternatives:
+                    yield from (held.locate("") for held in alternative)
+
+
+def _names_iot(document: Document) -> bool:
+    return any(
+        any(_is_iot_action(str(action.text)) for action in statement.actions)
+        or any(iot_principal(principal.text) for principal in statement.principals)
+        for statement in document.statements
+    )
+
+
+def _is_iot_action(action: str) -> bool:
+    service = action.partition(":")[0].lower()
+    return service.startswith("iot") or service == "greengrass"
+
+
+def _iot_refers_to(resource_type: str, candidate: Candidate, holder: Resource | None) -> bool:
+    graph = candidate.graph
+    referents: list[Resource] = [holder] if holder is not None else []
+    references: list[Value] = []
+    if resource_type in _ATTACHED_TO:
+        attribute, kind = _ATTACHED_TO[resource_type]
+        for value in _leaves(candidate.get(attribute)):
+            references.append(value)
+            referents.extend(graph.referred(value, kind))
+    elif holder is not None and holder.kind is Kind.IDENTITY_POLICY:
+        for value in _leaves(holder.get("roles")):
+            referents.extend(graph.referred(value, Kind.ROLE))
+    return any(
+        # A name of another configuration is no name of ours where that is in the scan.
+        (value in references and (resource in own or not referents))
+        or any(graph.means(value, referent, resource) for referent in referents)
+        for kind in _IOT_KINDS
+        for own in (graph.own(kind),)
+        for resource in graph.of_kind(kind)
+        for value in _leaves(resource.attributes)
+    )
+
+
+def _leaves(value: Value) -> Iterator[str | Text]:
+    """The strings in a value; of a very large one the first ten thousand."""
+    pending: list[Value] = [value]
+    count = 0
+    while pending and count < _MOST_LEAVES:
+        current = pending.pop()
+        count += 1
+        if isinstance(current, (str, Text)):
+            if current != "":
+                yield current
+        elif isinstance(current, OneOf):
+            pending.extend(choice for _, choice in current.choices)
+        elif isinstance(current, EncodedJson):
+            pending.append(current.value)
+        elif isinstance(current, Mapping):
+            pending.extend(current.values())
+        elif isinstance(current, Sequence):
+            pending.extend(current)

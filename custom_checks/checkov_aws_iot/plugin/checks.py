@@ -1,0 +1,186 @@
+"""Checkov checks: one rule bound to one framework."""
+
+from __future__ import annotations
+
+import threading
+from functools import cache
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from checkov.cloudformation.checks.resource.base_resource_check import (
+    BaseResourceCheck as CloudFormationResourceCheck,
+)
+from checkov.common.bridgecrew.severities import Severities
+from checkov.common.models.enums import CheckCategories, CheckResult
+from checkov.serverless.checks.function.base_function_check import BaseFunctionCheck
+from checkov.serverless.checks.provider.base_provider_check import BaseProviderCheck
+from checkov.terraform.checks.data.base_check import BaseDataCheck
+from checkov.terraform.checks.resource.base_resource_check import (
+    BaseResourceCheck as TerraformResourceCheck,
+)
+
+from checkov_aws_iot.engine.subjects import Framework
+from checkov_aws_iot.plugin.details import for_report
+from checkov_aws_iot.plugin.gc_pause import collector_at_rest, pass_over_what_is_there
+from checkov_aws_iot.plugin.patches.cloudformation_details import DETAILS
+from checkov_aws_iot.plugin.project import guideline
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from checkov.common.typing import _CheckResult, _SkippedCheck
+
+    from checkov_aws_iot.engine.judging import Outcome
+    from checkov_aws_iot.rules.catalog import Entry
+
+# Checkov makes no entry in its report for what is UNKNOWN.
+_RESULTS = {
+    "FAILED": CheckResult.FAILED,
+    "PASSED": CheckResult.PASSED,
+    "UNKNOWN": CheckResult.UNKNOWN,
+    "OUT_OF_SCOPE": CheckResult.UNKNOWN,
+}
+
+
+class _OwnThread(threading.local):
+    """What each check said about the resource that a thread is judging.
+
+    Checkov reads the details after all checks of a resource have run. In thread mode its runners
+    share the check objects, so the details cannot be kept in these.
+    """
+
+    def __init__(self) -> None:
+        self.details: dict[int, list[str]] = {}
+
+
+_OWN_THREAD = _OwnThread()
+
+
+class RuleCheck:
+    """What the checks of all frameworks have in common: they ask their rule."""
+
+    id: str
+    framework: ClassVar[Framework]
+
+    def __init__(self, entry: Entry, types: tuple[str, ...]) -> None:
+        # The next class is a base class of Checkov; creating it registers the check.
+        super().__init__(  # type: ignore[call-arg]
+            entry.title, entry.id, [CheckCategories.IAM], types, guideline(entry.id)
+        )
+        # Checkov declares the attribute as None and reads a Severity from it.
+        vars(self)["severity"] = Severities[entry.severity.name]
+
+    def scan_resource_conf(self, conf: dict[str, Any]) -> CheckResult:
+        """Never called: :meth:`run` does not go through it, but Checkov wants it."""
+        raise NotImplementedError
+
+    scan_data_conf = scan_provider_conf = scan_function_conf = scan_resource_conf
+
+    @property
+    def details(self) -> list[str]:
+        """The detail lines for the resource that this thread judged last."""
+        return for_report(_OWN_THREAD.details.get(id(self), []))
+
+    @details.setter
+    def details(self, lines: list[str]) -> None:
+        _OWN_THREAD.details[id(self)] = lines
+
+    def run(
+        self,
+        scanned_file: str,
+        entity_configuration: dict[str, Any],
+        entity_name: str,
+        entity_type: str,
+        skip_info: _SkippedCheck,
+    ) -> _CheckResult:
+        """The result of the rule for one resource, in the form that Checkov's registries expect."""
+        self.details = []
+        if skip_info:
+            return {
+                "result": CheckResult.SKIPPED,
+                "suppress_comment": skip_info["suppress_comment"],
+            }
+        judge = _judge()
+        if isinstance(judge, str):
+            return self._not_loaded(judge, entity_type)
+        with collector_at_rest():
+            outcome = judge(
+                self.id,
+                self.framework,
+                scanned_file,
+                entity_configuration,
+                entity_type,
+                entity_name,
+            )
+        self.details = outcome.details()
+        return {
+            "result": _RESULTS[outcome.verdict.name],
+            "evaluated_keys": list(outcome.paths),
+        }
+
+    def _not_loaded(self, reason: str, entity_type: str) -> _CheckResult:
+        """Failed on what is certainly AWS IoT: a broken installation is never a green build."""
+        if "iot" not in entity_type.lower():
+            return {"result": CheckResult.UNKNOWN, "evaluated_keys": []}
+        self.details = [reason]
+        return {"result": CheckResult.FAILED, "evaluated_keys": []}
+
+
+@cache
+def _judge() -> Callable[..., Outcome] | str:
+    """The function that judges, or why there is none; everything it needs is imported here."""
+    try:
+        with collector_at_rest():
+            from checkov_aws_iot.plugin.judging_calls import outcome
+
+            pass_over_what_is_there()
+    except Exception as error:  # noqa: BLE001 - whatever it is, the scan must not be green
+        return f"the AWS IoT checks could not be loaded: {type(error).__name__}: {error}"
+    return outcome
+
+
+class TerraformCheck(RuleCheck, TerraformResourceCheck):
+    """A rule on Terraform resources: source, ``.tf.json`` and plan."""
+
+    framework = Framework.TERRAFORM
+
+
+class TerraformDataCheck(RuleCheck, BaseDataCheck):
+    """A rule on Terraform data sources."""
+
+    framework = Framework.TERRAFORM_DATA
+
+
+class _DetailsInResult(RuleCheck):
+    """A check whose record does not get the details in another way."""
+
+    def run(
+        self,
+        scanned_file: str,
+        entity_configuration: dict[str, Any],
+        entity_name: str,
+        entity_type: str,
+        skip_info: _SkippedCheck,
+    ) -> _CheckResult:
+        """The result, with the details."""
+        result = super().run(
+            scanned_file, entity_configuration, entity_name, entity_type, skip_info
+        )
+        return {**result, DETAILS: self.details}  # type: ignore[misc]
+
+
+class CloudFormationCheck(_DetailsInResult, CloudFormationResourceCheck):
+    """A rule on CloudFormation resources, whoever wrote them: SAM, CDK, Serverless."""
+
+    framework = Framework.CLOUDFORMATION
+
+
+class ServerlessProviderCheck(_DetailsInResult, BaseProviderCheck):
+    """A rule on the provider of a Serverless file, which holds the default role."""
+
+    framework = Framework.SERVERLESS_PROVIDER
+
+
+class ServerlessFunctionCheck(_DetailsInResult, BaseFunctionCheck):
+    """A rule on the functions of a Serverless file."""
+
+    framework = Framework.SERVERLESS_FUNCTION

@@ -1,0 +1,125 @@
+"""What to write instead of a Resource that reaches too much."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from checkov_aws_iot.policies.authoriser.allowed_names import Grant
+from checkov_aws_iot.policies.authoriser.resource_names import FILTER, THING
+from checkov_aws_iot.policies.model.actions import grants_action
+from checkov_aws_iot.policies.model.arn import is_everything, split_resource
+from checkov_aws_iot.policies.model.document import Document
+from checkov_aws_iot.policies.model.variables import documented_variable, variables_of
+
+THING_NAME = "${iot:Connection.Thing.ThingName}"
+CORE_NAME = "<name of the core>"
+IAM_THING_NAME = "${credentials-iot:ThingName}"
+COGNITO_IDENTITY = "${cognito-identity.amazonaws.com:sub}"
+
+_RESERVED = ["$aws", "things"]
+_COGNITO = "cognito-identity.amazonaws.com:"
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceNames:
+    """What stands for the device in a client ID, in topics, and where the name of a thing stands."""
+
+    client: str
+    topic: str
+    thing: str
+
+
+def names_of_devices(document: Document, *, cores: bool, cognito: bool) -> DeviceNames:
+    """What to write for the devices that the document is for.
+
+    Greengrass cores have no thing variables, and identities of Amazon Cognito are mostly no things.
+    ``cognito`` says that the policy is attached to one; a document that names such an identity, and
+    no thing, is for them as well.
+    """
+    if cores:
+        return DeviceNames(f"{CORE_NAME}*", CORE_NAME, CORE_NAME)
+    if cognito or _names_cognito(document):
+        return DeviceNames(COGNITO_IDENTITY, COGNITO_IDENTITY, COGNITO_IDENTITY)
+    return DeviceNames(THING_NAME, name_of_device(document), THING_NAME)
+
+
+def _names_cognito(document: Document) -> bool:
+    named = [
+        key.lower()
+        for statement in document.statements
+        for key in (
+            *(v.name for e in statement.resources for v in variables_of(e.text)),
+            *(condition.key for condition in statement.conditions),
+        )
+    ]
+    things = any(key.startswith("iot:connection.thing.") for key in named)
+    return not things and any(key.startswith(_COGNITO) for key in named)
+
+
+def name_of_device(document: Document) -> str:
+    """How topics should name the device: by the variable that its client ID is bound to.
+
+    That is the name of the thing, unless the document connects by another one that identifies it.
+    """
+    used = [
+        f"${{{variable.name}}}"
+        for statement in document.statements
+        if grants_action(statement, "iot:Connect") and not statement.negated_resources
+        for element in statement.resources
+        for variable in variables_of(element.text)
+        if (facts := documented_variable(variable.name)) and facts.identifies_device
+    ]
+    return THING_NAME if not used or THING_NAME in used else used[0]
+
+
+def instead_of(grant: Grant, resource_type: str, device: str = THING_NAME, thing: str = "") -> str:
+    """The resource part in which ``device`` stands where the grant leaves the device open.
+
+    What is written before and behind that level of the name stays. Where the device stands further
+    behind, what is open before it goes. Where the name of a thing has to stand, it is ``thing``, if
+    that is given.
+    """
+    name = _name_of(grant, resource_type)
+    if resource_type == THING:
+        return f"{THING}/{thing or device}"
+    end = "#" if resource_type == FILTER and name.endswith("#") else "*"
+    levels = name.split("/")
+    at = next((i for i, level in enumerate(levels) if _is_open(level)), 0)
+    if levels[0].startswith("$") and not levels[0].startswith("${"):
+        if levels[1:2] not in ([], ["things"]) and not _is_open(levels[1]):
+            return f"the {resource_type} names that are needed"
+        rest = levels[len(_RESERVED) + 1 :]
+        return "/".join((resource_type, *_RESERVED, thing or device, *(rest or [end])))
+    rest = levels[at + 1 :]
+    if device in rest:
+        return "/".join((resource_type, *levels[:at], *rest[rest.index(device) :]))
+    if not rest and levels[at] != "${iot:ClientId}":
+        rest = [end]
+    return "/".join((resource_type, *levels[:at], device, *rest))
+
+
+def shown(grant: Grant) -> str:
+    """The element of the policy that grants, as its author wrote it."""
+    if grant.element is not None:
+        return f'Resource "{one_line(str(grant.element.text))}"'
+    listed = ", ".join(f'"{one_line(str(e.text))}"' for e in grant.statement.resources)
+    return f"NotResource {listed}"
+
+
+def one_line(text: str) -> str:
+    """The text without line breaks and other characters that do not print."""
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+
+
+def _name_of(grant: Grant, resource_type: str) -> str:
+    """The name as written, ``*`` where the text leaves the type open as well."""
+    if grant.element is None or is_everything(grant.element.text):
+        return "*"
+    arn = split_resource(grant.element.text)
+    if arn is None or arn.resource_type != resource_type:
+        return "*"
+    return str(arn.name)
+
+
+def _is_open(level: str) -> bool:
+    return "*" in level or "?" in level or level in ("+", "#") or "${iot:ClientId}" in level

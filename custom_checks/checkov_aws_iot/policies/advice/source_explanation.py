@@ -1,0 +1,137 @@
+"""Why source conditions do not tie a service to one account, or can never be met, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checkov_aws_iot.policies.model.condition import Condition, Quantifier
+from checkov_aws_iot.policies.model.document import Document
+from checkov_aws_iot.policies.questions.source_accounts import Admission, AllowedCall, meets
+from checkov_aws_iot.policies.questions.source_conditions import (
+    ACCOUNT,
+    ARN,
+    is_account_id,
+    is_source_key,
+)
+from checkov_aws_iot.values.text import Text
+from checkov_aws_iot.values.unknown import Unknown
+
+_WHOLE_TEXT = ("stringequals", "stringequalsignorecase")
+
+
+def why_not_pinned(admission: Admission) -> str:
+    """The clause behind the principal that says what is wrong with its conditions."""
+    conditions = _source_conditions(admission)
+    if not conditions:
+        others = list(dict.fromkeys(c.key for c in admission.statement.conditions))
+        if others:
+            return f"is admitted on {_listed(others)}, which says nothing about the calling account"
+        return f"is admitted without a condition on {ACCOUNT} or {ARN}"
+    reasons = list(dict.fromkeys(_why_open(condition) for condition in conditions))
+    return "is admitted under " + ", and ".join(reasons)
+
+
+def place_of_fault(admission: Admission) -> str:
+    """The path to the first source condition of the statement, or to the principal without any."""
+    return next((c.path for c in _source_conditions(admission)), admission.named.path)
+
+
+def _why_open(condition: Condition) -> str:
+    written = f"{_written(condition)}"
+    if condition.name == "null":
+        return f"{written}, which only asks whether the key is there"
+    if condition.if_exists:
+        return f"{written}, which holds where the key is absent"
+    if condition.quantifier is Quantifier.FOR_ALL_VALUES:
+        return f"{written}, which holds where the key is absent"
+    if condition.negated:
+        return f"{written}, which in an Allow admits every other account"
+    if condition.key.lower() == ARN.lower():
+        return f"{written}, which names no single account"
+    return f"{written}, which does not tie the call to one account"
+
+
+def caller_clause(admission: Admission, use: AllowedCall, caller: str) -> str:
+    """How the witness comes about: ``through its own topic rule``."""
+    keys = {condition.key.lower() for condition in _source_conditions(admission)}
+    if keys and not use.caller.keys & {ACCOUNT, ARN}:
+        return f"through its own {caller}, in a call that carries neither {ACCOUNT} nor {ARN}"
+    if ACCOUNT.lower() in keys and ACCOUNT not in use.caller.keys:
+        return f"through its own {caller}, in a call without {ACCOUNT}"
+    if ARN.lower() in keys and ARN not in use.caller.keys:
+        return f"through its own {caller}, in a call without {ARN}"
+    if ARN.lower() in keys:
+        return f'through its own {caller}, as "{use.caller.arn}"'
+    return f"through its own {caller}"
+
+
+def why_never_met(document: Document, admission: Admission) -> tuple[str, str] | None:
+    """What no request can meet, and the path to it; ``None`` if it is not the source conditions."""
+    conditions = _source_conditions(admission)
+    for condition in conditions:
+        if meets((condition,), document, admission) is None:
+            return _why_impossible(condition), condition.path
+    if conditions and meets(conditions, document, admission) is None:
+        accounts = [c for c in conditions if c.key.lower() == ACCOUNT.lower()]
+        arns = [c for c in conditions if c.key.lower() == ARN.lower()]
+        if accounts and arns:
+            return (
+                f"no account in {_written(arns[0])} agrees with {_written(accounts[0])}",
+                arns[0].path,
+            )
+        first, second = conditions[0], conditions[-1]
+        return f"{_written(first)} and {_written(second)} exclude each other", second.path
+    denying = [
+        condition
+        for statement in document.statements
+        if statement.effect is not admission.statement.effect
+        for condition in statement.conditions
+        if is_source_key(condition.key)
+    ]
+    if denying:
+        written = _written(denying[0])
+        return f"what it allows is all taken back by the Deny with {written}", denying[0].path
+    return None
+
+
+def _why_impossible(condition: Condition) -> str:
+    written = _written(condition)
+    texts = [str(value) for value in condition.values]
+    if condition.name in _WHOLE_TEXT and any("*" in t or "?" in t for t in texts):
+        return f"{written} is compared as plain text, and no request holds a wildcard"
+    if condition.key.lower() == ACCOUNT.lower() and not any(map(is_account_id, texts)):
+        return f"{written} is no account id of twelve digits"
+    if condition.key.lower() == ARN.lower():
+        if all(text.count(":") < 5 for text in texts):
+            return f"{written} is no ARN of six fields"
+        return f"{written} is an ARN that no request carries"
+    return f"{written} can never hold"
+
+
+def _source_conditions(admission: Admission) -> list[Condition]:
+    return [c for c in admission.statement.conditions if is_source_key(c.key)]
+
+
+def _written(condition: Condition) -> str:
+    return f'"{condition.operator}" {condition.key} {_listed(list(_values(condition)))}'
+
+
+def _values(condition: Condition) -> Iterator[str]:
+    for value in condition.values[:3]:
+        if isinstance(value, Unknown):
+            yield str(value.expression or value)
+        elif isinstance(value, Text):
+            yield f'"{value}"'
+        else:
+            yield f'"{_shortened(value)}"'
+    if len(condition.values) > 3:
+        yield "..."
+
+
+def _shortened(text: str) -> str:
+    one_line = " ".join(text.split())
+    return one_line if len(one_line) <= 120 else one_line[:117] + "..."
+
+
+def _listed(texts: list[str]) -> str:
+    return texts[0] if len(texts) == 1 else "[" + ", ".join(texts) + "]"

@@ -1,0 +1,115 @@
+"""The condition that ties a service principal to one account and, where known, one resource."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import TypeAlias, Union
+
+from checkov_aws_iot.policies.model.document import Statement
+from checkov_aws_iot.policies.model.service_principals import ServicePrincipal, Use
+from checkov_aws_iot.policies.questions.source_conditions import ARN
+from checkov_aws_iot.values.text import Text
+
+EXAMPLE_ACCOUNT = "123456789012"
+
+# An ARN that is at fault for nothing but its account.
+_SOURCE_ARN = re.compile(
+    r"(?P<service>arn:[\w-]+:[\w-]+):(?P<region>[\w*?-]*):[\d*?]*:(?P<name>[\w/*?.+=,@-]+)"
+)
+
+Condition: TypeAlias = dict[str, dict[str, Union[str, list[str]]]]
+
+
+@dataclass(frozen=True, slots=True)
+class UsedBy:
+    """One resource that uses a role or function; an empty name or Region is not known."""
+
+    use: Use
+    name: str = ""
+    region: str = ""
+
+
+def proposed_condition(
+    principal: ServicePrincipal,
+    users: Iterable[UsedBy] = (),
+    partition: str = "aws",
+    written: Iterable[str] = (),
+) -> Condition:
+    """The Condition element for a statement that admits the principal for these users.
+
+    Both keys, as AWS's own examples have them: ``aws:SourceAccount`` and an ``ArnLike`` with the
+    ARN that the service documents for the use. Users of other principals are left out. Without any,
+    ARNs that are ``written`` in the statement keep what they name, if the principal has such; else the
+    ARN is the generic form of the principal. One that another covers is left out. The account is AWS's
+    example account.
+    """
+    supported = dict(principal.shapes)
+    arns = [
+        supported[user.use].arn(EXAMPLE_ACCOUNT, user.name or "*", user.region or "*", partition)
+        for user in users
+        if user.use in supported and user.use is not Use.GENERIC
+    ]
+    if not arns:
+        arns = list(_with_example_account(written, principal, partition))
+    if not arns:
+        arns = [principal.shape().arn(EXAMPLE_ACCOUNT, partition=partition)]
+    arns = _not_covered(dict.fromkeys(arns))
+    return {
+        "StringEquals": {"aws:SourceAccount": EXAMPLE_ACCOUNT},
+        "ArnLike": {"aws:SourceArn": arns[0] if len(arns) == 1 else arns},
+    }
+
+
+def written_arns(statement: Statement) -> tuple[str, ...]:
+    """The source ARNs that the statement names as plain text."""
+    return tuple(
+        value
+        for condition in statement.conditions
+        if condition.key.lower() == ARN.lower() and not condition.negated
+        for value in condition.values
+        if isinstance(value, str)
+    )
+
+
+def _with_example_account(
+    written: Iterable[str], principal: ServicePrincipal, partition: str
+) -> Iterator[str]:
+    for text in written:
+        fields = _SOURCE_ARN.fullmatch(text)
+        if fields is None:
+            continue
+        arn = f"{fields['service']}:{fields['region'] or '*'}:{EXAMPLE_ACCOUNT}:{fields['name']}"
+        shapes = [shape for use, shape in principal.shapes if use is not Use.GENERIC]
+        if any(
+            fnmatchcase(arn, shape.arn(EXAMPLE_ACCOUNT, partition=partition)) for shape in shapes
+        ):
+            yield arn
+
+
+def _not_covered(arns: Iterable[str]) -> list[str]:
+    """The ARNs without those that another one matches."""
+    each = list(arns)
+    return [a for a in each if not any(a != b and fnmatchcase(a, b) for b in each)]
+
+
+def partition_of(principal: str | Text) -> str:
+    """The partition whose domain the principal has."""
+    return "aws-cn" if str(principal).lower().endswith(".cn") else "aws"
+
+
+def advice(condition: Condition, *, permission: bool = False) -> str:
+    """What to write instead: the element as JSON, or the arguments of a Lambda permission.
+
+    A permission has one source ARN, so that of several the first is proposed.
+    """
+    with_account = f"with your account id for {EXAMPLE_ACCOUNT}"
+    if not permission:
+        return f'use "Condition": {json.dumps(condition)} {with_account}'
+    arns = condition["ArnLike"]["aws:SourceArn"]
+    first = arns if isinstance(arns, str) else arns[0]
+    text = f'use the source account "{EXAMPLE_ACCOUNT}" and the source ARN "{first}" {with_account}'
+    return text if first == arns else f"{text}, and a permission of its own for each other caller"

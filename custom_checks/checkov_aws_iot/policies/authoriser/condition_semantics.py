@@ -1,0 +1,269 @@
+"""Whether conditions hold for a request, three-valued.
+
+Source: IAM User Guide, "IAM JSON policy elements: Condition operators", "Conditions with multiple
+context keys or values", "Set operators for multivalued context keys".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta, timezone
+from decimal import Decimal
+from ipaddress import ip_address, ip_network
+
+from checkov_aws_iot.policies.authoriser.request_context import RequestContext
+from checkov_aws_iot.policies.authoriser.truth import Truth, all_of, any_of, negation
+from checkov_aws_iot.policies.model.arn import is_everything, split_arn
+from checkov_aws_iot.policies.model.condition import Condition, Quantifier
+from checkov_aws_iot.policies.model.variables import (
+    Escape,
+    Literal,
+    Variable,
+    is_substituted,
+    parse_variables,
+    substitute,
+)
+from checkov_aws_iot.policies.model.wildcard_text import Piece, WildcardText, wildcard_text
+from checkov_aws_iot.values.text import Hole, Text, join_text
+from checkov_aws_iot.values.unknown import Unknown
+
+Values = Mapping[str, "str | Unknown"]
+"""Values of policy variables by name in lower case."""
+
+
+def conditions_hold(
+    conditions: Iterable[Condition], context: RequestContext, variables: Values | None = None
+) -> Truth:
+    """Whether all conditions of a statement hold; a statement without any always applies."""
+    return all_of(condition_holds(condition, context, variables) for condition in conditions)
+
+
+def condition_holds(
+    condition: Condition, context: RequestContext, variables: Values | None = None
+) -> Truth:
+    """Whether one operator with one key holds for the request.
+
+    ``variables`` gives policy variables in the values; without it, as in a document whose Version
+    has none, ``${...}`` is plain text. An absent key makes a positive operator false and a negated
+    one true, ``IfExists`` and ``ForAllValues`` true, ``ForAnyValue`` false. An operator that AWS
+    does not have is unknown. Never raises.
+    """
+    given = context.get(condition.key)
+    if condition.name == "null":
+        return _null_holds(condition, given)
+    matches = _MATCHERS.get(condition.name)
+    if matches is None:
+        return Unknown("is no condition operator", condition.operator)
+    if isinstance(given, Unknown):
+        present = _present_holds(condition, matches, (given,), variables)
+        return present if present == _absent_holds(condition) else given
+    if not given:
+        return _absent_holds(condition)
+    return _present_holds(condition, matches, given, variables)
+
+
+def _null_holds(condition: Condition, given: object) -> Truth:
+    def holds(value: str | Text | Unknown) -> Truth:
+        if not isinstance(value, str):
+            return value if isinstance(value, Unknown) else _unknown_part(value)
+        if isinstance(given, Unknown):
+            return given
+        return value.lower() == ("false" if given else "true")
+
+    return any_of(holds(value) for value in condition.values)
+
+
+def _absent_holds(condition: Condition) -> bool:
+    if condition.if_exists or condition.quantifier is Quantifier.FOR_ALL_VALUES:
+        return True
+    return condition.negated and condition.quantifier is Quantifier.NONE
+
+
+Matcher = Callable[["str | Text", "str | Text", "Values | None"], Truth]
+
+
+def _present_holds(
+    condition: Condition,
+    matches: Matcher,
+    given: tuple[str | Text | Unknown, ...],
+    variables: Values | None,
+) -> Truth:
+    def one_holds(value: str | Text | Unknown) -> Truth:
+        """Whether one value of the key matches one of the condition, or none if negated."""
+        matched = any_of(
+            _one_matches(matches, wanted, value, variables) for wanted in condition.values
+        )
+        return negation(matched) if condition.negated else matched
+
+    if condition.quantifier is Quantifier.FOR_ANY_VALUE:
+        return any_of(map(one_holds, given))
+    if condition.quantifier is Quantifier.FOR_ALL_VALUES or condition.negated:
+        return all_of(map(one_holds, given))
+    return any_of(map(one_holds, given))
+
+
+def _one_matches(
+    matches: Matcher,
+    wanted: str | Text | Unknown,
+    given: str | Text | Unknown,
+    variables: Values | None,
+) -> Truth:
+    if isinstance(wanted, Unknown):
+        return wanted
+    if isinstance(given, Unknown):
+        # Only what matches every text matches one that is not known.
+        like = matches is _string_like or matches is _arn_like
+        return True if like and is_everything(wanted) else given
+    return matches(wanted, given, variables)
+
+
+def _string_equals(wanted: str | Text, given: str | Text, variables: Values | None) -> Truth:
+    plain = _plain(wanted, variables)
+    if plain is None or isinstance(plain, Unknown):
+        return plain or False
+    return WildcardText(plain).matches(given)
+
+
+def _string_equals_ignore_case(
+    wanted: str | Text, given: str | Text, variables: Values | None
+) -> Truth:
+    plain = _plain(wanted, variables)
+    if plain is None or isinstance(plain, Unknown):
+        return plain or False
+    folded = tuple(p.lower() if isinstance(p, str) else p for p in plain)
+    return WildcardText(folded).matches(_folded(given))
+
+
+def _string_like(wanted: str | Text, given: str | Text, variables: Values | None) -> Truth:
+    pattern = wildcard_text(wanted) if variables is None else substitute(wanted, variables)
+    if pattern is None or isinstance(pattern, Unknown):
+        return pattern or False
+    return pattern.matches(given)
+
+
+def _arn_like(wanted: str | Text, given: str | Text, variables: Values | None) -> Truth:
+    """The six fields are matched one by one; with fewer than six nothing matches but ``*``."""
+    if is_everything(wanted):
+        return True
+    pattern, arn = split_arn(wanted), split_arn(given)
+    if pattern is None or arn is None:
+        return False
+    return all_of(
+        _string_like(field, value, variables)
+        for field, value in zip(pattern.fields, arn.fields, strict=True)
+    )
+
+
+def _plain(wanted: str | Text, variables: Values | None) -> tuple[Piece, ...] | Unknown | None:
+    """The value without wildcards, as pieces of a pattern; ``None`` if a variable has no value."""
+    if variables is None:
+        return wanted.parts if isinstance(wanted, Text) else (wanted,)
+    pieces: list[str | Hole] = []
+    for part in parse_variables(wanted):
+        if isinstance(part, Literal):
+            pieces.append(part.text)
+        elif isinstance(part, Escape):
+            pieces.append(part.character)
+        elif isinstance(part, Variable):
+            value = variables.get(part.key, part.default)
+            if isinstance(value, Unknown):
+                return value
+            if value is None or not is_substituted(value):
+                return None
+            pieces.append(value)
+        else:
+            pieces.append(part)
+    joined = join_text(pieces)
+    return joined.parts if isinstance(joined, Text) else (joined,)
+
+
+def _folded(text: str | Text) -> str | Text:
+    if isinstance(text, str):
+        return text.lower()
+    return join_text(p.lower() if isinstance(p, str) else p for p in text.parts)
+
+
+def _unknown_part(text: Text) -> Unknown:
+    hole = text.holes[0]
+    return Unknown(hole.reason or "is not known", hole.origin, hole.span)
+
+
+def _of_known(compare: Callable[[str, str], bool]) -> Matcher:
+    """A matcher for operators that have neither wildcards nor policy variables."""
+
+    def matches(wanted: str | Text, given: str | Text, _: Values | None) -> Truth:
+        for text in (wanted, given):
+            if isinstance(text, Text):
+                return _unknown_part(text)
+        return isinstance(wanted, str) and isinstance(given, str) and compare(wanted, given)
+
+    return matches
+
+
+def _number(text: str) -> Decimal | None:
+    return Decimal(text) if re.fullmatch(r"[-+]?[0-9]{1,40}(\.[0-9]{1,40})?", text) else None
+
+
+_DATE = re.compile(
+    r"([0-9]{4})-([0-9]{2})-([0-9]{2})"
+    r"(?:T([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]{1,9})?)?(?:Z|([-+])([0-9]{2}):?([0-9]{2}))?)?"
+)
+
+
+def _moment(text: str) -> Decimal | None:
+    """Seconds since 1970 of an ISO 8601 date, or of the number of seconds itself."""
+    match = _DATE.fullmatch(text)
+    if match is None:
+        return _number(text)
+    year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
+    offset = timedelta(hours=int(match[8] or 0), minutes=int(match[9] or 0))
+    try:
+        moment = datetime(year, month, day, hour, minute, second, tzinfo=timezone.utc)
+        moment = moment + offset if match[7] == "-" else moment - offset
+    except (ValueError, OverflowError):
+        return None
+    return Decimal(int(moment.timestamp()))
+
+
+def _ordered(
+    read: Callable[[str], Decimal | None], compare: Callable[[Decimal, Decimal], bool]
+) -> Matcher:
+    def matches(wanted: str, given: str) -> bool:
+        limit, value = read(wanted.strip()), read(given.strip())
+        return limit is not None and value is not None and compare(value, limit)
+
+    return _of_known(matches)
+
+
+def _is_in_network(wanted: str, given: str) -> bool:
+    try:
+        network, address = ip_network(wanted, strict=False), ip_address(given)
+    except ValueError:
+        return False
+    return address.version == network.version and address in network
+
+
+_MATCHERS: dict[str, Matcher] = {
+    "stringequals": _string_equals,
+    "stringnotequals": _string_equals,
+    "stringequalsignorecase": _string_equals_ignore_case,
+    "stringnotequalsignorecase": _string_equals_ignore_case,
+    "stringlike": _string_like,
+    "stringnotlike": _string_like,
+    "arnequals": _arn_like,
+    "arnlike": _arn_like,
+    "arnnotequals": _arn_like,
+    "arnnotlike": _arn_like,
+    "bool": _of_known(lambda wanted, given: wanted.lower() == given.lower()),
+    "binaryequals": _of_known(lambda wanted, given: wanted == given),
+    "ipaddress": _of_known(_is_in_network),
+    "notipaddress": _of_known(_is_in_network),
+}
+for _prefix, _read in (("numeric", _number), ("date", _moment)):
+    _MATCHERS[f"{_prefix}equals"] = _ordered(_read, lambda value, limit: value == limit)
+    _MATCHERS[f"{_prefix}notequals"] = _MATCHERS[f"{_prefix}equals"]
+    _MATCHERS[f"{_prefix}lessthan"] = _ordered(_read, lambda value, limit: value < limit)
+    _MATCHERS[f"{_prefix}lessthanequals"] = _ordered(_read, lambda value, limit: value <= limit)
+    _MATCHERS[f"{_prefix}greaterthan"] = _ordered(_read, lambda value, limit: value > limit)
+    _MATCHERS[f"{_prefix}greaterthanequals"] = _ordered(_read, lambda value, limit: value >= limit)

@@ -1,0 +1,78 @@
+"""Denies of which nobody knows whether they take a name back, because a piece of a name is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from checkov_aws_iot.patterns.alphabet import Symbol, Word
+from checkov_aws_iot.policies.authoriser.allowed_names import Circumstances, Reach
+from checkov_aws_iot.policies.authoriser.authorisation import applies_to
+from checkov_aws_iot.policies.model.document import Statement
+from checkov_aws_iot.values.request import Request
+from checkov_aws_iot.values.text import Hole
+from checkov_aws_iot.values.unknown import Unknown
+
+
+def surely_allowed(
+    reach: Reach,
+    resource_type: str,
+    circumstances: Circumstances,
+    word: Word,
+    requests: Iterable[Request | None],
+) -> Request | Unknown | None:
+    """The first of the requests for the name that no Deny may take back.
+
+    ``Unknown`` if there are requests, and nobody knows of any whether the document allows it.
+    """
+    doubt: Unknown | None = None
+    for request in requests:
+        if request is None:
+            continue
+        denial = _open_denial(reach, resource_type, circumstances, word, request)
+        if denial is None:
+            return request
+        doubt = doubt or denial
+    return doubt
+
+
+def _open_denial(
+    reach: Reach, resource_type: str, circumstances: Circumstances, word: Word, request: Request
+) -> Unknown | None:
+    """Why nobody knows whether the document allows the request for the name; ``None`` if it does.
+
+    A Deny with ``NotResource`` takes back all names but those it lists. Where a piece of one of these
+    is not known, that may be the name in the request, or the Deny applies. Any other Deny takes back
+    what it names; where a piece of the name in the request is not known, the authoriser cannot tell.
+    Such a Deny matters in the contexts in which its conditions hold: one that always holds has been
+    looked at before there is a request.
+    """
+    for statement in reach.possible_denials(request.action):
+        if statement.unknowns:
+            continue
+        written = tuple(_holes(_letters(reach, statement, resource_type, circumstances)))
+        if written and not statement.negated_resources:
+            continue
+        hole = next(iter((*written, *_holes(word))), None)
+        if (
+            hole is not None
+            and reach.denied_by(statement, resource_type, circumstances).contains(
+                word, reach.budget
+            )
+            and isinstance(applies_to(reach.document, statement, request), Unknown)
+        ):
+            return Unknown(hole.reason or "is not known", hole.origin, hole.span)
+    return None
+
+
+def _letters(
+    reach: Reach, statement: Statement, resource_type: str, circumstances: Circumstances
+) -> Iterator[object]:
+    for _, names in reach.written(statement, resource_type, circumstances):
+        for pattern in names.patterns:
+            yield from pattern.atoms
+
+
+def _holes(letters: Iterable[object]) -> Iterator[Hole]:
+    for letter in letters:
+        if isinstance(letter, Symbol) and letter.hole:
+            yield letter.hole

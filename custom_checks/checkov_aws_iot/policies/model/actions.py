@@ -1,0 +1,121 @@
+"""Which actions there are, and which of them the text of a policy names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from checkov_aws_iot.policies.authoriser.truth import Truth, any_of, negation
+from checkov_aws_iot.policies.model.document import Effect, Statement
+from checkov_aws_iot.policies.model.wildcard_text import wildcard_text
+from checkov_aws_iot.values.text import Text, join_text
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One action as AWS documents it.
+
+    ``resource_types`` are keys of the table of resource types, such as ``iot:client``.
+    ``on_any_resource`` says that a request may be authorised on the resource ``*``.
+    ``data_plane`` marks what devices do: connect, publish, read shadows, work on jobs.
+    """
+
+    name: str
+    access: str
+    resource_types: tuple[str, ...]
+    on_any_resource: bool
+    data_plane: bool
+
+    @property
+    def service(self) -> str:
+        """The prefix of the action, such as ``iot``."""
+        return self.name.partition(":")[0]
+
+
+def find_action(name: str) -> Action | None:
+    """The action of that name, in any case; ``None`` if the table does not have it."""
+    return _catalogue().get(name.lower())
+
+
+@lru_cache(maxsize=512)
+def matching_actions(pattern: str) -> tuple[Action, ...]:
+    """The actions that the text of an Action element names, sorted by name.
+
+    Actions are matched without regard to case; ``*`` and ``?`` are wildcards.
+    """
+    folded = pattern.lower()
+    if "*" not in folded and "?" not in folded:
+        action = _catalogue().get(folded)
+        return (action,) if action else ()
+    matcher = wildcard_text(folded)
+    return tuple(a for key, a in _catalogue().items() if matcher.fits(key))
+
+
+@lru_cache(maxsize=4096)
+def names_action(pattern: str | Text, action: str) -> Truth:
+    """Whether an Action text names the action ``service:Name``; needs no entry in the table."""
+    return wildcard_text(_lower(pattern)).matches(action.lower())
+
+
+def covers_action(statement: Statement, action: str) -> Truth:
+    """Whether the statement is about the action, by ``Action`` or by ``NotAction``."""
+    named = any_of(names_action(element.text, action) for element in statement.actions)
+    return negation(named) if statement.negated_actions else named
+
+
+def actions_of(statement: Statement) -> tuple[Action, ...]:
+    """The actions of the table that the statement is surely about, sorted by name."""
+    if statement.negated_actions:
+        return tuple(a for a in _catalogue().values() if covers_action(statement, a.name) is True)
+    found = {
+        action.name: action
+        for element in statement.actions
+        if isinstance(element.text, str)
+        for action in matching_actions(element.text)
+    }
+    return tuple(found[name] for name in sorted(found))
+
+
+def grants_action(statement: Statement, action: str) -> bool:
+    """Whether the statement is an Allow that is surely about the action."""
+    return statement.effect is Effect.ALLOW and covers_action(statement, action) is True
+
+
+def action_names() -> tuple[str, ...]:
+    """The names of all actions of the table, sorted."""
+    return tuple(sorted(action.name for action in _catalogue().values()))
+
+
+def actions_as_of() -> str:
+    """The day of the table: an action that AWS added later is not in it."""
+    from checkov_aws_iot.policies.model.action_table import AS_OF
+
+    return AS_OF
+
+
+def resource_patterns(resource_type: str) -> tuple[str, ...]:
+    """The resource parts that ARNs of the type have, with wildcards: ``client/*``."""
+    from checkov_aws_iot.policies.model.action_table import RESOURCE_TYPES
+
+    return RESOURCE_TYPES[resource_type]
+
+
+@lru_cache(maxsize=1)
+def _catalogue() -> dict[str, Action]:
+    # The table is read when the first policy is judged, not when Checkov loads the pack.
+    from checkov_aws_iot.policies.model.action_table import ACTIONS
+
+    return {action.name.lower(): action for action in _rows(ACTIONS)}
+
+
+def _rows(table: dict[str, tuple[str, tuple[str, ...], str]]) -> Iterator[Action]:
+    for name, (access, types, marks) in table.items():
+        marked = marks.split()
+        yield Action(name, access, types, "any" in marked, "data" in marked)
+
+
+def _lower(text: str | Text) -> str | Text:
+    if isinstance(text, str):
+        return text.lower()
+    return join_text(part.lower() if isinstance(part, str) else part for part in text.parts)

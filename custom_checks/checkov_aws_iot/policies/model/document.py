@@ -1,0 +1,94 @@
+"""A policy document as its author wrote it: statements with their elements, paths and spans."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from checkov_aws_iot.policies.model.condition import Condition
+from checkov_aws_iot.values.span import Span
+from checkov_aws_iot.values.text import Text
+from checkov_aws_iot.values.unknown import Unknown
+
+
+class Effect(Enum):
+    """Whether a statement grants or takes away."""
+
+    ALLOW = "Allow"
+    DENY = "Deny"
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One string of an Action or Resource element; its path is like ``Statement/[1]/Action/[0]``."""
+
+    text: str | Text
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """One principal: its kind as written (``Service``, ``AWS``, ``Federated``, ``*``), its text."""
+
+    kind: str
+    text: str | Text
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement of a document.
+
+    ``negated_actions`` says that ``actions`` come from ``NotAction``; likewise the others.
+    ``unknowns`` are whole elements that are not known: the statement may grant or deny more than
+    its known part says. ``unknown_actions`` and ``unknown_resources`` are those of them that stand
+    in the Action or Resource element, ``unknown_conditions`` those in the Condition element, where
+    the statement may grant or deny less, ``unknown_principals`` those behind which a service may
+    stand. Elements that AWS does not have are ignored.
+    """
+
+    index: int
+    sid: str
+    effect: Effect
+    actions: tuple[Element, ...] = ()
+    negated_actions: bool = False
+    resources: tuple[Element, ...] = ()
+    negated_resources: bool = False
+    principals: tuple[Principal, ...] = ()
+    negated_principals: bool = False
+    conditions: tuple[Condition, ...] = ()
+    unknowns: tuple[Unknown, ...] = ()
+    unknown_actions: tuple[Unknown, ...] = ()
+    unknown_resources: tuple[Unknown, ...] = ()
+    unknown_conditions: tuple[Unknown, ...] = ()
+    unknown_principals: tuple[Unknown, ...] = ()
+    path: str = ""
+    span: Span | None = None
+
+    @property
+    def label(self) -> str:
+        """How messages name the statement: ``Statement[1] "Telemetry"``."""
+        return f'Statement[{self.index}] "{self.sid}"' if self.sid else f"Statement[{self.index}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A policy document. ``unknowns`` holds what is not known outside of a known statement.
+
+    ``version`` is as written, or empty; policy variables exist only in ``2012-10-17``.
+    """
+
+    statements: tuple[Statement, ...]
+    version: str = ""
+    unknowns: tuple[Unknown, ...] = ()
+    span: Span | None = None
+
+    @property
+    def has_variables(self) -> bool:
+        """Whether ``${...}`` is a policy variable in this document, rather than plain text."""
+        return self.version == "2012-10-17"
+
+    @property
+    def all_unknowns(self) -> tuple[Unknown, ...]:
+        """Everything that is not known anywhere in the document."""
+        return self.unknowns + tuple(u for s in self.statements for u in s.unknowns)

@@ -1,0 +1,334 @@
+"""Policy variables: ``${iot:Connection.Thing.ThingName}`` and its like in the text of a policy."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+from typing import TypeAlias
+
+from checkov_aws_iot.policies.model.wildcard_text import (
+    Piece,
+    WildcardText,
+    pieces_of,
+    wildcard_text,
+)
+from checkov_aws_iot.values.text import Hole, Text, join_text
+from checkov_aws_iot.values.unknown import Unknown
+
+MOST_SUBSTITUTED = 1024
+"""Longer values are not substituted (AWS IoT Core Developer Guide, certificate variables)."""
+
+_NEVER_SUBSTITUTED = re.compile(r"[*$+?#]")
+
+
+class Controller(Enum):
+    """Who decides on the value of a variable."""
+
+    CLIENT = "the client"
+    REGISTRY = "the thing registry and the attachments of the certificate"
+    AWS = "AWS"
+    CERTIFICATE_AUTHORITY = "the certificate authority"
+    NETWORK = "the network path of the connection"
+
+
+@dataclass(frozen=True, slots=True)
+class VariableFacts:
+    """What AWS documents about a variable.
+
+    ``identifies_device`` says that two devices never have the same value and that none can choose
+    it. ``in_iot_policies`` is false for variables that only IAM policies have.
+    """
+
+    name: str
+    controller: Controller
+    identifies_device: bool = False
+    in_iot_policies: bool = True
+    needs_thing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """Plain text; ``*`` and ``?`` in it are wildcards where the element has wildcards."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Escape:
+    """``${*}``, ``${?}`` or ``${$}``: the character itself."""
+
+    character: str
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """``${name}`` or ``${name, 'default'}``.
+
+    ``name`` is as written, without space around it. ``known`` is false if a part of the name is a
+    hole; the name then shows the expression.
+    """
+
+    name: str
+    default: str | None = None
+    known: bool = True
+
+    @property
+    def key(self) -> str:
+        """The name in lower case: names of variables are not case-sensitive."""
+        return self.name.lower()
+
+    @property
+    def facts(self) -> VariableFacts | None:
+        """What AWS documents about it, ``None`` if nothing."""
+        return documented_variable(self.name)
+
+    def __str__(self) -> str:
+        default = "" if self.default is None else f", '{self.default}'"
+        return f"${{{self.name}{default}}}"
+
+
+Part: TypeAlias = Literal | Escape | Variable | Hole
+
+_MARKED = re.compile("([\ud800-\udfff])")
+_FIRST_MARK = 0xD800
+
+
+@lru_cache(maxsize=2048)
+def parse_variables(text: str | Text, has_variables: bool = True) -> tuple[Part, ...]:
+    """The parts of a text: plain text, escapes, variables and holes, in order.
+
+    ``${`` without an end is plain text. With ``has_variables`` false, as in a policy without
+    ``"Version": "2012-10-17"``, all is plain text or a hole. Never raises.
+    """
+    holes = text.holes if isinstance(text, Text) else ()
+    if isinstance(text, str):
+        marked = text
+    else:
+        marks = iter(range(len(holes)))
+        marked = "".join(
+            p if isinstance(p, str) else chr(_FIRST_MARK + min(next(marks), 0x7FF))
+            for p in text.parts
+        )
+    if not has_variables:
+        return tuple(_literals(marked, holes))
+    parts: list[Part] = []
+    at = 0
+    while (start := marked.find("${", at)) >= 0:
+        end = marked.find("}", start)
+        if end < 0:
+            break
+        parts.extend(_literals(marked[at:start], holes))
+        parts.append(_variable(marked[start + 2 : end], holes))
+        at = end + 1
+    parts.extend(_literals(marked[at:], holes))
+    return tuple(_joined(parts))
+
+
+def _literals(marked: str, holes: tuple[Hole, ...]) -> Iterator[Literal | Hole]:
+    if not holes:
+        if marked:
+            yield Literal(marked)
+        return
+    for piece in _MARKED.split(marked):
+        if _MARKED.match(piece):
+            yield holes[min(ord(piece) - _FIRST_MARK, len(holes) - 1)]
+        elif piece:
+            yield Literal(piece)
+
+
+def _joined(parts: list[Part]) -> Iterator[Part]:
+    run = ""
+    for part in parts:
+        if isinstance(part, Literal):
+            run += part.text
+            continue
+        if run:
+            yield Literal(run)
+            run = ""
+        yield part
+    if run:
+        yield Literal(run)
+
+
+def _variable(inside: str, holes: tuple[Hole, ...]) -> Escape | Variable:
+    if inside in ("*", "?", "$"):
+        return Escape(inside)
+    written = str(
+        join_text(p.text if isinstance(p, Literal) else p for p in _literals(inside, holes))
+    )
+    name, comma, default = written.partition(",")
+    known = not (holes and _MARKED.search(inside))
+    return Variable(name.strip(), default.strip().strip("'") if comma else None, known)
+
+
+def variables_of(text: str | Text) -> tuple[Variable, ...]:
+    """The variables in a text, from left to right."""
+    return tuple(part for part in parse_variables(text) if isinstance(part, Variable))
+
+
+def substitute(
+    text: str | Text, values: Mapping[str, str | Unknown]
+) -> WildcardText | Unknown | None:
+    """The pattern that the text is for one request; ``None`` if a variable in it has no value.
+
+    ``values`` maps lower-case names to values. A variable with a default takes it where it has no
+    value. Values that hold one of ``* $ + ? #`` or more than 1024 characters are not substituted:
+    AWS leaves such a text without a match.
+    """
+    parts = parse_variables(text)
+    if all(isinstance(part, (Literal, Hole)) for part in parts):
+        return wildcard_text(text)
+    pieces: list[Piece] = []
+    unknown: Unknown | None = None
+    for part in parts:
+        if isinstance(part, Literal):
+            pieces.extend(_written(part.text))
+        elif isinstance(part, Escape):
+            pieces.append(part.character)
+        elif isinstance(part, Hole):
+            pieces.append(part)
+        elif not part.known:
+            unknown = Unknown("holds a policy variable whose name is not known", str(part))
+        else:
+            value = values.get(part.key, part.default)
+            if isinstance(value, Unknown):
+                unknown = value
+            elif value is None or not is_substituted(value):
+                return None
+            elif value:
+                pieces.append(value)
+    return unknown or WildcardText(tuple(_merged(pieces)))
+
+
+@lru_cache(maxsize=4096)
+def _written(text: str) -> tuple[Piece, ...]:
+    return tuple(pieces_of(text))
+
+
+def is_substituted(value: str) -> bool:
+    """Whether AWS puts the value in the place of a variable."""
+    return len(value) <= MOST_SUBSTITUTED and not _NEVER_SUBSTITUTED.search(value)
+
+
+def _merged(pieces: list[Piece]) -> Iterator[Piece]:
+    run = ""
+    for piece in pieces:
+        if isinstance(piece, str):
+            run += piece
+            continue
+        if run:
+            yield run
+            run = ""
+        yield piece
+    if run:
+        yield run
+
+
+def documented_variable(name: str) -> VariableFacts | None:
+    """What AWS documents about the variable of that name, in any case; ``None`` if nothing.
+
+    Source: AWS IoT Core Developer Guide, "Basic AWS IoT Core policy variables", "Thing policy
+    variables", "X.509 Certificate AWS IoT Core policy variables", "Authorizing direct calls"; IAM
+    User Guide, "AWS global condition context keys".
+    """
+    key = name.lower()
+    if facts := _FACTS.get(key):
+        return facts
+    if match := _INDEXED.fullmatch(key):
+        return _FACTS.get(match[1])
+    if _THING_ATTRIBUTE.fullmatch(key):
+        return VariableFacts(name, Controller.REGISTRY, needs_thing=True)
+    if _TAG.fullmatch(key):
+        return VariableFacts(name, Controller.AWS, in_iot_policies=False)
+    return None
+
+
+_THING_ATTRIBUTE = re.compile(r"iot:connection\.thing\.attributes\[[^\[\]]+\]")
+_INDEXED = re.compile(r"(iot:certificate\.(?:subject|issuer)\.[a-z0-9.]+)\.(?:[0-9]{1,3}|list)")
+_TAG = re.compile(r"(?:aws:(?:principal|request|resource)tag|iot:resourcetag)/.+", re.DOTALL)
+
+_NAME_FIELDS = (
+    "DistinguishedNameQualifier",
+    "Country",
+    "Organization",
+    "OrganizationalUnit",
+    "State",
+    "CommonName",
+    "SerialNumber",
+    "Title",
+    "Surname",
+    "GivenName",
+    "Initials",
+    "Pseudonym",
+    "GenerationQualifier",
+)
+_ALTERNATIVE_NAMES = (
+    "RFC822Name",
+    "DNSName",
+    "DirectoryName",
+    "UniformResourceIdentifier",
+    "IPAddress",
+)
+_GLOBAL_KEYS = (
+    "CalledViaFirst",
+    "CalledViaLast",
+    "CurrentTime",
+    "EpochTime",
+    "FederatedProvider",
+    "PrincipalAccount",
+    "PrincipalArn",
+    "PrincipalOrgID",
+    "PrincipalServiceName",
+    "PrincipalType",
+    "Referer",
+    "RequestedRegion",
+    "ResourceAccount",
+    "ResourceOrgID",
+    "SecureTransport",
+    "SourceAccount",
+    "SourceArn",
+    "SourceIdentity",
+    "SourceInstanceARN",
+    "SourceOrgID",
+    "SourceVpc",
+    "TokenIssueTime",
+    "UserAgent",
+    "VpcSourceIp",
+    "userid",
+)
+
+
+def _documented() -> Iterator[VariableFacts]:
+    thing, authority = Controller.REGISTRY, Controller.CERTIFICATE_AUTHORITY
+    yield VariableFacts("iot:ClientId", Controller.CLIENT)
+    yield VariableFacts("iot:Connection.Thing.ThingName", thing, True, needs_thing=True)
+    yield VariableFacts("iot:Connection.Thing.ThingTypeName", thing, needs_thing=True)
+    yield VariableFacts("iot:Connection.Thing.IsAttached", thing)
+    yield VariableFacts("iot:CertificateId", Controller.AWS, True)
+    yield VariableFacts("iot:Certificate.SerialNumber", authority, True)
+    yield VariableFacts("iot:Certificate.AvailableKeys", authority)
+    for field in _NAME_FIELDS:
+        unique = field in ("CommonName", "SerialNumber")
+        yield VariableFacts(f"iot:Certificate.Subject.{field}", authority, unique)
+        yield VariableFacts(f"iot:Certificate.Issuer.{field}", authority)
+    for side in ("Subject", "Issuer"):
+        for field in _ALTERNATIVE_NAMES:
+            yield VariableFacts(f"iot:Certificate.{side}.AlternativeName.{field}", authority)
+    yield VariableFacts("iot:DomainName", Controller.NETWORK)
+    for key in ("aws:SourceIp", "aws:SourceVpce"):
+        yield VariableFacts(key, Controller.NETWORK)
+    yield VariableFacts("cognito-identity.amazonaws.com:sub", Controller.AWS, True)
+    for key in ("aud", "amr"):
+        yield VariableFacts(f"cognito-identity.amazonaws.com:{key}", Controller.AWS)
+    yield VariableFacts("aws:username", Controller.AWS, True, in_iot_policies=False)
+    for key in ("ThingName", "AwsCertificateId"):
+        yield VariableFacts(f"credentials-iot:{key}", Controller.AWS, True, in_iot_policies=False)
+    yield VariableFacts("credentials-iot:ThingTypeName", Controller.AWS, in_iot_policies=False)
+    for key in _GLOBAL_KEYS:
+        yield VariableFacts(f"aws:{key}", Controller.AWS, in_iot_policies=False)
+
+
+_FACTS = {facts.name.lower(): facts for facts in _documented()}

@@ -1,0 +1,44 @@
+"""Whether a document leaves any connection at all."""
+
+from __future__ import annotations
+
+from checkov_aws_iot.patterns.limits import PatternTooComplexError
+from checkov_aws_iot.policies.authoriser.allowed_names import Circumstances, Reach
+from checkov_aws_iot.policies.authoriser.resource_names import CLIENT, Resolution, names_in_use
+from checkov_aws_iot.policies.model.arn import Arn
+
+CONNECT = "iot:Connect"
+
+
+def never_connects(reach: Reach, arn: Arn | None, *, iot_policy: bool) -> bool:
+    """Whether the Denies take back every client ID, of devices with a thing and without one.
+
+    ``arn`` says in which partition, Region and account. Another policy cannot grant what is denied
+    here, so that there is no MQTT connection. What cannot be told is a connection.
+
+    Source: AWS IoT Core Developer Guide, "AWS IoT Core policy actions": to subscribe and to receive
+    takes a connection, to publish over HTTPS does not.
+    """
+    return all(
+        _denies_all(
+            reach,
+            arn,
+            Circumstances(_resolution(reach, iot_policy, attached), attached, (attached,)),
+        )
+        for attached in ((False, True) if iot_policy else (False,))
+    )
+
+
+def _resolution(reach: Reach, iot_policy: bool, attached: bool) -> Resolution:
+    variables = reach.document.has_variables
+    return Resolution(variables, iot_policy, things=attached or not iot_policy, connecting=True)
+
+
+def _denies_all(reach: Reach, arn: Arn | None, circumstances: Circumstances) -> bool:
+    if not reach.denials(CONNECT, circumstances):
+        return False
+    denied = reach.denied(CONNECT, CLIENT, circumstances, arn)
+    try:
+        return (names_in_use(CLIENT) - denied).is_empty(reach.budget)
+    except PatternTooComplexError:
+        return False

@@ -1,0 +1,90 @@
+"""Whom a policy lets a service of AWS IoT work for, and how that is said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from checkov_aws_iot.policies.advice.source_explanation import caller_clause, why_not_pinned
+from checkov_aws_iot.policies.advice.source_proposal import (
+    UsedBy,
+    advice,
+    partition_of,
+    proposed_condition,
+    written_arns,
+)
+from checkov_aws_iot.policies.model.document import Document
+from checkov_aws_iot.policies.model.service_principals import Support
+from checkov_aws_iot.policies.questions.source_accounts import (
+    Admission,
+    AllowedCall,
+    admissions,
+    foreign_use,
+    possible_admissions,
+)
+from checkov_aws_iot.values.unknown import Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignCaller:
+    """A service that the policy admits, and a call that it would make for a stranger."""
+
+    admission: Admission
+    use: AllowedCall
+
+    @property
+    def context(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The condition keys that come with the call."""
+        service = ("aws:PrincipalServiceName", (self.admission.principal.domain_name,))
+        return (service, *self.use.caller.context)
+
+
+def foreign_callers(document: Document, action: str = "") -> Iterator[ForeignCaller | Unknown]:
+    """Every service that the policy admits on behalf of a stranger, with ``action`` for that action.
+
+    What is not known comes where it may hide one.
+    """
+    for admission in admissions(document, action):
+        use = foreign_use(document, admission)
+        if isinstance(use, Unknown):
+            yield use
+        elif use:
+            yield ForeignCaller(admission, use)
+    for admission, hidden in possible_admissions(document, action):
+        if foreign_use(document, admission) is not None:
+            yield hidden
+
+
+def explained(
+    found: ForeignCaller,
+    used_by: Iterable[UsedBy],
+    *,
+    consequence: str,
+    uses: str,
+    permission: bool = False,
+) -> str:
+    """What is wrong, what a stranger can do, and the condition to write instead.
+
+    ``consequence`` says what the service does for the stranger, ``uses`` how it does that ("uses roles
+    of"), ``used_by`` what uses the resource in the scan, and ``permission`` says that arguments of a
+    Lambda permission hold the condition.
+    """
+    admission, principal = found.admission, found.admission.principal
+    written = admission.named.text
+    users = tuple(used_by)
+    arns = written_arns(admission.statement)
+    condition = proposed_condition(principal, users, partition_of(written), arns)
+    fitting = [user.use.value for user in users if user.use in dict(principal.shapes)]
+    caller = fitting[0] if fitting else principal.caller
+    message = (
+        f'{admission.statement.label}: Principal "{written}" {why_not_pinned(admission)}, so that account '
+        f"{found.use.caller.account} can have {written} {consequence} "
+        f"{caller_clause(admission, found.use, caller)}; {advice(condition, permission=permission)}"
+    )
+    if len(admission.statement.principals) > 1:
+        message += ", in a statement of its own: the other principals do not meet it"
+    if principal.support is Support.UNDOCUMENTED:
+        message += f" (AWS does not document that {written} sends these keys: test it)"
+    elif principal.support is Support.SAME_ACCOUNT:
+        message += f" (AWS says that {written} {uses} its own account only)"
+    return message

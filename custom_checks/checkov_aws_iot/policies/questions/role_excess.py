@@ -1,0 +1,341 @@
+"""What policies of a role allow beyond single named actions: whole services, security, IoT at large.
+
+The criteria are those of AWS IoT Device Defender's audit checks for role aliases and Cognito roles
+(AWS IoT Device Defender Developer Guide, "Audit checks").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from checkov_aws_iot.policies.authoriser.authorisation import Outcome, authorise
+from checkov_aws_iot.policies.authoriser.example_request import example_arn
+from checkov_aws_iot.policies.model.actions import matching_actions
+from checkov_aws_iot.policies.model.arn import is_everything, split_arn
+from checkov_aws_iot.policies.model.document import Document, Effect, Element, Statement
+from checkov_aws_iot.policies.model.wildcard_text import wildcard_text
+from checkov_aws_iot.values.request import Request
+from checkov_aws_iot.values.text import Text, join_text
+from checkov_aws_iot.values.unknown import Unknown
+
+SECURITY_SERVICES = ("iam", "cloudtrail", "guardduty", "inspector", "inspector2")
+
+_MOST_LISTED = 4
+
+_THING_READ = frozenset(
+    {
+        "iot:DescribeThing",
+        "iot:ListJobExecutionsForThing",
+        "iot:ListThingGroupsForThing",
+        "iot:ListThingPrincipals",
+    }
+)
+# A name that no author would write: what matches it matches every name.
+_ANY_NAME = "~0~zq~any~name~zq~0~"
+_NAMES = {
+    "iot:client": (f"client/{_ANY_NAME}",),
+    "iot:topic": (f"topic/{_ANY_NAME}", f"topic/$aws/things/{_ANY_NAME}/shadow/update"),
+    "iot:topicfilter": (
+        f"topicfilter/{_ANY_NAME}",
+        "topicfilter/#",
+        "topicfilter/$aws/things/#",
+        "topicfilter/$aws/things/+/shadow/update",
+        f"topicfilter/$aws/things/{_ANY_NAME}/shadow/update",
+    ),
+    "iot:thing": (f"thing/{_ANY_NAME}",),
+    "iot:job": (f"job/{_ANY_NAME}",),
+    "iot:rolealias": (f"rolealias/{_ANY_NAME}",),
+}
+_EXAMPLE_NAMES = {
+    "iot:client": 'as "other-device"',
+    "iot:topic": 'on "$aws/things/other-device/shadow/update"',
+    "iot:topicfilter": 'on "$aws/things/other-device/shadow/update"',
+    "iot:thing": 'on thing "other-device"',
+    "iot:job": 'on thing "other-device"',
+}
+_EXAMPLE_CALLS = (
+    "iam:CreateUser",
+    "iot:DeletePolicy",
+    "s3:DeleteBucket",
+    "dynamodb:DeleteTable",
+    "kinesis:DeleteStream",
+    "lambda:DeleteFunction",
+    "logs:DeleteLogGroup",
+    "sns:DeleteTopic",
+    "sqs:DeleteQueue",
+    "cloudtrail:StopLogging",
+    "guardduty:DeleteDetector",
+    "greengrass:DeleteDeployment",
+    "iotjobsdata:UpdateJobExecution",
+)
+
+
+class Excess(Enum):
+    """What is too much about a grant."""
+
+    EVERYTHING = "every action of every service"
+    WHOLE_SERVICE = "every action of a service"
+    SECURITY = "security services"
+    IOT_ADMINISTRATION = "administration of AWS IoT"
+    SOME_THINGS = "what the registry says about some things"
+    IOT_DATA_AT_LARGE = "IoT data of every device"
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """One grant that is, for some role, too much.
+
+    ``written`` is the action as written and ``resource`` the resource, if it matters; ``example``
+    is what the grant allows, behind "can". ``reaches_iot`` says that AWS IoT is part of it.
+    """
+
+    excess: Excess
+    statement: Statement
+    written: str
+    example: str
+    resource: str = ""
+    reaches_iot: bool = True
+
+
+def reach_of(document: Document, others: Iterable[Document] = ()) -> Iterator[Reach]:
+    """Every grant of the document that may be too much, once for each statement and reason.
+
+    ``others`` are the other policies of the same role. Conditions do not narrow a grant; a Deny
+    takes it back if it holds without conditions and on every resource, or for IoT data on what the
+    example does. ``iot:Receive`` alone does not count, as in Device Defender.
+    """
+    statements = [s for d in (document, *others) for s in d.statements]
+    denied = _Denied(tuple(s for s in statements if _denies_always(s)))
+    for statement in document.statements:
+        if statement.effect is Effect.ALLOW:
+            yield from _merged(_reach_of_statement(statement, denied))
+
+
+def _merged(found: Iterable[Reach]) -> Iterator[Reach]:
+    """Actions that are too much for the same reason on the same resource, as one."""
+    alike: dict[tuple[Excess, str, bool], list[Reach]] = {}
+    for reach in found:
+        alike.setdefault((reach.excess, reach.resource, reach.reaches_iot), []).append(reach)
+    for same in alike.values():
+        written = ", ".join(reach.written for reach in same[:_MOST_LISTED])
+        yield replace(same[0], written=f"{written}, ..." if len(same) > _MOST_LISTED else written)
+
+
+def _reach_of_statement(statement: Statement, denied: _Denied) -> Iterator[Reach]:
+    excluded = tuple(e.text for e in statement.actions) if statement.negated_actions else ()
+    texts: Iterable[str | Text] = ("*",) if excluded else (e.text for e in statement.actions)
+    listed = ", ".join(f'"{text}"' for text in excluded[:_MOST_LISTED])
+    for text in texts:
+        for left in denied.left_of(text) if isinstance(text, str) else ():
+            if not denied.everywhere(left) and not any(_covers(e, left) for e in excluded):
+                written = f"NotAction {listed}" if excluded else f'"{text}"'
+                yield from _reach(_Grant(statement, left, written, excluded), denied)
+
+
+@dataclass(frozen=True, slots=True)
+class _Grant:
+    """What is left of one action of an Allow: ``text``, apart from ``excluded``."""
+
+    statement: Statement
+    text: str
+    written: str
+    excluded: tuple[str | Text, ...]
+
+    def reaches(self, action: str, denied: _Denied) -> bool:
+        """Whether the action, whose own wildcards only ``*`` covers, is not taken out."""
+        return not denied.everywhere(action) and not any(_covers(e, action) for e in self.excluded)
+
+
+def _reach(grant: _Grant, denied: _Denied) -> Iterator[Reach]:
+    service, _, name = grant.text.lower().partition(":")
+    if not name.strip("*"):
+        if not service.strip("*"):
+            yield _everything(grant, denied)
+        elif name:
+            yield _whole_service(grant, service, denied)
+        return
+    statement, text = grant.statement, grant.text
+    if any(wildcard_text(service).matches(known) is True for known in SECURITY_SERVICES):
+        yield Reach(Excess.SECURITY, statement, grant.written, f"call {text}", reaches_iot=False)
+    if wildcard_text(service).matches("iot") is True or service == "iotjobsdata":
+        yield from _administration(grant, denied)
+        yield from _data_at_large(grant, denied)
+
+
+def _everything(grant: _Grant, denied: _Denied) -> Reach:
+    example = next((call for call in _EXAMPLE_CALLS if grant.reaches(call, denied)), "")
+    called = f"call {example or 'any action that is not denied'}"
+    iot = grant.reaches("iot:*", denied)
+    return Reach(Excess.EVERYTHING, grant.statement, grant.written, called, reaches_iot=iot)
+
+
+def _whole_service(grant: _Grant, service: str, denied: _Denied) -> Reach:
+    examples = [action for action in _EXAMPLE_CALLS if _covers(grant.text, action)]
+    example = next((action for action in examples if grant.reaches(action, denied)), "")
+    iot = wildcard_text(service).matches("iot") is True or service == "iotjobsdata"
+    other = f"any action of {service}{' that is not denied' if examples else ''}"
+    called = f"call {example or other}"
+    return Reach(Excess.WHOLE_SERVICE, grant.statement, grant.written, called, "", iot)
+
+
+def _administration(grant: _Grant, denied: _Denied) -> Iterator[Reach]:
+    statement, text = grant.statement, grant.text
+    actions = matching_actions(text)
+    names = [a.name for a in actions if a.service == "iot" and not a.data_plane]
+    if not actions and text.lower().startswith("iot:") and not re.search(r"[*?]", text):
+        # Newer than the table; the actions of the data plane are all known.
+        names = [text]
+    names = [name for name in names if grant.reaches(name, denied)]
+    if not names:
+        return
+    resource = str(statement.resources[0].text) if statement.resources else "*"
+    excess = Excess.IOT_ADMINISTRATION
+    if set(names) <= _THING_READ:
+        opened = open_resource(statement, "iot:thing")
+        excess, resource = (excess, opened) if opened else (Excess.SOME_THINGS, resource)
+    yield Reach(excess, statement, grant.written, f"call {names[0]}", resource)
+
+
+def _data_at_large(grant: _Grant, denied: _Denied) -> Iterator[Reach]:
+    statement = grant.statement
+    for action in matching_actions(grant.text):
+        if not action.data_plane or action.on_any_resource or action.name == "iot:Receive":
+            continue
+        for kind in action.resource_types:
+            for resource, name in _open_names(statement, kind):
+                if not denied.on(action.name, resource, name):
+                    example = f"call {action.name} {_EXAMPLE_NAMES.get(kind, '')}".strip()
+                    excess = Excess.IOT_DATA_AT_LARGE
+                    yield Reach(excess, statement, grant.written, example, str(resource))
+                    return
+
+
+def open_resource(statement: Statement, kind: str) -> str:
+    """The resource of the statement that reaches every name of the type, as written.
+
+    For topics and things also one that reaches reserved topics of every thing. Empty if there is
+    none. Account and Region do not matter; unknown parts are no wildcards.
+    """
+    return next((str(resource) for resource, _ in _open_names(statement, kind)), "")
+
+
+def _open_names(statement: Statement, kind: str) -> Iterator[tuple[str | Text, str]]:
+    """The resources of the statement that are open, with a name that nobody meant to reach."""
+    names = _NAMES.get(kind, ())
+    if statement.negated_resources:
+        if not any(is_everything(element.text) for element in statement.resources):
+            yield from (("NotResource", name) for name in names)
+        return
+    for element in statement.resources:
+        yield from ((element.text, name) for name in names if _reaches(element, name))
+
+
+def _reaches(element: Element, name: str) -> bool:
+    if is_everything(element.text):
+        return True
+    arn = split_arn(element.text)
+    if arn is None:
+        # "arn:aws:iot:*" covers the missing fields with its last wildcard.
+        return isinstance(element.text, str) and element.text.endswith("*")
+    return (
+        wildcard_text(arn.service).matches("iot") is True
+        and wildcard_text(arn.resource).matches(name) is True
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Denied:
+    """Deny statements that hold without conditions."""
+
+    statements: tuple[Statement, ...]
+
+    def everywhere(self, action: str) -> bool:
+        """Whether the action, whose own wildcards only ``*`` covers, is denied on all resources."""
+        return any(
+            _covers(element.text, action)
+            for deny in self.statements
+            if not deny.negated_actions and not deny.negated_resources
+            if any(is_everything(resource.text) for resource in deny.resources)
+            for element in deny.actions
+        )
+
+    def left_of(self, action: str) -> tuple[str, ...]:
+        """What is left of an action text where a Deny keeps nothing but its NotAction."""
+        texts: tuple[str, ...] = (action,)
+        for deny in self.statements:
+            kept = [e.text for e in deny.actions if isinstance(e.text, str)]
+            if (
+                deny.negated_actions
+                and not deny.negated_resources
+                and len(kept) == len(deny.actions)
+                and not deny.unknown_actions
+                and any(is_everything(resource.text) for resource in deny.resources)
+            ):
+                both = (_common(text, one) for text in texts for one in kept)
+                texts = tuple(dict.fromkeys(text for text in both if text))
+        return texts
+
+    def on(self, action: str, resource: str | Text, name: str) -> bool:
+        """Whether the action on the name is denied, in the Region and account of the resource."""
+        if not self.statements:
+            return False
+        arn = example_arn(resource, {}, "x", name) or example_arn("*", {}, "x", name) or ""
+        request = Request(action, ":".join([*arn.split(":", 5)[:5], name]))
+        decision = authorise((Document(self.statements, "2012-10-17"),), request)
+        return decision.outcome is Outcome.DENIED and decision.decisive is not None
+
+
+def _denies_always(statement: Statement) -> bool:
+    return (
+        statement.effect is Effect.DENY
+        and not statement.conditions
+        and not statement.unknown_conditions
+    )
+
+
+def _covers(pattern: str | Text, action: str) -> bool:
+    """Whether the pattern covers the action text, whose own wildcards only ``*`` covers."""
+    folded = (
+        pattern.lower()
+        if isinstance(pattern, str)
+        else join_text(p.lower() if isinstance(p, str) else p for p in pattern.parts)
+    )
+    return wildcard_text(folded).matches(action.lower()) is True
+
+
+def _common(text: str, other: str) -> str:
+    """A text for the actions that both mean; where no text does, the first one; empty if none."""
+    if _covers(text, other):
+        return other
+    if _covers(other, text):
+        return text
+    begins = [re.split(r"[*?]", one.lower(), maxsplit=1)[0] for one in (text, other)]
+    apart = not begins[0].startswith(begins[1]) and not begins[1].startswith(begins[0])
+    return "" if apart or begins[0] == text.lower() or begins[1] == other.lower() else text
+
+
+def unknown_grants(document: Document) -> Iterator[Unknown]:
+    """What of the document is not known and may allow too much."""
+    yield from document.unknowns
+    for statement in document.statements:
+        if statement.effect is Effect.ALLOW:
+            yield from statement.unknown_actions
+            yield from statement.unknown_resources
+
+
+def names_iot(document: Document) -> bool:
+    """Whether an Allow of the document names an action of AWS IoT, or all actions."""
+    return any(
+        statement.effect is Effect.ALLOW
+        and (
+            statement.negated_actions
+            or any(
+                str(element.text).lower().startswith(("iot:", "iotjobsdata:", "*"))
+                for element in statement.actions
+            )
+        )
+        for statement in document.statements
+    )

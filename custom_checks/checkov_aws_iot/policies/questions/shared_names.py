@@ -1,0 +1,254 @@
+"""Grants on topics, filters and things that are neither fixed nor the device's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from checkov_aws_iot.patterns.alphabet import Symbol, Word
+from checkov_aws_iot.patterns.language import NOTHING, Language, language_of
+from checkov_aws_iot.patterns.limits import PatternTooComplexError
+from checkov_aws_iot.patterns.pattern import Atom, Pattern, Run, pattern_of
+from checkov_aws_iot.patterns.readable import readable_witness
+from checkov_aws_iot.policies.advice.grant_places import place_of, written
+from checkov_aws_iot.policies.authoriser.allowed_names import Circumstances, Grant
+from checkov_aws_iot.policies.authoriser.resource_names import (
+    CLIENT,
+    FILTER,
+    THING,
+    Resolution,
+    is_client_id,
+    names_in_use,
+)
+from checkov_aws_iot.policies.authoriser.witness_requests import DEVICE, OTHER_DEVICE
+from checkov_aws_iot.policies.model.actions import covers_action
+from checkov_aws_iot.policies.model.data_plane import DATA_ACTIONS, DataAction
+from checkov_aws_iot.policies.model.document import Document, Effect
+from checkov_aws_iot.policies.questions.connections import CONNECT
+from checkov_aws_iot.policies.questions.foreign_clients import is_connect_unbound
+from checkov_aws_iot.policies.questions.ownership import (
+    depends_on_client_id,
+    is_bound,
+    is_fixed_name,
+)
+from checkov_aws_iot.policies.questions.policy_profiles import Profile
+from checkov_aws_iot.policies.questions.unbounded_grants import Breadth, BroadGrant
+from checkov_aws_iot.values.request import Request
+from checkov_aws_iot.values.unknown import Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class SharedGrant:
+    """A grant on names that other devices have a part in, and a request that shows it."""
+
+    grant: Grant
+    action: DataAction
+    request: Request
+    client_chooses: bool
+
+
+class Sharing:
+    """Which topics and things a document shares among devices by wildcards."""
+
+    def __init__(
+        self,
+        document: Document,
+        profile: Profile,
+        *,
+        iot_policy: bool = True,
+        exclusive: bool = False,
+    ) -> None:
+        self.breadth = Breadth(document, iot_policy=iot_policy)
+        self._document = document
+        self._profile = profile
+        self._iot_policy = iot_policy
+        self._exclusive = exclusive
+        self._client_ids = frozenset(self._literal_client_ids())
+        self._client_id_unbound: bool | Unknown | None = None
+        self._owned_by_action: dict[str, Language] = {}
+
+    def shared(self) -> Iterator[SharedGrant | Unknown]:
+        """Yield each grant that is neither fixed nor bound to the device before its first wildcard.
+
+        Grants that are unbounded altogether are left to :class:`Breadth`. Receive counts only where
+        a Subscribe is shared or unbounded.
+        """
+        unbounded = self.breadth.unbounded()
+        reported = {found.path for found in unbounded if isinstance(found, BroadGrant)}
+        subscribes = any(
+            isinstance(found, BroadGrant) and found.action.resource_type == FILTER
+            for found in unbounded
+        )
+        for action in sorted(DATA_ACTIONS, key=lambda action: action.receives):
+            if action.receives and not subscribes:
+                continue
+            for grant in self.breadth.grants(action):
+                if place_of(grant) in reported:
+                    continue
+                found = self._judged(grant, action)
+                if isinstance(found, SharedGrant):
+                    reported.add(place_of(grant))
+                    subscribes = subscribes or action.resource_type == FILTER
+                if found is not None:
+                    yield found
+
+    def judges_something_else(self) -> bool:
+        """Whether a grant is left that is not unbounded altogether."""
+        reported = {
+            found.path for found in self.breadth.unbounded() if isinstance(found, BroadGrant)
+        }
+        return any(
+            place_of(grant) not in reported
+            for action in DATA_ACTIONS
+            for grant in self.breadth.grants(action)
+            if not action.receives
+        )
+
+    def _judged(self, grant: Grant, action: DataAction) -> SharedGrant | Unknown | None:
+        kind = action.resource_type
+        open_patterns = [p for p in grant.patterns if not self._is_owned(p, kind, True)]
+        chosen = [
+            pattern
+            for pattern in grant.patterns
+            if pattern not in open_patterns and not self._is_owned(pattern, kind, False)
+        ]
+        if open_patterns or not chosen:
+            return self._shown(grant, action, open_patterns) if open_patterns else None
+        unbound = self._is_client_id_unbound()
+        if isinstance(unbound, Unknown):
+            return unbound
+        if unbound:
+            for client_id in _CHOSEN:
+                patterns = [_with_client_id(pattern, client_id) for pattern in chosen]
+                found = self._shown(grant, action, patterns, client_id)
+                if found is not None:
+                    return found
+        return None
+
+    def _shown(
+        self, grant: Grant, action: DataAction, patterns: list[Pattern], client_id: str = ""
+    ) -> SharedGrant | Unknown | None:
+        try:
+            word = self._word(grant, action, patterns)
+        except PatternTooComplexError as error:
+            return Unknown(str(error), written(grant))
+        if word is None or isinstance(word, Unknown):
+            return word
+        if grant.doubt:
+            return grant.doubt
+        request = self.breadth.request_for(grant, action, word, client_id or DEVICE)
+        if not isinstance(request, Request):
+            names = language_of(*patterns) & names_in_use(action.resource_type)
+
+            def word_of(taken_back: Language) -> Word | None:
+                return self._witness(names - taken_back - self._owned(action), action, patterns)
+
+            again = self.breadth.shown_again(grant, action, word_of, client_id or DEVICE)
+            request = again or request
+        if not isinstance(request, Request):
+            return request
+        return SharedGrant(grant, action, request, bool(client_id))
+
+    def _word(
+        self, grant: Grant, action: DataAction, patterns: list[Pattern]
+    ) -> Word | Unknown | None:
+        names = language_of(*patterns) & names_in_use(action.resource_type)
+        # Without a Deny nothing narrows the grant down to what is owned.
+        denials = self.breadth.reach.denials(action.name, self.breadth.circumstances)
+        owned = self._owned(action) if denials else NOTHING
+        word = self._witness(names - self.breadth.denied(action, grant) - owned, action, patterns)
+        if word is None or not (hole := self.breadth.hole_in_denials(action)):
+            return word
+        left = names - self.breadth.denied(action, grant, at_most=True) - owned
+        return self._witness(left, action, patterns) or hole
+
+    def _witness(
+        self, language: Language, action: DataAction, patterns: list[Pattern]
+    ) -> Word | None:
+        whole = ("#", OTHER_DEVICE) if action.resource_type == FILTER else (OTHER_DEVICE,)
+        return readable_witness(language, (), patterns, self.breadth.reach.budget, whole=whole)
+
+    def _owned(self, action: DataAction) -> Language:
+        """The names in the document that are fixed or bound: they stay the device's own."""
+        if action.name not in self._owned_by_action:
+            self._owned_by_action[action.name] = language_of(*self._owned_patterns(action))
+        return self._owned_by_action[action.name]
+
+    def _owned_patterns(self, action: DataAction) -> Iterator[Pattern]:
+        kind = action.resource_type
+        return (
+            pattern
+            for statement in self._document.statements
+            if statement.negated_resources is (statement.effect is Effect.DENY)
+            and covers_action(statement, action.name) is not False
+            for _, names in self.breadth.reach.written(statement, kind, self.breadth.circumstances)
+            for pattern in names.patterns
+            if self._is_owned(pattern, kind, self._is_client_id_unbound() is False)
+        )
+
+    def _is_owned(self, pattern: Pattern, kind: str, trusts_client_id: bool) -> bool:
+        if is_bound(pattern, kind, client_ids=self._client_ids, trusts_client_id=trusts_client_id):
+            return True
+        if is_fixed_name(pattern, kind):
+            return trusts_client_id or not depends_on_client_id(pattern)
+        if self._profile is Profile.CLAIM:
+            return any(map(_begins_with, (pattern,) * 2, _PROVISIONING))
+        return self._profile is Profile.GREENGRASS_CORE and _is_core_name(pattern, kind)
+
+    def _is_client_id_unbound(self) -> bool | Unknown:
+        if self._client_id_unbound is None:
+            self._client_id_unbound = is_connect_unbound(
+                self._document,
+                self._profile,
+                iot_policy=self._iot_policy,
+                exclusive=self._exclusive,
+            )
+        return self._client_id_unbound
+
+    def _literal_client_ids(self) -> Iterator[Word]:
+        """The client IDs that Connect grants spell out."""
+        circumstances = Circumstances(
+            Resolution(self._document.has_variables, self._iot_policy, connecting=True)
+        )
+        for grant in self.breadth.reach.grants(CONNECT, CLIENT, circumstances):
+            for pattern in grant.patterns:
+                variables = (isinstance(a, Symbol) and not a.hole for a in pattern.atoms)
+                if pattern.is_fixed and not any(variables):
+                    yield pattern.letters
+
+
+_PROVISIONING = (tuple("$aws/certificates/"), tuple("$aws/provisioning-templates/"))
+_THINGS = tuple("$aws/things/")
+
+
+def _begins_with(pattern: Pattern, head: Word) -> bool:
+    return pattern.letters[: len(head)] == head
+
+
+def _is_core_name(pattern: Pattern, kind: str) -> bool:
+    """Whether a plain beginning of a name with ``*`` stands where the thing name stands."""
+    head = pattern.letters
+    rest = pattern.atoms[len(head) :]
+    device = head if kind == THING else head[len(_THINGS) :]
+    return (
+        (kind == THING or head[: len(_THINGS)] == _THINGS)
+        and bool(device)
+        and "/" not in device
+        and not any(isinstance(a, Symbol) and not a.hole for a in device)
+        and rest[:1] == (Run(),)
+        and rest[1:2] in ((), ("/",))
+    )
+
+
+_CHOSEN = (OTHER_DEVICE, "0", "1")
+
+
+def _with_client_id(pattern: Pattern, client_id: str) -> Pattern:
+    """The pattern for a client that has taken that client ID."""
+    atoms: list[Atom] = []
+    for atom in pattern.atoms:
+        if isinstance(atom, Symbol) and is_client_id(atom):
+            atoms.extend(client_id)
+        else:
+            atoms.append(atom)
+    return pattern_of(atoms)

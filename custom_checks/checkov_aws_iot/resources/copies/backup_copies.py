@@ -1,0 +1,229 @@
+"""Copies that AWS Backup makes in a vault of another Region.
+
+Cross-Region backup: https://docs.aws.amazon.com/aws-backup/latest/devguide/cross-region-backup.html
+Assigning resources: https://docs.aws.amazon.com/aws-backup/latest/devguide/assigning-resources.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import partial
+
+from checkov_aws_iot.resources.arn import split_arn
+from checkov_aws_iot.resources.copies.copy_state import (
+    Attempt,
+    Fault,
+    State,
+    conclude_attempt,
+    unknown_reason,
+    worst_attempt,
+)
+from checkov_aws_iot.resources.graph import ResourceGraph
+from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.neutral_resource import Resource
+from checkov_aws_iot.resources.region import Distance, arn_region, distance, region_name
+from checkov_aws_iot.values.access import elements, item
+from checkov_aws_iot.values.text import Text
+from checkov_aws_iot.values.unknown import ABSENT, Absent, Unknown
+from checkov_aws_iot.values.value import Mapping, Value
+
+OTHER_REGION_VAULT = "copy to a vault in another Region"
+
+
+def backups(store: Resource, graph: ResourceGraph) -> Iterator[Attempt]:
+    """Every backup plan that selects the store, or may, and whether it copies across Regions."""
+    for plan in graph.of_kind(Kind.BACKUP_PLAN):
+        if distance(store.region, plan.region) is Distance.OTHER:
+            continue  # AWS Backup protects what lies in its own Region
+        selected = _selected(store, plan, graph)
+        if selected is False:
+            continue
+        copies = worst_attempt(plan.get("rules"), partial(copy_actions, plan, graph))
+        if selected is None and copies.state is not State.DOES_NOT:
+            reason = f"whether {plan.address} selects it is not known"
+            yield Attempt(State.UNKNOWN, plan, "backup", reason=reason, place=copies.place)
+        elif selected:
+            yield copies
+
+
+def copy_actions(plan: Resource, graph: ResourceGraph, rules: Value) -> Attempt:
+    """Whether the plan's rules copy to another Region. ``rules`` holds no ``OneOf``."""
+    faults: list[Fault] = []
+    reasons: list[str] = []
+    place: Resource | None = None
+    for rule in elements(rules):
+        if not isinstance(rule, Mapping):
+            reasons.append(unknown_reason(rule, f"a rule of {plan.address}"))
+            continue
+        for wanted in elements(rule.get("copies", ABSENT)):
+            found = graph.referred(wanted, Kind.BACKUP_VAULT, plan)
+            place = place or (found[0] if found else None)
+            where = distance(plan.region, found[0].region if found else arn_region(wanted))
+            if found and found[0].get("type") == "air gapped":
+                where = Distance.SAME  # such a vault takes copies of its own Region only
+            if where is Distance.OTHER:
+                return conclude_attempt(plan, f"backup by {plan.address}", (), (), place)
+            if where is Distance.UNKNOWN:
+                vault = found[0].address if found else f"vault {wanted}"
+                reasons.append(f"the Region of {vault} is not known")
+            else:
+                name = found[0].address if found else str(wanted)
+                here = f" ({region_name(plan.region)})" if isinstance(plan.region, str) else ""
+                text = f"the backup copy in {name} stays in the same Region{here}"
+                path = item(rule, "path")
+                path = path if isinstance(path, str) else ""
+                faults.append(Fault(text, OTHER_REGION_VAULT, path, local=True))
+    if reasons:
+        return conclude_attempt(plan, f"backup by {plan.address}", (), reasons, place)
+    if not faults:
+        faults.append(Fault(f"{plan.address} has no copy action", OTHER_REGION_VAULT))
+    return conclude_attempt(plan, f"backup by {plan.address}", faults, (), place)
+
+
+def has_copies(rules: Value) -> bool:
+    """Whether the rules of a plan say anything about copies. ``rules`` holds no ``OneOf``."""
+    return any(
+        isinstance(rule, Unknown) or elements(item(rule, "copies")) for rule in elements(rules)
+    )
+
+
+def selections_of(plan: Resource, graph: ResourceGraph) -> tuple[tuple[Resource, ...], bool]:
+    """The selections of the plan, and whether there may be others whose plan is not known."""
+    sure, maybe = graph.referring(plan, Kind.BACKUP_SELECTION, "plan")
+    return sure, bool(maybe)
+
+
+def _selected(store: Resource, plan: Resource, graph: ResourceGraph) -> bool | None:
+    selections, open_question = selections_of(plan, graph)
+    # Another configuration with rules of its own backs up what these store, unless it names ours.
+    meant = plan in graph.meant_for(Kind.BACKUP_PLAN, Kind.TOPIC_RULE)
+    answers = [
+        _covers(selection, store, graph)
+        for selection in selections
+        if meant or any(graph.means(p, store, selection) for p in _listed(selection, "resources"))
+    ]
+    if True in answers:
+        return True
+    return None if open_question or None in answers else False
+
+
+def _covers(selection: Resource, store: Resource, graph: ResourceGraph) -> bool | None:
+    """Whether the selection takes the store: named by ARN or by any tag, and meeting all conditions."""
+    excluded = _any(
+        _named(pattern, store, graph, selection) for pattern in _listed(selection, "excluded")
+    )
+    if excluded is True:
+        return False
+    chosen = [
+        _named(pattern, store, graph, selection) for pattern in _listed(selection, "resources")
+    ]
+    tagged = [_tagged(condition, store) for condition in _listed(selection, "tags")]
+    conditions = [_tagged(condition, store) for condition in _listed(selection, "conditions")]
+    if not chosen and not tagged and conditions:
+        chosen = [True]
+    answer = _all([_any([*chosen, *tagged]), *conditions])
+    return None if answer is True and excluded is None else answer
+
+
+def _listed(selection: Resource, attribute: str) -> tuple[Value, ...]:
+    return elements(selection.get(attribute))
+
+
+def _any(answers: Iterable[bool | None]) -> bool | None:
+    listed = list(answers)
+    if True in listed:
+        return True
+    return None if None in listed else False
+
+
+def _all(answers: Iterable[bool | None]) -> bool | None:
+    listed = list(answers)
+    if False in listed:
+        return False
+    return None if None in listed else True
+
+
+def _named(
+    pattern: Value, store: Resource, graph: ResourceGraph, selection: Resource
+) -> bool | None:
+    if graph.means(pattern, store, selection):
+        return True
+    if not isinstance(pattern, (str, Text)):
+        return None if graph.may_mean(pattern, store) else False
+    if pattern == "*":
+        return True
+    wanted = split_arn(pattern)
+    if wanted is None:
+        return None if graph.may_mean(pattern, store) else False
+    if "*" not in str(pattern) and "?" not in str(pattern):
+        return None if graph.may_mean(pattern, store) else False
+    answers = []
+    for identifier in store.identifiers:
+        own = split_arn(identifier)
+        if own is not None:
+            answers.append(
+                _all(
+                    [
+                        _matches(wanted.service, own.service),
+                        _matches(wanted.region, store.region),
+                        _matches(wanted.resource, own.resource),
+                    ]
+                )
+            )
+    return _any(answers) if answers else None
+
+
+def _matches(pattern: str | Text, value: Value) -> bool | None:
+    if pattern in ("*", "", value):
+        return True
+    if isinstance(pattern, Text):
+        return None
+    if isinstance(value, Text):
+        first = value.parts[0]
+        fixed = first if isinstance(first, str) else ""
+        head = re.split(r"[*?]", pattern, maxsplit=1)[0]
+        if fixed.startswith(head) and pattern == head + "*":
+            return True
+        return None if fixed.startswith(head) or head.startswith(fixed) else False
+    if not isinstance(value, str):
+        return None
+    return _glob(pattern, value)
+
+
+def _glob(pattern: str, value: str) -> bool:
+    """Wildcard match in linear memory and at worst quadratic time."""
+    at = 0
+    star = mark = -1
+    index = 0
+    while index < len(value):
+        if at < len(pattern) and pattern[at] == "*":
+            star, mark, at = at, index, at + 1
+        elif at < len(pattern) and pattern[at] in ("?", value[index]):
+            at, index = at + 1, index + 1
+        elif star >= 0:
+            mark += 1
+            at, index = star + 1, mark
+        else:
+            return False
+    return pattern[at:].strip("*") == ""
+
+
+def _tagged(condition: Value, store: Resource) -> bool | None:
+    """Whether the store's literal tags meet one condition of a selection."""
+    tags = store.get("tags")
+    if not isinstance(condition, Mapping) or isinstance(tags, Unknown):
+        return None
+    key, wanted = condition.get("key", ABSENT), condition.get("value", ABSENT)
+    operator = condition.get("operator", "STRINGEQUALS")
+    if not isinstance(key, str) or not isinstance(wanted, str) or not isinstance(operator, str):
+        return None
+    key = key.removeprefix("aws:ResourceTag/")
+    value = tags.get(key, ABSENT) if isinstance(tags, Mapping) else ABSENT
+    operator = operator.upper()
+    if isinstance(value, Absent):
+        return "NOT" in operator
+    if not isinstance(value, str):
+        return None
+    met = _glob(wanted, value) if operator.endswith("LIKE") else wanted == value
+    return not met if "NOT" in operator else met

@@ -1,0 +1,93 @@
+"""Whether a store has a copy in another Region, whatever the store is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from checkov_aws_iot.resources.copies.backup_copies import backups
+from checkov_aws_iot.resources.copies.bucket_copies import (
+    ADD_RULE,
+    NO_RULE,
+    bucket_replications,
+    versioning_of,
+)
+from checkov_aws_iot.resources.copies.copy_state import Attempt, CopyState, Fault, State, weigh
+from checkov_aws_iot.resources.copies.other_copies import (
+    database_replicas,
+    kafka_replicators,
+    search_connections,
+)
+from checkov_aws_iot.resources.copies.table_copies import table_replicas
+from checkov_aws_iot.resources.graph import ResourceGraph
+from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.neutral_resource import Resource
+from checkov_aws_iot.values.unknown import ABSENT
+from checkov_aws_iot.values.value import Value
+
+_NO_BACKUP = "no backup copy"
+
+# What is missing where there is no attempt at all, and the smallest change that would make a copy.
+_WAYS = {
+    Kind.BUCKET: (NO_RULE, ADD_RULE),
+    Kind.TABLE: ("no replica", "add a replica in another Region"),
+    Kind.TIMESERIES_TABLE: ("", "copy its backups to a vault in another Region"),
+    Kind.SEARCH_DOMAIN: (
+        "no connection to another domain",
+        "connect it to a domain in another Region and replicate its indexes",
+    ),
+    Kind.KAFKA_CLUSTER: ("no replicator", "replicate it to a cluster in another Region"),
+    Kind.DATABASE: ("no replica", "add a replica or a global cluster in another Region"),
+}
+
+_BACKED_UP = frozenset({Kind.BUCKET, Kind.TABLE, Kind.TIMESERIES_TABLE, Kind.DATABASE})
+
+
+def copies_of(store: Resource, graph: ResourceGraph, key: Value = ABSENT) -> CopyState:
+    """Whether the store has a copy in another Region, as far as the scan shows.
+
+    ``key`` is the object key under which a rule action writes into a bucket. A kind of store for
+    which no way of copying is known is ``UNKNOWN``.
+    """
+    if store.kind not in _WAYS:
+        return CopyState(State.UNKNOWN, reason=f"how a {store.kind.value} is copied is not known")
+    way, remedy = _WAYS[store.kind]
+    attempts = tuple(_replicas(store, graph, key))
+    lacks = [way] if way and not attempts else []
+    if store.kind in _BACKED_UP:
+        saved = tuple(_kept(backup, store, graph) for backup in backups(store, graph))
+        if not saved:
+            lacks.append(_NO_BACKUP)
+        attempts += saved
+    return weigh(attempts, lacks, remedy)
+
+
+def _kept(backup: Attempt, store: Resource, graph: ResourceGraph) -> Attempt:
+    """The backup, or why it is not made: AWS Backup takes only buckets with versioning."""
+    if store.kind is not Kind.BUCKET or backup.state is not State.COPIES:
+        return backup
+    setting = versioning_of(store, graph)
+    if setting.state is State.COPIES:
+        return backup
+    if setting.state is State.UNKNOWN:
+        reason = f"the versioning of {store.address} is not known"
+        return replace(backup, state=State.UNKNOWN, reason=reason)
+    fault = Fault(
+        "versioning of the bucket is not enabled, which AWS Backup needs",
+        f"enable versioning of {store.address}",
+        choices=setting.choices,
+    )
+    return replace(backup, state=State.DOES_NOT, faults=(fault,), at_times=bool(setting.choices))
+
+
+def _replicas(store: Resource, graph: ResourceGraph, key: Value) -> Iterator[Attempt]:
+    if store.kind is Kind.BUCKET:
+        yield from bucket_replications(store, graph, key)
+    elif store.kind is Kind.TABLE:
+        yield from table_replicas(store, graph)
+    elif store.kind is Kind.SEARCH_DOMAIN:
+        yield from search_connections(store, graph)
+    elif store.kind is Kind.KAFKA_CLUSTER:
+        yield from kafka_replicators(store, graph)
+    elif store.kind is Kind.DATABASE:
+        yield from database_replicas(store, graph)

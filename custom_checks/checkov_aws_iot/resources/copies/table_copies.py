@@ -1,0 +1,104 @@
+"""Copies of DynamoDB tables: replicas, in all their forms.
+
+Global tables: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GlobalTables.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from checkov_aws_iot.resources.copies.copy_state import (
+    Attempt,
+    Fault,
+    State,
+    conclude_attempt,
+    unknown_reason,
+    worst_attempt,
+)
+from checkov_aws_iot.resources.graph import ResourceGraph
+from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.neutral_resource import Resource
+from checkov_aws_iot.resources.region import Distance, distance
+from checkov_aws_iot.values.access import elements
+from checkov_aws_iot.values.text import Text
+from checkov_aws_iot.values.unknown import Absent, Unknown
+from checkov_aws_iot.values.value import Mapping, OneOf, Value
+
+_ADD = "add a replica in another Region"
+
+
+def table_replicas(table: Resource, graph: ResourceGraph) -> Iterator[Attempt]:
+    """Every replica of the table that the scan shows, and what leaves open whether there is one."""
+    yield from _own_replicas(table)
+    sure, maybe = graph.referring(table, Kind.TABLE_REPLICA, "table")
+    for replica in sure:
+        faults = []
+        if distance(table.region, replica.region) is Distance.SAME:
+            text = f"its replica {replica.address} is in the same Region"
+            faults.append(Fault(text, "put the replica into another Region", local=True))
+        yield conclude_attempt(replica, "replica", faults, (), replica)
+    for replica in maybe:
+        yield _open(replica, f"which table {replica.address} replicates is not known")
+    for group in graph.referring(table, Kind.GLOBAL_TABLE, "name")[0]:
+        yield worst_attempt(group.get("regions"), partial(_spread, group))
+    for custom in graph.of_kind(Kind.CUSTOM_RESOURCE):
+        if _mentions(custom.get("properties"), table, graph):
+            yield _open(custom, f"{custom.address} may replicate it")
+
+
+def _own_replicas(table: Resource) -> Iterator[Attempt]:
+    spread = table.get("all_regions")
+    if not isinstance(spread, Absent):
+        yield worst_attempt(spread, lambda known: _spread(table, known))
+    replicas = table.get("replicas")
+    if not isinstance(replicas, Absent):
+        yield worst_attempt(replicas, lambda known: _replica_blocks(table, known))
+    if table.get("ignores_replicas") is True:
+        yield _open(table, "its replicas are kept outside of this configuration")
+
+
+def _replica_blocks(table: Resource, replicas: Value) -> Attempt:
+    """A replica block cannot name the table's own Region, so one that is written is a copy."""
+    listed = elements(replicas)
+    unknowns = [one for one in listed if isinstance(one, Unknown)]
+    if any(isinstance(one, Mapping) for one in listed):
+        return Attempt(State.COPIES, table, "replica")
+    if unknowns:
+        return _open(table, unknown_reason(unknowns[0], "whether it has replicas"))
+    return Attempt(State.DOES_NOT, table, "replica", (Fault("no replica", _ADD),))
+
+
+def _spread(holder: Resource, regions: Value) -> Attempt:
+    """A global table lists each Region once, its own too."""
+    if isinstance(regions, Unknown):
+        return _open(holder, unknown_reason(regions, "where its replicas are"))
+    listed = elements(regions)
+    distinct: list[Value] = []
+    for region in listed:
+        if region not in distinct:
+            distinct.append(region)
+    if len(distinct) > 1:
+        return Attempt(State.COPIES, holder, "replica")
+    if any(isinstance(region, Unknown) for region in distinct):
+        return _open(holder, "where its replicas are is not known")
+    return Attempt(State.DOES_NOT, holder, "replica", (Fault("one Region only", _ADD),))
+
+
+def _open(holder: Resource, reason: str) -> Attempt:
+    return Attempt(State.UNKNOWN, holder, "replica", reason=reason)
+
+
+def _mentions(value: Value, table: Resource, graph: ResourceGraph) -> bool:
+    pending: list[Value] = [value]
+    while pending:
+        current = pending.pop()
+        if isinstance(current, dict):
+            pending.extend(current.values())
+        elif isinstance(current, list):
+            pending.extend(current)
+        elif isinstance(current, OneOf):
+            pending.extend(choice for _, choice in current.choices)
+        elif isinstance(current, (str, Text)) and graph.means(current, table):
+            return True
+    return False

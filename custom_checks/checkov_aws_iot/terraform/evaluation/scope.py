@@ -1,0 +1,224 @@
+"""What an expression is evaluated in: names, files, and how much work it may be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Final, Protocol, Union
+
+from checkov_aws_iot.terraform.syntax.syntax_tree import Node
+from checkov_aws_iot.values.file_reader import Reader
+from checkov_aws_iot.values.span import Span
+from checkov_aws_iot.values.text import Hole, Text
+from checkov_aws_iot.values.unknown import Unknown
+from checkov_aws_iot.values.value import EncodedJson, Mapping, OneOf, Sequence, Value
+
+MOST_STEPS: Final = 100_000
+MOST_DEPTH: Final = 120
+MOST_WEIGHT: Final = 300_000
+MOST_CHARACTERS: Final = 20_000_000
+
+
+class RejectedError(ValueError):
+    """Terraform rejects the expression; the message says why, as a clause ("has no index 5").
+
+    ``try`` and ``can`` see it, as in Terraform. ``at`` is the expression it was raised for.
+    """
+
+    at: Node | None = None
+
+
+class Rejected(Unknown):
+    """What Terraform or its provider rejects: it stands for no value, not even for some text."""
+
+    __slots__ = ()
+
+
+class RejectedExpression(Rejected):
+    """What Terraform rejects while it evaluates; ``try`` goes on behind it."""
+
+    __slots__ = ()
+
+
+def rejected(why: object, expression: str = "", span: Span | None = None) -> RejectedExpression:
+    """What stands for an expression that Terraform rejects, ``why`` being a clause or the error."""
+    return RejectedExpression(f"is rejected by Terraform: {why}", expression, span)
+
+
+class UndeclaredError(RejectedError):
+    """A name or an attribute that Terraform rejects before it evaluates anything.
+
+    Not even ``try`` and ``can`` let it through.
+    """
+
+
+class GaveUpError(ValueError):
+    """The budget is used up; the message is a clause ("gave up after 100 000 steps")."""
+
+
+def parts_of(value: Value) -> Iterable[Value]:
+    """The values directly inside a value."""
+    if isinstance(value, Sequence):
+        return value
+    if isinstance(value, Mapping):
+        return value.values()
+    if isinstance(value, OneOf):
+        return (choice for _, choice in value.choices)
+    if isinstance(value, EncodedJson):
+        return (value.value,)
+    return ()
+
+
+class Budget:
+    """How much work the evaluation of one document may still be."""
+
+    __slots__ = ("characters", "depth", "most_steps", "steps", "weights")
+
+    def __init__(self, steps: int = MOST_STEPS, characters: int = MOST_CHARACTERS) -> None:
+        self.most_steps = steps
+        self.steps = steps
+        self.characters = characters
+        self.depth = 0
+        # The value stands beside its weight so that its id stays its own.
+        self.weights: dict[int, tuple[int, Value]] = {}
+
+    def spend(self, steps: int = 1) -> None:
+        """Take ``steps`` off the budget.
+
+        Raises:
+            GaveUpError: nothing is left.
+        """
+        self.steps -= steps
+        if self.steps < 0:
+            raise GaveUpError(f"gave up after {self.most_steps:_} steps".replace("_", " "))
+
+    def spend_text(self, text: str | Text) -> None:
+        """Take the characters of a text that is made or read off the budget.
+
+        Raises:
+            GaveUpError: nothing is left.
+        """
+        self.characters -= len(text) if isinstance(text, str) else len(str(text))
+        if self.characters < 0:
+            raise GaveUpError("gave up: the text grows too long")
+
+    def weigh(self, value: Value) -> int:
+        """How much data the value is: about its number of elements, written out.
+
+        A list that holds one big list many times is as heavy as it looks, though it is small in
+        memory: everything that goes through it takes that long.
+
+        Raises:
+            GaveUpError: it is too heavy.
+        """
+        if isinstance(value, str):
+            return 1 + len(value) // 64
+        if isinstance(value, Text):
+            return len(value.parts)
+        if not isinstance(value, (Sequence, Mapping, OneOf, EncodedJson)):
+            return 1
+        found = self.weights.get(id(value))
+        if found is not None:
+            return found[0]
+        weight = 1 + sum(self.weigh(part) for part in parts_of(value))
+        if weight > MOST_WEIGHT:
+            raise GaveUpError("gave up: the value grows too large")
+        self.weights[id(value)] = (weight, value)
+        return weight
+
+
+class SplatStep:
+    """The type of :data:`SPLAT`."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "SPLAT"
+
+
+SPLAT: Final = SplatStep()
+"""The step ``[*]`` or ``.*`` of a traversal."""
+
+
+class OpenKey:
+    """The type of :data:`OPEN_KEY`."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "OPEN_KEY"
+
+
+OPEN_KEY: Final = OpenKey()
+"""An index whose value is not known, such as ``[each.key]`` where the ``for_each`` is not."""
+
+Step = Union[str, int, SplatStep, OpenKey]
+"""A step of a traversal: an attribute, an index, or a splat."""
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """What a name stands for, and how many of the steps behind it are already taken.
+
+    ``created`` says whether there is the instance that the steps lead to: ``True``, or a ``OneOf``
+    of that and ``False``. ``kind`` gives the declared type of the value, which a null has too.
+    """
+
+    value: Value
+    consumed: int
+    created: Value = True
+    kind: Callable[[], Any] | None = None
+
+
+class Scope(Protocol):
+    """Where the names of an expression come from.
+
+    ``working_directory`` is the directory, for the reader, that Terraform would run in: the root
+    module's. A relative path in ``file()`` starts there.
+    """
+
+    @property
+    def reader(self) -> Reader | None:
+        """What reads files."""
+
+    @property
+    def working_directory(self) -> str:
+        """The directory of the root module."""
+
+    def instance_of(self, written: str) -> str:
+        """What tells the value of an expression from that in other instances of the scope.
+
+        The address of the module, ``module.m["a"]``, or of the resource if the expression has to do
+        with what repeats it; empty where there is but one.
+        """
+
+    def resolve(self, root: str, steps: tuple[Step, ...], at: Span, budget: Budget) -> Resolved:
+        """The value of ``root`` with as many leading steps as the scope wants to take.
+
+        The evaluator applies the rest. Steps are attributes and evaluated indices, so
+        ``aws_iot_thing.x[each.key].arn`` comes as ``("x", "a", "arn")`` where the key is known; one
+        that is not known is ``OPEN_KEY``. ``at`` is where the name is used.
+
+        Raises:
+            UndeclaredError: there is no such name.
+            RejectedError: Terraform would reject the reference while it evaluates.
+            GaveUpError: the budget is used up.
+        """
+
+
+class OpenMapping(Mapping):
+    """An object of which only some attributes are known.
+
+    An attribute that it does not hold is ``missing``, not an error. Everything that needs all of
+    its attributes, such as ``keys()``, is unknown.
+    """
+
+    __slots__ = ()
+
+    def missing(self, name: str) -> Value:
+        """What stands for an attribute that it does not hold; override it to say more."""
+        return Unknown("is only known after deployment", name)
+
+
+WORKING_DIRECTORY: Final = Hole("path.cwd")
+"""What ``path.cwd`` is, and what ``abspath()`` puts in front; ``file()`` knows it again."""

@@ -1,0 +1,185 @@
+"""Finding resources of Terraform configurations by their address or their type."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from typing import Final
+
+from checkov_aws_iot.terraform.evaluation.memory import Evaluator
+from checkov_aws_iot.terraform.modules.expansion import Key
+from checkov_aws_iot.terraform.modules.instance_groups import Group
+from checkov_aws_iot.terraform.modules.instances import ModuleInstance, ResourceInstance
+from checkov_aws_iot.terraform.modules.module_files import local_source
+from checkov_aws_iot.values.file_reader import Reader
+
+__all__ = ["Configuration", "ResourceInstance"]
+
+MOST_DIRECTORIES: Final = 50_000
+MOST_MODULES: Final = 20_000
+MOST_KEPT: Final = 4
+"""So many root modules stay evaluated; others are evaluated again when somebody asks for them."""
+
+
+class Configuration:
+    """All Terraform modules below the root of a reader. Reads nothing before it is asked.
+
+    The last few root modules that were asked for are kept, so that memory does not grow with the scan.
+
+    ``var_files`` are the files given with ``--var-file``, as the reader knows them.
+    """
+
+    def __init__(self, reader: Reader, var_files: tuple[str, ...] = ()) -> None:
+        self._evaluator = Evaluator(reader, var_files)
+        self._roots: dict[str, ModuleInstance] = {}
+        self._directories: tuple[str, ...] | None = None
+        self._uncalled: tuple[str, ...] | None = None
+
+    def instances(
+        self, file: str, address: str, callers: tuple[str, ...] = ()
+    ) -> tuple[ResourceInstance, ...]:
+        """The instances that an address of Checkov means; empty if there is no such block.
+
+        ``file`` holds the block, from the scanned root. ``callers`` are the files with the module
+        calls, that of the root module first; without them every module of the scan that calls the
+        file's under this address counts. An address without a key means all instances of the block,
+        or the block as written where these are not known. Never raises.
+        """
+        parts = split_address(address)
+        calls: list[tuple[str, Key]] = []
+        while len(parts) > 1 and parts[0][0] == "module":
+            calls.append(parts[1])
+            parts = parts[2:]
+        data = bool(parts) and parts[0][0] == "data"
+        parts = parts[1:] if data else parts
+        if len(parts) != 2:
+            return ()
+        kind, (name, key) = parts[0][0], parts[1]
+        found: list[ResourceInstance] = []
+        for module in self._modules(posixpath.dirname(file), calls, callers):
+            group = module.resources(data, kind, name)
+            if not isinstance(group, Group) and not data:
+                # Checkov leaves "data." out where it prints the address of a data source.
+                group = module.resources(True, kind, name)
+            if isinstance(group, Group):
+                found.extend(group.members(key))
+        return tuple(found)
+
+    def roots(self) -> tuple[str, ...]:
+        """The directories of the root modules: those that no module of the scan calls."""
+        return self._root_directories()
+
+    def resources(
+        self, types: frozenset[str], root: str | None = None
+    ) -> Iterator[ResourceInstance]:
+        """All resources of these types, in root modules and in all modules that these call.
+
+        Those of one root module only, if it is named.
+        """
+        roots = self._root_directories() if root is None else (root,)
+        left = MOST_MODULES
+        for directory in roots:
+            pending = [self._root(directory)]
+            while pending and left > 0:
+                module = pending.pop()
+                left -= 1
+                for group in module.groups(types):
+                    yield from group.members()
+                pending.extend(reversed(list(module.children())))
+
+    def _root(self, directory: str) -> ModuleInstance:
+        found = self._roots.pop(directory, None)
+        if found is None:
+            found = ModuleInstance(self._evaluator, directory)
+            if len(self._roots) >= MOST_KEPT:
+                self._drop_oldest()
+        self._roots[directory] = found
+        return found
+
+    def _drop_oldest(self) -> None:
+        # A scan goes from one root module to the next and seldom comes back.
+        dropped = self._roots.pop(next(iter(self._roots)))
+        used = {one for kept in self._roots.values() for one in kept.directories}
+        self._evaluator.forget(dropped.directories - used)
+
+    def _modules(
+        self, directory: str, calls: list[tuple[str, Key]], callers: tuple[str, ...]
+    ) -> tuple[ModuleInstance, ...]:
+        if not calls:
+            return (self._root(directory),)
+        if callers:
+            root = self._root(posixpath.dirname(callers[0]))
+            found = _called(root, calls, directory)
+            if found:
+                return found
+        name = calls[0][0]
+        return tuple(
+            module
+            for candidate in self._module_directories()
+            if self._evaluator.module(candidate).mentions("module", name)
+            for module in _called(self._root(candidate), calls, directory)
+        )
+
+    def _root_directories(self) -> tuple[str, ...]:
+        if self._uncalled is None:
+            called: set[str] = set()
+            for directory in self._module_directories():
+                for block in self._evaluator.module(directory).blocks("module"):
+                    source = local_source(block, directory)
+                    if isinstance(source, str) and source != directory:
+                        called.add(source)
+            self._uncalled = tuple(d for d in self._module_directories() if d not in called)
+        return self._uncalled
+
+    def _module_directories(self) -> tuple[str, ...]:
+        if self._directories is None:
+            reader = self._evaluator.reader
+            found: list[str] = []
+            pending = [""]
+            seen = 0
+            while pending and seen < MOST_DIRECTORIES:
+                directory = pending.pop()
+                seen += 1
+                if self._evaluator.module(directory).files:
+                    found.append(directory)
+                names = reversed(reader.directories(directory))
+                pending.extend(posixpath.join(directory, name) for name in names)
+            self._directories = tuple(found)
+        return self._directories
+
+
+def _called(
+    root: ModuleInstance, calls: list[tuple[str, Key]], directory: str
+) -> tuple[ModuleInstance, ...]:
+    """The modules behind a chain of calls, if they are those of the directory."""
+    modules = [root]
+    for name, key in calls:
+        groups = [module.calls(name) for module in modules]
+        modules = [m for group in groups if isinstance(group, Group) for m in group.members(key)]
+    return tuple(module for module in modules if module.directory == directory)
+
+
+def is_index(written: str) -> bool:
+    """Whether it is the number of an instance; none has ten digits."""
+    return written.isdecimal() and len(written) < 10
+
+
+def split_address(address: str) -> list[tuple[str, Key]]:
+    """The names of an address, each with its key: ``module.m["a.b"].aws_iot_policy.z[0]``."""
+    parts: list[tuple[str, Key]] = []
+    at = 0
+    while at < len(address):
+        stop = min((i for i in (address.find(c, at) for c in ".[") if i >= 0), default=len(address))
+        name = address[at:stop]
+        key: Key = None
+        if address[stop : stop + 1] == "[":
+            quoted = address[stop + 1 : stop + 2] == '"'
+            close = address.find('"]' if quoted else "]", stop + 2)
+            if close < 0:
+                return []
+            written = address[stop + (2 if quoted else 1) : close]
+            key = written if quoted or not is_index(written) else int(written)
+            stop = close + (2 if quoted else 1)
+        parts.append((name, key))
+        at = stop + 1
+    return parts

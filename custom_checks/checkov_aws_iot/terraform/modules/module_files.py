@@ -1,0 +1,200 @@
+"""The blocks of a module: a directory of ``.tf`` and ``.tf.json`` files, override files included.
+
+Source: https://developer.hashicorp.com/terraform/language/files and
+https://developer.hashicorp.com/terraform/language/files/override
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from checkov_aws_iot.terraform.syntax.hcl_files import parse_hcl
+from checkov_aws_iot.terraform.syntax.json_syntax import parse_hcl_json
+from checkov_aws_iot.terraform.syntax.syntax_tree import Argument, Block, Body, HclSyntaxError
+from checkov_aws_iot.values.file_reader import Reader
+from checkov_aws_iot.values.json_text import JsonTextError
+from checkov_aws_iot.values.unknown import Unknown
+
+_SUFFIXES: Final = (".tf", ".tf.json")
+_ESCAPE: Final = "\\u"
+
+
+class Module:
+    """A directory as a module. Files are read once, and parsed when a block is looked for.
+
+    A file is parsed only if it holds all words of what is looked for, so that a document needs no
+    more files than it refers to.
+    """
+
+    def __init__(self, reader: Reader, directory: str) -> None:
+        self.directory = directory
+        self._reader = reader
+        self._names: tuple[str, ...] | None = None
+        self._texts: dict[str, str | Unknown] = {}
+        self._bodies: dict[str, Body | Unknown] = {}
+        self._found: dict[tuple[str, ...], tuple[Block, ...]] = {}
+        self._locals: dict[str, Argument | Unknown | None] = {}
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files of the module in the order in which Terraform reads them, overrides last."""
+        if self._names is None:
+            names = [n for n in self._reader.names(self.directory) if n.endswith(_SUFFIXES)]
+            names = [name for name in names if not name.startswith(".")]
+            self._names = tuple(sorted(names, key=lambda name: (_is_override(name), name)))
+        return self._names
+
+    def path(self, name: str) -> str:
+        """The path of a file of the module from the scanned root."""
+        return posixpath.join(self.directory, name)
+
+    def block(self, kind: str, *labels: str) -> Block | Unknown | None:
+        """The block with these labels, override files merged into it.
+
+        ``None`` if there is none; ``Unknown`` if there may be one in a file that cannot be parsed.
+        """
+        found = self._blocks(kind, labels)
+        if found:
+            return _merged(found)
+        return self._unreadable((kind, *labels))
+
+    def blocks(self, kind: str, *labels: str) -> Iterator[Block]:
+        """All blocks of a kind whose first labels are these, overrides merged, in order."""
+        groups: dict[tuple[str, ...], list[Block]] = {}
+        for number, block in enumerate(self._blocks(kind, labels)):
+            key = block.labels or (str(number),)
+            if kind == "provider":
+                # One type has many provider configurations; the alias tells them apart.
+                alias = block.body.attributes.get("alias")
+                key = (*key, alias.expression.text if alias else "")
+            groups.setdefault(key, []).append(block)
+        for group in groups.values():
+            yield _merged(group)
+
+    def local(self, name: str) -> Argument | Unknown | None:
+        """The local value; ``None`` if there is none, ``Unknown`` as for :meth:`block`."""
+        if name not in self._locals:
+            found: Argument | Unknown | None = None
+            for body in self._bodies_with(("locals", name)):
+                for block in body.blocks_of("locals"):
+                    found = block.body.attributes.get(name, found)
+            self._locals[name] = found or self._unreadable(("locals", name))
+        return self._locals[name]
+
+    def mentions(self, *words: str) -> bool:
+        """Whether some file may hold all these words."""
+        return any(True for _ in self._files_with(words))
+
+    def forget(self) -> None:
+        """Nothing of the module is parsed any more; its files are parsed again when needed."""
+        self._bodies.clear()
+        self._found.clear()
+        self._locals.clear()
+
+    def _blocks(self, kind: str, labels: tuple[str, ...]) -> tuple[Block, ...]:
+        key = (kind, *labels)
+        if key not in self._found:
+            self._found[key] = tuple(
+                block
+                for body in self._bodies_with(key)
+                for block in body.blocks
+                if block.type == kind and block.labels[: len(labels)] == labels
+            )
+        return self._found[key]
+
+    def _bodies_with(self, words: Iterable[str]) -> Iterator[Body]:
+        for name in self._files_with(words):
+            body = self._body(name)
+            if isinstance(body, Body):
+                yield body
+
+    def _unreadable(self, words: tuple[str, ...]) -> Unknown | None:
+        for name in self._files_with(words):
+            body = self._body(name)
+            if isinstance(body, Unknown):
+                return body
+        for name in self.files:
+            text = self._text(name)
+            if isinstance(text, Unknown):
+                return text
+        return None
+
+    def _files_with(self, words: Iterable[str]) -> Iterator[str]:
+        wanted = tuple(words)
+        for name in self.files:
+            text = self._text(name)
+            if isinstance(text, str) and (_ESCAPE in text or all(word in text for word in wanted)):
+                yield name
+
+    def _text(self, name: str) -> str | Unknown:
+        if name not in self._texts:
+            self._texts[name] = self._reader.read(self.path(name))
+        return self._texts[name]
+
+    def _body(self, name: str) -> Body | Unknown:
+        if name not in self._bodies:
+            self._bodies[name] = self._parsed(name)
+        return self._bodies[name]
+
+    def _parsed(self, name: str) -> Body | Unknown:
+        text, path = self._text(name), self.path(name)
+        if isinstance(text, Unknown):
+            return text
+        try:
+            return parse_hcl_json(text, path) if name.endswith(".json") else parse_hcl(text, path)
+        except HclSyntaxError as error:
+            return Unknown(f"is not valid HCL: {error} (line {error.line})", path)
+        except JsonTextError as error:
+            return Unknown(f"is not valid JSON: {error}", path)
+
+
+def local_source(block: Block, directory: str) -> str | Unknown:
+    """The directory of a called module from the scanned root, if it is a local path inside it.
+
+    Source: https://developer.hashicorp.com/terraform/language/modules/sources - a local path begins
+    with ``./`` or ``../``.
+    """
+    argument = block.body.attributes.get("source")
+    if argument is None:
+        return Unknown("has no source", "module." + "".join(block.labels), block.span)
+    written = argument.expression.text.strip()
+    source = written.removeprefix('"').removesuffix('"')
+    if not source.startswith(("./", "../")) and source not in (".", ".."):
+        return Unknown(
+            "is not a path inside the scanned directory", f"source = {written}", argument.span
+        )
+    joined = posixpath.normpath(posixpath.join(directory, source))
+    if joined == ".." or joined.startswith("../"):
+        return Unknown("leads outside the scanned directory", f"source = {written}", argument.span)
+    return "" if joined == "." else joined
+
+
+def _is_override(name: str) -> bool:
+    stem = name.removesuffix(".json").removesuffix(".tf")
+    return stem == "override" or stem.endswith("_override")
+
+
+def _merged(blocks: Iterable[Block]) -> Block:
+    """The first block with what later ones override: arguments by name, blocks by type."""
+    first, *overrides = blocks
+    for other in overrides:
+        replaced = {block.type for block in other.body.blocks}
+        replaced |= {block.labels[0] for block in other.body.blocks_of("dynamic") if block.labels}
+        kept = [
+            block
+            for block in first.body.blocks
+            if block.type not in replaced
+            and not (block.type == "dynamic" and block.labels[:1] and block.labels[0] in replaced)
+        ]
+        attributes = {**first.body.attributes, **other.body.attributes}
+        body = Body(
+            first.body.source,
+            first.body.start,
+            first.body.end,
+            attributes,
+            (*kept, *other.body.blocks),
+        )
+        first = Block(first.source, first.start, first.end, first.type, first.labels, body)
+    return first

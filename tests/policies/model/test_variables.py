@@ -1,0 +1,221 @@
+"""Policy variables in texts."""
+
+from __future__ import annotations
+
+import pytest
+
+from checkov_aws_iot.policies.model.variables import (
+    Controller,
+    Escape,
+    Literal,
+    Variable,
+    documented_variable,
+    is_substituted,
+    parse_variables,
+    substitute,
+    variables_of,
+)
+from checkov_aws_iot.policies.model.wildcard_text import Wildcard, WildcardText
+from checkov_aws_iot.values.text import Hole, Text
+from checkov_aws_iot.values.unknown import Unknown
+
+SITE = Hole("var.site")
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("", ()),
+        ("a*", (Literal("a*"),)),
+        ("${iot:ClientId}", (Variable("iot:ClientId"),)),
+        ("a${iot:ClientId}b", (Literal("a"), Variable("iot:ClientId"), Literal("b"))),
+        ("$${iot:ClientId}", (Literal("$"), Variable("iot:ClientId"))),
+        ("${*}${?}${$}", (Escape("*"), Escape("?"), Escape("$"))),
+        ("$(*)", (Literal("$(*)"),)),
+        ("${", (Literal("${"),)),
+        ("a${b", (Literal("a${b"),)),
+        ("${}", (Variable(""),)),
+        ("${aws:username, 'x'}", (Variable("aws:username", "x"),)),
+        ("${ iot:ClientId }", (Variable("iot:ClientId"),)),
+        ("$aws/things", (Literal("$aws/things"),)),
+        ("${a${b}}", (Variable("a${b"), Literal("}"))),
+        (Text(("a", SITE, "${x}")), (Literal("a"), SITE, Variable("x"))),
+        (
+            Text(("${iot:Certificate.", SITE, "}")),
+            (Variable("iot:Certificate.${var.site}", known=False),),
+        ),
+    ],
+)
+def test_parts(text, parts):
+    assert parse_variables(text) == parts
+
+
+def test_a_document_without_variables_has_text_only():
+    assert parse_variables("${*}${iot:ClientId}", has_variables=False) == (
+        Literal("${*}${iot:ClientId}"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "controller", "identifies"),
+    [
+        ("iot:ClientId", Controller.CLIENT, False),
+        ("IOT:clientid", Controller.CLIENT, False),
+        ("iot:Connection.Thing.ThingName", Controller.REGISTRY, True),
+        ("iot:Connection.Thing.ThingTypeName", Controller.REGISTRY, False),
+        ("iot:Connection.Thing.Attributes[site]", Controller.REGISTRY, False),
+        ("iot:Connection.Thing.IsAttached", Controller.REGISTRY, False),
+        ("iot:CertificateId", Controller.AWS, True),
+        ("iot:Certificate.SerialNumber", Controller.CERTIFICATE_AUTHORITY, True),
+        ("iot:Certificate.Subject.CommonName", Controller.CERTIFICATE_AUTHORITY, True),
+        ("iot:Certificate.Subject.CommonName.0", Controller.CERTIFICATE_AUTHORITY, True),
+        ("iot:Certificate.Subject.SerialNumber", Controller.CERTIFICATE_AUTHORITY, True),
+        ("iot:Certificate.Subject.Organization", Controller.CERTIFICATE_AUTHORITY, False),
+        ("iot:Certificate.Issuer.CommonName", Controller.CERTIFICATE_AUTHORITY, False),
+        (
+            "iot:Certificate.Subject.AlternativeName.DNSName",
+            Controller.CERTIFICATE_AUTHORITY,
+            False,
+        ),
+        ("aws:SourceIp", Controller.NETWORK, False),
+        ("iot:DomainName", Controller.NETWORK, False),
+        ("cognito-identity.amazonaws.com:sub", Controller.AWS, True),
+        ("cognito-identity.amazonaws.com:aud", Controller.AWS, False),
+        ("aws:username", Controller.AWS, True),
+        ("aws:userid", Controller.AWS, False),
+        ("credentials-iot:ThingName", Controller.AWS, True),
+        ("aws:PrincipalTag/site", Controller.AWS, False),
+    ],
+)
+def test_who_controls_what_and_whether_it_identifies_a_device(name, controller, identifies):
+    facts = documented_variable(name)
+    assert facts is not None
+    assert facts.controller is controller
+    assert facts.identifies_device is identifies
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "iot:Thing.ThingName",
+        "iot:ThingName",
+        "iot:thing.name",
+        "AWSthingName",
+        "iot:SourceIp",
+        "iot:Connection.Thing.Attributes",
+        "iot:Connection.Thing.Attributes[]",
+        "iot:Connection.Thing.ThingName.0",
+        "iot:Certificate.Subject.Shoe",
+        "aws",
+        "",
+    ],
+)
+def test_what_is_not_documented(name):
+    assert documented_variable(name) is None
+
+
+def test_substitution():
+    values = {"iot:clientid": "a", "bad": "a*", "open": Unknown("is not known")}
+    assert substitute("x${IOT:ClientId}*y", values) == WildcardText(("xa", Wildcard.ANY, "y"))
+    assert substitute("${*}*", values) == WildcardText(("*", Wildcard.ANY))
+    assert substitute("${none}", values) is None
+    assert substitute("${none, 'd'}", values) == WildcardText(("d",))
+    assert substitute("${bad}", values) is None
+    assert substitute("${open}", values) == Unknown("is not known")
+    assert substitute(Text((SITE, "*")), values) == WildcardText((SITE, Wildcard.ANY))
+
+
+@pytest.mark.parametrize("character", "*$+?#")
+def test_values_that_aws_does_not_substitute(character):
+    assert not is_substituted(f"a{character}")
+    assert not is_substituted("a" * 1025)
+    assert is_substituted("a" * 1024)
+    assert is_substituted("a/b:c d")
+
+
+def test_texts_with_holes_in_every_place():
+    floor = Hole("var.floor")
+    assert parse_variables(Text((SITE, "${*}", floor, "a"))) == (
+        SITE,
+        Escape("*"),
+        floor,
+        Literal("a"),
+    )
+    assert parse_variables(Text((SITE, floor))) == (SITE, floor)
+    assert parse_variables(Text(("${x}", SITE, "${y")), has_variables=True) == (
+        Variable("x"),
+        SITE,
+        Literal("${y"),
+    )
+    assert parse_variables(Text(("${x, '", SITE, "'}"))) == (
+        Variable("x", "${var.site}", known=False),
+    )
+    assert parse_variables(Text(("${*}", SITE)), has_variables=False) == (Literal("${*}"), SITE)
+
+
+def test_more_holes_than_there_are_marks():
+    holes = tuple(Hole(f"var.x{n}") for n in range(2100))
+    parts = parse_variables(Text(holes))
+    assert len(parts) == 2100
+    assert parts[:2000] == holes[:2000]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("${x}", "${x}"),
+        ("${ x , ' a ' }", "${x, ' a '}"),
+        ("${x,}", "${x, ''}"),
+        ("${x,y,z}", "${x, 'y,z'}"),
+    ],
+)
+def test_how_a_variable_is_shown(text, shown):
+    (variable,) = variables_of(text)
+    assert str(variable) == shown
+
+
+def test_variables_from_left_to_right():
+    found = variables_of(Text(("${a}x${*}", SITE, "${B}")))
+    assert [variable.key for variable in found] == ["a", "b"]
+    assert variables_of("plain") == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "in_iot_policies", "needs_thing"),
+    [
+        ("iot:ClientId", True, False),
+        ("iot:Connection.Thing.ThingName", True, True),
+        ("iot:Connection.Thing.ThingTypeName", True, True),
+        ("iot:Connection.Thing.Attributes[a]", True, True),
+        ("iot:Connection.Thing.IsAttached", True, False),
+        ("iot:CertificateId", True, False),
+        ("iot:Certificate.Subject.CommonName.List", True, False),
+        ("aws:SourceIp", True, False),
+        ("cognito-identity.amazonaws.com:sub", True, False),
+        ("aws:username", False, False),
+        ("aws:PrincipalAccount", False, False),
+        ("aws:PrincipalTag/a", False, False),
+        ("iot:ResourceTag/a", False, False),
+        ("credentials-iot:ThingName", False, False),
+        ("credentials-iot:ThingTypeName", False, False),
+    ],
+)
+def test_where_a_variable_has_a_value(name, in_iot_policies, needs_thing):
+    facts = documented_variable(name)
+    assert facts.in_iot_policies is in_iot_policies
+    assert facts.needs_thing is needs_thing
+
+
+def test_substitution_of_several_parts():
+    values = {"a": "1", "open": Unknown("is not known", "open"), "empty": ""}
+    assert substitute("x${a}${a}?", values) == WildcardText(("x11", Wildcard.ONE))
+    assert substitute("${empty}", values) == WildcardText(())
+    assert substitute("a${empty}b", values) == WildcardText(("ab",))
+    assert substitute("plain*", values) == WildcardText(("plain", Wildcard.ANY))
+    # What has no value matches nothing, whatever else is not known.
+    assert substitute("${open}${none}", values) is None
+    assert substitute("${open}${a}", values) == Unknown("is not known", "open")
+    hidden = substitute(Text(("${iot:", SITE, "}")), values)
+    assert isinstance(hidden, Unknown)
+    assert hidden.expression == "${iot:${var.site}}"
+    assert substitute(Text((SITE, "${a}", SITE)), values) == WildcardText((SITE, "1", SITE))

@@ -1,0 +1,294 @@
+"""What policies of a role allow beyond single named actions."""
+
+from __future__ import annotations
+
+import pytest
+from iam_statements import allow, deny
+from policy_values import NAME, UNKNOWN, policy, statement, text
+
+from checkov_aws_iot.policies.questions.role_excess import (
+    Excess,
+    names_iot,
+    open_resource,
+    reach_of,
+    unknown_grants,
+)
+
+ARN = "arn:aws:iot:us-east-1:123456789012:"
+EVERYTHING, WHOLE, SECURITY = Excess.EVERYTHING, Excess.WHOLE_SERVICE, Excess.SECURITY
+ADMINISTRATION, SOME_THINGS = Excess.IOT_ADMINISTRATION, Excess.SOME_THINGS
+DATA = Excess.IOT_DATA_AT_LARGE
+
+
+def all_but(actions, resource="*", **more):
+    return {"Effect": "Deny", "NotAction": actions, "Resource": resource, **more}
+
+
+def found(*statements, others=()):
+    return list(reach_of(policy(*statements), [policy(*other) for other in others]))
+
+
+@pytest.mark.parametrize(
+    ("action", "resource"),
+    [
+        ("s3:GetObject", "*"),
+        ("s3:Get*", "*"),
+        ("s3", "*"),
+        ("iot:Publish", f"{ARN}topic/a/*"),
+        ("iot:Publish", f"{ARN}topic/$aws/things/pump-*/shadow/update"),
+        ("iot:Connect", f"{ARN}client/pump-*"),
+        ("iot:UpdateThingShadow", f"{ARN}thing/pump-*"),
+        # In Device Defender, Receive alone does not count.
+        ("iot:Receive", "*"),
+        ("iot:ListNamedShadowsForThing", f"{ARN}thing/a"),
+        (UNKNOWN, "*"),
+        (text("iam:", NAME), "*"),
+    ],
+)
+def test_what_is_not_too_much(action, resource):
+    assert found(allow(action, resource)) == []
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "excess", "example", "reaches_iot"),
+    [
+        ("*", "*", EVERYTHING, "call iam:CreateUser", True),
+        ("*:*", "*", EVERYTHING, "call iam:CreateUser", True),
+        ("**", "*", EVERYTHING, "call iam:CreateUser", True),
+        ("iot:*", "*", WHOLE, "call iot:DeletePolicy", True),
+        ("IoT:**", "*", WHOLE, "call iot:DeletePolicy", True),
+        ("iotjobsdata:*", "*", WHOLE, "call iotjobsdata:UpdateJobExecution", True),
+        ("s3:*", "*", WHOLE, "call s3:DeleteBucket", False),
+        ("s3:*", "arn:aws:s3:::a", WHOLE, "call s3:DeleteBucket", False),
+        ("ec2:*", "*", WHOLE, "call any action of ec2", False),
+        ("iam:*", "*", WHOLE, "call iam:CreateUser", False),
+        ("iam:GetRole", "*", SECURITY, "call iam:GetRole", False),
+        ("IAM:getrole", "*", SECURITY, "call IAM:getrole", False),
+        ("cloudtrail:Stop*", "*", SECURITY, "call cloudtrail:Stop*", False),
+        ("inspector2:List*", "*", SECURITY, "call inspector2:List*", False),
+        ("iot:CreateThing", "*", ADMINISTRATION, "call iot:CreateThing", True),
+        ("iot:NewerThanTheTable", "*", ADMINISTRATION, "call iot:NewerThanTheTable", True),
+        ("iot:DescribeThing", f"{ARN}thing/*", ADMINISTRATION, "call iot:DescribeThing", True),
+        ("iot:DescribeThing", f"{ARN}thing/a*", SOME_THINGS, "call iot:DescribeThing", True),
+        ("iot:Connect", "*", DATA, 'call iot:Connect as "other-device"', True),
+        ("iot:Connect", f"{ARN}client/*", DATA, 'call iot:Connect as "other-device"', True),
+        ("iot:Connect", "arn:aws:iot:*", DATA, 'call iot:Connect as "other-device"', True),
+        (
+            "iot:Publish",
+            f"{ARN}topic/$aws/things/*",
+            DATA,
+            'call iot:Publish on "$aws/things/other-device/shadow/update"',
+            True,
+        ),
+        (
+            "iot:Subscribe",
+            f"{ARN}topicfilter/#",
+            DATA,
+            'call iot:Subscribe on "$aws/things/other-device/shadow/update"',
+            True,
+        ),
+        (
+            "iot:Subscribe",
+            f"{ARN}topicfilter/$aws/things/+/shadow/update",
+            DATA,
+            'call iot:Subscribe on "$aws/things/other-device/shadow/update"',
+            True,
+        ),
+        (
+            "iot:GetThingShadow",
+            f"{ARN}thing/*",
+            DATA,
+            'call iot:GetThingShadow on thing "other-device"',
+            True,
+        ),
+        (
+            "iotjobsdata:UpdateJobExecution",
+            "*",
+            DATA,
+            'call iotjobsdata:UpdateJobExecution on thing "other-device"',
+            True,
+        ),
+    ],
+)
+def test_what_is_too_much(action, resource, excess, example, reaches_iot):
+    (one, *others) = found(allow(action, resource))
+    assert others == []
+    assert (one.excess, one.example, one.reaches_iot) == (excess, example, reaches_iot)
+    assert one.written == f'"{action}"'
+
+
+@pytest.mark.parametrize(
+    ("action", "excesses"),
+    [
+        ("iot:Delete*", {ADMINISTRATION, DATA}),
+        ("iot:Get*", {ADMINISTRATION, DATA}),
+        ("i*:Get*", {SECURITY, ADMINISTRATION, DATA}),
+        ("*:Publish", {SECURITY, DATA}),
+    ],
+)
+def test_a_wildcard_may_be_too_much_in_several_ways(action, excesses):
+    assert {one.excess for one in found(allow(action))} == excesses
+
+
+def test_actions_that_are_too_much_alike_are_one():
+    (one,) = found(allow(["iot:CreateThing", "iot:DeleteThing", "s3:GetObject"]))
+    assert one.written == '"iot:CreateThing", "iot:DeleteThing"'
+    assert one.example == "call iot:CreateThing"
+    many = ["iot:CreateThing", "iot:DeleteThing", "iot:CreatePolicy", "iot:DeletePolicy"]
+    assert "..." not in found(allow(many))[0].written
+    assert found(allow([*many, "iot:CreateJob"]))[0].written.endswith('"iot:DeletePolicy", ...')
+    assert len(found(allow("iot:CreateThing"), allow("iot:DeleteThing"))) == 2
+
+
+def test_resources_are_said_where_they_matter():
+    (one,) = found(allow("iot:Connect", ["arn:aws:iot:*:*:client/a", f"{ARN}client/*"]))
+    assert one.resource == f"{ARN}client/*"
+    (one,) = found(allow("iot:CreateThing", f"{ARN}thing/a"))
+    assert one.resource == f"{ARN}thing/a"
+    (one,) = found(allow("iot:DescribeThing", [f"{ARN}thing/a", f"{ARN}thing/*"]))
+    assert one.resource == f"{ARN}thing/*"
+    nothing = {"Effect": "Allow", "Action": "iot:Connect", "NotResource": f"{ARN}client/a"}
+    (one,) = found(nothing)
+    assert one.resource == "NotResource"
+
+
+@pytest.mark.parametrize(
+    ("excluded", "example", "reaches_iot"),
+    [
+        ("s3:*", "call iam:CreateUser", True),
+        ("iam:*", "call iot:DeletePolicy", True),
+        (["iam:*", "iot:*"], "call s3:DeleteBucket", False),
+        ("iot:Connect", "call iam:CreateUser", True),
+        ("*", None, False),
+    ],
+)
+def test_not_action_is_everything_but_a_list(excluded, example, reaches_iot):
+    each = found({"Effect": "Allow", "NotAction": excluded, "Resource": "*"})
+    assert [(one.excess, one.example, one.reaches_iot) for one in each] == (
+        [(EVERYTHING, example, reaches_iot)] if example else []
+    )
+    if example and isinstance(excluded, str):
+        assert each[0].written == f'NotAction "{excluded}"'
+
+
+@pytest.mark.parametrize(
+    ("action", "denial", "left"),
+    [
+        ("*", deny("*"), False),
+        ("*", deny("iam:*"), True),
+        ("iot:*", deny("iot:*"), False),
+        ("iot:*", deny("IOT:*"), False),
+        ("iot:*", deny("iot:Delete*"), True),
+        ("s3:*", deny("s3:DeleteBucket"), True),
+        ("*", deny(["iam:*", "iot:*", "s3:*", "dynamodb:*", "kinesis:*", "lambda:*"]), True),
+        ("iot:CreateThing", deny("iot:CreateThing"), False),
+        ("iot:CreateThing", deny("iot:CreateThing", f"{ARN}thing/a"), True),
+        ("iot:Create*", deny("iot:CreateThing"), True),
+        ("iot:Create*", deny("iot:Create*"), False),
+        ("iam:GetRole", deny("iam:*"), False),
+        ("iam:Get*", deny("iam:GetRole"), True),
+        ("iot:Connect", deny("iot:Connect", f"{ARN}client/*"), False),
+        ("iot:Connect", deny("iot:Connect", f"{ARN}client/a*"), True),
+        ("iot:GetThingShadow", deny("iot:GetThingShadow", "arn:aws:iot:*:*:thing/*"), False),
+        # Who says when it does not hold may always be elsewhere.
+        ("iot:*", deny("iot:*", Condition={"Bool": {"aws:SecureTransport": "false"}}), True),
+        ("iot:*", deny("iot:*", Condition=UNKNOWN), True),
+        ("iot:*", all_but("s3:*"), False),
+        ("*", all_but(["iot:Publish", "s3:GetObject"], f"{ARN}topic/a"), True),
+        ("*", all_but("s3:GetObject"), False),
+        ("*", all_but(["s3:GetObject", "s3:*"]), True),
+        ("iam:Get*", all_but("iam:*Role"), True),
+        ("iam:GetRole", all_but("iam:GetUser"), False),
+        ("iot:*", all_but(["iot:CreateThing", "iot:Connect"]), True),
+        ("iot:*", all_but("s3:*", Condition=UNKNOWN), True),
+        ("iot:*", all_but("s3:*", f"{ARN}topic/a"), True),
+        ("iot:*", all_but(UNKNOWN), True),
+        ("iot:*", all_but(["s3:*", UNKNOWN]), True),
+        ("iot:*", all_but(["s3:*", text("iot:", NAME)]), True),
+        ("iot:*", {"Effect": "Deny", "Action": "iot:*", "NotResource": "a"}, True),
+        ("iot:*", allow("iot:*", "a"), True),
+    ],
+)
+def test_what_denies_take_back(action, denial, left):
+    assert bool([one for one in found(allow(action), denial) if one.statement.index == 0]) is left
+    # A Deny of another policy of the role counts alike.
+    assert bool(found(allow(action), others=[[denial]])) is left
+
+
+def test_an_example_is_one_that_is_left():
+    (one,) = found(allow("*"), deny("iam:*"))
+    assert one.example == "call iot:DeletePolicy"
+    (one,) = found(allow("iot:Create*"), deny("iot:CreateAuthorizer"))
+    assert one.example != "call iot:CreateAuthorizer"
+
+
+def test_what_is_left_is_said_as_it_is_written():
+    (one,) = found(allow("*"), all_but("s3:*"))
+    assert (one.excess, one.written, one.example) == (WHOLE, '"*"', "call s3:DeleteBucket")
+    (one,) = found(allow("s3:*"), deny("s3:Delete*"))
+    assert one.example == "call any action of s3 that is not denied"
+    (one,) = found(allow("*"), deny("iot:DeletePolicy"))
+    assert one.reaches_iot
+    excluded = {"Effect": "Allow", "NotAction": "iot:DeletePolicy", "Resource": "*"}
+    (one,) = found(excluded)
+    assert one.reaches_iot
+    assert found(excluded, all_but("iot:DeletePolicy")) == []
+
+
+@pytest.mark.parametrize(
+    ("resource", "kind", "is_open"),
+    [
+        ("*", "iot:thing", True),
+        (f"{ARN}thing/*", "iot:thing", True),
+        (f"{ARN}thing/?*", "iot:thing", True),
+        (f"{ARN}*", "iot:thing", True),
+        ("arn:aws:iot:*", "iot:thing", True),
+        (f"{ARN}thing/a*", "iot:thing", False),
+        (f"{ARN}topic/*", "iot:thing", False),
+        ("arn:aws:s3:*:*:thing/*", "iot:thing", False),
+        ("arn:aws:iot", "iot:thing", False),
+        (text(ARN, NAME), "iot:thing", False),
+        (text(f"{ARN}thing/", NAME, "*"), "iot:thing", False),
+        (f"{ARN}topic/$aws/things/*/shadow/update", "iot:topic", True),
+        (f"{ARN}topic/$aws/things/*/shadow/get", "iot:topic", False),
+        (f"{ARN}topicfilter/$aws/things/#", "iot:topicfilter", True),
+        (f"{ARN}job/*", "iot:job", True),
+        (f"{ARN}rolealias/*", "iot:rolealias", True),
+        (f"{ARN}policy/*", "iot:policy", False),
+    ],
+)
+def test_resources_that_reach_every_name(resource, kind, is_open):
+    one = statement(Action="iot:*", Resource=["arn:aws:s3:::a", resource])
+    assert open_resource(one, kind) == (str(resource) if is_open else "")
+    but = statement(Action="iot:*", NotResource=[f"{ARN}thing/a"])
+    assert open_resource(but, "iot:thing") == "NotResource"
+    assert open_resource(statement(Action="iot:*", NotResource="*"), "iot:thing") == ""
+
+
+def test_what_is_not_known_and_may_allow_too_much():
+    document = policy(
+        UNKNOWN,
+        allow(text("iot:", NAME)),
+        allow(UNKNOWN),
+        allow("iot:Publish", UNKNOWN),
+        deny(UNKNOWN, UNKNOWN),
+        allow("iot:Publish", Condition=UNKNOWN),
+    )
+    assert [one.expression for one in unknown_grants(document)] == ["var.all"] * 3
+
+
+@pytest.mark.parametrize(
+    ("statements", "named"),
+    [
+        ([allow("iot:Publish")], True),
+        ([allow("IoTJobsData:*")], True),
+        ([allow("*")], True),
+        ([{"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}], True),
+        ([allow("s3:*")], False),
+        ([allow(["s3:*", "iot:*"])], True),
+        ([deny("iot:*")], False),
+        ([], False),
+    ],
+)
+def test_whether_aws_iot_is_named(statements, named):
+    assert names_iot(policy(*statements)) is named
