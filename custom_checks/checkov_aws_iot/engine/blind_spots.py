@@ -76,7 +76,7 @@ def blind_spots(judging: ResourceJudging, rules: tuple[Rule, ...]) -> Outcome:
     concerned = {subject for subject in held if _concerns_iot(judging, subject)}
     for subject in concerned:
         own.update(dict.fromkeys(_paths(judging, subject)))
-    absent = bool(judging.candidates) and all(one.is_absent for one in judging.candidates)
+    absent = bool(judging.candidates) and all(map(_is_absent, judging.candidates))
     for rule in judging.rules_about(rules):
         outcome = judging.outcome(rule)
         if outcome.verdict is not Verdict.UNKNOWN:
@@ -90,6 +90,11 @@ def blind_spots(judging: ResourceJudging, rules: tuple[Rule, ...]) -> Outcome:
         paths = tuple(dict.fromkeys(spot.path for spot in spots if spot.path))
         return Outcome(Verdict.FAILED, findings, paths=paths)
     return Outcome(Verdict.PASSED, paths=tuple(own)) if own and not absent else OUT_OF_SCOPE_OUTCOME
+
+
+def _is_absent(candidate: Candidate) -> bool:
+    """Whether it is known that there will be no such resource: it is judged as it might be."""
+    return getattr(candidate, "is_absent", False)
 
 
 def _concerns_iot(judging: ResourceJudging, subject: Subject) -> bool:

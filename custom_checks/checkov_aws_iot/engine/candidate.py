@@ -23,10 +23,6 @@ class Candidate(Protocol):
         """Where the resource is written."""
 
     @property
-    def is_absent(self) -> bool:
-        """Whether it is known that there will be no such resource: it is judged as it might be."""
-
-    @property
     def graph(self) -> ResourceGraph:
         """The resources of the same scan."""
 

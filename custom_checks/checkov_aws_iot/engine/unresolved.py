@@ -19,7 +19,6 @@ class UnresolvedCandidate:
     """A candidate all of whose attributes are unknown, for one reason."""
 
     span: Span | None = None
-    is_absent = False
 
     def __init__(self, reason: Unknown) -> None:
         self._reason = reason
