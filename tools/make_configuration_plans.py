@@ -26,6 +26,8 @@ from planned_configurations import (  # noqa: E402
 )
 from real_terraform import planned  # noqa: E402
 
+_OF_ROOTS = ("sensitive", "provider::")
+
 Files = dict[str, str]
 Plan = dict[str, Any]
 
@@ -33,7 +35,7 @@ Plan = dict[str, Any]
 def is_root(files: Files) -> bool:
     """Whether the configuration would be another one as a module."""
     modules = all(path.endswith((".tf", ".tf.json")) for path in files)
-    return not modules or any("sensitive" in text for text in files.values())
+    return not modules or any(word in text for text in files.values() for word in _OF_ROOTS)
 
 
 def plan_of(files: Files) -> Plan:

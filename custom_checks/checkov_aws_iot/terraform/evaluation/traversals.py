@@ -88,7 +88,7 @@ def _entry(value: Mapping, key: Value) -> Value:
 
 
 def _item(value: Sequence, key: Value) -> Value:
-    number = to_number(key)
+    number = to_number(key) or 0
     if not isinstance(number, int) or not 0 <= number < len(value):
         raise RejectedError(f"has no index {number}")
     return value[number]

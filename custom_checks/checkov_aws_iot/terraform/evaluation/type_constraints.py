@@ -14,7 +14,11 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, Final, TypeAlias, Union
 
-from checkov_aws_iot.terraform.evaluation.number_values import format_number, parse_number
+from checkov_aws_iot.terraform.evaluation.number_values import (
+    NEGATIVE_ZERO,
+    format_number,
+    parse_number,
+)
 from checkov_aws_iot.terraform.evaluation.scope import RejectedError
 from checkov_aws_iot.values.span import Span
 from checkov_aws_iot.values.text import Text, as_hole
@@ -306,9 +310,7 @@ def to_number(value: Value) -> int | Decimal | None:
             raise NotKnownError(Unknown("is not evaluated: the number is out of bounds"))
         if found is None or value != value.strip():
             raise RejectedError(f"needs a number, and this is {_quoted(value)}")
-        if not found and value.startswith("-"):
-            raise NotKnownError(Unknown("is not evaluated: it is a negative zero"))
-        return found
+        return NEGATIVE_ZERO if not found and value.startswith("-") else found
     raise _not_converted(value, "number")
 
 
@@ -355,6 +357,8 @@ def set_of(items: Iterable[Value], element: Type, span: Span | None = None) -> T
         (known if is_known(item) else unknown).append(item)
     if element in _PRIMITIVES:
         present: list[Any] = [item for item in known if item is not None]
+        if element == "number" and any(str(item) == "-0" for item in present):
+            raise NotKnownError(Unknown("is not evaluated: a set with a negative zero"))
         ordered: list[Value] = sorted(set(present))
         nulls: list[Value] = [None] if len(present) < len(known) else []
         return TypedSet([*ordered, *nulls, *unknown], element, span)

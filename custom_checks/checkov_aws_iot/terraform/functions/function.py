@@ -112,9 +112,9 @@ def number_argument(value: Value) -> int | Decimal:
 def whole_argument(value: Value) -> int:
     """The value as a number argument that must be whole."""
     found = required_number(value)
-    if not isinstance(found, int):
+    if found and not isinstance(found, int):
         raise RejectedError("needs a whole number")
-    return found
+    return int(found)
 
 
 def bool_argument(value: Value) -> bool:

@@ -22,7 +22,13 @@ from checkov_aws_iot.terraform.evaluation.scope import (
     parts_of,
 )
 from checkov_aws_iot.terraform.evaluation.type_constraints import NotKnownError
-from checkov_aws_iot.terraform.functions.function import Function, known_text, mapping_argument
+from checkov_aws_iot.terraform.functions.function import (
+    Function,
+    beyond,
+    known_text,
+    mapping_argument,
+)
+from checkov_aws_iot.terraform.functions.sensitivity import is_sensitive
 from checkov_aws_iot.terraform.syntax.syntax_tree import Call, Expression, Invalid
 from checkov_aws_iot.values.span import Span
 from checkov_aws_iot.values.text import Text
@@ -50,6 +56,7 @@ def functions() -> dict[str, Function]:
         hash_functions,
         network_functions,
         number_functions,
+        provider_functions,
         regex_functions,
         string_functions,
     )
@@ -64,6 +71,7 @@ def functions() -> dict[str, Function]:
         hash_functions,
         network_functions,
         number_functions,
+        provider_functions,
         regex_functions,
         string_functions,
     )
@@ -83,6 +91,8 @@ def call_function(evaluator: Evaluator, node: Call) -> Value:
         return _first_valid(evaluator, node.arguments)
     if name == "can":
         return _can(evaluator, node)
+    if name == "issensitive" and len(node.arguments) == 1:
+        return _is_sensitive(evaluator, node)
     arguments = _arguments(evaluator, node)
     _charge(evaluator.budget, arguments)
     result = _called(evaluator, name, arguments)
@@ -226,6 +236,14 @@ def _can(evaluator: Evaluator, node: Call) -> Value:
         evaluator.budget.depth = depth
         return False
     return spread([found], _is_valid)
+
+
+def _is_sensitive(evaluator: Evaluator, node: Call) -> Value:
+    evaluator.value(node.arguments[0])
+    found = is_sensitive(node.arguments[0])
+    if found is None:
+        raise beyond("what is sensitive is only followed inside an expression")
+    return found
 
 
 def _is_valid(found: list[Value]) -> Value:

@@ -26,6 +26,12 @@ if TYPE_CHECKING:
     from checkov_aws_iot.terraform.modules.instances import ResourceInstance
 
 MOST_TEMPLATE_CHARACTERS = 1_000_000
+_POLICY_DEFAULTS = {
+    "version": "2012-10-17",
+    "policy_id": None,
+    "source_policy_documents": None,
+    "override_policy_documents": None,
+}
 _LAYOUTS = {"json": JsonLayout.INDENTED, "minified_json": JsonLayout.MINIFIED}
 _POLICY_ARN = re.compile(r"arn:[a-z-]+:iam::\d+:policy/(?:[^:]*/)?([^:/]+)")
 
@@ -37,8 +43,11 @@ def data_attribute(instance: ResourceInstance, name: str) -> Value:
     ``policy`` where the module declares it; ``template_file``: ``rendered``; ``local_file``:
     ``content``; ``null_data_source``: ``outputs``. Never raises.
     """
-    if instance.type == "aws_iam_policy_document" and name in _LAYOUTS:
-        return _policy_document(instance, name)
+    if instance.type == "aws_iam_policy_document":
+        if name in _LAYOUTS:
+            return _policy_document(instance, name)
+        if name in _POLICY_DEFAULTS:
+            return _POLICY_DEFAULTS[name]
     if instance.type == "aws_iam_policy" and name == "id":
         return instance.get("arn")
     if instance.type == "aws_iam_policy" and name == "policy":
