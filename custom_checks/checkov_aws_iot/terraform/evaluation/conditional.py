@@ -52,7 +52,14 @@ if TYPE_CHECKING:
 SAMPLES: Final[dict[Type, Value]] = {"string": "", "number": 0, "bool": False}
 """A value of each primitive type, for what is only asked its type."""
 
-_CONVERSIONS: Final = {"tostring": "string", "tonumber": "number", "tobool": "bool"}
+_CONVERSIONS: Final[dict[str, Type]] = {
+    "tostring": "string",
+    "tonumber": "number",
+    "tobool": "bool",
+    "tolist": ("list", DYNAMIC),
+    "toset": ("set", DYNAMIC),
+    "tomap": ("map", DYNAMIC),
+}
 _WEIGHT_OF_A_STEP: Final = 100
 _NO_TYPE: Final = Rejected("has no type")
 
@@ -171,7 +178,7 @@ def null_behind(kind: Type, names: list[str | None]) -> Value:
 def null_of(node: Expression) -> Value:
     """A value of the type of a null that a function makes; null where it has no type."""
     kind = _CONVERSIONS.get(node.name) if isinstance(node, Call) else None
-    return SAMPLES[kind] if kind else None
+    return of_type(kind) if kind else None
 
 
 def _unified(evaluator: Evaluator, taken: Expression, other: Expression) -> Value:

@@ -114,6 +114,8 @@ class _Decoder:
     def scalar(self, node: Any) -> Value:
         text: str = node.value
         tag = _TAG.match(self.text, node.start_mark.index)
+        if tag is not None and re.fullmatch("![^!].*", tag[1]):
+            raise RejectedError(f"has YAML with the tag {tag[1]}")
         if tag is not None and tag[1] not in ("!", "!!str", "!!binary"):
             raise beyond(f"the YAML has the tag {node.tag}")
         return text if node.style or tag is not None else plain_scalar(text)
