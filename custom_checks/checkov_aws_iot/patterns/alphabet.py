@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from checkov_aws_iot.values.text import Hole, Text
+from checkov_aws_iot.values.text import Hole, Text, join_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,13 @@ def word_of(text: str | Text) -> Word:
         else:
             letters.append(symbol_of(part))
     return tuple(letters)
+
+
+def folded(text: str | Text) -> str | Text:
+    """The text in lower case; holes stay what they are."""
+    if isinstance(text, str):
+        return text.lower()
+    return join_text(part.lower() if isinstance(part, str) else part for part in text.parts)
 
 
 def spelled(word: Iterable[Letter]) -> str:

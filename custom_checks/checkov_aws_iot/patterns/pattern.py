@@ -20,9 +20,10 @@ from checkov_aws_iot.values.text import Text
 
 @dataclass(frozen=True, slots=True)
 class One:
-    """``?``: one character that is not in ``excluded``."""
+    """``?``: one character that is not in ``excluded``; if ``plain``, never a symbol."""
 
     excluded: frozenset[str] = frozenset()
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,11 @@ class Pattern:
         return not any(isinstance(atom, (One, Run)) for atom in self.atoms)
 
     @property
+    def has_symbols(self) -> bool:
+        """Whether the pattern mentions a symbol, so that no plain text matches it."""
+        return _plain_matcher(self) is _never
+
+    @property
     def letters(self) -> tuple[Letter, ...]:
         """The letters before the first wildcard."""
         return tuple(_leading_letters(self.atoms))
@@ -115,8 +121,11 @@ def pattern_of(atoms: Iterable[Atom]) -> Pattern:
     return Pattern(_normal(tuple(atoms)))
 
 
+@lru_cache(maxsize=4096)
 def wildcards(text: str | Text) -> Pattern:
     """The pattern of a text in which every ``*`` and ``?`` is a wildcard and holes are symbols."""
+    if isinstance(text, str) and "*" not in text and "?" not in text:
+        return Pattern(tuple(text))
     return pattern_of(_WILDCARDS.get(letter, letter) for letter in word_of(text))
 
 
@@ -171,6 +180,8 @@ def _plain_matcher(pattern: Pattern) -> Callable[[str], bool] | None:
     """Whether the pattern matches a text without symbols; ``None`` if only its machine can say."""
     if any(isinstance(atom, Symbol) for atom in pattern.atoms):
         return _never
+    if pattern.is_fixed:
+        return "".join(map(str, pattern.atoms)).__eq__
     runs = [atom.excluded for atom in pattern.atoms if isinstance(atom, Run)]
     if not any(runs):
         return partial(fits, tuple(map(segment, _between_runs(pattern))))
@@ -235,6 +246,16 @@ class Machine:
                 known[state] = after
         return after
 
+    def after_any_character(self, state: int) -> int:
+        """The positions to which one more character may lead, whichever it is."""
+        return self._settled(
+            ((state & ~self._all_runs & (self.accepting - 1)) << 1) | (state & self._all_runs)
+        )
+
+    def after_any_run(self, state: int) -> int:
+        """The positions to which any number of letters may lead, whichever they are."""
+        return self._settled((self.accepting << 1) - (state & -state)) if state else 0
+
     def relevant(self, state: int) -> Iterator[Letter]:
         """The letters that may lead elsewhere than an unmentioned one."""
         for at in _positions(state):
@@ -287,8 +308,9 @@ def machine_of(pattern: Pattern) -> Machine:
             full_runs |= 0 if atom.excluded else bit
             relevant.append(tuple(atom.excluded))
         elif isinstance(atom, One):
-            ones.append((bit, atom.excluded, open_at[at]))
-            closed_ones |= 0 if open_at[at] else bit
+            is_open = open_at[at] and not atom.plain
+            ones.append((bit, atom.excluded, is_open))
+            closed_ones |= 0 if is_open else bit
             relevant.append(tuple(atom.excluded))
         else:
             letters[atom] = letters.get(atom, 0) | bit

@@ -16,16 +16,16 @@ Segment: TypeAlias = "tuple[re.Pattern[str], int]"
 ANY_CHARACTER = "."
 
 
-def segment(pieces: Iterable[str | int | frozenset[str]], one: str = ANY_CHARACTER) -> Segment:
+def segment(pieces: Iterable[str | int | frozenset[str]]) -> Segment:
     """Texts, and single characters, in a row.
 
-    A number stands for so many that the expression ``one`` matches, a set for one that is not in it.
+    A number stands for that many characters, a set for one that is not in it.
     """
     written: list[str] = []
     length = 0
     for piece in pieces:
         if isinstance(piece, int):
-            written.append(f"{one}{{{piece}}}")
+            written.append(f"{ANY_CHARACTER}{{{piece}}}")
             length += piece
         elif isinstance(piece, str):
             written.append(re.escape(piece))

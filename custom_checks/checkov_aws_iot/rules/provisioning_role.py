@@ -10,8 +10,8 @@ from checkov_aws_iot.findings.rule import Rule
 from checkov_aws_iot.findings.severity import Severity
 from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation, Unjudged
+from checkov_aws_iot.patterns.pattern import wildcards
 from checkov_aws_iot.policies.model.attached_documents import attached_documents
-from checkov_aws_iot.policies.model.wildcard_text import wildcard_text
 from checkov_aws_iot.policies.questions.role_excess import Excess, Reach, reach_of, unknown_grants
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
@@ -104,7 +104,7 @@ def _too_much(
 
 def _is_too_much(reach: Reach) -> bool:
     if reach.excess is Excess.WHOLE_SERVICE:
-        service = wildcard_text(reach.written.strip('"').lower().partition(":")[0])
+        service = wildcards(reach.written.strip('"').lower().partition(":")[0])
         return any(service.matches(name) is True for name in _SERVICES)
     return reach.excess is Excess.EVERYTHING
 

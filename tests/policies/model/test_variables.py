@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from checkov_aws_iot.patterns.alphabet import symbol_of
+from checkov_aws_iot.patterns.pattern import ANY_CHARACTER, ANY_RUN, pattern_of
 from checkov_aws_iot.policies.model.variables import (
     Controller,
     Escape,
@@ -15,7 +17,6 @@ from checkov_aws_iot.policies.model.variables import (
     substitute,
     variables_of,
 )
-from checkov_aws_iot.policies.model.wildcard_text import Wildcard, WildcardText
 from checkov_aws_iot.values.text import Hole, Text
 from checkov_aws_iot.values.unknown import Unknown
 
@@ -116,13 +117,13 @@ def test_what_is_not_documented(name):
 
 def test_substitution():
     values = {"iot:clientid": "a", "bad": "a*", "open": Unknown("is not known")}
-    assert substitute("x${IOT:ClientId}*y", values) == WildcardText(("xa", Wildcard.ANY, "y"))
-    assert substitute("${*}*", values) == WildcardText(("*", Wildcard.ANY))
+    assert substitute("x${IOT:ClientId}*y", values) == pattern_of((*"xa", ANY_RUN, "y"))
+    assert substitute("${*}*", values) == pattern_of(("*", ANY_RUN))
     assert substitute("${none}", values) is None
-    assert substitute("${none, 'd'}", values) == WildcardText(("d",))
+    assert substitute("${none, 'd'}", values) == pattern_of(("d",))
     assert substitute("${bad}", values) is None
     assert substitute("${open}", values) == Unknown("is not known")
-    assert substitute(Text((SITE, "*")), values) == WildcardText((SITE, Wildcard.ANY))
+    assert substitute(Text((SITE, "*")), values) == pattern_of((symbol_of(SITE), ANY_RUN))
 
 
 @pytest.mark.parametrize("character", "*$+?#")
@@ -208,14 +209,16 @@ def test_where_a_variable_has_a_value(name, in_iot_policies, needs_thing):
 
 def test_substitution_of_several_parts():
     values = {"a": "1", "open": Unknown("is not known", "open"), "empty": ""}
-    assert substitute("x${a}${a}?", values) == WildcardText(("x11", Wildcard.ONE))
-    assert substitute("${empty}", values) == WildcardText(())
-    assert substitute("a${empty}b", values) == WildcardText(("ab",))
-    assert substitute("plain*", values) == WildcardText(("plain", Wildcard.ANY))
+    assert substitute("x${a}${a}?", values) == pattern_of((*"x11", ANY_CHARACTER))
+    assert substitute("${empty}", values) == pattern_of(())
+    assert substitute("a${empty}b", values) == pattern_of((*"ab",))
+    assert substitute("plain*", values) == pattern_of((*"plain", ANY_RUN))
     # What has no value matches nothing, whatever else is not known.
     assert substitute("${open}${none}", values) is None
     assert substitute("${open}${a}", values) == Unknown("is not known", "open")
     hidden = substitute(Text(("${iot:", SITE, "}")), values)
     assert isinstance(hidden, Unknown)
     assert hidden.expression == "${iot:${var.site}}"
-    assert substitute(Text((SITE, "${a}", SITE)), values) == WildcardText((SITE, "1", SITE))
+    assert substitute(Text((SITE, "${a}", SITE)), values) == pattern_of(
+        (symbol_of(SITE), "1", symbol_of(SITE))
+    )

@@ -12,8 +12,10 @@ from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from ipaddress import ip_address, ip_network
 
+from checkov_aws_iot.patterns.alphabet import folded
+from checkov_aws_iot.patterns.matching import match
+from checkov_aws_iot.patterns.pattern import exactly, wildcards
 from checkov_aws_iot.policies.authoriser.request_context import RequestContext
-from checkov_aws_iot.policies.authoriser.truth import Truth, all_of, any_of, negation
 from checkov_aws_iot.policies.model.arn import is_everything, split_arn
 from checkov_aws_iot.policies.model.condition import Condition, Quantifier
 from checkov_aws_iot.policies.model.variables import (
@@ -24,8 +26,8 @@ from checkov_aws_iot.policies.model.variables import (
     parse_variables,
     substitute,
 )
-from checkov_aws_iot.policies.model.wildcard_text import Piece, WildcardText, wildcard_text
 from checkov_aws_iot.values.text import Hole, Text, join_text
+from checkov_aws_iot.values.truth import Truth, all_of, any_of, negation
 from checkov_aws_iot.values.unknown import Unknown
 
 Values = Mapping[str, "str | Unknown"]
@@ -122,7 +124,7 @@ def _string_equals(wanted: str | Text, given: str | Text, variables: Values | No
     plain = _plain(wanted, variables)
     if plain is None or isinstance(plain, Unknown):
         return plain or False
-    return WildcardText(plain).matches(given)
+    return _equal(plain, given)
 
 
 def _string_equals_ignore_case(
@@ -131,15 +133,20 @@ def _string_equals_ignore_case(
     plain = _plain(wanted, variables)
     if plain is None or isinstance(plain, Unknown):
         return plain or False
-    folded = tuple(p.lower() if isinstance(p, str) else p for p in plain)
-    return WildcardText(folded).matches(_folded(given))
+    return _equal(folded(plain), folded(given))
+
+
+def _equal(wanted: str | Text, given: str | Text) -> Truth:
+    if isinstance(wanted, str) and isinstance(given, str):
+        return wanted == given
+    return match(exactly(wanted), given)
 
 
 def _string_like(wanted: str | Text, given: str | Text, variables: Values | None) -> Truth:
-    pattern = wildcard_text(wanted) if variables is None else substitute(wanted, variables)
+    pattern = wildcards(wanted) if variables is None else substitute(wanted, variables)
     if pattern is None or isinstance(pattern, Unknown):
         return pattern or False
-    return pattern.matches(given)
+    return match(pattern, given)
 
 
 def _arn_like(wanted: str | Text, given: str | Text, variables: Values | None) -> Truth:
@@ -155,10 +162,10 @@ def _arn_like(wanted: str | Text, given: str | Text, variables: Values | None) -
     )
 
 
-def _plain(wanted: str | Text, variables: Values | None) -> tuple[Piece, ...] | Unknown | None:
-    """The value without wildcards, as pieces of a pattern; ``None`` if a variable has no value."""
+def _plain(wanted: str | Text, variables: Values | None) -> str | Text | Unknown | None:
+    """The value with its variables filled; ``None`` if a variable has no value."""
     if variables is None:
-        return wanted.parts if isinstance(wanted, Text) else (wanted,)
+        return wanted
     pieces: list[str | Hole] = []
     for part in parse_variables(wanted):
         if isinstance(part, Literal):
@@ -174,14 +181,7 @@ def _plain(wanted: str | Text, variables: Values | None) -> tuple[Piece, ...] | 
             pieces.append(value)
         else:
             pieces.append(part)
-    joined = join_text(pieces)
-    return joined.parts if isinstance(joined, Text) else (joined,)
-
-
-def _folded(text: str | Text) -> str | Text:
-    if isinstance(text, str):
-        return text.lower()
-    return join_text(p.lower() if isinstance(p, str) else p for p in text.parts)
+    return join_text(pieces)
 
 
 def _unknown_part(text: Text) -> Unknown:

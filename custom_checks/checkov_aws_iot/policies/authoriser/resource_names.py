@@ -8,6 +8,7 @@ from itertools import product
 
 from checkov_aws_iot.patterns.alphabet import Symbol, symbol_of, word_of
 from checkov_aws_iot.patterns.language import Language, language_of
+from checkov_aws_iot.patterns.matching import match, may_meet
 from checkov_aws_iot.patterns.pattern import (
     ANY_RUN,
     EVERY_WORD,
@@ -27,7 +28,6 @@ from checkov_aws_iot.policies.model.variables import (
     documented_variable,
     parse_variables,
 )
-from checkov_aws_iot.policies.model.wildcard_text import could_meet, wildcard_text
 from checkov_aws_iot.values.text import Hole, Text
 from checkov_aws_iot.values.unknown import Unknown
 
@@ -149,11 +149,11 @@ def names_in_use(resource_type: str) -> Language:
 
 
 def _may_be(field: str | Text, wanted: str) -> bool:
-    return wildcard_text(field).matches(wanted) is not False
+    return match(wildcards(field), wanted) is not False
 
 
 def _meet(mine: str | Text, yours: str | Text) -> bool:
-    return mine == yours or could_meet(wildcard_text(mine), wildcard_text(yours))
+    return mine == yours or may_meet(wildcards(mine), wildcards(yours))
 
 
 def _alternatives(

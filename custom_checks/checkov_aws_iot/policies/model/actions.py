@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from checkov_aws_iot.policies.authoriser.truth import Truth, any_of, negation
+from checkov_aws_iot.patterns.alphabet import folded
+from checkov_aws_iot.patterns.matching import match
+from checkov_aws_iot.patterns.pattern import wildcards
 from checkov_aws_iot.policies.model.document import Effect, Statement
-from checkov_aws_iot.policies.model.wildcard_text import wildcard_text
-from checkov_aws_iot.values.text import Text, join_text
+from checkov_aws_iot.values.text import Text
+from checkov_aws_iot.values.truth import Truth, any_of, negation
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +46,18 @@ def matching_actions(pattern: str) -> tuple[Action, ...]:
 
     Actions are matched without regard to case; ``*`` and ``?`` are wildcards.
     """
-    folded = pattern.lower()
-    if "*" not in folded and "?" not in folded:
-        action = _catalogue().get(folded)
+    in_lower_case = pattern.lower()
+    if "*" not in in_lower_case and "?" not in in_lower_case:
+        action = _catalogue().get(in_lower_case)
         return (action,) if action else ()
-    matcher = wildcard_text(folded)
-    return tuple(a for key, a in _catalogue().items() if matcher.fits(key))
+    actions = wildcards(in_lower_case)
+    return tuple(action for name, action in _catalogue().items() if actions.matches(name))
 
 
 @lru_cache(maxsize=4096)
 def names_action(pattern: str | Text, action: str) -> Truth:
     """Whether an Action text names the action ``service:Name``; needs no entry in the table."""
-    return wildcard_text(_lower(pattern)).matches(action.lower())
+    return match(wildcards(folded(pattern)), action.lower())
 
 
 def covers_action(statement: Statement, action: str) -> Truth:
@@ -113,9 +115,3 @@ def _rows(table: dict[str, tuple[str, tuple[str, ...], str]]) -> Iterator[Action
     for name, (access, types, marks) in table.items():
         marked = marks.split()
         yield Action(name, access, types, "any" in marked, "data" in marked)
-
-
-def _lower(text: str | Text) -> str | Text:
-    if isinstance(text, str):
-        return text.lower()
-    return join_text(part.lower() if isinstance(part, str) else part for part in text.parts)

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from checkov_aws_iot.policies.authoriser.truth import Truth, all_of
+from checkov_aws_iot.patterns.matching import match
+from checkov_aws_iot.patterns.pattern import wildcards
 from checkov_aws_iot.policies.model.variables import substitute
-from checkov_aws_iot.policies.model.wildcard_text import wildcard_text
 from checkov_aws_iot.values.text import Hole, HoleKind, Text, join_text
+from checkov_aws_iot.values.truth import Truth, all_of
 from checkov_aws_iot.values.unknown import Unknown
 
 FIELDS = 6
@@ -194,11 +195,11 @@ def _field_matches(
     ):
         return True
     if values is None:
-        return wildcard_text(wanted).matches(given)
+        return match(wildcards(wanted), given)
     pattern = substitute(wanted, values)
     if pattern is None or isinstance(pattern, Unknown):
         return pattern or False
-    return pattern.matches(given)
+    return match(pattern, given)
 
 
 def _split_at_slash(resource: str | Text) -> tuple[str | Text, str | Text]:

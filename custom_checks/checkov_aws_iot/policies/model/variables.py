@@ -9,12 +9,8 @@ from enum import Enum
 from functools import lru_cache
 from typing import TypeAlias
 
-from checkov_aws_iot.policies.model.wildcard_text import (
-    Piece,
-    WildcardText,
-    pieces_of,
-    wildcard_text,
-)
+from checkov_aws_iot.patterns.alphabet import symbol_of
+from checkov_aws_iot.patterns.pattern import Atom, Pattern, pattern_of, wildcards
 from checkov_aws_iot.values.text import Hole, Text, join_text
 from checkov_aws_iot.values.unknown import Unknown
 
@@ -164,67 +160,56 @@ def _variable(inside: str, holes: tuple[Hole, ...]) -> Escape | Variable:
     return Variable(name.strip(), default.strip().strip("'") if comma else None, known)
 
 
+@lru_cache(maxsize=2048)
 def variables_of(text: str | Text) -> tuple[Variable, ...]:
     """The variables in a text, from left to right."""
     return tuple(part for part in parse_variables(text) if isinstance(part, Variable))
 
 
-def substitute(
-    text: str | Text, values: Mapping[str, str | Unknown]
-) -> WildcardText | Unknown | None:
+def substitute(text: str | Text, values: Mapping[str, str | Unknown]) -> Pattern | Unknown | None:
     """The pattern that the text is for one request; ``None`` if a variable in it has no value.
 
     ``values`` maps lower-case names to values. A variable with a default takes it where it has no
     value. Values that hold one of ``* $ + ? #`` or more than 1024 characters are not substituted:
     AWS leaves such a text without a match.
     """
-    parts = parse_variables(text)
-    if all(isinstance(part, (Literal, Hole)) for part in parts):
-        return wildcard_text(text)
-    pieces: list[Piece] = []
+    chosen: list[str] = []
     unknown: Unknown | None = None
-    for part in parts:
-        if isinstance(part, Literal):
-            pieces.extend(_written(part.text))
-        elif isinstance(part, Escape):
-            pieces.append(part.character)
-        elif isinstance(part, Hole):
-            pieces.append(part)
-        elif not part.known:
-            unknown = Unknown("holds a policy variable whose name is not known", str(part))
+    for variable in variables_of(text):
+        if not variable.known:
+            unknown = Unknown("holds a policy variable whose name is not known", str(variable))
+            continue
+        value = values.get(variable.key, variable.default)
+        if isinstance(value, Unknown):
+            unknown = value
+        elif value is None or not is_substituted(value):
+            return None
         else:
-            value = values.get(part.key, part.default)
-            if isinstance(value, Unknown):
-                unknown = value
-            elif value is None or not is_substituted(value):
-                return None
-            elif value:
-                pieces.append(value)
-    return unknown or WildcardText(tuple(_merged(pieces)))
+            chosen.append(value)
+    return unknown or _pattern(text, tuple(chosen))
 
 
 @lru_cache(maxsize=4096)
-def _written(text: str) -> tuple[Piece, ...]:
-    return tuple(pieces_of(text))
+def _pattern(text: str | Text, values: tuple[str, ...]) -> Pattern:
+    """The pattern of the text with these values of its variables, from left to right."""
+    return pattern_of(_atoms(text, iter(values)))
+
+
+def _atoms(text: str | Text, values: Iterator[str]) -> Iterator[Atom]:
+    for part in parse_variables(text):
+        if isinstance(part, Literal):
+            yield from wildcards(part.text).atoms
+        elif isinstance(part, Escape):
+            yield part.character
+        elif isinstance(part, Hole):
+            yield symbol_of(part)
+        else:
+            yield from next(values)
 
 
 def is_substituted(value: str) -> bool:
     """Whether AWS puts the value in the place of a variable."""
     return len(value) <= MOST_SUBSTITUTED and not _NEVER_SUBSTITUTED.search(value)
-
-
-def _merged(pieces: list[Piece]) -> Iterator[Piece]:
-    run = ""
-    for piece in pieces:
-        if isinstance(piece, str):
-            run += piece
-            continue
-        if run:
-            yield run
-            run = ""
-        yield piece
-    if run:
-        yield run
 
 
 def documented_variable(name: str) -> VariableFacts | None:

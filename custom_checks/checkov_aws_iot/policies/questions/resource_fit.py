@@ -7,17 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from checkov_aws_iot.patterns.alphabet import symbol_of
+from checkov_aws_iot.patterns.matching import may_meet
+from checkov_aws_iot.patterns.pattern import ANY_RUN, Atom, Pattern, pattern_of, wildcards
 from checkov_aws_iot.policies.model.actions import Action, resource_patterns
 from checkov_aws_iot.policies.model.arn import Arn, is_everything, split_resource
 from checkov_aws_iot.policies.model.variables import Escape, Literal, Variable, parse_variables
-from checkov_aws_iot.policies.model.wildcard_text import (
-    Piece,
-    Wildcard,
-    WildcardText,
-    could_meet,
-    pieces_of,
-    wildcard_text,
-)
 from checkov_aws_iot.values.text import Hole, Text
 from checkov_aws_iot.values.unknown import Unknown
 
@@ -55,7 +50,7 @@ def fault_of(text: str | Text, has_variables: bool) -> Misfit | Unknown | None:
             hole = text.holes[0]
             return Unknown(hole.reason or "is not known", hole.origin, hole.span)
         return Misfit("is no ARN of six fields", "arn:aws:iot:<region>:<account>:<type>/<name>")
-    if not could_meet(wildcard_text(arn.prefix), wildcard_text("arn")):
+    if not may_meet(wildcards(arn.prefix), wildcards("arn")):
         return Misfit('does not begin with "arn"', "arn:aws:iot:<region>:<account>:<type>/<name>")
     return _variable_fault(text, has_variables) or _shape_fault(arn)
 
@@ -178,7 +173,7 @@ def _doing(action: Action) -> str:
 @lru_cache(maxsize=8192)
 def _may_be(arn: Arn, kind: str) -> bool:
     service, _, _ = kind.partition(":")
-    if not could_meet(_open(arn.service), wildcard_text(service)):
+    if not may_meet(_open(arn.service), wildcards(service)):
         return False
     return any(_fits_shape(arn.resource, shape) for shape in resource_patterns(kind))
 
@@ -193,23 +188,24 @@ def _fits_shape(resource: str | Text, shape: str) -> bool:
         return False
     if not rest and len(fixed) > len(beginning):
         return True
-    return could_meet(_open(resource), wildcard_text(shape.replace("*", "?*")))
+    return may_meet(_open(resource), wildcards(shape.replace("*", "?*")))
 
 
-def _open(text: str | Text) -> WildcardText:
-    return WildcardText(tuple(_open_pieces(text)))
+def _open(text: str | Text) -> Pattern:
+    """The pattern of the text, a policy variable being any text."""
+    return pattern_of(_open_atoms(text))
 
 
-def _open_pieces(text: str | Text) -> Iterator[Piece]:
+def _open_atoms(text: str | Text) -> Iterator[Atom]:
     for part in parse_variables(text):
         if isinstance(part, Literal):
-            yield from pieces_of(part.text)
+            yield from wildcards(part.text).atoms
         elif isinstance(part, Escape):
             yield part.character
         elif isinstance(part, Hole):
-            yield part
+            yield symbol_of(part)
         else:
-            yield Wildcard.ANY
+            yield ANY_RUN
 
 
 def _type_name(kind: str) -> str:

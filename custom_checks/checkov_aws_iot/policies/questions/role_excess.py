@@ -11,14 +11,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from checkov_aws_iot.patterns.alphabet import folded
+from checkov_aws_iot.patterns.matching import match
+from checkov_aws_iot.patterns.pattern import wildcards
 from checkov_aws_iot.policies.authoriser.authorisation import Outcome, authorise
 from checkov_aws_iot.policies.authoriser.example_request import example_arn
 from checkov_aws_iot.policies.model.actions import matching_actions
 from checkov_aws_iot.policies.model.arn import is_everything, split_arn
 from checkov_aws_iot.policies.model.document import Document, Effect, Element, Statement
-from checkov_aws_iot.policies.model.wildcard_text import wildcard_text
 from checkov_aws_iot.values.request import Request
-from checkov_aws_iot.values.text import Text, join_text
+from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Unknown
 
 SECURITY_SERVICES = ("iam", "cloudtrail", "guardduty", "inspector", "inspector2")
@@ -158,9 +160,9 @@ def _reach(grant: _Grant, denied: _Denied) -> Iterator[Reach]:
             yield _whole_service(grant, service, denied)
         return
     statement, text = grant.statement, grant.text
-    if any(wildcard_text(service).matches(known) is True for known in SECURITY_SERVICES):
+    if any(match(wildcards(service), known) is True for known in SECURITY_SERVICES):
         yield Reach(Excess.SECURITY, statement, grant.written, f"call {text}", reaches_iot=False)
-    if wildcard_text(service).matches("iot") is True or service == "iotjobsdata":
+    if match(wildcards(service), "iot") is True or service == "iotjobsdata":
         yield from _administration(grant, denied)
         yield from _data_at_large(grant, denied)
 
@@ -175,7 +177,7 @@ def _everything(grant: _Grant, denied: _Denied) -> Reach:
 def _whole_service(grant: _Grant, service: str, denied: _Denied) -> Reach:
     examples = [action for action in _EXAMPLE_CALLS if _covers(grant.text, action)]
     example = next((action for action in examples if grant.reaches(action, denied)), "")
-    iot = wildcard_text(service).matches("iot") is True or service == "iotjobsdata"
+    iot = match(wildcards(service), "iot") is True or service == "iotjobsdata"
     other = f"any action of {service}{' that is not denied' if examples else ''}"
     called = f"call {example or other}"
     return Reach(Excess.WHOLE_SERVICE, grant.statement, grant.written, called, "", iot)
@@ -241,8 +243,8 @@ def _reaches(element: Element, name: str) -> bool:
         # "arn:aws:iot:*" covers the missing fields with its last wildcard.
         return isinstance(element.text, str) and element.text.endswith("*")
     return (
-        wildcard_text(arn.service).matches("iot") is True
-        and wildcard_text(arn.resource).matches(name) is True
+        match(wildcards(arn.service), "iot") is True
+        and match(wildcards(arn.resource), name) is True
     )
 
 
@@ -298,12 +300,7 @@ def _denies_always(statement: Statement) -> bool:
 
 def _covers(pattern: str | Text, action: str) -> bool:
     """Whether the pattern covers the action text, whose own wildcards only ``*`` covers."""
-    folded = (
-        pattern.lower()
-        if isinstance(pattern, str)
-        else join_text(p.lower() if isinstance(p, str) else p for p in pattern.parts)
-    )
-    return wildcard_text(folded).matches(action.lower()) is True
+    return match(wildcards(folded(pattern)), action.lower()) is True
 
 
 def _common(text: str, other: str) -> str:

@@ -13,9 +13,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice, product
 
+from checkov_aws_iot.patterns.alphabet import folded
+from checkov_aws_iot.patterns.matching import match
+from checkov_aws_iot.patterns.pattern import wildcards
 from checkov_aws_iot.policies.authoriser.condition_semantics import condition_holds
 from checkov_aws_iot.policies.authoriser.request_context import RequestContext, request_context
-from checkov_aws_iot.policies.authoriser.truth import Truth, all_of, any_of, negation
 from checkov_aws_iot.policies.model.actions import covers_action
 from checkov_aws_iot.policies.model.condition import Condition
 from checkov_aws_iot.policies.model.document import Document, Effect, Element, Principal, Statement
@@ -25,7 +27,6 @@ from checkov_aws_iot.policies.model.service_principals import (
     iot_principal,
     may_be_iot_principal,
 )
-from checkov_aws_iot.policies.model.wildcard_text import wildcard_text
 from checkov_aws_iot.policies.questions.source_conditions import (
     Caller,
     callers,
@@ -34,7 +35,8 @@ from checkov_aws_iot.policies.questions.source_conditions import (
     stranger,
     without_holes,
 )
-from checkov_aws_iot.values.text import Text, join_text
+from checkov_aws_iot.values.text import Text
+from checkov_aws_iot.values.truth import Truth, all_of, any_of, negation
 from checkov_aws_iot.values.unknown import Unknown
 
 ASSUME_ROLE = "sts:AssumeRole"
@@ -367,7 +369,7 @@ def _covers(
 ) -> Truth:
     """Whether the Deny is about the principal and all that the action and resource texts grant."""
     hidden = _unknown_elements(deny)
-    actions = _covers_text(deny.actions, _folded(action), fold=True, negated=deny.negated_actions)
+    actions = _covers_text(deny.actions, folded(action), fold=True, negated=deny.negated_actions)
     resources: Truth = not deny.resources or _covers_text(
         deny.resources, resource, fold=False, negated=deny.negated_resources
     )
@@ -378,14 +380,14 @@ def _covers_text(
     elements: tuple[Element, ...], text: str | Text, *, fold: bool, negated: bool
 ) -> Truth:
     """Whether one pattern covers the whole text, whose own wildcards only ``*`` covers."""
-    patterns = (_folded(element.text) if fold else element.text for element in elements)
+    patterns = (folded(element.text) if fold else element.text for element in elements)
     if negated:
         # What a NotAction or NotResource leaves is only known to hold the text if the text holds
         # no wildcard and none of the patterns matches it.
         if isinstance(text, str) and ("*" in text or "?" in text):
             return False
-        return negation(any_of(wildcard_text(pattern).matches(text) for pattern in patterns))
-    return any_of(wildcard_text(pattern).matches(text) for pattern in patterns)
+        return negation(any_of(match(wildcards(pattern), text) for pattern in patterns))
+    return any_of(match(wildcards(pattern), text) for pattern in patterns)
 
 
 def _is_about(deny: Statement, principal: ServicePrincipal) -> Truth:
@@ -414,9 +416,3 @@ def _hidden_principal(statement: Statement) -> Unknown | None:
             hole = entry.text.holes[0]
             return Unknown(hole.reason or "is not known", hole.origin, hole.span)
     return next(iter(statement.unknown_principals), None)
-
-
-def _folded(text: str | Text) -> str | Text:
-    if isinstance(text, str):
-        return text.lower()
-    return join_text(part.lower() if isinstance(part, str) else part for part in text.parts)

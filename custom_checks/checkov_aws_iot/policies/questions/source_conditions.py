@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import product
 
+from checkov_aws_iot.patterns.matching import match
+from checkov_aws_iot.patterns.pattern import wildcards
 from checkov_aws_iot.policies.model.arn import FIELDS, split_arn
 from checkov_aws_iot.policies.model.condition import Condition
 from checkov_aws_iot.policies.model.service_principals import ServicePrincipal, Use
 from checkov_aws_iot.policies.model.variables import Escape, Literal, parse_variables
-from checkov_aws_iot.policies.model.wildcard_text import wildcard_text
 from checkov_aws_iot.values.text import Hole, HoleKind, Text, join_text
 from checkov_aws_iot.values.unknown import Unknown
 
@@ -249,13 +250,13 @@ def _arns(values: Iterable[str], account: str, principal: ServicePrincipal) -> I
         if len(fields) < FIELDS:
             continue
         prefix, partition, service, region, owner, resource = fields
-        if wildcard_text(owner).matches(account) is True:
+        if match(wildcards(owner), account) is True:
             owner = account
         elif owner != "":
             continue
         arn = ":".join(
             (
-                "arn" if wildcard_text(prefix).matches("arn") is True else prefix,
+                "arn" if match(wildcards(prefix), "arn") is True else prefix,
                 _instance(partition, "aws"),
                 _instance(service, principal.shape().service),
                 _instance(region, _EXAMPLE_REGION),
