@@ -13,7 +13,6 @@ from checkov_aws_iot.patterns.matching import may_meet
 from checkov_aws_iot.patterns.pattern import wildcards
 from checkov_aws_iot.policies.model.document import Effect
 from checkov_aws_iot.policies.model.document_reading import read_document
-from checkov_aws_iot.resources.arn import split_arn
 from checkov_aws_iot.resources.copies.copy_state import Attempt, CopyState, State
 from checkov_aws_iot.resources.copies.store_copies import copies_of
 from checkov_aws_iot.resources.data_flow import Flow, flows
@@ -21,6 +20,7 @@ from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.region import region_name
 from checkov_aws_iot.values.access import elements, item
 from checkov_aws_iot.values.alternatives import alternatives_of
+from checkov_aws_iot.values.arn import arn_of
 from checkov_aws_iot.values.text import Hole, Text
 from checkov_aws_iot.values.value import Value
 
@@ -194,7 +194,7 @@ def _topic(resource: str | Text) -> str:
     """The topic part of a resource as a wildcard text; empty if it is no topic."""
     if resource == "*":
         return "*"
-    arn = split_arn(resource)
+    arn = arn_of(resource)
     if arn is None:
         return ""
     parts = (arn.resource,) if isinstance(arn.resource, str) else arn.resource.parts

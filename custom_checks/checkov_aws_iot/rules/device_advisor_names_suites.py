@@ -17,7 +17,6 @@ from checkov_aws_iot.policies.advice.source_proposal import (
     partition_of,
     proposed_condition,
 )
-from checkov_aws_iot.policies.model.arn import split_arn
 from checkov_aws_iot.policies.model.condition import Condition, Quantifier
 from checkov_aws_iot.policies.model.document import Document
 from checkov_aws_iot.policies.questions.source_accounts import (
@@ -30,6 +29,7 @@ from checkov_aws_iot.policies.questions.source_accounts import (
 )
 from checkov_aws_iot.policies.questions.source_conditions import ARN
 from checkov_aws_iot.rules.judged import JudgedPolicy
+from checkov_aws_iot.values.arn import split_arn
 from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Unknown

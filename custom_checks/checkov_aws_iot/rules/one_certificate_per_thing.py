@@ -15,12 +15,12 @@ from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation, Unjudged
 from checkov_aws_iot.policies.model.document import Document
 from checkov_aws_iot.policies.model.document_reading import read_document
 from checkov_aws_iot.policies.questions.policy_profiles import Profile, profile_of
-from checkov_aws_iot.resources.arn import Field, split_arn
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.rules.judged import JudgedResource
 from checkov_aws_iot.values.alternatives import Combination, alternatives_of, combinations_of
+from checkov_aws_iot.values.arn import Field, arn_of
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import (
     AFTER_APPLY,
@@ -255,7 +255,7 @@ def _agree(one: Value, other: Value, *, one_place: bool) -> bool:
 
     The partition is that of the account; the Region and the account are the same in ``one_place``.
     """
-    ours, theirs = split_arn(one), split_arn(other)
+    ours, theirs = arn_of(one), arn_of(other)
     if ours is None or theirs is None or ours.key != theirs.key:
         return False
     return (

@@ -14,7 +14,7 @@ from checkov_aws_iot.policies.authoriser.allowed_names import (
     holes_in_denials,
 )
 from checkov_aws_iot.policies.authoriser.resource_names import FILTER, TOPIC, Resolution
-from checkov_aws_iot.policies.model.arn import split_arn
+from checkov_aws_iot.values.arn import split_arn
 
 PUBLISH = "iot:Publish"
 ANY = Circumstances(Resolution())

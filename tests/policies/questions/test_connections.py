@@ -8,8 +8,8 @@ from policy_values import NAME, UNKNOWN, policy, text
 
 from checkov_aws_iot.patterns.limits import Budget
 from checkov_aws_iot.policies.authoriser.allowed_names import Reach
-from checkov_aws_iot.policies.model.arn import split_arn
 from checkov_aws_iot.policies.questions.connections import CONNECT, never_connects
+from checkov_aws_iot.values.arn import split_arn
 
 HERE = split_arn(f"{ARN}topicfilter/*")
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from checkov_aws_iot.policies.authoriser.allowed_names import Grant
 from checkov_aws_iot.policies.authoriser.resource_names import FILTER, THING
 from checkov_aws_iot.policies.model.actions import grants_action
-from checkov_aws_iot.policies.model.arn import is_everything, split_resource
 from checkov_aws_iot.policies.model.document import Document
+from checkov_aws_iot.policies.model.resource_text import is_everything, split_resource
 from checkov_aws_iot.policies.model.variables import documented_variable, variables_of
 
 THING_NAME = "${iot:Connection.Thing.ThingName}"

@@ -30,13 +30,13 @@ from checkov_aws_iot.policies.authoriser.resource_names import (
     resource_names,
 )
 from checkov_aws_iot.policies.model.actions import covers_action
-from checkov_aws_iot.policies.model.arn import Arn
 from checkov_aws_iot.policies.model.condition import Condition
 from checkov_aws_iot.policies.model.document import Document, Effect, Element, Statement
 from checkov_aws_iot.policies.questions.client_id_conditions import (
     client_ids_left,
     decides_client_id,
 )
+from checkov_aws_iot.values.arn import Arn
 from checkov_aws_iot.values.truth import Truth
 from checkov_aws_iot.values.unknown import Unknown
 

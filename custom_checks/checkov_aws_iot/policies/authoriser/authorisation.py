@@ -16,9 +16,9 @@ from checkov_aws_iot.policies.authoriser.identity import (
     values_of,
 )
 from checkov_aws_iot.policies.model.actions import covers_action
-from checkov_aws_iot.policies.model.arn import matches_arn, split_resource
 from checkov_aws_iot.policies.model.condition import Condition
 from checkov_aws_iot.policies.model.document import Document, Effect, Element, Statement
+from checkov_aws_iot.policies.model.resource_text import matches_arn, split_resource
 from checkov_aws_iot.policies.model.variables import variables_of
 from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.text import Text

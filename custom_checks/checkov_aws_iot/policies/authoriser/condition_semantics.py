@@ -16,8 +16,8 @@ from checkov_aws_iot.patterns.alphabet import folded
 from checkov_aws_iot.patterns.matching import match
 from checkov_aws_iot.patterns.pattern import exactly, wildcards
 from checkov_aws_iot.policies.authoriser.request_context import RequestContext
-from checkov_aws_iot.policies.model.arn import is_everything, split_arn
 from checkov_aws_iot.policies.model.condition import Condition, Quantifier
+from checkov_aws_iot.policies.model.resource_text import is_everything
 from checkov_aws_iot.policies.model.variables import (
     Escape,
     Literal,
@@ -26,6 +26,7 @@ from checkov_aws_iot.policies.model.variables import (
     parse_variables,
     substitute,
 )
+from checkov_aws_iot.values.arn import split_arn
 from checkov_aws_iot.values.text import Hole, Text, join_text
 from checkov_aws_iot.values.truth import Truth, all_of, any_of, negation
 from checkov_aws_iot.values.unknown import Unknown

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from checkov_aws_iot.policies.model.arn import split_arn
 from checkov_aws_iot.policies.model.condition import Condition
+from checkov_aws_iot.values.arn import split_arn
 from checkov_aws_iot.values.text import Hole, HoleKind, Text, join_text
 
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from checkov_aws_iot.policies.model.arn import is_everything, split_resource
 from checkov_aws_iot.policies.model.condition import Condition
 from checkov_aws_iot.policies.model.document import Document
+from checkov_aws_iot.policies.model.resource_text import is_everything, split_resource
 from checkov_aws_iot.policies.model.variables import Escape, Literal, Variable, parse_variables
 from checkov_aws_iot.values.request import Identity
 from checkov_aws_iot.values.text import Hole, HoleKind, Text

@@ -19,7 +19,11 @@ from checkov_aws_iot.patterns.pattern import (
     pattern_of,
     wildcards,
 )
-from checkov_aws_iot.policies.model.arn import Arn, is_everything, split_resource, unknown_beginning
+from checkov_aws_iot.policies.model.resource_text import (
+    is_everything,
+    split_resource,
+    unknown_beginning,
+)
 from checkov_aws_iot.policies.model.variables import (
     Escape,
     Literal,
@@ -28,6 +32,7 @@ from checkov_aws_iot.policies.model.variables import (
     documented_variable,
     parse_variables,
 )
+from checkov_aws_iot.values.arn import Arn
 from checkov_aws_iot.values.text import Hole, Text
 from checkov_aws_iot.values.unknown import Unknown
 

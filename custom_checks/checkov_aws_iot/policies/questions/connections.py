@@ -5,7 +5,7 @@ from __future__ import annotations
 from checkov_aws_iot.patterns.limits import PatternTooComplexError
 from checkov_aws_iot.policies.authoriser.allowed_names import Circumstances, Reach
 from checkov_aws_iot.policies.authoriser.resource_names import CLIENT, Resolution, names_in_use
-from checkov_aws_iot.policies.model.arn import Arn
+from checkov_aws_iot.values.arn import Arn
 
 CONNECT = "iot:Connect"
 

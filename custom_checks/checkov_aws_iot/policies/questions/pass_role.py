@@ -14,8 +14,9 @@ from checkov_aws_iot.policies.authoriser.example_request import (
     satisfying_context,
 )
 from checkov_aws_iot.policies.model.actions import covers_action
-from checkov_aws_iot.policies.model.arn import is_everything, split_arn
 from checkov_aws_iot.policies.model.document import Document, Effect, Statement
+from checkov_aws_iot.policies.model.resource_text import is_everything
+from checkov_aws_iot.values.arn import split_arn
 from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.text import Text, join_text
 from checkov_aws_iot.values.unknown import Unknown

@@ -11,8 +11,9 @@ from checkov_aws_iot.patterns.alphabet import symbol_of
 from checkov_aws_iot.patterns.matching import may_meet
 from checkov_aws_iot.patterns.pattern import ANY_RUN, Atom, Pattern, pattern_of, wildcards
 from checkov_aws_iot.policies.model.actions import Action, resource_patterns
-from checkov_aws_iot.policies.model.arn import Arn, is_everything, split_resource
+from checkov_aws_iot.policies.model.resource_text import is_everything, split_resource
 from checkov_aws_iot.policies.model.variables import Escape, Literal, Variable, parse_variables
+from checkov_aws_iot.values.arn import Arn
 from checkov_aws_iot.values.text import Hole, Text
 from checkov_aws_iot.values.unknown import Unknown
 

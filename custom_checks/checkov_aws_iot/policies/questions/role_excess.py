@@ -17,8 +17,9 @@ from checkov_aws_iot.patterns.pattern import wildcards
 from checkov_aws_iot.policies.authoriser.authorisation import Outcome, authorise
 from checkov_aws_iot.policies.authoriser.example_request import example_arn
 from checkov_aws_iot.policies.model.actions import matching_actions
-from checkov_aws_iot.policies.model.arn import is_everything, split_arn
 from checkov_aws_iot.policies.model.document import Document, Effect, Element, Statement
+from checkov_aws_iot.policies.model.resource_text import is_everything
+from checkov_aws_iot.values.arn import split_arn
 from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Unknown

@@ -9,10 +9,10 @@ from itertools import product
 
 from checkov_aws_iot.patterns.matching import match
 from checkov_aws_iot.patterns.pattern import wildcards
-from checkov_aws_iot.policies.model.arn import FIELDS, split_arn
 from checkov_aws_iot.policies.model.condition import Condition
 from checkov_aws_iot.policies.model.service_principals import ServicePrincipal, Use
 from checkov_aws_iot.policies.model.variables import Escape, Literal, parse_variables
+from checkov_aws_iot.values.arn import FIELDS, split_arn
 from checkov_aws_iot.values.text import Hole, HoleKind, Text, join_text
 from checkov_aws_iot.values.unknown import Unknown
 

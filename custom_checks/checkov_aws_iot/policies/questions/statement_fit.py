@@ -9,8 +9,8 @@ from itertools import product
 from checkov_aws_iot.patterns.matching import may_meet
 from checkov_aws_iot.patterns.pattern import wildcards
 from checkov_aws_iot.policies.model.actions import Action, actions_of, matching_actions
-from checkov_aws_iot.policies.model.arn import split_resource
 from checkov_aws_iot.policies.model.document import Element, Statement
+from checkov_aws_iot.policies.model.resource_text import split_resource
 from checkov_aws_iot.policies.questions.resource_fit import Misfit, can_fit, fault_of, misfit
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Unknown

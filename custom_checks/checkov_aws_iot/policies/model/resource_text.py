@@ -1,98 +1,29 @@
-"""Amazon Resource Names as policies write them: six fields, any of which may hold wildcards."""
+"""Texts of Resource elements: the ARNs that they stand for, and whether one matches a request."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
 
 from checkov_aws_iot.patterns.matching import match
 from checkov_aws_iot.patterns.pattern import wildcards
 from checkov_aws_iot.policies.model.variables import substitute
+from checkov_aws_iot.values.arn import FIELDS, Arn, fields_of, split_arn, split_at_slash
 from checkov_aws_iot.values.text import Hole, HoleKind, Text, join_text
 from checkov_aws_iot.values.truth import Truth, all_of
 from checkov_aws_iot.values.unknown import Unknown
 
-FIELDS = 6
 
-
-@dataclass(frozen=True, slots=True)
-class Arn:
-    """``arn:partition:service:region:account:resource``; the resource may hold further colons."""
-
-    prefix: str | Text
-    partition: str | Text
-    service: str | Text
-    region: str | Text
-    account: str | Text
-    resource: str | Text
-
-    @property
-    def fields(self) -> tuple[str | Text, ...]:
-        """The six fields in order."""
-        return (
-            self.prefix,
-            self.partition,
-            self.service,
-            self.region,
-            self.account,
-            self.resource,
-        )
-
-    @property
-    def resource_type(self) -> str | Text:
-        """What stands before the first slash of the resource, such as ``client``."""
-        return _split_at_slash(self.resource)[0]
-
-    @property
-    def name(self) -> str | Text:
-        """What stands behind the first slash of the resource: a client id, topic or thing name."""
-        return _split_at_slash(self.resource)[1]
-
-
-@lru_cache(maxsize=2048)
-def split_arn(text: str | Text) -> Arn | None:
-    """The six fields of an ARN, or ``None`` where there are fewer. Wildcards are not interpreted.
-
-    Colons inside ``${...}`` separate nothing: ``${iot:ClientId}`` stands in one field.
-    """
-    fields = _fields(text)
-    return Arn(*fields) if len(fields) == FIELDS else None
-
-
-def _fields(text: str | Text) -> list[str | Text]:
-    """What stands between the first five colons."""
-    fields: list[list[str | Hole]] = [[]]
-    inside_variable = False
-    for part in text.parts if isinstance(text, Text) else (text,):
-        if isinstance(part, Hole):
-            fields[-1].append(part)
-            continue
-        start = 0
-        for at, character in enumerate(part):
-            if len(fields) == FIELDS:
-                break
-            if character == "{" and part[at - 1 : at] == "$":
-                inside_variable = True
-            elif character == "}":
-                inside_variable = False
-            elif character == ":" and not inside_variable:
-                fields[-1].append(part[start:at])
-                fields.append([])
-                start = at + 1
-        fields[-1].append(part[start:])
-    return [join_text(pieces) for pieces in fields]
-
-
-def split_resource(text: str | Text) -> Arn | None:
+def split_resource(text: str | Text, *, completes: bool = False) -> Arn | None:
     """The six fields that the text of a Resource element stands for, ``None`` if it fits no ARN.
 
-    A ``*`` at the very end also stands for fields that are not written: ``arn:aws:iot:*`` is every
-    ARN of the service. An unknown text in front of a colon may hold several fields:
-    ``${local.prefix}:client/*`` and ``arn:${local.prefix}:client/*`` are some ARN of a client.
+    A ``*`` at the very end also stands for missing fields: ``arn:aws:iot:*`` is every ARN of the
+    service. Where AWS ``completes`` ARNs, as in identity-based IAM policies, missing fields are
+    ``*`` in any case: ``arn:aws:iot`` is ``arn:aws:iot:*:*:*``. An unknown text in front of a colon
+    may hold several fields: ``${local.prefix}:client/*`` and ``arn:${local.prefix}:client/*`` are
+    some ARN of a client.
 
     Source: IAM User Guide, "IAM JSON policy elements: Resource", on a wildcard that is the last
-    character of a segment.
+    character of a segment, and on incomplete ARNs.
     """
     arn = split_arn(text)
     if arn is not None:
@@ -102,10 +33,16 @@ def split_resource(text: str | Text) -> Arn | None:
         return _behind_unknown_fields(parts[0], parts[1:])
     if spread := _with_unknown_fields(text):
         return spread
-    written = sum(part.count(":") for part in parts if isinstance(part, str))
-    if written and isinstance(parts[-1], str) and parts[-1].endswith("*"):
-        return split_arn(join_text((text, ":*" * (FIELDS - 1 - written))))
-    return None
+    if not isinstance(parts[-1], str):
+        return None
+    if completes:
+        known = len(fields_of(text))
+    elif parts[-1].endswith("*"):
+        # Colons in policy variables count: behind one, the last `*` is that of a name.
+        known = sum(part.count(":") for part in parts if isinstance(part, str)) + 1
+    else:
+        return None
+    return split_arn(join_text((text, ":*" * (FIELDS - known)))) if known > 1 else None
 
 
 def _behind_unknown_fields(unknown: Hole, rest: tuple[str | Hole, ...]) -> Arn | None:
@@ -123,8 +60,8 @@ def _behind_unknown_fields(unknown: Hole, rest: tuple[str | Hole, ...]) -> Arn |
 
 def _with_unknown_fields(text: str | Text) -> Arn | None:
     """The ARN whose missing fields are in the last unknown text before the resource, if any."""
-    head, name = _split_at_slash(text)
-    fields = _fields(head)
+    head, name = split_at_slash(text)
+    fields = fields_of(head)
     resource = join_text((fields[-1], "/", name)) if name else fields[-1]
     for index in range(len(fields) - 2, 0, -1):
         field = fields[index]
@@ -138,7 +75,7 @@ def _with_unknown_fields(text: str | Text) -> Arn | None:
 
 
 def unknown_beginning(text: str | Text) -> Hole | None:
-    """The unknown text that a Resource text begins with, if nobody can say which ARN it is."""
+    """The unknown text that a Resource text begins with, if it is not known which ARN it is."""
     if isinstance(text, Text) and isinstance(text.parts[0], Hole) and split_resource(text) is None:
         return text.parts[0]
     return None
@@ -179,7 +116,7 @@ def _field_pairs(
     wanted: Arn, given: Arn
 ) -> Iterator[tuple[str | Text, str | Text, HoleKind | None]]:
     kinds = (None, HoleKind.PARTITION, None, HoleKind.REGION, HoleKind.ACCOUNT, None)
-    # The resource first: where it does not match, nobody has to ask about the others.
+    # The resource first: where it does not match, the others need not be asked.
     return zip(reversed(wanted.fields), reversed(given.fields), reversed(kinds), strict=True)
 
 
@@ -200,12 +137,3 @@ def _field_matches(
     if pattern is None or isinstance(pattern, Unknown):
         return pattern or False
     return match(pattern, given)
-
-
-def _split_at_slash(resource: str | Text) -> tuple[str | Text, str | Text]:
-    parts = resource.parts if isinstance(resource, Text) else (resource,)
-    for index, part in enumerate(parts):
-        if isinstance(part, str) and "/" in part:
-            before, _, behind = part.partition("/")
-            return join_text((*parts[:index], before)), join_text((behind, *parts[index + 1 :]))
-    return resource, ""
