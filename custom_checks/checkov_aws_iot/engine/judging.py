@@ -20,6 +20,7 @@ from checkov_aws_iot.findings.verdict import (
     Judgement,
     Observation,
     Verdict,
+    agreed,
     conclude,
 )
 from checkov_aws_iot.rules.judged import JudgedPolicy, JudgedResource
@@ -207,12 +208,12 @@ class ResourceJudging:
             holder=None if isinstance(holder, Broken) else holder,
             graph=self.candidates[index].graph,
         )
-        observations = _observations(rule, judged)
-        judgement = conclude(observations)
-        if judgement.verdict is Verdict.PASSED:
-            # Whatever a rule asks, a statement that nobody knows may be the one that fails it.
-            judgement = conclude((*observations, *held.document.unknowns))
-        return judgement
+        readings = [
+            (reading.version, _judge_reading(rule, replace(judged, document=reading)))
+            for reading in held.document.readings
+        ]
+        unknown = held.document.unknown_version
+        return agreed(readings, unknown) if unknown else readings[0][1]
 
     def _judge_resource(self, rule: Rule, subject: Subject, index: int) -> Outcome:
         resource = self.holder(index)
@@ -232,6 +233,15 @@ class ResourceJudging:
             BlindSpot("", unknown) for unknown in judgement.unknowns if isinstance(unknown, Broken)
         )
         return Outcome(judgement.verdict, findings, broken, paths)
+
+
+def _judge_reading(rule: Rule, judged: JudgedPolicy) -> Judgement:
+    observations = _observations(rule, judged)
+    judgement = conclude(observations)
+    if judgement.verdict is Verdict.PASSED:
+        # Whatever a rule asks, a statement that is not known may be the one that fails it.
+        judgement = conclude((*observations, *judged.document.unknowns))
+    return judgement
 
 
 @lru_cache(maxsize=1_024)

@@ -83,7 +83,7 @@ def authorise(documents: Iterable[Document], request: Request) -> Decision:
     for index, document in enumerate(documents):
         open_questions.extend(document.unknowns)
         for statement in document.statements:
-            applies, reason = _answer(statement, question, has_variables=document.has_variables)
+            applies, reason = _answer(document, statement, question)
             answers.append(StatementAnswer(index, statement, applies, reason()))
     return _decision(tuple(answers), tuple(open_questions))
 
@@ -96,7 +96,7 @@ def outcome_of(documents: Iterable[Document], request: Request) -> Outcome:
     for document in documents:
         open_questions.extend(document.unknowns)
         for statement in document.statements:
-            applies, _ = _answer(statement, question, has_variables=document.has_variables)
+            applies, _ = _answer(document, statement, question)
             if applies is True and statement.effect is Effect.DENY:
                 return Outcome.DENIED
             answers.append(StatementAnswer(0, statement, applies, ""))
@@ -106,7 +106,7 @@ def outcome_of(documents: Iterable[Document], request: Request) -> Outcome:
 def applies_to(document: Document, statement: Statement, request: Request) -> Truth:
     """Whether one statement of the document applies to the request."""
     question = _Question(request, values_of(request), environment_of(request.resource))
-    return _answer(statement, question, has_variables=document.has_variables)[0]
+    return _answer(document, statement, question)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,19 @@ def _first_unknown(answers: list[StatementAnswer]) -> StatementAnswer | None:
 _Reason: TypeAlias = "Callable[[], str]"
 
 
-def _answer(
+def _answer(document: Document, statement: Statement, question: _Question) -> tuple[Truth, _Reason]:
+    """Whether the statement applies, and why; unknown if that depends on an unknown Version."""
+    answer = _reading(statement, question, has_variables=document.has_variables)
+    unknown = document.unknown_version
+    if unknown is None:
+        return answer
+    otherwise, _ = _reading(statement, question, has_variables=not document.has_variables)
+    if otherwise == answer[0]:
+        return answer
+    return unknown, lambda: f"applies or not, by its Version, which is not known: {unknown}"
+
+
+def _reading(
     statement: Statement, question: _Question, *, has_variables: bool
 ) -> tuple[Truth, _Reason]:
     variables = question.values.variables if has_variables else None

@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from checkov_aws_iot.patterns.matching import match
+from checkov_aws_iot.patterns.pattern import exactly
 from checkov_aws_iot.policies.model.condition import Condition, split_operator
-from checkov_aws_iot.policies.model.document import Document, Effect, Element, Principal, Statement
+from checkov_aws_iot.policies.model.document import (
+    WITH_VARIABLES,
+    Document,
+    Effect,
+    Element,
+    Principal,
+    Statement,
+)
 from checkov_aws_iot.values.json_text import JsonTextError, parse_json
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Absent, Unknown
@@ -49,11 +58,8 @@ def read_document(value: Value) -> Document:
         return Document((), unknowns=(Unknown("there is no policy document"),))
     if not isinstance(value, Mapping):
         return Document((), unknowns=(_not_a("policy document", value),))
-    version = value.get("Version", "")
+    version, unknown_version = _version(_whole(value.get("Version", "")))
     unknowns: list[Unknown] = []
-    if isinstance(version, Unknown):
-        # Every document written today says so; what else stands there decides nothing more.
-        version = "2012-10-17"
     if "Statement" not in value:
         unknowns.append(Unknown("has no Statement"))
     statements: list[Statement] = []
@@ -69,7 +75,17 @@ def read_document(value: Value) -> Document:
                 unknowns.append(statement)
             else:
                 statements.append(statement)
-    return Document(tuple(statements), str(version), tuple(unknowns), span_of(value))
+    return Document(tuple(statements), version, tuple(unknowns), span_of(value), unknown_version)
+
+
+def _version(value: Value) -> tuple[str, Unknown | None]:
+    """The Version, ``2012-10-17`` if it may be that one, and then why it is not known."""
+    if isinstance(value, Unknown):
+        return WITH_VARIABLES, value
+    if isinstance(value, Text):
+        is_that = match(exactly(value), WITH_VARIABLES)
+        return (WITH_VARIABLES, is_that) if isinstance(is_that, Unknown) else (str(value), None)
+    return str(value), None
 
 
 def _read_statement(index: int, path: str, item: Mapping) -> Statement | Unknown:
