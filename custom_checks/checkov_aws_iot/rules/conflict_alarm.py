@@ -10,6 +10,7 @@ from checkov_aws_iot.findings.rule import Rule
 from checkov_aws_iot.findings.severity import Severity
 from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Observation, Unjudged
+from checkov_aws_iot.policies.model.cast import DEVICE, INTRUDER
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.resources.region import Distance, distance
@@ -88,8 +89,8 @@ class ConflictAlarm(Rule):
 
     def _finding(self, judged: JudgedResource, what: str) -> Finding:
         return Finding(
-            f'{what}, so nobody learns that device "intruder" took over the client ID of '
-            f'"sensor-1"; add a metric filter with the pattern {{ $.reason = "{_REASON}" }} '
+            f'{what}, so nobody learns that device "{INTRUDER}" took over the client ID of '
+            f'"{DEVICE}"; add a metric filter with the pattern {{ $.reason = "{_REASON}" }} '
             "and an alarm with an action on its metric",
             span=judged.resource.span,
         )

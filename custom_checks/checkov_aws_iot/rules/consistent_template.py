@@ -11,6 +11,7 @@ from checkov_aws_iot.findings.rule import Rule
 from checkov_aws_iot.findings.severity import Severity
 from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation, Unjudged
+from checkov_aws_iot.policies.model.cast import DEVICE
 from checkov_aws_iot.provisioning.template_body import read_template
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
@@ -122,7 +123,7 @@ def _ca_observations(
         if not _is_missing(name) and not isinstance(name, Unknown):
             yield Finding(
                 "the registration configuration has both a template name and a template body, which "
-                'AWS rejects, so that device "sensor-1" is never provisioned; keep one of them',
+                f'AWS rejects, so that device "{DEVICE}" is never provisioned; keep one of them',
                 path="registration_config",
                 span=resource.span,
             )
@@ -147,7 +148,7 @@ def _type_observations(
             written = _FLEET if _is_missing(kind) else str(kind)
             yield Finding(
                 f"the CA certificate names {template.address} as its template, which is of the type "
-                f'{written}, so that device "sensor-1" with a certificate of this CA is never '
+                f'{written}, so that device "{DEVICE}" with a certificate of this CA is never '
                 f"provisioned; give the template the type {_JITP}",
                 path="registration_config/template_name",
                 span=resource.span,

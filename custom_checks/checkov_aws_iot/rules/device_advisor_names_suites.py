@@ -12,11 +12,11 @@ from checkov_aws_iot.findings.severity import Severity
 from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation
 from checkov_aws_iot.policies.advice.source_proposal import (
-    EXAMPLE_ACCOUNT,
     advice,
     partition_of,
     proposed_condition,
 )
+from checkov_aws_iot.policies.model.cast import ACCOUNT
 from checkov_aws_iot.policies.model.condition import Condition, Quantifier
 from checkov_aws_iot.policies.model.document import Document
 from checkov_aws_iot.policies.questions.source_accounts import (
@@ -106,7 +106,7 @@ def _finding(admission: Admission, use: AllowedCall) -> Finding:
         span=statement.span,
         witness=Request(
             ASSUME_ROLE,
-            f"arn:aws:iam::{EXAMPLE_ACCOUNT}:role/example",
+            f"arn:aws:iam::{ACCOUNT}:role/example",
             context=use.caller.context,
         ),
     )

@@ -10,6 +10,7 @@ from checkov_aws_iot.findings.rule import Rule
 from checkov_aws_iot.findings.severity import Severity
 from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Observation, Unjudged
+from checkov_aws_iot.policies.model.cast import DEVICE
 from checkov_aws_iot.rules.judged import JudgedResource
 from checkov_aws_iot.values.alternatives import combinations_of
 from checkov_aws_iot.values.unknown import Absent
@@ -60,7 +61,7 @@ class FleetHook(Rule):
                 continue
             yield Finding(
                 "the fleet provisioning template has no pre-provisioning hook, so that everybody "
-                'with its claim certificate can register as device "sensor-1" and obtain its '
+                f'with its claim certificate can register as device "{DEVICE}" and obtain its '
                 "certificate; add a hook whose function checks the serial number",
                 span=template.span,
                 choices=either.choices,

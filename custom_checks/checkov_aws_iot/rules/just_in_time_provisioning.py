@@ -11,6 +11,7 @@ from checkov_aws_iot.findings.rule import Rule
 from checkov_aws_iot.findings.severity import Severity
 from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Observation, Unjudged
+from checkov_aws_iot.policies.model.cast import DEVICE
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.neutral_resource import Resource
@@ -96,19 +97,19 @@ def _fault(active: bool | None, automatic: bool, template: bool) -> str:
     if template and not automatic:
         return (
             "the CA certificate has a provisioning template but auto registration is off, so that "
-            'device "sensor-1" is never provisioned by it; turn auto registration on'
+            f'device "{DEVICE}" is never provisioned by it; turn auto registration on'
         )
     if active and not automatic:
         return (
             "the CA certificate is active but auto registration is off, so that device "
-            '"sensor-1" with a certificate of this CA cannot connect until somebody registers it; '
+            f'"{DEVICE}" with a certificate of this CA cannot connect until somebody registers it; '
             f"turn auto registration on, with {_COMPLETION}"
         )
     if active and not template:
         return (
             "the CA certificate registers certificates by itself, but there is neither a "
             "provisioning template nor a rule on the registration topic in this scan, so that the "
-            'certificate of device "sensor-1" stays in PENDING_ACTIVATION; complete it with '
+            f'certificate of device "{DEVICE}" stays in PENDING_ACTIVATION; complete it with '
             f"{_COMPLETION}"
         )
     return ""

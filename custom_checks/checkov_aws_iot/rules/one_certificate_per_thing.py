@@ -12,6 +12,7 @@ from checkov_aws_iot.findings.rule import Rule
 from checkov_aws_iot.findings.severity import Severity
 from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation, Unjudged
+from checkov_aws_iot.policies.model.cast import ANOTHER_DEVICE, DEVICE
 from checkov_aws_iot.policies.model.document import Document
 from checkov_aws_iot.policies.model.document_reading import read_document
 from checkov_aws_iot.policies.questions.policy_profiles import Profile, profile_of
@@ -208,7 +209,7 @@ def _origins(value: Value) -> list[str]:
 def _finding_for_elements(attachment: Resource, principal: str, repeated: str) -> Finding:
     return Finding(
         f'principal "{principal}" is attached to a thing for each element of {repeated}, '
-        'so that device "sensor-1" can connect as "another-device"; '
+        f'so that device "{DEVICE}" can connect as "{ANOTHER_DEVICE}"; '
         f"make one certificate for each thing, or attach with the type {_EXCLUSIVE}",
         path="principal",
         span=attachment.span,

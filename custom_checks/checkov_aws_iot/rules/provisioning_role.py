@@ -12,6 +12,7 @@ from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation, Unjudged
 from checkov_aws_iot.patterns.pattern import wildcards
 from checkov_aws_iot.policies.model.attached_documents import attached_documents
+from checkov_aws_iot.policies.model.cast import DEVICE
 from checkov_aws_iot.policies.questions.role_excess import Excess, Reach, reach_of, unknown_grants
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
@@ -114,7 +115,7 @@ def _finding(
 ) -> Finding:
     return Finding(
         f"{role.address}, {policy.name}, {reach.statement.label}: {reach.written} lets the "
-        f'provisioning of device "sensor-1" {reach.example}; attach nothing but the AWS managed '
+        f'provisioning of device "{DEVICE}" {reach.example}; attach nothing but the AWS managed '
         "policy service-role/AWSIoTThingsRegistration",
         path=path,
         span=resource.span,

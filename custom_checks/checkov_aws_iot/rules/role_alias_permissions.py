@@ -15,6 +15,7 @@ from checkov_aws_iot.policies.authoriser.authorisation import Outcome, authorise
 from checkov_aws_iot.policies.authoriser.example_request import example_device
 from checkov_aws_iot.policies.model.actions import covers_action
 from checkov_aws_iot.policies.model.attached_documents import attached_documents
+from checkov_aws_iot.policies.model.cast import ACCOUNT, ANOTHER_ALIAS, PARTITION, REGION
 from checkov_aws_iot.policies.model.document import Document, Effect, Statement
 from checkov_aws_iot.policies.questions.role_excess import (
     Excess,
@@ -120,7 +121,7 @@ def _finding_on_policy(
     shown = f'{element} "{resource}"' if written else element
     yield Finding(
         f'{statement.label}: {shown} lets device "{request.identity.thing_name}" assume the role of '
-        'the alias "another-alias"; use arn:aws:iot:<region>:<account>:rolealias/<alias>',
+        f'the alias "{ANOTHER_ALIAS}"; use arn:aws:iot:<region>:<account>:rolealias/<alias>',
         path=written.path if written else f"{statement.path}/{element}",
         span=statement.span,
         witness=request,
@@ -130,12 +131,13 @@ def _finding_on_policy(
 def _another_alias(resource: str) -> str:
     """The ARN of an alias that nobody meant, where the resource says so in its Region and account."""
     arn = split_arn(resource)
-    known = {"partition": "aws", "region": "us-east-1", "account": "123456789012"}
+    known = {"partition": PARTITION, "region": REGION, "account": ACCOUNT}
     for field in known:
         written = getattr(arn, field, "")
         if isinstance(written, str) and re.fullmatch(r"[a-z0-9-]+", written):
             known[field] = written
-    return "arn:{partition}:iot:{region}:{account}:rolealias/another-alias".format(**known)
+    where = "{partition}:iot:{region}:{account}".format(**known)
+    return f"arn:{where}:rolealias/{ANOTHER_ALIAS}"
 
 
 def _judge_alias(judged: JudgedResource) -> Iterator[Observation]:

@@ -11,6 +11,7 @@ from checkov_aws_iot.findings.rule import Rule
 from checkov_aws_iot.findings.severity import Severity
 from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Observation, Unjudged
+from checkov_aws_iot.policies.model.cast import DEVICE
 from checkov_aws_iot.rules.judged import JudgedResource
 from checkov_aws_iot.values.unknown import Absent
 from checkov_aws_iot.values.value import is_undecided
@@ -64,7 +65,7 @@ class TransportSecurity(Rule):
         elif int(match["lowest"]) < _OLDEST_ACCEPTED:
             yield Finding(
                 f'security policy "{policy}" has TLS 1.{match["lowest"]} as its lowest version and '
-                f'does not hold device "sensor-1" to TLS 1.2; '
+                f'does not hold device "{DEVICE}" to TLS 1.2; '
                 'use "IoTSecurityPolicy_TLS13_1_2_2022_10"',
                 path="security_policy",
                 span=judged.resource.span,

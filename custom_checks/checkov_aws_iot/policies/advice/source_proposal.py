@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TypeAlias, Union
 
+from checkov_aws_iot.policies.model.cast import ACCOUNT
 from checkov_aws_iot.policies.model.document import Statement
 from checkov_aws_iot.policies.model.service_principals import ServicePrincipal, Use
 from checkov_aws_iot.policies.questions.source_conditions import ARN
 from checkov_aws_iot.values.text import Text
-
-EXAMPLE_ACCOUNT = "123456789012"
 
 # An ARN that is at fault for nothing but its account.
 _SOURCE_ARN = re.compile(
@@ -49,17 +48,17 @@ def proposed_condition(
     """
     supported = dict(principal.shapes)
     arns = [
-        supported[user.use].arn(EXAMPLE_ACCOUNT, user.name or "*", user.region or "*", partition)
+        supported[user.use].arn(ACCOUNT, user.name or "*", user.region or "*", partition)
         for user in users
         if user.use in supported and user.use is not Use.GENERIC
     ]
     if not arns:
         arns = list(_with_example_account(written, principal, partition))
     if not arns:
-        arns = [principal.shape().arn(EXAMPLE_ACCOUNT, partition=partition)]
+        arns = [principal.shape().arn(ACCOUNT, partition=partition)]
     arns = _not_covered(dict.fromkeys(arns))
     return {
-        "StringEquals": {"aws:SourceAccount": EXAMPLE_ACCOUNT},
+        "StringEquals": {"aws:SourceAccount": ACCOUNT},
         "ArnLike": {"aws:SourceArn": arns[0] if len(arns) == 1 else arns},
     }
 
@@ -82,11 +81,9 @@ def _with_example_account(
         fields = _SOURCE_ARN.fullmatch(text)
         if fields is None:
             continue
-        arn = f"{fields['service']}:{fields['region'] or '*'}:{EXAMPLE_ACCOUNT}:{fields['name']}"
+        arn = f"{fields['service']}:{fields['region'] or '*'}:{ACCOUNT}:{fields['name']}"
         shapes = [shape for use, shape in principal.shapes if use is not Use.GENERIC]
-        if any(
-            fnmatchcase(arn, shape.arn(EXAMPLE_ACCOUNT, partition=partition)) for shape in shapes
-        ):
+        if any(fnmatchcase(arn, shape.arn(ACCOUNT, partition=partition)) for shape in shapes):
             yield arn
 
 
@@ -106,10 +103,10 @@ def advice(condition: Condition, *, permission: bool = False) -> str:
 
     A permission has one source ARN, so that of several the first is proposed.
     """
-    with_account = f"with your account id for {EXAMPLE_ACCOUNT}"
+    with_account = f"with your account id for {ACCOUNT}"
     if not permission:
         return f'use "Condition": {json.dumps(condition)} {with_account}'
     arns = condition["ArnLike"]["aws:SourceArn"]
     first = arns if isinstance(arns, str) else arns[0]
-    text = f'use the source account "{EXAMPLE_ACCOUNT}" and the source ARN "{first}" {with_account}'
+    text = f'use the source account "{ACCOUNT}" and the source ARN "{first}" {with_account}'
     return text if first == arns else f"{text}, and a permission of its own for each other caller"

@@ -21,6 +21,18 @@ from checkov_aws_iot.policies.authoriser.example_request import (
 from checkov_aws_iot.policies.authoriser.identity import values_of
 from checkov_aws_iot.policies.authoriser.resource_names import FILTER, TOPIC, Resolution
 from checkov_aws_iot.policies.model.actions import Action, actions_of
+from checkov_aws_iot.policies.model.cast import (
+    ACCOUNT,
+    ANOTHER_DEVICE,
+    ANOTHER_TEMPLATE,
+    COMPONENT,
+    OTHER_ALIAS,
+    OTHER_DEVICE,
+    OTHER_JOB,
+    PARTITION,
+    REGION,
+    SHADOW_TOPIC,
+)
 from checkov_aws_iot.policies.model.document import Document, Effect, Element, Statement
 from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.unknown import Unknown
@@ -54,22 +66,22 @@ _ALSO_AUTHORISED = (
 )
 _SUGGESTIONS = {
     TOPIC: (
-        "$aws/things/other-device/shadow/update",
-        f"{TEMPLATES}another-template{_PROVISION}json",
-        "other-device/data",
+        SHADOW_TOPIC,
+        f"{TEMPLATES}{ANOTHER_TEMPLATE}{_PROVISION}json",
+        f"{OTHER_DEVICE}/data",
     ),
     FILTER: (
         "#",
         "$aws/things/+/shadow/update",
-        f"{TEMPLATES}another-template{_PROVISION}json/accepted",
-        "other-device/#",
+        f"{TEMPLATES}{ANOTHER_TEMPLATE}{_PROVISION}json/accepted",
+        f"{OTHER_DEVICE}/#",
     ),
 }
-_FILLINGS = ("another-template", "json", "other-device", "x")
+_FILLINGS = (ANOTHER_TEMPLATE, "json", OTHER_DEVICE, "x")
 _EXAMPLES = {
-    "iot:rolealias": "rolealias/other-alias",
-    "iot:job": "job/other-job",
-    "greengrass:componentversion": "components:other:versions:1.0.0",
+    "iot:rolealias": f"rolealias/{OTHER_ALIAS}",
+    "iot:job": f"job/{OTHER_JOB}",
+    "greengrass:componentversion": COMPONENT,
 }
 
 
@@ -133,7 +145,9 @@ def _witnessed(
     """The grant with a request on one of the names beyond provisioning, if there is one."""
     suggestions = (*_SUGGESTIONS[resource_type], *_FILLINGS)
     try:
-        word = readable_witness(beyond, suggestions, grant.patterns, reach.budget)
+        word = readable_witness(
+            beyond, suggestions, grant.patterns, reach.budget, names=(ANOTHER_DEVICE,)
+        )
     except PatternTooComplexError as error:
         return Unknown(f"is too complex to judge: {error}", str(_text(grant)))
     if word is None:
@@ -217,10 +231,10 @@ def _resources(action: Action, element: Element | None, values: dict[str, str]) 
         yield "*"
     for kind in action.resource_types:
         service, _, name = kind.partition(":")
-        anything = _EXAMPLES.get(kind, f"{name}/other-device")
-        candidates = [f"arn:aws:{service}:us-east-1:123456789012:{anything}"]
+        anything = _EXAMPLES.get(kind, f"{name}/{OTHER_DEVICE}")
+        candidates = [f"arn:{PARTITION}:{service}:{REGION}:{ACCOUNT}:{anything}"]
         if element is not None:
-            written = example_arn(element.text, values, "other-device", anything)
+            written = example_arn(element.text, values, OTHER_DEVICE, anything)
             candidates += [written] if written else []
         begins = anything.partition("other")[0]
         for candidate in candidates:
@@ -238,7 +252,7 @@ def _request(
     values = {k: v for k, v in values_of(base).variables.items() if isinstance(v, str)}
     written = example_arn(grant.element.text, values, "x", "x") if grant.element else None
     prefix = written.split(":", 5)[:5] if written and written.count(":") >= 5 else None
-    fields = prefix or ["arn", "aws", "iot", "us-east-1", "123456789012"]
+    fields = prefix or ["arn", PARTITION, "iot", REGION, ACCOUNT]
     name = "".join(_plain(letter, values) for letter in word)
     return replace(base, resource=":".join((*fields, f"{resource_type}/{name}")))
 

@@ -19,6 +19,7 @@ from checkov_aws_iot.policies.model.actions import (
     find_action,
     matching_actions,
 )
+from checkov_aws_iot.policies.model.cast import ADMINISTRATOR_ALIAS, ANOTHER_DEVICE, COMPONENT
 from checkov_aws_iot.policies.model.document import Document, Statement
 from checkov_aws_iot.policies.questions.resource_fit import misfit
 from checkov_aws_iot.values.request import Request
@@ -34,24 +35,24 @@ _USUAL = ("iot:Connect", "iot:Publish", "iot:Receive", "iot:Subscribe")
 
 # What nobody means to grant by a wildcard, the worst first, each with the resource of an example.
 _UNWANTED = (
-    ("iot:AssumeRoleWithCertificate", "rolealias/administrator"),
-    ("iot:DeleteThingShadow", "thing/another-device"),
-    ("iot:UpdateThingShadow", "thing/another-device"),
-    ("iot:GetThingShadow", "thing/another-device"),
+    ("iot:AssumeRoleWithCertificate", f"rolealias/{ADMINISTRATOR_ALIAS}"),
+    ("iot:DeleteThingShadow", f"thing/{ANOTHER_DEVICE}"),
+    ("iot:UpdateThingShadow", f"thing/{ANOTHER_DEVICE}"),
+    ("iot:GetThingShadow", f"thing/{ANOTHER_DEVICE}"),
     ("iot:RetainPublish", "topic/configuration"),
-    ("iot:GetRetainedMessage", "topic/another-device"),
-    ("iot:UpdateJobExecution", "thing/another-device"),
-    ("iot:StartNextPendingJobExecution", "thing/another-device"),
-    ("iotjobsdata:UpdateJobExecution", "thing/another-device"),
-    ("iotjobsdata:StartNextPendingJobExecution", "thing/another-device"),
-    ("iot:DescribeJobExecution", "thing/another-device"),
-    ("iot:Publish", "topic/$aws/things/another-device/shadow/update"),
+    ("iot:GetRetainedMessage", f"topic/{ANOTHER_DEVICE}"),
+    ("iot:UpdateJobExecution", f"thing/{ANOTHER_DEVICE}"),
+    ("iot:StartNextPendingJobExecution", f"thing/{ANOTHER_DEVICE}"),
+    ("iotjobsdata:UpdateJobExecution", f"thing/{ANOTHER_DEVICE}"),
+    ("iotjobsdata:StartNextPendingJobExecution", f"thing/{ANOTHER_DEVICE}"),
+    ("iot:DescribeJobExecution", f"thing/{ANOTHER_DEVICE}"),
+    ("iot:Publish", f"topic/$aws/things/{ANOTHER_DEVICE}/shadow/update"),
     ("iot:Subscribe", "topicfilter/#"),
-    ("iot:Receive", "topic/another-device"),
+    ("iot:Receive", f"topic/{ANOTHER_DEVICE}"),
     ("greengrass:PutCertificateAuthorities", "*"),
-    ("greengrass:UpdateConnectivityInfo", "thing/another-device"),
-    ("greengrass:GetComponentVersionArtifact", "components:other:versions:1.0.0"),
-    ("greengrass:Discover", "thing/another-device"),
+    ("greengrass:UpdateConnectivityInfo", f"thing/{ANOTHER_DEVICE}"),
+    ("greengrass:GetComponentVersionArtifact", COMPONENT),
+    ("greengrass:Discover", f"thing/{ANOTHER_DEVICE}"),
     ("iot:ListRetainedMessages", "*"),
 )
 

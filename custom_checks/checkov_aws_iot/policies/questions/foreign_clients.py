@@ -26,9 +26,6 @@ from checkov_aws_iot.policies.authoriser.resource_names import (
     identifies_device,
 )
 from checkov_aws_iot.policies.authoriser.witness_requests import (
-    DEVICE,
-    PLAIN_DEVICE,
-    STRANGERS,
     allowed_request,
     identity_of,
     resource_arn,
@@ -36,6 +33,7 @@ from checkov_aws_iot.policies.authoriser.witness_requests import (
     with_holes,
 )
 from checkov_aws_iot.policies.model.actions import covers_action
+from checkov_aws_iot.policies.model.cast import ANOTHER_DEVICE, DEVICE, PLAIN_DEVICE, STRANGERS
 from checkov_aws_iot.policies.model.document import Document, Effect
 from checkov_aws_iot.policies.questions.client_id_conditions import conditions_on_client_ids
 from checkov_aws_iot.policies.questions.connections import CONNECT
@@ -184,7 +182,9 @@ def _shown(
 
 
 def _witness(reach: Reach, grant: Grant, foreign: Language) -> Word | None:
-    return readable_witness(foreign, STRANGERS, grant.patterns, reach.budget)
+    return readable_witness(
+        foreign, STRANGERS, grant.patterns, reach.budget, names=(ANOTHER_DEVICE,)
+    )
 
 
 def _own(reach: Reach, circumstances: Circumstances, profile: Profile) -> Language:

@@ -7,13 +7,9 @@ from dataclasses import dataclass, replace
 
 from checkov_aws_iot.policies.authoriser.authorisation import Outcome, authorise, outcome_of
 from checkov_aws_iot.policies.authoriser.environment import Environment
-from checkov_aws_iot.policies.authoriser.example_request import (
-    ACCOUNT,
-    PARTITION,
-    filled,
-    satisfying_context,
-)
+from checkov_aws_iot.policies.authoriser.example_request import filled, satisfying_context
 from checkov_aws_iot.policies.model.actions import covers_action
+from checkov_aws_iot.policies.model.cast import ACCOUNT, PARTITION, ROLES
 from checkov_aws_iot.policies.model.document import Document, Effect, Statement
 from checkov_aws_iot.policies.model.resource_text import is_everything
 from checkov_aws_iot.values.arn import split_arn
@@ -25,8 +21,6 @@ PASS_ROLE = "iam:PassRole"  # noqa: S105 - the name of an action
 PASSED_TO = "iam:PassedToService"
 DEVICE_ADVISOR = "iotdeviceadvisor.amazonaws.com"
 
-# Two roles that no pattern of somebody's own roles covers both.
-_ANY_ROLES = ("Administrator", "OrganizationAccountAccessRole")
 _OTHER_SERVICES = ("ec2.amazonaws.com", "lambda.amazonaws.com", "iot.amazonaws.com")
 _MOST_RESOURCES = 50
 _IOT_PREFIXES = ("iot:", "iotjobsdata:", "iotdeviceadvisor:", "greengrass:")
@@ -131,7 +125,7 @@ def _allowed_for_any_role(
     denials = tuple(s for s in document.statements if s.effect is Effect.DENY)
     alone = replace(document, statements=(narrowed, *denials), unknowns=())
     context = _with_service(statement, DEVICE_ADVISOR)
-    requests = [Request(PASS_ROLE, _arn(name), context=context) for name in _ANY_ROLES]
+    requests = [Request(PASS_ROLE, _arn(name), context=context) for name in ROLES]
     if all(outcome_of((alone,), r) is Outcome.ALLOWED for r in requests):
         return requests[0]
     return None
@@ -140,7 +134,7 @@ def _allowed_for_any_role(
 def _role_arn(text: str | Text) -> str | Text | None:
     """A role that the resource covers. What is not known of its name stays a hole."""
     if is_everything(text):
-        return _arn(_ANY_ROLES[0])
+        return _arn(ROLES[0])
     arn = split_arn(text)
     if arn is None:
         return None

@@ -17,6 +17,7 @@ from checkov_aws_iot.patterns.pattern import wildcards
 from checkov_aws_iot.policies.authoriser.authorisation import Outcome, authorise
 from checkov_aws_iot.policies.authoriser.example_request import example_arn
 from checkov_aws_iot.policies.model.actions import matching_actions
+from checkov_aws_iot.policies.model.cast import OTHER_DEVICE, SHADOW_TOPIC
 from checkov_aws_iot.policies.model.document import Document, Effect, Element, Statement
 from checkov_aws_iot.policies.model.resource_text import is_everything
 from checkov_aws_iot.values.arn import split_arn
@@ -53,11 +54,11 @@ _NAMES = {
     "iot:rolealias": (f"rolealias/{_ANY_NAME}",),
 }
 _EXAMPLE_NAMES = {
-    "iot:client": 'as "other-device"',
-    "iot:topic": 'on "$aws/things/other-device/shadow/update"',
-    "iot:topicfilter": 'on "$aws/things/other-device/shadow/update"',
-    "iot:thing": 'on thing "other-device"',
-    "iot:job": 'on thing "other-device"',
+    "iot:client": f'as "{OTHER_DEVICE}"',
+    "iot:topic": f'on "{SHADOW_TOPIC}"',
+    "iot:topicfilter": f'on "{SHADOW_TOPIC}"',
+    "iot:thing": f'on thing "{OTHER_DEVICE}"',
+    "iot:job": f'on thing "{OTHER_DEVICE}"',
 }
 _EXAMPLE_CALLS = (
     "iam:CreateUser",

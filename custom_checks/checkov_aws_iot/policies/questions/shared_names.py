@@ -20,8 +20,8 @@ from checkov_aws_iot.policies.authoriser.resource_names import (
     is_client_id,
     names_in_use,
 )
-from checkov_aws_iot.policies.authoriser.witness_requests import DEVICE, OTHER_DEVICE
 from checkov_aws_iot.policies.model.actions import covers_action
+from checkov_aws_iot.policies.model.cast import ANOTHER_DEVICE, DEVICE
 from checkov_aws_iot.policies.model.data_plane import DATA_ACTIONS, DataAction
 from checkov_aws_iot.policies.model.document import Document, Effect
 from checkov_aws_iot.policies.questions.connections import CONNECT
@@ -165,8 +165,8 @@ class Sharing:
     def _witness(
         self, language: Language, action: DataAction, patterns: list[Pattern]
     ) -> Word | None:
-        whole = ("#", OTHER_DEVICE) if action.resource_type == FILTER else (OTHER_DEVICE,)
-        return readable_witness(language, (), patterns, self.breadth.reach.budget, whole=whole)
+        names = ("#", ANOTHER_DEVICE) if action.resource_type == FILTER else (ANOTHER_DEVICE,)
+        return readable_witness(language, (), patterns, self.breadth.reach.budget, names=names)
 
     def _owned(self, action: DataAction) -> Language:
         """The names in the document that are fixed or bound: they stay the device's own."""
@@ -240,7 +240,7 @@ def _is_core_name(pattern: Pattern, kind: str) -> bool:
     )
 
 
-_CHOSEN = (OTHER_DEVICE, "0", "1")
+_CHOSEN = (ANOTHER_DEVICE, "0", "1")
 
 
 def _with_client_id(pattern: Pattern, client_id: str) -> Pattern:

@@ -9,6 +9,7 @@ from itertools import product
 
 from checkov_aws_iot.patterns.matching import match
 from checkov_aws_iot.patterns.pattern import wildcards
+from checkov_aws_iot.policies.model import cast
 from checkov_aws_iot.policies.model.condition import Condition
 from checkov_aws_iot.policies.model.service_principals import ServicePrincipal, Use
 from checkov_aws_iot.policies.model.variables import Escape, Literal, parse_variables
@@ -22,12 +23,9 @@ SOURCE_KEYS = frozenset(key.lower() for key in (ACCOUNT, ARN, ORGANISATION, ORGA
 
 _ACCOUNT_ID = re.compile(r"[0-9]{12}")
 _PARTITION = re.compile(r"aws(-[a-z]+)*")
-_EXAMPLE_REGION = "us-east-1"
 _EXAMPLE_NAME = "example"
 _WITH_ACCOUNTS = frozenset({"iot", "iotdeviceadvisor"})
 _OTHER_RESOURCES = {"iotdeviceadvisor": "suiterun/example"}
-# AWS's own example accounts.
-_STRANGERS = ("111122223333", "444455556666", "777788889999", "999999999999", "123456789012")
 
 
 def is_source_key(key: str) -> bool:
@@ -43,7 +41,7 @@ def is_account_id(text: str) -> bool:
 def stranger(texts: Iterable[str]) -> str:
     """An account id that stands nowhere in the texts: somebody else's account."""
     everything = "\n".join(texts)
-    for account in _STRANGERS:
+    for account in (*cast.OTHER_ACCOUNTS, cast.ACCOUNT):
         if account not in everything:
             return account
     return next(a for a in (f"{n:012}" for n in range(10**11, 2 * 10**11)) if a not in everything)
@@ -101,9 +99,9 @@ def _settled_arn(value: str | Text, own_account: str, by_fields: bool) -> str | 
     return ":".join(
         (
             _filled(prefix, "arn"),
-            _filled(partition, "aws"),
+            _filled(partition, cast.PARTITION),
             _filled(service, "iot"),
-            _filled(region, _EXAMPLE_REGION),
+            _filled(region, cast.REGION),
             _filled(account, own_account),
             _filled(resource, _EXAMPLE_NAME),
         )
@@ -238,9 +236,9 @@ def _generic_arns(principal: ServicePrincipal, account: str) -> Iterator[str]:
     """An ARN that the service sends, and one of another resource of the service."""
     # A topic rule is what anybody can make; other principals than iot have their generic form.
     shape = principal.shape(Use.TOPIC_RULE)
-    yield shape.arn(account, region=_EXAMPLE_REGION).replace("*", _EXAMPLE_NAME)
+    yield shape.arn(account, region=cast.REGION).replace("*", _EXAMPLE_NAME)
     other = _OTHER_RESOURCES.get(shape.service, "other/example")
-    yield f"arn:aws:{shape.service}:{_EXAMPLE_REGION}:{account}:{other}"
+    yield f"arn:{cast.PARTITION}:{shape.service}:{cast.REGION}:{account}:{other}"
 
 
 def _arns(values: Iterable[str], account: str, principal: ServicePrincipal) -> Iterator[str]:
@@ -257,9 +255,9 @@ def _arns(values: Iterable[str], account: str, principal: ServicePrincipal) -> I
         arn = ":".join(
             (
                 "arn" if match(wildcards(prefix), "arn") is True else prefix,
-                _instance(partition, "aws"),
+                _instance(partition, cast.PARTITION),
                 _instance(service, principal.shape().service),
-                _instance(region, _EXAMPLE_REGION),
+                _instance(region, cast.REGION),
                 owner,
                 _instance(resource, _EXAMPLE_NAME),
             )
@@ -297,7 +295,7 @@ def _organisations(
     values: Iterable[tuple[str, str]], *, foreign: bool
 ) -> Iterator[tuple[tuple[str, tuple[str, ...]], ...]]:
     yield ()
-    yield _membership("o-exampleorgid")
+    yield _membership(cast.ORGANISATION)
     for key, value in values:
         if key not in (ORGANISATION.lower(), ORGANISATION_PATHS.lower()):
             continue
@@ -314,5 +312,5 @@ def _organisations(
 def _membership(organisation: str, path: str = "") -> tuple[tuple[str, tuple[str, ...]], ...]:
     return (
         (ORGANISATION, (organisation,)),
-        (ORGANISATION_PATHS, (path or f"{organisation}/r-ab12/ou-ab12-11111111/",)),
+        (ORGANISATION_PATHS, (path or f"{organisation}/{cast.ORGANISATION_UNIT}/",)),
     )

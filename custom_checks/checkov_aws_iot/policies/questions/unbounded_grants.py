@@ -29,14 +29,12 @@ from checkov_aws_iot.policies.authoriser.resource_names import (
     names_in_use,
 )
 from checkov_aws_iot.policies.authoriser.witness_requests import (
-    DEVICE,
-    OTHER_DEVICE,
-    STRANGERS,
     allowed_request,
     identity_of,
     resource_arn,
     spoken,
 )
+from checkov_aws_iot.policies.model.cast import ANOTHER_DEVICE, DEVICE, JOB, STRANGERS, STREAM
 from checkov_aws_iot.policies.model.data_plane import DATA_ACTIONS, DataAction
 from checkov_aws_iot.policies.model.document import Document
 from checkov_aws_iot.policies.questions.connections import never_connects
@@ -285,7 +283,7 @@ def is_everything(pattern: Pattern) -> bool:
 
 
 _SHADOW = ("update", "get", "delete")
-_JOBS = ("get", "start-next", "notify-next", "notify", "job-1/update", "job-1/get")
+_JOBS = ("get", "start-next", "notify-next", "notify", f"{JOB}/update", f"{JOB}/get")
 _SUFFIXES = (
     *(f"shadow/{verb}" for verb in _SHADOW),
     "shadow/update/delta",
@@ -296,11 +294,11 @@ _SUFFIXES = (
     "shadow/name/config/get",
     *(f"jobs/{verb}" for verb in _JOBS),
     "tunnels/notify",
-    "streams/stream-1/data/json",
+    f"streams/{STREAM}/data/json",
 )
 _CANDIDATES: dict[str, tuple[str, ...]] = {
-    TOPIC: tuple(f"$aws/things/{OTHER_DEVICE}/{suffix}" for suffix in _SUFFIXES),
-    THING: (OTHER_DEVICE, f"{OTHER_DEVICE}/config"),
+    TOPIC: tuple(f"$aws/things/{ANOTHER_DEVICE}/{suffix}" for suffix in _SUFFIXES),
+    THING: (ANOTHER_DEVICE, f"{ANOTHER_DEVICE}/config"),
     FILTER: (
         "$aws/things/+/shadow/update",
         "$aws/things/#",
@@ -310,8 +308,8 @@ _CANDIDATES: dict[str, tuple[str, ...]] = {
         "#",
         "$aws/things/+/shadow/#",
         "$aws/things/+/jobs/#",
-        *(f"$aws/things/{OTHER_DEVICE}/{suffix}" for suffix in _SUFFIXES),
-        f"$aws/things/{OTHER_DEVICE}/#",
+        *(f"$aws/things/{ANOTHER_DEVICE}/{suffix}" for suffix in _SUFFIXES),
+        f"$aws/things/{ANOTHER_DEVICE}/#",
     ),
 }
 
@@ -319,8 +317,8 @@ _CANDIDATES: dict[str, tuple[str, ...]] = {
 def _candidates(resource_type: str, stranger: str) -> Iterator[str]:
     """Names that show that a grant has no bounds, with the name of a device that is not its own."""
     for candidate in _CANDIDATES[resource_type]:
-        if stranger == OTHER_DEVICE or OTHER_DEVICE in candidate:
-            yield candidate.replace(OTHER_DEVICE, stranger)
+        if stranger == ANOTHER_DEVICE or ANOTHER_DEVICE in candidate:
+            yield candidate.replace(ANOTHER_DEVICE, stranger)
 
 
 def _may_be_unbounded(pattern: Pattern, resource_type: str) -> bool:
@@ -346,7 +344,7 @@ def _reserved_names(
         if _begins_open(pattern):
             yield from islice(filled(pattern, (stranger,), ("0",)), 4)
         return
-    beginnings = [beginning.replace(OTHER_DEVICE, stranger) for beginning in _BEGINNINGS]
+    beginnings = [beginning.replace(ANOTHER_DEVICE, stranger) for beginning in _BEGINNINGS]
     heads = (_RESERVED,) if resource_type == TOPIC else (_RESERVED, "$aws/+/")
     for head in heads:
         for rest in pattern.behind(head):
@@ -359,17 +357,17 @@ def _reserved_names(
 
 _RESERVED = "$aws/things/"
 _BEGINNINGS = (
-    OTHER_DEVICE,
-    f"{OTHER_DEVICE}/shadow",
-    f"{OTHER_DEVICE}/shadow/name",
-    f"{OTHER_DEVICE}/shadow/name/config",
-    f"{OTHER_DEVICE}/jobs",
-    f"{OTHER_DEVICE}/jobs/job-1",
+    ANOTHER_DEVICE,
+    f"{ANOTHER_DEVICE}/shadow",
+    f"{ANOTHER_DEVICE}/shadow/name",
+    f"{ANOTHER_DEVICE}/shadow/name/config",
+    f"{ANOTHER_DEVICE}/jobs",
+    f"{ANOTHER_DEVICE}/jobs/{JOB}",
     "update",
     "shadow/update",
     "jobs/get",
 )
-_ENDS = ("", "0", "/update", "/shadow/update", "/", OTHER_DEVICE)
+_ENDS = ("", "0", "/update", "/shadow/update", "/", ANOTHER_DEVICE)
 _VERBS = {
     "shadow": {"update", "get", "delete", "accepted", "rejected", "delta", "documents"},
     "jobs": {"update", "get", "start-next", "notify", "notify-next", "accepted", "rejected"},
