@@ -77,6 +77,13 @@ class Pattern:
         return not any(isinstance(atom, (One, Run)) for atom in self.atoms)
 
     @property
+    def matches_long_words(self) -> bool:
+        """Whether the pattern matches every word that is long enough."""
+        return any(isinstance(atom, Run) and not atom.excluded for atom in self.atoms) and all(
+            isinstance(atom, (One, Run)) for atom in self.atoms
+        )
+
+    @property
     def has_symbols(self) -> bool:
         """Whether the pattern mentions a symbol, so that no plain text matches it."""
         return _plain_matcher(self) is _never

@@ -13,9 +13,9 @@ from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation, Unjudged
 from checkov_aws_iot.policies.model.attached_documents import attached_documents
 from checkov_aws_iot.policies.questions.role_excess import (
     Excess,
-    Reach,
+    ExcessGrant,
+    excess_grants,
     names_iot,
-    reach_of,
     unknown_grants,
 )
 from checkov_aws_iot.resources.kind import Kind
@@ -121,9 +121,9 @@ def _judge_policies(
         if not documents or any(any(unknown_grants(document)) for document in documents):
             yield Unjudged(f"{policy.name} is not known")
         for document in documents:
-            for reach in reach_of(document, every):
-                if reach.reaches_iot and reach.excess in excesses:
-                    yield _finding(judged, path, role, policy, reach)
+            for grant in excess_grants(document, every):
+                if grant.reaches_iot and grant.excess in excesses:
+                    yield _finding(judged, path, role, policy, grant)
 
 
 def _refuses_strangers(judged: JudgedResource) -> bool:
@@ -133,18 +133,18 @@ def _refuses_strangers(judged: JudgedResource) -> bool:
 
 
 def _finding(
-    judged: JudgedResource, path: str, role: Resource, policy: RolePolicy, reach: Reach
+    judged: JudgedResource, path: str, role: Resource, policy: RolePolicy, grant: ExcessGrant
 ) -> Finding:
-    where = f' on "{reach.resource}"' if reach.resource else ""
+    where = f' on "{grant.resource}"' if grant.resource else ""
     who = "anybody" if path == "unauthenticated" else "every user of the pool"
     instead = (
         "use resources bound to the identity, such as topic/${cognito-identity.amazonaws.com:sub}/*"
-        if reach.excess is Excess.IOT_DATA_AT_LARGE
+        if grant.excess is Excess.IOT_DATA_AT_LARGE
         else "name the data-plane actions that the app needs"
     )
     return Finding(
-        f"{role.address}, {policy.name}, {reach.statement.label}: {reach.written}{where} lets "
-        f"{who} {reach.example}; {instead}",
+        f"{role.address}, {policy.name}, {grant.statement.label}: {grant.action_text}{where} lets "
+        f"{who} {grant.example}; {instead}",
         path=path,
         span=judged.resource.span,
     )

@@ -20,7 +20,7 @@ from checkov_aws_iot.policies.advice.wording import described_request
 from checkov_aws_iot.policies.model.iot_statements import naming_iot
 from checkov_aws_iot.policies.questions.pass_role import names_iot
 from checkov_aws_iot.policies.questions.policy_profiles import Profile, profile_of
-from checkov_aws_iot.policies.questions.unbounded_grants import Breadth, BroadGrant
+from checkov_aws_iot.policies.questions.unbounded_grants import BroadGrant, UnboundedGrants
 from checkov_aws_iot.policies.questions.whole_service import WholeService, whole_service_grants
 from checkov_aws_iot.resources.device_roles import is_used_by_cognito, is_used_by_devices
 from checkov_aws_iot.rules.judged import JudgedPolicy
@@ -78,7 +78,7 @@ class IamNamedResources(Rule):
             yield OUT_OF_SCOPE
             return
         by_cognito = by_devices and is_used_by_cognito(judged.holder, judged.graph)
-        for found in Breadth(naming_iot(judged.document), iot_policy=False).unbounded():
+        for found in UnboundedGrants(naming_iot(judged.document), iot_policy=False).unbounded():
             yield found if isinstance(found, Unknown) else _unbounded(found, by_cognito)
         for whole in whole_service_grants(judged.document):
             yield _whole(whole)

@@ -22,7 +22,7 @@ from checkov_aws_iot.policies.advice.wording import (
     described_request,
 )
 from checkov_aws_iot.policies.questions.policy_profiles import is_for_cores, profile_of
-from checkov_aws_iot.policies.questions.unbounded_grants import Breadth, BroadGrant
+from checkov_aws_iot.policies.questions.unbounded_grants import BroadGrant, UnboundedGrants
 from checkov_aws_iot.resources.device_roles import is_attached_to_cognito
 from checkov_aws_iot.rules.judged import JudgedPolicy
 from checkov_aws_iot.values.unknown import Unknown
@@ -82,7 +82,7 @@ class NamedResources(Rule):
             cores=is_for_cores(judged.document, profile_of(judged.document)),
             cognito=is_attached_to_cognito(judged.holder, judged.graph),
         )
-        for found in Breadth(judged.document).unbounded():
+        for found in UnboundedGrants(judged.document).unbounded():
             yield found if isinstance(found, Unknown) else _finding(found, names)
 
 

@@ -23,7 +23,7 @@ from checkov_aws_iot.policies.advice.wording import (
     described_request,
 )
 from checkov_aws_iot.policies.questions.policy_profiles import is_for_cores, profile_of
-from checkov_aws_iot.policies.questions.shared_names import SharedGrant, Sharing
+from checkov_aws_iot.policies.questions.shared_names import SharedGrant, SharedNames
 from checkov_aws_iot.resources.device_roles import is_attached_to_cognito
 from checkov_aws_iot.resources.thing_attachments import attaches_exclusively
 from checkov_aws_iot.rules.judged import JudgedPolicy
@@ -82,12 +82,12 @@ class OwnTopics(Rule):
             cores=is_for_cores(judged.document, profile),
             cognito=is_attached_to_cognito(judged.holder, judged.graph),
         )
-        sharing = Sharing(
+        shared_names = SharedNames(
             judged.document, profile, exclusive=attaches_exclusively(judged.graph) is True
         )
-        for found in sharing.shared():
+        for found in shared_names.shared():
             yield found if isinstance(found, Unknown) else _finding(found, names)
-        if sharing.breadth.fails and not sharing.judges_something_else():
+        if shared_names.unbounded.fails and not shared_names.judges_something_else():
             yield OUT_OF_SCOPE
 
 

@@ -13,7 +13,12 @@ from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation, Unjudged
 from checkov_aws_iot.patterns.pattern import wildcards
 from checkov_aws_iot.policies.model.attached_documents import attached_documents
 from checkov_aws_iot.policies.model.cast import DEVICE
-from checkov_aws_iot.policies.questions.role_excess import Excess, Reach, reach_of, unknown_grants
+from checkov_aws_iot.policies.questions.role_excess import (
+    Excess,
+    ExcessGrant,
+    excess_grants,
+    unknown_grants,
+)
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.neutral_resource import Resource
@@ -87,7 +92,7 @@ class ProvisioningRole(Rule):
 
 def _too_much(
     role: Resource, graph: ResourceGraph
-) -> Iterator[tuple[RolePolicy, Reach] | Unjudged]:
+) -> Iterator[tuple[RolePolicy, ExcessGrant] | Unjudged]:
     """Every grant of the role that no provisioning needs, with the policy it stands in."""
     known = [
         (policy, attached_documents(policy.document, policy.arn))
@@ -98,24 +103,24 @@ def _too_much(
         if not documents or any(any(unknown_grants(document)) for document in documents):
             yield Unjudged(f"{policy.name} is not known")
         for document in documents:
-            for reach in reach_of(document, every):
-                if _is_too_much(reach):
-                    yield policy, reach
+            for grant in excess_grants(document, every):
+                if _is_too_much(grant):
+                    yield policy, grant
 
 
-def _is_too_much(reach: Reach) -> bool:
-    if reach.excess is Excess.WHOLE_SERVICE:
-        service = wildcards(reach.written.strip('"').lower().partition(":")[0])
+def _is_too_much(grant: ExcessGrant) -> bool:
+    if grant.excess is Excess.WHOLE_SERVICE:
+        service = wildcards(grant.action_text.strip('"').lower().partition(":")[0])
         return any(service.matches(name) is True for name in _SERVICES)
-    return reach.excess is Excess.EVERYTHING
+    return grant.excess is Excess.EVERYTHING
 
 
 def _finding(
-    resource: Resource, role: Resource, policy: RolePolicy, reach: Reach, path: str
+    resource: Resource, role: Resource, policy: RolePolicy, grant: ExcessGrant, path: str
 ) -> Finding:
     return Finding(
-        f"{role.address}, {policy.name}, {reach.statement.label}: {reach.written} lets the "
-        f'provisioning of device "{DEVICE}" {reach.example}; attach nothing but the AWS managed '
+        f"{role.address}, {policy.name}, {grant.statement.label}: {grant.action_text} lets the "
+        f'provisioning of device "{DEVICE}" {grant.example}; attach nothing but the AWS managed '
         "policy service-role/AWSIoTThingsRegistration",
         path=path,
         span=resource.span,

@@ -19,9 +19,9 @@ from checkov_aws_iot.policies.model.cast import ACCOUNT, ANOTHER_ALIAS, PARTITIO
 from checkov_aws_iot.policies.model.document import Document, Effect, Statement
 from checkov_aws_iot.policies.questions.role_excess import (
     Excess,
-    Reach,
+    ExcessGrant,
+    excess_grants,
     open_resource,
-    reach_of,
     unknown_grants,
 )
 from checkov_aws_iot.resources.kind import Kind
@@ -155,20 +155,20 @@ def _judge_alias(judged: JudgedResource) -> Iterator[Observation]:
             if not documents or any(any(unknown_grants(document)) for document in documents):
                 yield Unjudged(f"{policy.name} is not known")
             for document in documents:
-                for reach in reach_of(document, every):
-                    if reach.excess in _TOO_MUCH:
-                        yield _finding_on_alias(judged, role, policy, reach)
+                for grant in excess_grants(document, every):
+                    if grant.excess in _TOO_MUCH:
+                        yield _finding_on_alias(judged, role, policy, grant)
 
 
 def _finding_on_alias(
-    judged: JudgedResource, role: Resource, policy: RolePolicy, reach: Reach
+    judged: JudgedResource, role: Resource, policy: RolePolicy, grant: ExcessGrant
 ) -> Finding:
     alias = judged.resource.get("alias")
     called = f' "{alias}"' if isinstance(alias, (str, Text)) else ""
-    where = f' on "{reach.resource}"' if reach.resource else ""
+    where = f' on "{grant.resource}"' if grant.resource else ""
     return Finding(
-        f"{role.address}, {policy.name}, {reach.statement.label}: {reach.written}{where} lets a "
-        f"device that uses the alias{called} {reach.example}; name the actions and resources that "
+        f"{role.address}, {policy.name}, {grant.statement.label}: {grant.action_text}{where} lets a "
+        f"device that uses the alias{called} {grant.example}; name the actions and resources that "
         "the device needs",
         path="role_arn",
         span=judged.resource.span,

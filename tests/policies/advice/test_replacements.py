@@ -6,9 +6,9 @@ import pytest
 from policy_judging import ARN, THING, allow, deny
 from policy_values import NAME, policy, text
 
-from checkov_aws_iot.policies.advice.grant_places import place_of, written
+from checkov_aws_iot.policies.advice.grant_places import grant_text, place_of
 from checkov_aws_iot.policies.advice.replacements import instead_of, name_of_device, one_line, shown
-from checkov_aws_iot.policies.authoriser.allowed_names import Circumstances, Reach
+from checkov_aws_iot.policies.authoriser.allowed_names import AllowedNames, Circumstances
 from checkov_aws_iot.policies.authoriser.resource_names import FILTER, TOPIC, Resolution
 from checkov_aws_iot.policies.authoriser.resource_names import THING as THING_TYPE
 
@@ -20,7 +20,7 @@ ANY = Circumstances(Resolution())
 def grant(resource, kind):
     action = ACTIONS[kind]
     statement = {"Effect": "Allow", "Action": action, **resource}
-    (only,) = Reach(policy(statement)).grants(action, kind, ANY)
+    (only,) = AllowedNames(policy(statement)).grants(action, kind, ANY)
     return only
 
 
@@ -75,14 +75,14 @@ def test_not_resource_leaves_the_whole_name_open():
     assert instead_of(rest, TOPIC) == f"topic/{THING}/*"
     assert shown(rest) == f'NotResource "{ARN}topic/a", "b"'
     assert place_of(rest) == "Statement/[0]/NotResource"
-    assert written(rest) == f"{ARN}topic/a, b"
+    assert grant_text(rest) == f"{ARN}topic/a, b"
 
 
 def test_a_resource_is_shown_as_it_is_written():
     only = grant({"Resource": text(f"{ARN}topic/", NAME, "/*")}, TOPIC)
     assert shown(only) == f'Resource "{ARN}topic/${{var.name}}/*"'
     assert place_of(only) == "Statement/[0]/Resource"
-    assert written(only) == f"{ARN}topic/${{var.name}}/*"
+    assert grant_text(only) == f"{ARN}topic/${{var.name}}/*"
 
 
 @pytest.mark.parametrize(

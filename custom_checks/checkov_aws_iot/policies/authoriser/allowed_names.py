@@ -74,12 +74,14 @@ class Circumstances:
 
 
 @dataclass(slots=True)
-class Reach:
+class AllowedNames:
     """The names that a document allows, for any action; all its questions share one budget."""
 
     document: Document
     budget: Budget = field(default_factory=Budget)
-    _names: dict[tuple[str, str, Resolution], ResourceNames | Unknown] = field(default_factory=dict)
+    _names: dict[tuple[Element, str, Resolution], ResourceNames | Unknown] = field(
+        default_factory=dict
+    )
     _denials: dict[tuple[str, Circumstances], tuple[Statement, ...]] = field(default_factory=dict)
     _may_deny: dict[str, tuple[Statement, ...]] = field(default_factory=dict)
     _denied: dict[tuple[object, ...], Language] = field(default_factory=dict)
@@ -185,7 +187,7 @@ class Reach:
             and _surely_denies(statement, circumstances)
         )
 
-    def written(
+    def names_in(
         self, statement: Statement, resource_type: str, circumstances: Circumstances
     ) -> Iterator[tuple[Element, ResourceNames]]:
         """The Resource or NotResource texts of a statement with the names they stand for."""
@@ -204,6 +206,16 @@ class Reach:
         if covered is False or granted is False:
             return
         doubt = next((t for t in (covered, granted) if isinstance(t, Unknown)), None)
+        yield from self.grants_of(statement, resource_type, circumstances, doubt)
+
+    def grants_of(
+        self,
+        statement: Statement,
+        resource_type: str,
+        circumstances: Circumstances,
+        doubt: Unknown | None = None,
+    ) -> Iterator[Grant]:
+        """The grants of the statement for whichever action it allows on the type."""
         in_use = names_in_use(resource_type)
         left = client_ids_left(statement, circumstances.resolution)
         if left is not None:
@@ -232,7 +244,7 @@ class Reach:
     def _names_of(
         self, element: Element, resource_type: str, resolution: Resolution
     ) -> ResourceNames | Unknown:
-        key = (element.path, resource_type, resolution)
+        key = (element, resource_type, resolution)
         if key not in self._names:
             self._names[key] = resource_names(element.text, resource_type, resolution)
         return self._names[key]
@@ -277,9 +289,11 @@ def _widened(pattern: Pattern) -> Pattern:
     return pattern_of(atoms)
 
 
-def holes_in_denials(reach: Reach, action: str, circumstances: Circumstances) -> Unknown | None:
+def holes_in_denials(
+    allowed: AllowedNames, action: str, circumstances: Circumstances
+) -> Unknown | None:
     """An unknown part of a name in a Deny that may take back more than is known."""
-    for statement in reach.denials(action, circumstances):
+    for statement in allowed.denials(action, circumstances):
         if statement.negated_resources:
             continue
         for element in statement.resources:

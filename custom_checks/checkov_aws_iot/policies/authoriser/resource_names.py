@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from checkov_aws_iot.patterns.alphabet import Symbol, symbol_of, word_of
-from checkov_aws_iot.patterns.language import Language, language_of
+from checkov_aws_iot.patterns.language import EVERYTHING, Language, language_of
 from checkov_aws_iot.patterns.matching import match, may_meet
 from checkov_aws_iot.patterns.pattern import (
     ANY_RUN,
@@ -148,9 +148,10 @@ def names_in_use(resource_type: str) -> Language:
     """The names that requests for the type can have.
 
     Topics hold no MQTT wildcards and begin with ``$`` only in ``$aws``; a filter has its wildcards
-    where MQTT allows them. Client IDs and thing names with MQTT wildcards are left out too.
+    where MQTT allows them. Client IDs and thing names with MQTT wildcards are left out too. Of other
+    types every name is in use.
     """
-    return _IN_USE[resource_type]
+    return _IN_USE.get(resource_type, EVERYTHING)
 
 
 def _may_be(field: str | Text, wanted: str) -> bool:

@@ -10,7 +10,7 @@ from checkov_aws_iot.patterns.language import Language, language_of
 from checkov_aws_iot.patterns.limits import PatternTooComplexError
 from checkov_aws_iot.patterns.pattern import ANY_RUN, Atom, One, Pattern, Run, pattern_of
 from checkov_aws_iot.patterns.readable import readable_witness
-from checkov_aws_iot.policies.authoriser.allowed_names import Circumstances, Grant, Reach
+from checkov_aws_iot.policies.authoriser.allowed_names import AllowedNames, Circumstances, Grant
 from checkov_aws_iot.policies.authoriser.authorisation import Outcome, authorise
 from checkov_aws_iot.policies.authoriser.example_request import (
     example_arn,
@@ -108,19 +108,19 @@ def beyond_provisioning(document: Document) -> Iterator[BeyondProvisioning | Unk
     Source: AWS IoT Core Developer Guide, "Provisioning devices that don't have device certificates
     using fleet provisioning".
     """
-    reach = Reach(document)
+    allowed = AllowedNames(document)
     circumstances = Circumstances(Resolution(has_variables=document.has_variables))
     reported: set[tuple[int, str]] = set()
     for action, resource_type in _ON_TOPICS:
-        grants = list(reach.grants(action, resource_type, circumstances))
+        grants = list(allowed.grants(action, resource_type, circumstances))
         accepted = _accepted(grants)
         for grant in grants:
             key = (grant.statement.index, grant.element.path if grant.element else "")
             if key in reported:
                 continue
-            denied = reach.denied(action, resource_type, circumstances, grant.arn)
+            denied = allowed.denied(action, resource_type, circumstances, grant.arn)
             beyond = grant.names - denied - accepted
-            found = _witnessed(reach, grant, beyond, action, resource_type)
+            found = _witnessed(allowed, grant, beyond, action, resource_type)
             if found is not None:
                 reported.add(key)
                 yield found
@@ -140,13 +140,13 @@ def families_of(document: Document) -> tuple[str, ...]:
 
 
 def _witnessed(
-    reach: Reach, grant: Grant, beyond: Language, action: str, resource_type: str
+    allowed: AllowedNames, grant: Grant, beyond: Language, action: str, resource_type: str
 ) -> BeyondProvisioning | Unknown | None:
     """The grant with a request on one of the names beyond provisioning, if there is one."""
     suggestions = (*_SUGGESTIONS[resource_type], *_FILLINGS)
     try:
         word = readable_witness(
-            beyond, suggestions, grant.patterns, reach.budget, names=(ANOTHER_DEVICE,)
+            beyond, suggestions, grant.patterns, allowed.budget, names=(ANOTHER_DEVICE,)
         )
     except PatternTooComplexError as error:
         return Unknown(f"is too complex to judge: {error}", str(_text(grant)))
@@ -154,7 +154,7 @@ def _witnessed(
         return None
     if grant.doubt is not None:
         return grant.doubt
-    request = _request(reach.document, grant, action, resource_type, word)
+    request = _request(allowed.document, grant, action, resource_type, word)
     return BeyondProvisioning(grant.statement, grant.element, request)
 
 
@@ -234,8 +234,8 @@ def _resources(action: Action, element: Element | None, values: dict[str, str]) 
         anything = _EXAMPLES.get(kind, f"{name}/{OTHER_DEVICE}")
         candidates = [f"arn:{PARTITION}:{service}:{REGION}:{ACCOUNT}:{anything}"]
         if element is not None:
-            written = example_arn(element.text, values, OTHER_DEVICE, anything)
-            candidates += [written] if written else []
+            arn = example_arn(element.text, values, OTHER_DEVICE, anything)
+            candidates += [arn] if arn else []
         begins = anything.partition("other")[0]
         for candidate in candidates:
             fields = candidate.split(":", 5)
@@ -250,8 +250,8 @@ def _request(
     device = example_device(document)
     base = Request(action, "*", device, satisfying_context(grant.statement.conditions))
     values = {k: v for k, v in values_of(base).variables.items() if isinstance(v, str)}
-    written = example_arn(grant.element.text, values, "x", "x") if grant.element else None
-    prefix = written.split(":", 5)[:5] if written and written.count(":") >= 5 else None
+    arn = example_arn(grant.element.text, values, "x", "x") if grant.element else None
+    prefix = arn.split(":", 5)[:5] if arn and arn.count(":") >= 5 else None
     fields = prefix or ["arn", PARTITION, "iot", REGION, ACCOUNT]
     name = "".join(_plain(letter, values) for letter in word)
     return replace(base, resource=":".join((*fields, f"{resource_type}/{name}")))

@@ -11,11 +11,11 @@ from checkov_aws_iot.patterns.language import Language, language_of
 from checkov_aws_iot.patterns.limits import PatternTooComplexError
 from checkov_aws_iot.patterns.pattern import ANY_RUN, Pattern, Run, pattern_of
 from checkov_aws_iot.patterns.readable import readable_witness
-from checkov_aws_iot.policies.advice.grant_places import place_of, written
+from checkov_aws_iot.policies.advice.grant_places import grant_text, place_of
 from checkov_aws_iot.policies.authoriser.allowed_names import (
+    AllowedNames,
     Circumstances,
     Grant,
-    Reach,
     holes_in_denials,
     mentions_things,
 )
@@ -80,18 +80,18 @@ def foreign_clients(
     """
     if profile in (Profile.CLAIM, Profile.QUARANTINE):
         return
-    reach = Reach(document)
+    allowed = AllowedNames(document)
     reported: set[str] = set()
     for association, circumstances in _circumstances(document, iot_policy, exclusive):
-        own = _own(reach, circumstances, profile)
-        for grant in reach.grants(CONNECT, CLIENT, circumstances):
+        own = _own(allowed, circumstances, profile)
+        for grant in allowed.grants(CONNECT, CLIENT, circumstances):
             place = place_of(grant)
             if place in reported:
                 continue
             try:
-                found = _judged(reach, grant, own, circumstances, association)
+                found = _judged(allowed, grant, own, circumstances, association)
             except PatternTooComplexError as error:
-                found = Unknown(str(error), written(grant))
+                found = Unknown(str(error), grant_text(grant))
             if isinstance(found, ForeignClient):
                 reported.add(place)
             if found is not None:
@@ -126,7 +126,7 @@ def _circumstances(
 
 
 def _judged(
-    reach: Reach,
+    allowed: AllowedNames,
     grant: Grant,
     own: Language,
     circumstances: Circumstances,
@@ -134,24 +134,24 @@ def _judged(
 ) -> ForeignClient | Unknown | None:
     if grant.patterns and all(p.is_fixed and own.contains(p.letters) for p in grant.patterns):
         return None
-    denied = reach.denied(CONNECT, CLIENT, circumstances, grant.arn)
-    word = _witness(reach, grant, grant.names - denied - own)
+    denied = allowed.denied(CONNECT, CLIENT, circumstances, grant.arn)
+    word = _witness(allowed, grant, grant.names - denied - own)
     if word is None:
         return None
     if grant.doubt:
         return grant.doubt
-    if hole := holes_in_denials(reach, CONNECT, circumstances):
-        most = reach.denied(CONNECT, CLIENT, circumstances, grant.arn, at_most=True)
-        word = _witness(reach, grant, grant.names - most - own)
+    if hole := holes_in_denials(allowed, CONNECT, circumstances):
+        most = allowed.denied(CONNECT, CLIENT, circumstances, grant.arn, at_most=True)
+        word = _witness(allowed, grant, grant.names - most - own)
         if word is None:
             return hole
-    first = _shown(reach, grant, word, circumstances, association)
+    first = _shown(allowed, grant, word, circumstances, association)
     if isinstance(first, ForeignClient):
         return first
     # Every context that the Allow asks for may be one in which a Deny takes this name back.
-    for taken_back in reach.perhaps_denied(CONNECT, CLIENT, circumstances):
-        word = _witness(reach, grant, grant.names - taken_back - own)
-        found = _shown(reach, grant, word, circumstances, association) if word else None
+    for taken_back in allowed.perhaps_denied(CONNECT, CLIENT, circumstances):
+        word = _witness(allowed, grant, grant.names - taken_back - own)
+        found = _shown(allowed, grant, word, circumstances, association) if word else None
         if isinstance(found, ForeignClient):
             return found
         first = first or found
@@ -159,9 +159,13 @@ def _judged(
 
 
 def _shown(
-    reach: Reach, grant: Grant, word: Word, circumstances: Circumstances, association: Association
+    allowed: AllowedNames,
+    grant: Grant,
+    word: Word,
+    circumstances: Circumstances,
+    association: Association,
 ) -> ForeignClient | Unknown | None:
-    document = reach.around(grant, CONNECT)
+    document = allowed.around(grant, CONNECT)
 
     def request(device: str) -> Request | None:
         identity, context = identity_of(
@@ -174,23 +178,25 @@ def _shown(
         resource = resource_arn(grant.arn, CLIENT, spoken(word, device))
         return allowed_request(document, CONNECT, resource, identity, context)
 
-    found = surely_allowed(reach, CLIENT, circumstances, word, map(request, (DEVICE, PLAIN_DEVICE)))
+    found = surely_allowed(
+        allowed, CLIENT, circumstances, word, map(request, (DEVICE, PLAIN_DEVICE))
+    )
     if not isinstance(found, Request):
         return found
     decides = mentions_things(document)
     return ForeignClient(grant, found, association if decides else Association.ANY)
 
 
-def _witness(reach: Reach, grant: Grant, foreign: Language) -> Word | None:
+def _witness(allowed: AllowedNames, grant: Grant, foreign: Language) -> Word | None:
     return readable_witness(
-        foreign, STRANGERS, grant.patterns, reach.budget, names=(ANOTHER_DEVICE,)
+        foreign, STRANGERS, grant.patterns, allowed.budget, names=(ANOTHER_DEVICE,)
     )
 
 
-def _own(reach: Reach, circumstances: Circumstances, profile: Profile) -> Language:
+def _own(allowed: AllowedNames, circumstances: Circumstances, profile: Profile) -> Language:
     """The client IDs that are the device's own or nobody else's."""
     patterns: dict[Pattern, None] = {}
-    for listed, names in _written(reach, circumstances):
+    for listed, names in _written(allowed, circumstances):
         for pattern in names:
             for symbol in pattern.atoms:
                 if isinstance(symbol, Symbol) and identifies_device(symbol):
@@ -201,15 +207,15 @@ def _own(reach: Reach, circumstances: Circumstances, profile: Profile) -> Langua
 
 
 def _written(
-    reach: Reach, circumstances: Circumstances
+    allowed: AllowedNames, circumstances: Circumstances
 ) -> Iterator[tuple[bool, tuple[Pattern, ...]]]:
     """The client IDs that the document writes, and whether it lists them for who may have them."""
-    for statement in reach.document.statements:
+    for statement in allowed.document.statements:
         if covers_action(statement, CONNECT) is False:
             continue
         allows = statement.effect is Effect.ALLOW
         if allows or statement.negated_resources:
-            for _, names in reach.written(statement, CLIENT, circumstances):
+            for _, names in allowed.names_in(statement, CLIENT, circumstances):
                 yield allows is not statement.negated_resources, names.patterns
         for condition, patterns in conditions_on_client_ids(statement, circumstances.resolution):
             if allows or condition.negated:

@@ -10,7 +10,7 @@ from checkov_aws_iot.patterns.language import NOTHING, Language, language_of
 from checkov_aws_iot.patterns.limits import PatternTooComplexError
 from checkov_aws_iot.patterns.pattern import Atom, Pattern, Run, pattern_of
 from checkov_aws_iot.patterns.readable import readable_witness
-from checkov_aws_iot.policies.advice.grant_places import place_of, written
+from checkov_aws_iot.policies.advice.grant_places import grant_text, place_of
 from checkov_aws_iot.policies.authoriser.allowed_names import Circumstances, Grant
 from checkov_aws_iot.policies.authoriser.resource_names import (
     CLIENT,
@@ -32,7 +32,7 @@ from checkov_aws_iot.policies.questions.ownership import (
     is_fixed_name,
 )
 from checkov_aws_iot.policies.questions.policy_profiles import Profile
-from checkov_aws_iot.policies.questions.unbounded_grants import Breadth, BroadGrant
+from checkov_aws_iot.policies.questions.unbounded_grants import BroadGrant, UnboundedGrants
 from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.unknown import Unknown
 
@@ -47,7 +47,7 @@ class SharedGrant:
     client_chooses: bool
 
 
-class Sharing:
+class SharedNames:
     """Which topics and things a document shares among devices by wildcards."""
 
     def __init__(
@@ -58,7 +58,7 @@ class Sharing:
         iot_policy: bool = True,
         exclusive: bool = False,
     ) -> None:
-        self.breadth = Breadth(document, iot_policy=iot_policy)
+        self.unbounded = UnboundedGrants(document, iot_policy=iot_policy)
         self._document = document
         self._profile = profile
         self._iot_policy = iot_policy
@@ -70,10 +70,10 @@ class Sharing:
     def shared(self) -> Iterator[SharedGrant | Unknown]:
         """Yield each grant that is neither fixed nor bound to the device before its first wildcard.
 
-        Grants that are unbounded altogether are left to :class:`Breadth`. Receive counts only where
+        Grants that are unbounded altogether are left to :class:`UnboundedGrants`. Receive counts only where
         a Subscribe is shared or unbounded.
         """
-        unbounded = self.breadth.unbounded()
+        unbounded = self.unbounded.unbounded()
         reported = {found.path for found in unbounded if isinstance(found, BroadGrant)}
         subscribes = any(
             isinstance(found, BroadGrant) and found.action.resource_type == FILTER
@@ -82,7 +82,7 @@ class Sharing:
         for action in sorted(DATA_ACTIONS, key=lambda action: action.receives):
             if action.receives and not subscribes:
                 continue
-            for grant in self.breadth.grants(action):
+            for grant in self.unbounded.grants(action):
                 if place_of(grant) in reported:
                     continue
                 found = self._judged(grant, action)
@@ -95,12 +95,12 @@ class Sharing:
     def judges_something_else(self) -> bool:
         """Whether a grant is left that is not unbounded altogether."""
         reported = {
-            found.path for found in self.breadth.unbounded() if isinstance(found, BroadGrant)
+            found.path for found in self.unbounded.unbounded() if isinstance(found, BroadGrant)
         }
         return any(
             place_of(grant) not in reported
             for action in DATA_ACTIONS
-            for grant in self.breadth.grants(action)
+            for grant in self.unbounded.grants(action)
             if not action.receives
         )
 
@@ -131,19 +131,19 @@ class Sharing:
         try:
             word = self._word(grant, action, patterns)
         except PatternTooComplexError as error:
-            return Unknown(str(error), written(grant))
+            return Unknown(str(error), grant_text(grant))
         if word is None or isinstance(word, Unknown):
             return word
         if grant.doubt:
             return grant.doubt
-        request = self.breadth.request_for(grant, action, word, client_id or DEVICE)
+        request = self.unbounded.request_for(grant, action, word, client_id or DEVICE)
         if not isinstance(request, Request):
             names = language_of(*patterns) & names_in_use(action.resource_type)
 
             def word_of(taken_back: Language) -> Word | None:
                 return self._witness(names - taken_back - self._owned(action), action, patterns)
 
-            again = self.breadth.shown_again(grant, action, word_of, client_id or DEVICE)
+            again = self.unbounded.shown_again(grant, action, word_of, client_id or DEVICE)
             request = again or request
         if not isinstance(request, Request):
             return request
@@ -154,19 +154,19 @@ class Sharing:
     ) -> Word | Unknown | None:
         names = language_of(*patterns) & names_in_use(action.resource_type)
         # Without a Deny nothing narrows the grant down to what is owned.
-        denials = self.breadth.reach.denials(action.name, self.breadth.circumstances)
+        denials = self.unbounded.allowed.denials(action.name, self.unbounded.circumstances)
         owned = self._owned(action) if denials else NOTHING
-        word = self._witness(names - self.breadth.denied(action, grant) - owned, action, patterns)
-        if word is None or not (hole := self.breadth.hole_in_denials(action)):
+        word = self._witness(names - self.unbounded.denied(action, grant) - owned, action, patterns)
+        if word is None or not (hole := self.unbounded.hole_in_denials(action)):
             return word
-        left = names - self.breadth.denied(action, grant, at_most=True) - owned
+        left = names - self.unbounded.denied(action, grant, at_most=True) - owned
         return self._witness(left, action, patterns) or hole
 
     def _witness(
         self, language: Language, action: DataAction, patterns: list[Pattern]
     ) -> Word | None:
         names = ("#", ANOTHER_DEVICE) if action.resource_type == FILTER else (ANOTHER_DEVICE,)
-        return readable_witness(language, (), patterns, self.breadth.reach.budget, names=names)
+        return readable_witness(language, (), patterns, self.unbounded.allowed.budget, names=names)
 
     def _owned(self, action: DataAction) -> Language:
         """The names in the document that are fixed or bound: they stay the device's own."""
@@ -181,7 +181,9 @@ class Sharing:
             for statement in self._document.statements
             if statement.negated_resources is (statement.effect is Effect.DENY)
             and covers_action(statement, action.name) is not False
-            for _, names in self.breadth.reach.written(statement, kind, self.breadth.circumstances)
+            for _, names in self.unbounded.allowed.names_in(
+                statement, kind, self.unbounded.circumstances
+            )
             for pattern in names.patterns
             if self._is_owned(pattern, kind, self._is_client_id_unbound() is False)
         )
@@ -210,7 +212,7 @@ class Sharing:
         circumstances = Circumstances(
             Resolution(self._document.has_variables, self._iot_policy, connecting=True)
         )
-        for grant in self.breadth.reach.grants(CONNECT, CLIENT, circumstances):
+        for grant in self.unbounded.allowed.grants(CONNECT, CLIENT, circumstances):
             for pattern in grant.patterns:
                 variables = (isinstance(a, Symbol) and not a.hole for a in pattern.atoms)
                 if pattern.is_fixed and not any(variables):

@@ -10,7 +10,7 @@ from checkov_aws_iot.patterns.matching import may_meet
 from checkov_aws_iot.patterns.pattern import wildcards
 from checkov_aws_iot.policies.model.actions import Action, actions_of, matching_actions
 from checkov_aws_iot.policies.model.document import Element, Statement
-from checkov_aws_iot.policies.model.resource_text import split_resource
+from checkov_aws_iot.policies.model.resource_text import is_everything, split_resource
 from checkov_aws_iot.policies.questions.resource_fit import Misfit, can_fit, fault_of, misfit
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Unknown
@@ -98,7 +98,7 @@ def _action_groups(statement: Statement) -> list[tuple[Element | None, tuple[Act
 
 
 def _known(text: str) -> tuple[Action, ...]:
-    if text.strip("*") == "" or text.partition(":")[0].strip("*") == "":
+    if is_everything(text) or is_everything(text.partition(":")[0]):
         # All of AWS: whatever the resource is, some service has it.
         return ()
     found = matching_actions(text)

@@ -12,11 +12,11 @@ from checkov_aws_iot.patterns.language import NOTHING, Language, language_of
 from checkov_aws_iot.patterns.limits import LETTERS, Budget, PatternTooComplexError
 from checkov_aws_iot.patterns.pattern import One, Pattern, Run
 from checkov_aws_iot.patterns.readable import MOST_CANDIDATES, filled
-from checkov_aws_iot.policies.advice.grant_places import place_of, written
+from checkov_aws_iot.policies.advice.grant_places import grant_text, place_of
 from checkov_aws_iot.policies.authoriser.allowed_names import (
+    AllowedNames,
     Circumstances,
     Grant,
-    Reach,
     holes_in_denials,
     mentions_things,
 )
@@ -57,11 +57,11 @@ class BroadGrant:
         return place_of(self.grant)
 
 
-class Breadth:
+class UnboundedGrants:
     """Which grants of the data plane are unbounded; answers are worked out once."""
 
     def __init__(self, document: Document, *, iot_policy: bool = True) -> None:
-        self.reach = Reach(document)
+        self.allowed = AllowedNames(document)
         self.circumstances = Circumstances(Resolution(document.has_variables, iot_policy))
         self._found: dict[tuple[object, ...], Word | Unknown | None] = {}
         self._cut_off: dict[object, bool] = {}
@@ -96,7 +96,7 @@ class Breadth:
 
     def grants(self, action: DataAction) -> Iterator[Grant]:
         """The grants for the action; none that takes a connection where all are denied."""
-        for grant in self.reach.grants(action.name, action.resource_type, self.circumstances):
+        for grant in self.allowed.grants(action.name, action.resource_type, self.circumstances):
             if not (action.needs_connection and self._never_connects(grant)):
                 yield grant
 
@@ -105,22 +105,22 @@ class Breadth:
         place = arn and (arn.partition, arn.region, arn.account)
         if place not in self._cut_off:
             iot_policy = self.circumstances.resolution.iot_policy
-            self._cut_off[place] = never_connects(self.reach, arn, iot_policy=iot_policy)
+            self._cut_off[place] = never_connects(self.allowed, arn, iot_policy=iot_policy)
         return self._cut_off[place]
 
     def denied(self, action: DataAction, grant: Grant, *, at_most: bool = False) -> Language:
         """What Deny statements take back from the grant."""
-        return self.reach.denied(
+        return self.allowed.denied(
             action.name, action.resource_type, self.circumstances, grant.arn, at_most=at_most
         )
 
     def perhaps_denied(self, action: DataAction) -> Iterator[Language]:
         """What Denies for the action may take back together, under whatever conditions."""
-        return self.reach.perhaps_denied(action.name, action.resource_type, self.circumstances)
+        return self.allowed.perhaps_denied(action.name, action.resource_type, self.circumstances)
 
     def hole_in_denials(self, action: DataAction) -> Unknown | None:
         """An unknown part of a name in a Deny for the action."""
-        return holes_in_denials(self.reach, action.name, self.circumstances)
+        return holes_in_denials(self.allowed, action.name, self.circumstances)
 
     def request_for(
         self, grant: Grant, action: DataAction, word: Word, client_id: str = DEVICE
@@ -131,7 +131,7 @@ class Breadth:
         """
         kind, is_device = action.resource_type, self.circumstances.resolution.iot_policy
         resource = resource_arn(grant.arn, kind, spoken(word))
-        document = self.reach.around(grant, action.name)
+        document = self.allowed.around(grant, action.name)
 
         def request(attached: bool) -> Request | None:
             identity, context = identity_of(
@@ -140,7 +140,7 @@ class Breadth:
             return allowed_request(document, action.name, resource, identity, context)
 
         both = (True, False) if is_device and mentions_things(document) else (True,)
-        return surely_allowed(self.reach, kind, self.circumstances, word, map(request, both))
+        return surely_allowed(self.allowed, kind, self.circumstances, word, map(request, both))
 
     def shown_again(
         self,
@@ -161,7 +161,7 @@ class Breadth:
                 if isinstance(request, Request):
                     return request
         except PatternTooComplexError as error:
-            return Unknown(str(error), written(grant))
+            return Unknown(str(error), grant_text(grant))
         return None
 
     def _subscribes_to_everything(self) -> bool:
@@ -203,7 +203,7 @@ class Breadth:
             _may_be_unbounded(pattern, action.resource_type) for pattern in grant.patterns
         ):
             return None
-        denials = self.reach.denials(action.name, self.circumstances)
+        denials = self.allowed.denials(action.name, self.circumstances)
         key = (
             place_of(grant),
             str(grant.doubt),
@@ -221,12 +221,12 @@ class Breadth:
                 at_most = self.denied(action, grant, at_most=True)
                 return self._shown(grant, action, at_most) or hole
         except PatternTooComplexError as error:
-            return Unknown(str(error), written(grant))
+            return Unknown(str(error), grant_text(grant))
         return word
 
     def _shown(self, grant: Grant, action: DataAction, denied: Language) -> Word | None:
         left = grant.names - denied
-        budget = self.reach.budget
+        budget = self.allowed.budget
         # Without a Deny one device is like another.
         for stranger in STRANGERS[:1] if denied == NOTHING else STRANGERS:
             for candidate in _candidates(action.resource_type, stranger):
@@ -241,7 +241,9 @@ class Breadth:
             left -= self._own_in_denials(action)
             return None if left.is_bounded(budget) else left.shortest(budget)
         in_use = names_in_use(action.resource_type)
-        if any(map(is_everything, grant.patterns)) and (denied & in_use).is_bounded(budget):
+        if any(p.matches_long_words for p in grant.patterns) and (denied & in_use).is_bounded(
+            budget
+        ):
             return left.shortest(budget)
         return None
 
@@ -250,9 +252,9 @@ class Breadth:
         return language_of(
             *(
                 pattern
-                for statement in self.reach.denials(action.name, self.circumstances)
+                for statement in self.allowed.denials(action.name, self.circumstances)
                 if statement.negated_resources
-                for _, names in self.reach.written(
+                for _, names in self.allowed.names_in(
                     statement, action.resource_type, self.circumstances
                 )
                 for pattern in names.patterns
@@ -273,13 +275,6 @@ def _is_open(grant: Grant, candidate: str, stranger: str) -> bool:
 
 def _begins_open(pattern: Pattern) -> bool:
     return bool(pattern.atoms) and isinstance(pattern.atoms[0], (One, Run))
-
-
-def is_everything(pattern: Pattern) -> bool:
-    """Whether the pattern matches every name, or every name that is long enough."""
-    return any(isinstance(atom, Run) for atom in pattern.atoms) and all(
-        isinstance(atom, (One, Run)) for atom in pattern.atoms
-    )
 
 
 _SHADOW = ("update", "get", "delete")
