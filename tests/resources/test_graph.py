@@ -8,7 +8,7 @@ from neutral_graphs import made, resource
 from checkov_aws_iot.resources.foreign import foreign
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.region import Distance, arn_region, distance
-from checkov_aws_iot.values.arn import arn_of, arn_text
+from checkov_aws_iot.values.arn import arn_of
 from checkov_aws_iot.values.text import Hole, HoleKind, Text, join_text
 from checkov_aws_iot.values.unknown import ABSENT, Unknown
 from checkov_aws_iot.values.value import OneOf, Value
@@ -168,8 +168,6 @@ def test_regions_in_arns():
     assert arn_region("arn:aws:s3:::bucket") is ABSENT
     assert arn_region("bucket") is ABSENT
     assert arn_region(Unknown("x")) is ABSENT
-    # An ARN of which we made the Region up says nothing about it.
-    assert arn_region(arn_text("backup", "backup-vault:v")) is ABSENT
 
 
 @pytest.mark.parametrize(

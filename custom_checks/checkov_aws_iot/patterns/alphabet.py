@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -52,8 +51,3 @@ def folded(text: str | Text) -> str | Text:
     if isinstance(text, str):
         return text.lower()
     return join_text(part.lower() if isinstance(part, str) else part for part in text.parts)
-
-
-def spelled(word: Iterable[Letter]) -> str:
-    """The word for a message: symbols are shown as the expression they stand for."""
-    return "".join(map(str, word))

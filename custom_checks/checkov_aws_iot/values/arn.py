@@ -6,16 +6,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, TypeAlias, Union
 
-from checkov_aws_iot.values.text import Hole, HoleKind, Text, join_text
+from checkov_aws_iot.values.text import Hole, Text, join_text
 from checkov_aws_iot.values.value import Value
 
 Field: TypeAlias = Union[str, Text]
 
 FIELDS: Final = 6
-
-ANY_PARTITION = Text((Hole("partition", HoleKind.PARTITION),))
-ANY_REGION = Text((Hole("Region", HoleKind.REGION),))
-ANY_ACCOUNT = Text((Hole("account", HoleKind.ACCOUNT),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,12 +147,3 @@ def split_at_slash(text: Field) -> tuple[Field, Field]:
             before, _, behind = part.partition("/")
             return join_text((*parts[:index], before)), join_text((behind, *parts[index + 1 :]))
     return text, ""
-
-
-def arn_text(
-    service: str, resource: Field, *, regional: bool = True, account: bool = True
-) -> Field:
-    """An ARN of which only the service and the resource are known."""
-    where = ANY_REGION if regional else ""
-    owner = ANY_ACCOUNT if account else ""
-    return join_text(["arn:", ANY_PARTITION, f":{service}:", where, ":", owner, ":", resource])

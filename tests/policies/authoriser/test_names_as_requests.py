@@ -78,5 +78,5 @@ def test_what_is_granted_and_not_denied_is_allowed(statements: list[dict[str, ob
                 continue
             reached = any(grant.names.contains(name) for grant in grants)
             outcome = authorise((document,), Request(action, f"{ARN}{kind}/{name}")).outcome
-            allowed = reached and not denied.contains(name)
-            assert (outcome is Outcome.ALLOWED) is allowed, (name, kind)
+            expected = reached and not denied.contains(name)
+            assert (outcome is Outcome.ALLOWED) is expected, (name, kind)

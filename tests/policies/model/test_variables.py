@@ -7,7 +7,6 @@ import pytest
 from checkov_aws_iot.patterns.alphabet import symbol_of
 from checkov_aws_iot.patterns.pattern import ANY_CHARACTER, ANY_RUN, pattern_of
 from checkov_aws_iot.policies.model.variables import (
-    Controller,
     Escape,
     Literal,
     Variable,
@@ -58,40 +57,38 @@ def test_a_document_without_variables_has_text_only():
 
 
 @pytest.mark.parametrize(
-    ("name", "controller", "identifies"),
+    ("name", "identifies"),
     [
-        ("iot:ClientId", Controller.CLIENT, False),
-        ("IOT:clientid", Controller.CLIENT, False),
-        ("iot:Connection.Thing.ThingName", Controller.REGISTRY, True),
-        ("iot:Connection.Thing.ThingTypeName", Controller.REGISTRY, False),
-        ("iot:Connection.Thing.Attributes[site]", Controller.REGISTRY, False),
-        ("iot:Connection.Thing.IsAttached", Controller.REGISTRY, False),
-        ("iot:CertificateId", Controller.AWS, True),
-        ("iot:Certificate.SerialNumber", Controller.CERTIFICATE_AUTHORITY, True),
-        ("iot:Certificate.Subject.CommonName", Controller.CERTIFICATE_AUTHORITY, True),
-        ("iot:Certificate.Subject.CommonName.0", Controller.CERTIFICATE_AUTHORITY, True),
-        ("iot:Certificate.Subject.SerialNumber", Controller.CERTIFICATE_AUTHORITY, True),
-        ("iot:Certificate.Subject.Organization", Controller.CERTIFICATE_AUTHORITY, False),
-        ("iot:Certificate.Issuer.CommonName", Controller.CERTIFICATE_AUTHORITY, False),
+        ("iot:ClientId", False),
+        ("IOT:clientid", False),
+        ("iot:Connection.Thing.ThingName", True),
+        ("iot:Connection.Thing.ThingTypeName", False),
+        ("iot:Connection.Thing.Attributes[site]", False),
+        ("iot:Connection.Thing.IsAttached", False),
+        ("iot:CertificateId", True),
+        ("iot:Certificate.SerialNumber", True),
+        ("iot:Certificate.Subject.CommonName", True),
+        ("iot:Certificate.Subject.CommonName.0", True),
+        ("iot:Certificate.Subject.SerialNumber", True),
+        ("iot:Certificate.Subject.Organization", False),
+        ("iot:Certificate.Issuer.CommonName", False),
         (
             "iot:Certificate.Subject.AlternativeName.DNSName",
-            Controller.CERTIFICATE_AUTHORITY,
             False,
         ),
-        ("aws:SourceIp", Controller.NETWORK, False),
-        ("iot:DomainName", Controller.NETWORK, False),
-        ("cognito-identity.amazonaws.com:sub", Controller.AWS, True),
-        ("cognito-identity.amazonaws.com:aud", Controller.AWS, False),
-        ("aws:username", Controller.AWS, True),
-        ("aws:userid", Controller.AWS, False),
-        ("credentials-iot:ThingName", Controller.AWS, True),
-        ("aws:PrincipalTag/site", Controller.AWS, False),
+        ("aws:SourceIp", False),
+        ("iot:DomainName", False),
+        ("cognito-identity.amazonaws.com:sub", True),
+        ("cognito-identity.amazonaws.com:aud", False),
+        ("aws:username", True),
+        ("aws:userid", False),
+        ("credentials-iot:ThingName", True),
+        ("aws:PrincipalTag/site", False),
     ],
 )
-def test_who_controls_what_and_whether_it_identifies_a_device(name, controller, identifies):
+def test_whether_a_variable_identifies_a_device(name, identifies):
     facts = documented_variable(name)
     assert facts is not None
-    assert facts.controller is controller
     assert facts.identifies_device is identifies
 
 

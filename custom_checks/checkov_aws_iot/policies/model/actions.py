@@ -24,7 +24,6 @@ class Action:
     """
 
     name: str
-    access: str
     resource_types: tuple[str, ...]
     on_any_resource: bool
     data_plane: bool
@@ -111,7 +110,7 @@ def _catalogue() -> dict[str, Action]:
     return {action.name.lower(): action for action in _rows(ACTIONS)}
 
 
-def _rows(table: dict[str, tuple[str, tuple[str, ...], str]]) -> Iterator[Action]:
-    for name, (access, types, marks) in table.items():
+def _rows(table: dict[str, tuple[tuple[str, ...], str]]) -> Iterator[Action]:
+    for name, (types, marks) in table.items():
         marked = marks.split()
-        yield Action(name, access, types, "any" in marked, "data" in marked)
+        yield Action(name, types, "any" in marked, "data" in marked)

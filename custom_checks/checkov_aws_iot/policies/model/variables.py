@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import Enum
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -20,16 +19,6 @@ MOST_SUBSTITUTED = 1024
 _NEVER_SUBSTITUTED = re.compile(r"[*$+?#]")
 
 
-class Controller(Enum):
-    """Who decides on the value of a variable."""
-
-    CLIENT = "the client"
-    REGISTRY = "the thing registry and the attachments of the certificate"
-    AWS = "AWS"
-    CERTIFICATE_AUTHORITY = "the certificate authority"
-    NETWORK = "the network path of the connection"
-
-
 @dataclass(frozen=True, slots=True)
 class VariableFacts:
     """What AWS documents about a variable.
@@ -39,7 +28,6 @@ class VariableFacts:
     """
 
     name: str
-    controller: Controller
     identifies_device: bool = False
     in_iot_policies: bool = True
     needs_thing: bool = False
@@ -225,9 +213,9 @@ def documented_variable(name: str) -> VariableFacts | None:
     if match := _INDEXED.fullmatch(key):
         return _FACTS.get(match[1])
     if _THING_ATTRIBUTE.fullmatch(key):
-        return VariableFacts(name, Controller.REGISTRY, needs_thing=True)
+        return VariableFacts(name, needs_thing=True)
     if _TAG.fullmatch(key):
-        return VariableFacts(name, Controller.AWS, in_iot_policies=False)
+        return VariableFacts(name, in_iot_policies=False)
     return None
 
 
@@ -287,33 +275,32 @@ _GLOBAL_KEYS = (
 
 
 def _documented() -> Iterator[VariableFacts]:
-    thing, authority = Controller.REGISTRY, Controller.CERTIFICATE_AUTHORITY
-    yield VariableFacts("iot:ClientId", Controller.CLIENT)
-    yield VariableFacts("iot:Connection.Thing.ThingName", thing, True, needs_thing=True)
-    yield VariableFacts("iot:Connection.Thing.ThingTypeName", thing, needs_thing=True)
-    yield VariableFacts("iot:Connection.Thing.IsAttached", thing)
-    yield VariableFacts("iot:CertificateId", Controller.AWS, True)
-    yield VariableFacts("iot:Certificate.SerialNumber", authority, True)
-    yield VariableFacts("iot:Certificate.AvailableKeys", authority)
+    yield VariableFacts("iot:ClientId")
+    yield VariableFacts("iot:Connection.Thing.ThingName", True, needs_thing=True)
+    yield VariableFacts("iot:Connection.Thing.ThingTypeName", needs_thing=True)
+    yield VariableFacts("iot:Connection.Thing.IsAttached")
+    yield VariableFacts("iot:CertificateId", True)
+    yield VariableFacts("iot:Certificate.SerialNumber", True)
+    yield VariableFacts("iot:Certificate.AvailableKeys")
     for field in _NAME_FIELDS:
         unique = field in ("CommonName", "SerialNumber")
-        yield VariableFacts(f"iot:Certificate.Subject.{field}", authority, unique)
-        yield VariableFacts(f"iot:Certificate.Issuer.{field}", authority)
+        yield VariableFacts(f"iot:Certificate.Subject.{field}", unique)
+        yield VariableFacts(f"iot:Certificate.Issuer.{field}")
     for side in ("Subject", "Issuer"):
         for field in _ALTERNATIVE_NAMES:
-            yield VariableFacts(f"iot:Certificate.{side}.AlternativeName.{field}", authority)
-    yield VariableFacts("iot:DomainName", Controller.NETWORK)
+            yield VariableFacts(f"iot:Certificate.{side}.AlternativeName.{field}")
+    yield VariableFacts("iot:DomainName")
     for key in ("aws:SourceIp", "aws:SourceVpce"):
-        yield VariableFacts(key, Controller.NETWORK)
-    yield VariableFacts("cognito-identity.amazonaws.com:sub", Controller.AWS, True)
+        yield VariableFacts(key)
+    yield VariableFacts("cognito-identity.amazonaws.com:sub", True)
     for key in ("aud", "amr"):
-        yield VariableFacts(f"cognito-identity.amazonaws.com:{key}", Controller.AWS)
-    yield VariableFacts("aws:username", Controller.AWS, True, in_iot_policies=False)
+        yield VariableFacts(f"cognito-identity.amazonaws.com:{key}")
+    yield VariableFacts("aws:username", True, in_iot_policies=False)
     for key in ("ThingName", "AwsCertificateId"):
-        yield VariableFacts(f"credentials-iot:{key}", Controller.AWS, True, in_iot_policies=False)
-    yield VariableFacts("credentials-iot:ThingTypeName", Controller.AWS, in_iot_policies=False)
+        yield VariableFacts(f"credentials-iot:{key}", True, in_iot_policies=False)
+    yield VariableFacts("credentials-iot:ThingTypeName", in_iot_policies=False)
     for key in _GLOBAL_KEYS:
-        yield VariableFacts(f"aws:{key}", Controller.AWS, in_iot_policies=False)
+        yield VariableFacts(f"aws:{key}", in_iot_policies=False)
 
 
 _FACTS = {facts.name.lower(): facts for facts in _documented()}
