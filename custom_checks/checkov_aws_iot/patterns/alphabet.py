@@ -1,4 +1,4 @@
-"""What words are made of: characters, and symbols for texts that are fixed but not known."""
+"""The letters of words: characters, and symbols for texts that are fixed but not known."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ MOST_STEPS = 25_000
 """Steps of all questions that share one budget; some 30 ms on one core of 2024."""
 
 LETTERS = 6
-"""So many letters of a plain word cost one step: no state has to be remembered."""
+"""This many letters of a plain word cost one step: no state has to be remembered."""
 
 
 class PatternTooComplexError(ValueError):
@@ -28,7 +28,7 @@ class Budget:
         """Take the steps off.
 
         Raises:
-            PatternTooComplexError: there are not so many left.
+            PatternTooComplexError: fewer are left.
         """
         self.steps -= steps
         if self.steps < 0:

@@ -46,8 +46,8 @@ class Unmentioned(Enum):
     SYMBOL = "any other symbol"
 
 
-MOST_KNOWN = 64
-"""So many steps with one letter each machine remembers."""
+MOST_CACHED = 64
+"""At most this many one-letter steps are cached, for each letter of a machine."""
 
 Input: TypeAlias = "Letter | Unmentioned"
 
@@ -56,7 +56,7 @@ Input: TypeAlias = "Letter | Unmentioned"
 class Pattern:
     """A wildcard pattern in normal form; see :func:`pattern_of`.
 
-    A symbol counts as one letter. ``*`` matches symbols. ``?`` does not, because nobody knows
+    A symbol counts as one letter. ``*`` matches symbols. ``?`` does not, because it is not known
     whether the text is one character long, unless a ``*`` stands beside it (``?*`` matches every
     text that is not empty).
     """
@@ -120,7 +120,7 @@ class Pattern:
         )
 
     def __str__(self) -> str:
-        return "".join(map(_shown, self.atoms))
+        return "".join(map(_spelling, self.atoms))
 
 
 def pattern_of(atoms: Iterable[Atom]) -> Pattern:
@@ -152,7 +152,7 @@ def _leading_letters(atoms: tuple[Atom, ...]) -> Iterator[Letter]:
         yield atom
 
 
-def _shown(atom: Atom) -> str:
+def _spelling(atom: Atom) -> str:
     if isinstance(atom, (One, Run)):
         mark = "?" if isinstance(atom, One) else "*"
         return f"{mark}[^{''.join(sorted(atom.excluded))}]" if atom.excluded else mark
@@ -245,30 +245,30 @@ class Machine:
         steps = self._steps.get(letter)
         if steps is None:
             steps = self._steps[letter] = ({}, *self._moves_with(letter))
-        known, take, stay = steps
-        after = known.get(state)
+        cache, take, stay = steps
+        after = cache.get(state)
         if after is None:
-            after = self._settled(((state & take) << 1) | (state & stay))
-            if len(known) < MOST_KNOWN:
-                known[state] = after
+            after = self._closure(((state & take) << 1) | (state & stay))
+            if len(cache) < MOST_CACHED:
+                cache[state] = after
         return after
 
     def after_any_character(self, state: int) -> int:
         """The positions to which one more character may lead, whichever it is."""
-        return self._settled(
+        return self._closure(
             ((state & ~self._all_runs & (self.accepting - 1)) << 1) | (state & self._all_runs)
         )
 
     def after_any_run(self, state: int) -> int:
         """The positions to which any number of letters may lead, whichever they are."""
-        return self._settled((self.accepting << 1) - (state & -state)) if state else 0
+        return self._closure((self.accepting << 1) - (state & -state)) if state else 0
 
     def relevant(self, state: int) -> Iterator[Letter]:
         """The letters that may lead elsewhere than an unmentioned one."""
         for at in _positions(state):
             yield from self._relevant[at]
 
-    def _settled(self, state: int) -> int:
+    def _closure(self, state: int) -> int:
         for _ in range(self._longest_chain):
             state |= (state & self._all_runs) << 1
         # Whatever an earlier position accepts, a later `*` accepts as well.
@@ -335,7 +335,7 @@ def machine_of(pattern: Pattern) -> Machine:
         _longest_chain=longest_chain,
         _relevant=tuple(relevant),
     )
-    machine.start = machine._settled(1)
+    machine.start = machine._closure(1)
     return machine
 
 

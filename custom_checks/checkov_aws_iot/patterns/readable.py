@@ -58,5 +58,5 @@ def filled(pattern: Pattern, whole: Sequence[str], partial: Sequence[str]) -> It
         else:
             choices.append(((atom,),))
         before = atom
-    for chosen in product(*choices):
-        yield tuple(letter for letters in chosen for letter in letters)
+    for combination in product(*choices):
+        yield tuple(letter for letters in combination for letter in letters)

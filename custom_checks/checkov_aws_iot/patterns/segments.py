@@ -21,19 +21,19 @@ def segment(pieces: Iterable[str | int | frozenset[str]]) -> Segment:
 
     A number stands for that many characters, a set for one that is not in it.
     """
-    written: list[str] = []
+    expressions: list[str] = []
     length = 0
     for piece in pieces:
         if isinstance(piece, int):
-            written.append(f"{ANY_CHARACTER}{{{piece}}}")
+            expressions.append(f"{ANY_CHARACTER}{{{piece}}}")
             length += piece
         elif isinstance(piece, str):
-            written.append(re.escape(piece))
+            expressions.append(re.escape(piece))
             length += len(piece)
         else:
-            written.append(none_of(piece))
+            expressions.append(none_of(piece))
             length += 1
-    return compiled("".join(written)), length
+    return compiled("".join(expressions)), length
 
 
 def none_of(excluded: frozenset[str]) -> str:

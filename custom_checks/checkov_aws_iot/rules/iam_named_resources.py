@@ -14,7 +14,7 @@ from checkov_aws_iot.policies.advice.replacements import (
     COGNITO_IDENTITY,
     IAM_THING_NAME,
     instead_of,
-    shown,
+    quoted_element,
 )
 from checkov_aws_iot.policies.advice.wording import described_request
 from checkov_aws_iot.policies.model.iot_statements import naming_iot
@@ -89,7 +89,7 @@ def _unbounded(found: BroadGrant, by_cognito: bool) -> Finding:
     identity = COGNITO_IDENTITY if by_cognito else IAM_THING_NAME
     whom = "Cognito identities" if by_cognito else "devices"
     return Finding(
-        message=f"{statement.label}: {shown(found.grant)} lets the caller"
+        message=f"{statement.label}: {quoted_element(found.grant)} lets the caller"
         f" {described_request(found.request)}; use {instead_of(found.grant, kind, identity)}"
         f" for {whom}, or what the caller needs by name",
         path=found.path,

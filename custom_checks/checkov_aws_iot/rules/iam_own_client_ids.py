@@ -11,7 +11,11 @@ from checkov_aws_iot.findings.severity import Severity
 from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation
 from checkov_aws_iot.policies.advice.grant_places import place_of
-from checkov_aws_iot.policies.advice.replacements import COGNITO_IDENTITY, IAM_THING_NAME, shown
+from checkov_aws_iot.policies.advice.replacements import (
+    COGNITO_IDENTITY,
+    IAM_THING_NAME,
+    quoted_element,
+)
 from checkov_aws_iot.policies.advice.wording import described_request
 from checkov_aws_iot.policies.model.iot_statements import naming_iot
 from checkov_aws_iot.policies.questions.foreign_clients import ForeignClient, foreign_clients
@@ -81,7 +85,7 @@ class IamOwnClientIds(Rule):
 def _finding(found: ForeignClient, instead: str) -> Finding:
     statement = found.grant.statement
     return Finding(
-        message=f"{statement.label}: {shown(found.grant)} lets the caller"
+        message=f"{statement.label}: {quoted_element(found.grant)} lets the caller"
         f" {described_request(found.request)}; use {instead}, or client IDs by name",
         path=place_of(found.grant),
         span=statement.span,

@@ -14,7 +14,7 @@ from checkov_aws_iot.policies.advice.replacements import (
     DeviceNames,
     instead_of,
     names_of_devices,
-    shown,
+    quoted_element,
 )
 from checkov_aws_iot.policies.advice.wording import (
     described_attachment,
@@ -90,7 +90,7 @@ def _finding(found: BroadGrant, names: DeviceNames) -> Finding:
     statement, kind = found.grant.statement, found.action.resource_type
     instead = instead_of(found.grant, kind, names.topic, names.thing)
     return Finding(
-        message=f"{statement.label}: {shown(found.grant)} lets {described_device(found.request)}"
+        message=f"{statement.label}: {quoted_element(found.grant)} lets {described_device(found.request)}"
         f"{described_attachment(found.request)} {described_request(found.request)}; use {instead}",
         path=found.path,
         span=statement.span,

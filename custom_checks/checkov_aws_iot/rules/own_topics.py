@@ -15,7 +15,7 @@ from checkov_aws_iot.policies.advice.replacements import (
     DeviceNames,
     instead_of,
     names_of_devices,
-    shown,
+    quoted_element,
 )
 from checkov_aws_iot.policies.advice.wording import (
     described_attachment,
@@ -95,7 +95,7 @@ def _finding(found: SharedGrant, names: DeviceNames) -> Finding:
     statement, request = found.grant.statement, found.request
     chosen = f' as client "{request.identity.client_id}"' if found.client_chooses else ""
     return Finding(
-        message=f"{statement.label}: {shown(found.grant)} lets {described_device(request)}"
+        message=f"{statement.label}: {quoted_element(found.grant)} lets {described_device(request)}"
         f"{described_attachment(request)} {described_request(request)}{chosen};"
         f" use {instead_of(found.grant, found.action.resource_type, names.topic, names.thing)}",
         path=place_of(found.grant),

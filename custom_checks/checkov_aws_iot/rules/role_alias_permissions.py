@@ -118,9 +118,9 @@ def _finding_on_policy(
         return
     written = next((e for e in statement.resources if str(e.text) == resource), None)
     element = "NotResource" if statement.negated_resources else "Resource"
-    shown = f'{element} "{resource}"' if written else element
+    quoted_element = f'{element} "{resource}"' if written else element
     yield Finding(
-        f'{statement.label}: {shown} lets device "{request.identity.thing_name}" assume the role of '
+        f'{statement.label}: {quoted_element} lets device "{request.identity.thing_name}" assume the role of '
         f'the alias "{ANOTHER_ALIAS}"; use arn:aws:iot:<region>:<account>:rolealias/<alias>',
         path=written.path if written else f"{statement.path}/{element}",
         span=statement.span,

@@ -59,7 +59,7 @@ class OneOf:
 class EncodedJson:
     """A string that is the JSON text of ``value``.
 
-    It keeps the value, with its spans and unknowns, so that nobody has to parse the text again.
+    It keeps the value, with its spans and unknowns, so that the text need not be parsed again.
     """
 
     value: Value

@@ -44,7 +44,7 @@ def names_of_devices(document: Document, *, cores: bool, cognito: bool) -> Devic
 
 
 def _names_cognito(document: Document) -> bool:
-    named = [
+    keys = [
         key.lower()
         for statement in document.statements
         for key in (
@@ -52,8 +52,8 @@ def _names_cognito(document: Document) -> bool:
             *(condition.key for condition in statement.conditions),
         )
     ]
-    things = any(key.startswith("iot:connection.thing.") for key in named)
-    return not things and any(key.startswith(_COGNITO) for key in named)
+    things = any(key.startswith("iot:connection.thing.") for key in keys)
+    return not things and any(key.startswith(_COGNITO) for key in keys)
 
 
 def name_of_device(document: Document) -> str:
@@ -61,7 +61,7 @@ def name_of_device(document: Document) -> str:
 
     That is the name of the thing, unless the document connects by another one that identifies it.
     """
-    used = [
+    variables = [
         f"${{{variable.name}}}"
         for statement in document.statements
         if grants_action(statement, "iot:Connect") and not statement.negated_resources
@@ -69,7 +69,7 @@ def name_of_device(document: Document) -> str:
         for variable in variables_of(element.text)
         if (facts := documented_variable(variable.name)) and facts.identifies_device
     ]
-    return THING_NAME if not used or THING_NAME in used else used[0]
+    return THING_NAME if not variables or THING_NAME in variables else variables[0]
 
 
 def instead_of(grant: Grant, resource_type: str, device: str = THING_NAME, thing: str = "") -> str:
@@ -98,12 +98,12 @@ def instead_of(grant: Grant, resource_type: str, device: str = THING_NAME, thing
     return "/".join((resource_type, *levels[:at], device, *rest))
 
 
-def shown(grant: Grant) -> str:
+def quoted_element(grant: Grant) -> str:
     """The element of the policy that grants, as its author wrote it."""
     if grant.element is not None:
         return f'Resource "{one_line(str(grant.element.text))}"'
-    listed = ", ".join(f'"{one_line(str(e.text))}"' for e in grant.statement.resources)
-    return f"NotResource {listed}"
+    texts = ", ".join(f'"{one_line(str(e.text))}"' for e in grant.statement.resources)
+    return f"NotResource {texts}"
 
 
 def one_line(text: str) -> str:

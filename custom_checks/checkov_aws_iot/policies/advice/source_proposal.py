@@ -36,7 +36,7 @@ def proposed_condition(
     principal: ServicePrincipal,
     users: Iterable[UsedBy] = (),
     partition: str = "aws",
-    written: Iterable[str] = (),
+    source_arns: Iterable[str] = (),
 ) -> Condition:
     """The Condition element for a statement that admits the principal for these users.
 
@@ -53,7 +53,7 @@ def proposed_condition(
         if user.use in supported and user.use is not Use.GENERIC
     ]
     if not arns:
-        arns = list(_with_example_account(written, principal, partition))
+        arns = list(_with_example_account(source_arns, principal, partition))
     if not arns:
         arns = [principal.shape().arn(ACCOUNT, partition=partition)]
     arns = _not_covered(dict.fromkeys(arns))
@@ -63,7 +63,7 @@ def proposed_condition(
     }
 
 
-def written_arns(statement: Statement) -> tuple[str, ...]:
+def source_arns_of(statement: Statement) -> tuple[str, ...]:
     """The source ARNs that the statement names as plain text."""
     return tuple(
         value
@@ -75,9 +75,9 @@ def written_arns(statement: Statement) -> tuple[str, ...]:
 
 
 def _with_example_account(
-    written: Iterable[str], principal: ServicePrincipal, partition: str
+    source_arns: Iterable[str], principal: ServicePrincipal, partition: str
 ) -> Iterator[str]:
-    for text in written:
+    for text in source_arns:
         fields = _SOURCE_ARN.fullmatch(text)
         if fields is None:
             continue

@@ -1,4 +1,8 @@
-"""What a document allows: for an action, the names that each Allow reaches and the Denies leave."""
+"""Which names a document allows: for an action, those that each Allow grants and no Deny takes back.
+
+The one question behind the rules on foreign client IDs, unbounded and shared names, and the excess of
+roles.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +45,7 @@ from checkov_aws_iot.values.truth import Truth
 from checkov_aws_iot.values.unknown import Unknown
 
 MOST_SETS: Final = 32
-"""So many sets of Denies whose conditions may hold together are looked at."""
+"""At most this many sets of Denies whose conditions may hold together are examined."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ class Grant:
     """One Resource of an Allow statement, or its whole NotResource, for one resource type.
 
     ``names`` is what it reaches where no Deny takes anything back; ``patterns`` what is written,
-    empty for a NotResource. ``doubt`` says why nobody knows whether the grant is there at all.
+    empty for a NotResource. ``doubt`` says why it is not known whether the grant is there at all.
     """
 
     statement: Statement
@@ -138,17 +142,17 @@ class AllowedNames:
         what is left needs no context in which the Denies do not hold. What several sets take back
         alike comes once.
         """
-        seen: set[Language] = set()
+        languages: set[Language] = set()
         sure = self.denials(action, circumstances)
-        others = [one for one in self.possible_denials(action) if one not in sure]
+        others = [statement for statement in self.possible_denials(action) if statement not in sure]
         sets = chain((others,), *(combinations(others, n) for n in range(1, len(others))))
-        for chosen in islice(sets, MOST_SETS if others else 0):
+        for subset in islice(sets, MOST_SETS if others else 0):
             taken_back = union(
                 self.denied_by(statement, resource_type, circumstances)
-                for statement in (*sure, *chosen)
+                for statement in (*sure, *subset)
             )
-            if taken_back not in seen:
-                seen.add(taken_back)
+            if taken_back not in languages:
+                languages.add(taken_back)
                 yield taken_back
 
     def denied_by(
@@ -232,12 +236,14 @@ class AllowedNames:
             yield Grant(statement, None, in_use - names, doubt=doubt or next(unknowns, None))
             return
         for element in statement.resources:
-            found = self._names_of(element, resource_type, circumstances.resolution)
-            if isinstance(found, Unknown):
-                yield Grant(statement, element, in_use, (EVERY_WORD,), doubt=found)
-            elif found.patterns:
-                inside = found.language & in_use
-                yield Grant(statement, element, inside, found.patterns, found.arn, doubt)
+            element_names = self._names_of(element, resource_type, circumstances.resolution)
+            if isinstance(element_names, Unknown):
+                yield Grant(statement, element, in_use, (EVERY_WORD,), doubt=element_names)
+            elif element_names.patterns:
+                inside = element_names.language & in_use
+                yield Grant(
+                    statement, element, inside, element_names.patterns, element_names.arn, doubt
+                )
         for unknown in statement.unknown_resources:
             yield Grant(statement, None, in_use, (EVERY_WORD,), doubt=unknown)
 

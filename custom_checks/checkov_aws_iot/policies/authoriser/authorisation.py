@@ -178,7 +178,7 @@ def _steps(
 ) -> Iterator[tuple[Truth, _Reason]]:
     """What must hold for the statement to apply, each with the reason if it does not.
 
-    Reasons are worded only where somebody reads them.
+    Reasons are worded only where they are read.
     """
     request, values = question.request, question.values
     covered = covers_action(statement, request.action)
@@ -228,24 +228,28 @@ def _resource_reason(
 
 
 def _mismatch(text: str | Text, values: RequestValues, variables: _Variables) -> str:
-    written = str(text)
+    quotation = str(text)
     if split_resource(text) is None:
-        return f'"{written}" has fewer than the six fields of an ARN'
+        return f'"{quotation}" has fewer than the six fields of an ARN'
     if variables is None and variables_of(text):
-        return f'"{written}" has no policy variables, for lack of "Version": "2012-10-17"'
+        return f'"{quotation}" has no policy variables, for lack of "Version": "2012-10-17"'
     for variable in variables_of(text):
         if variable.default is None and not has_substituted_value(values, variable.name):
-            return f'in "{written}" {variable} {values.reason_without_value(variable.name)}'
-    return f'"{written}" does not match'
+            return f'in "{quotation}" {variable} {values.reason_without_value(variable.name)}'
+    return f'"{quotation}" does not match'
 
 
 def _condition_reason(condition: Condition, values: RequestValues, truth: Truth) -> str:
-    given = values.context.get(condition.key)
-    if isinstance(given, Unknown):
-        shown = f"not known: {given}"
-    elif given:
-        shown = ", ".join(f'"{v}"' if isinstance(v, str) else f"not known: {v}" for v in given)
+    key_values = values.context.get(condition.key)
+    if isinstance(key_values, Unknown):
+        description = f"not known: {key_values}"
+    elif key_values:
+        description = ", ".join(
+            f'"{v}"' if isinstance(v, str) else f"not known: {v}" for v in key_values
+        )
     else:
-        shown = "absent"
+        description = "absent"
     fails = "may not hold" if isinstance(truth, Unknown) else "does not hold"
-    return f"has the condition {condition.operator} on {condition.key}, which {fails} ({shown})"
+    return (
+        f"has the condition {condition.operator} on {condition.key}, which {fails} ({description})"
+    )

@@ -33,12 +33,12 @@ class Environment:
     def _piece(self, part: str | Hole) -> str | Hole:
         if isinstance(part, str):
             return part
-        known = {
+        substitutes = {
             HoleKind.PARTITION: self.partition,
             HoleKind.REGION: self.region,
             HoleKind.ACCOUNT: self.account,
         }.get(part.kind)
-        return known or part
+        return substitutes or part
 
 
 def environment_of(arn: str | Text) -> Environment:

@@ -41,7 +41,7 @@ def example_device(document: Document | None = None) -> Identity:
     )
 
 
-def filled(text: str | Text, values: dict[str, str], any_run: str, one: str = "x") -> str:
+def filled(text: str | Text, values: dict[str, str], any_run: str, character: str = "x") -> str:
     """A text that the pattern matches: variables by their values, ``*`` as ``any_run``.
 
     A variable without a value stays as it is written, so that the text matches nothing. Holes stand
@@ -50,7 +50,7 @@ def filled(text: str | Text, values: dict[str, str], any_run: str, one: str = "x
     pieces: list[str] = []
     for part in parse_variables(text):
         if isinstance(part, Literal):
-            pieces.append(part.text.replace("*", any_run).replace("?", one))
+            pieces.append(part.text.replace("*", any_run).replace("?", character))
         elif isinstance(part, Escape):
             pieces.append(part.character)
         elif isinstance(part, Variable):
@@ -62,13 +62,13 @@ def filled(text: str | Text, values: dict[str, str], any_run: str, one: str = "x
 
 def name_of_hole(hole: Hole) -> str:
     """A plain text that stands for the hole, the same one for the same hole."""
-    known = {
+    constants = {
         HoleKind.ACCOUNT: ACCOUNT,
         HoleKind.REGION: REGION,
         HoleKind.PARTITION: PARTITION,
     }.get(hole.kind)
     name = "".join(c if c.isalnum() or c in "-_" else "-" for c in hole.origin)
-    return known or name.strip("-") or "unknown"
+    return constants or name.strip("-") or "unknown"
 
 
 def example_arn(

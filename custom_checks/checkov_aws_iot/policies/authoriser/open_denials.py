@@ -1,4 +1,4 @@
-"""Denies of which nobody knows whether they take a name back, because a piece of a name is not known."""
+"""Denies that may or may not take a name back, because a piece of a name is not known."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def surely_allowed(
 ) -> Request | Unknown | None:
     """The first of the requests for the name that no Deny may take back.
 
-    ``Unknown`` if there are requests, and nobody knows of any whether the document allows it.
+    ``Unknown`` if there are requests, but of none is it known whether the document allows it.
     """
     doubt: Unknown | None = None
     for request in requests:
@@ -42,7 +42,7 @@ def _open_denial(
     word: Word,
     request: Request,
 ) -> Unknown | None:
-    """Why nobody knows whether the document allows the request for the name; ``None`` if it does.
+    """Why it is not known whether the document allows the request; ``None`` if it does.
 
     A Deny with ``NotResource`` takes back all names but those it lists. Where a piece of one of these
     is not known, that may be the name in the request, or the Deny applies. Any other Deny takes back

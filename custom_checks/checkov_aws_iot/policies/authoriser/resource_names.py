@@ -99,7 +99,7 @@ def resource_names(
         name for atoms in alternatives for name in pattern_of(atoms).behind(f"{resource_type}/")
     )
     if resolution.connecting:
-        names = (settled for name in names for settled in _without_client_id(name))
+        names = (pattern for name in names for pattern in _without_client_id(name))
     return ResourceNames(tuple(dict.fromkeys(names)), arn)
 
 
@@ -111,19 +111,19 @@ def client_id_patterns(
         yield from _without_client_id(pattern_of(atoms))
 
 
-def fields_meet(one: Arn | None, other: Arn | None) -> bool:
+def fields_meet(arn: Arn | None, other: Arn | None) -> bool:
     """Whether some ARN has the partition, Region and account of both.
 
     What is unknown meets everything.
     """
-    if one is None or other is None:
+    if arn is None or other is None:
         return True
     return all(
         _meet(mine, yours)
         for mine, yours in (
-            (one.partition, other.partition),
-            (one.region, other.region),
-            (one.account, other.account),
+            (arn.partition, other.partition),
+            (arn.region, other.region),
+            (arn.account, other.account),
         )
     )
 
@@ -154,8 +154,8 @@ def names_in_use(resource_type: str) -> Language:
     return _IN_USE.get(resource_type, EVERYTHING)
 
 
-def _may_be(field: str | Text, wanted: str) -> bool:
-    return match(wildcards(field), wanted) is not False
+def _may_be(field: str | Text, text: str) -> bool:
+    return match(wildcards(field), text) is not False
 
 
 def _meet(mine: str | Text, yours: str | Text) -> bool:
@@ -187,8 +187,8 @@ def _alternatives(
                 ways = ways[:1]
                 count = MOST_ALTERNATIVES
             choices.append(ways)
-    for chosen in product(*choices):
-        yield tuple(atom for atoms in chosen for atom in atoms)
+    for combination in product(*choices):
+        yield tuple(atom for atoms in combination for atom in atoms)
 
 
 def _is_documented(part: object) -> bool:
@@ -245,12 +245,12 @@ def _valid_filters() -> Language:
         pattern_of((ANY_RUN, _NOT_SLASH, "+", ANY_RUN)),
         pattern_of((ANY_RUN, "+", _NOT_SLASH, ANY_RUN)),
     )
-    begun = language_of(
+    beginnings = language_of(
         pattern_of((One(frozenset("$")), ANY_RUN)),
         pattern_of((*_RESERVED, ANY_RUN)),
         pattern_of((*"$share/", ANY_RUN)),
     )
-    return begun - misplaced
+    return beginnings - misplaced
 
 
 _IN_USE = {

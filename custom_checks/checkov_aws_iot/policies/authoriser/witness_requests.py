@@ -76,7 +76,7 @@ def spoken(word: Iterable[Letter], device: str = DEVICE) -> str:
 
 
 def with_holes(word: Iterable[Letter], device: str = DEVICE) -> str | Text:
-    """The word as one text in which holes stay what nobody knows."""
+    """The word as one text in which holes stay unknown."""
     return join_text(
         letter.hole or sample_of(letter, device) if isinstance(letter, Symbol) else letter
         for letter in word
@@ -152,8 +152,8 @@ def allowed_request(
         decision = authorise((document,), request)
         outcome = decision.outcome
         if outcome is not Outcome.DENIED and _WITHOUT_ATTACHMENT in more:
-            said = tuple(one for one in more if one != _WITHOUT_ATTACHMENT)
-            attached = replace(request, context=(*context, *said))
+            keys = tuple(pair for pair in more if pair != _WITHOUT_ATTACHMENT)
+            attached = replace(request, context=(*context, *keys))
             denied = _denials(document, attached)
             if True in denied:
                 continue
@@ -226,9 +226,11 @@ def _contexts(document: Document) -> Iterator[Context]:
             if statement.effect is Effect.ALLOW and not condition.negated:
                 # An Allow mostly needs the key, a Deny mostly needs it missing.
                 values.sort(key=lambda value: value is None)
-    for chosen in product(*candidates.values()):
+    for combination in product(*candidates.values()):
         yield tuple(
-            (key, value) for key, value in zip(candidates, chosen, strict=True) if value is not None
+            (key, value)
+            for key, value in zip(candidates, combination, strict=True)
+            if value is not None
         )
 
 

@@ -61,21 +61,21 @@ def names_action(pattern: str | Text, action: str) -> Truth:
 
 def covers_action(statement: Statement, action: str) -> Truth:
     """Whether the statement is about the action, by ``Action`` or by ``NotAction``."""
-    named = any_of(names_action(element.text, action) for element in statement.actions)
-    return negation(named) if statement.negated_actions else named
+    is_named = any_of(names_action(element.text, action) for element in statement.actions)
+    return negation(is_named) if statement.negated_actions else is_named
 
 
 def actions_of(statement: Statement) -> tuple[Action, ...]:
     """The actions of the table that the statement is surely about, sorted by name."""
     if statement.negated_actions:
         return tuple(a for a in _catalogue().values() if covers_action(statement, a.name) is True)
-    found = {
+    actions = {
         action.name: action
         for element in statement.actions
         if isinstance(element.text, str)
         for action in matching_actions(element.text)
     }
-    return tuple(found[name] for name in sorted(found))
+    return tuple(actions[name] for name in sorted(actions))
 
 
 def grants_action(statement: Statement, action: str) -> bool:
@@ -112,5 +112,5 @@ def _catalogue() -> dict[str, Action]:
 
 def _rows(table: dict[str, tuple[tuple[str, ...], str]]) -> Iterator[Action]:
     for name, (types, marks) in table.items():
-        marked = marks.split()
-        yield Action(name, types, "any" in marked, "data" in marked)
+        labels = marks.split()
+        yield Action(name, types, "any" in labels, "data" in labels)

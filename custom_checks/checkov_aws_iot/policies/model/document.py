@@ -96,8 +96,8 @@ class Document:
         """The documents that this one may be, each with a known Version: one, or two."""
         if self.unknown_version is None:
             return (self,)
-        known = replace(self, unknown_version=None)
-        return known, replace(known, version=_WITHOUT_VARIABLES)
+        reading = replace(self, unknown_version=None)
+        return reading, replace(reading, version=_WITHOUT_VARIABLES)
 
     @property
     def has_variables(self) -> bool:

@@ -36,13 +36,13 @@ def split_resource(text: str | Text, *, completes: bool = False) -> Arn | None:
     if not isinstance(parts[-1], str):
         return None
     if completes:
-        known = len(fields_of(text))
+        count = len(fields_of(text))
     elif parts[-1].endswith("*"):
         # Colons in policy variables count: behind one, the last `*` is that of a name.
-        known = sum(part.count(":") for part in parts if isinstance(part, str)) + 1
+        count = sum(part.count(":") for part in parts if isinstance(part, str)) + 1
     else:
         return None
-    return split_arn(join_text((text, ":*" * (FIELDS - known)))) if known > 1 else None
+    return split_arn(join_text((text, ":*" * (FIELDS - count)))) if count > 1 else None
 
 
 def _behind_unknown_fields(unknown: Hole, rest: tuple[str | Hole, ...]) -> Arn | None:
@@ -102,38 +102,38 @@ def matches_arn(
     """
     if is_everything(pattern):
         return True
-    wanted, given = split_resource(pattern), split_arn(arn)
-    if wanted is None and isinstance(pattern, Text):
+    resource, request = split_resource(pattern), split_arn(arn)
+    if resource is None and isinstance(pattern, Text):
         # The unknown part may hold any number of fields.
         hole = pattern.holes[0]
         return Unknown(hole.reason or "is not known", hole.origin, hole.span)
-    if wanted is None or given is None:
+    if resource is None or request is None:
         return False
-    return all_of(_field_matches(*pair, values) for pair in _field_pairs(wanted, given))
+    return all_of(_field_matches(*pair, values) for pair in _field_pairs(resource, request))
 
 
 def _field_pairs(
-    wanted: Arn, given: Arn
+    resource: Arn, request: Arn
 ) -> Iterator[tuple[str | Text, str | Text, HoleKind | None]]:
     kinds = (None, HoleKind.PARTITION, None, HoleKind.REGION, HoleKind.ACCOUNT, None)
     # The resource first: where it does not match, the others need not be asked.
-    return zip(reversed(wanted.fields), reversed(given.fields), reversed(kinds), strict=True)
+    return zip(reversed(resource.fields), reversed(request.fields), reversed(kinds), strict=True)
 
 
 def _field_matches(
-    wanted: str | Text,
-    given: str | Text,
+    resource: str | Text,
+    request: str | Text,
     kind: HoleKind | None,
     values: dict[str, str | Unknown] | None,
 ) -> Truth:
     if kind is not None and any(
         isinstance(text, Text) and len(text.parts) == 1 and text.holes[0].kind is kind
-        for text in (wanted, given)
+        for text in (resource, request)
     ):
         return True
     if values is None:
-        return match(wildcards(wanted), given)
-    pattern = substitute(wanted, values)
+        return match(wildcards(resource), request)
+    pattern = substitute(resource, values)
     if pattern is None or isinstance(pattern, Unknown):
         return pattern or False
-    return match(pattern, given)
+    return match(pattern, request)

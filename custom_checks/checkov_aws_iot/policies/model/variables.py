@@ -89,34 +89,34 @@ def parse_variables(text: str | Text, has_variables: bool = True) -> tuple[Part,
     """
     holes = text.holes if isinstance(text, Text) else ()
     if isinstance(text, str):
-        marked = text
+        spelling = text
     else:
         marks = iter(range(len(holes)))
-        marked = "".join(
+        spelling = "".join(
             p if isinstance(p, str) else chr(_FIRST_MARK + min(next(marks), 0x7FF))
             for p in text.parts
         )
     if not has_variables:
-        return tuple(_literals(marked, holes))
+        return tuple(_literals(spelling, holes))
     parts: list[Part] = []
     at = 0
-    while (start := marked.find("${", at)) >= 0:
-        end = marked.find("}", start)
+    while (start := spelling.find("${", at)) >= 0:
+        end = spelling.find("}", start)
         if end < 0:
             break
-        parts.extend(_literals(marked[at:start], holes))
-        parts.append(_variable(marked[start + 2 : end], holes))
+        parts.extend(_literals(spelling[at:start], holes))
+        parts.append(_variable(spelling[start + 2 : end], holes))
         at = end + 1
-    parts.extend(_literals(marked[at:], holes))
+    parts.extend(_literals(spelling[at:], holes))
     return tuple(_joined(parts))
 
 
-def _literals(marked: str, holes: tuple[Hole, ...]) -> Iterator[Literal | Hole]:
+def _literals(spelling: str, holes: tuple[Hole, ...]) -> Iterator[Literal | Hole]:
     if not holes:
-        if marked:
-            yield Literal(marked)
+        if spelling:
+            yield Literal(spelling)
         return
-    for piece in _MARKED.split(marked):
+    for piece in _MARKED.split(spelling):
         if _MARKED.match(piece):
             yield holes[min(ord(piece) - _FIRST_MARK, len(holes) - 1)]
         elif piece:
@@ -140,10 +140,10 @@ def _joined(parts: list[Part]) -> Iterator[Part]:
 def _variable(inside: str, holes: tuple[Hole, ...]) -> Escape | Variable:
     if inside in ("*", "?", "$"):
         return Escape(inside)
-    written = str(
+    content = str(
         join_text(p.text if isinstance(p, Literal) else p for p in _literals(inside, holes))
     )
-    name, comma, default = written.partition(",")
+    name, comma, default = content.partition(",")
     known = not (holes and _MARKED.search(inside))
     return Variable(name.strip(), default.strip().strip("'") if comma else None, known)
 
@@ -161,7 +161,7 @@ def substitute(text: str | Text, values: Mapping[str, str | Unknown]) -> Pattern
     value. Values that hold one of ``* $ + ? #`` or more than 1024 characters are not substituted:
     AWS leaves such a text without a match.
     """
-    chosen: list[str] = []
+    texts: list[str] = []
     unknown: Unknown | None = None
     for variable in variables_of(text):
         if not variable.known:
@@ -173,8 +173,8 @@ def substitute(text: str | Text, values: Mapping[str, str | Unknown]) -> Pattern
         elif value is None or not is_substituted(value):
             return None
         else:
-            chosen.append(value)
-    return unknown or _pattern(text, tuple(chosen))
+            texts.append(value)
+    return unknown or _pattern(text, tuple(texts))
 
 
 @lru_cache(maxsize=4096)

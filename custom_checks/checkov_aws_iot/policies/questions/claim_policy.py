@@ -120,10 +120,10 @@ def beyond_provisioning(document: Document) -> Iterator[BeyondProvisioning | Unk
                 continue
             denied = allowed.denied(action, resource_type, circumstances, grant.arn)
             beyond = grant.names - denied - accepted
-            found = _witnessed(allowed, grant, beyond, action, resource_type)
-            if found is not None:
+            observation = _witnessed(allowed, grant, beyond, action, resource_type)
+            if observation is not None:
                 reported.add(key)
-                yield found
+                yield observation
     for statement in document.statements:
         if statement.effect is Effect.ALLOW:
             yield from statement.unknown_actions
@@ -132,11 +132,11 @@ def beyond_provisioning(document: Document) -> Iterator[BeyondProvisioning | Unk
 
 def families_of(document: Document) -> tuple[str, ...]:
     """The topics of ``$aws/certificates`` that the policy names: with a CSR, without, or both."""
-    named: list[str] = []
+    families: list[str] = []
     for family in (f"{CREATE}/", f"{CREATE}-from-csr/"):
         if any(family in str(e.text) for s in document.statements for e in s.resources):
-            named.append(f"{family}*")
-    return tuple(named) or (f"{CREATE}/*",)
+            families.append(f"{family}*")
+    return tuple(families) or (f"{CREATE}/*",)
 
 
 def _witnessed(

@@ -129,8 +129,8 @@ def _topics(document: Document, element: Element) -> Iterator[Request]:
 def _wider_filters(topic: str) -> Iterator[str]:
     """Filters with one wildcard that may deliver the topic, those nearest to it first."""
     levels = topic.split("/")
-    for kept in range(min(len(levels), _MOST_LEVELS) - 1, -1, -1):
-        yield "/".join((*levels[:kept], "#"))
+    for count in range(min(len(levels), _MOST_LEVELS) - 1, -1, -1):
+        yield "/".join((*levels[:count], "#"))
     for at in range(min(len(levels), _MOST_LEVELS) - 1, -1, -1):
         yield "/".join((*levels[:at], "+", *levels[at + 1 :]))
 

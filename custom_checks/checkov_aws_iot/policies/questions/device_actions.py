@@ -30,10 +30,10 @@ from checkov_aws_iot.values.unknown import Unknown
 _SERVICES = ("iot", "iotjobsdata", "greengrass")
 _WILDCARD = re.compile(r"[*?]")
 
-# What a device does with its own messages; nobody minds.
+# What a device does with its own messages, which is no fault.
 _USUAL = ("iot:Connect", "iot:Publish", "iot:Receive", "iot:Subscribe")
 
-# What nobody means to grant by a wildcard, the worst first, each with the resource of an example.
+# What no author means to grant by a wildcard, the worst first, each with the resource of an example.
 _UNWANTED = (
     ("iot:AssumeRoleWithCertificate", f"rolealias/{ADMINISTRATOR_ALIAS}"),
     ("iot:DeleteThingShadow", f"thing/{ANOTHER_DEVICE}"),
@@ -77,7 +77,7 @@ def is_open_device_action(text: str | Text) -> Truth:
 def unwanted_request(
     document: Document, statement: Statement, element: int | None
 ) -> Request | None:
-    """A request that the open action grants and nobody meant, if the authoriser allows one.
+    """A request that the open action grants by mistake, if the authoriser allows one.
 
     ``element`` is the index of the Action text; ``None`` means the NotAction. It is an action that
     the statement does not grant by name too.
@@ -113,21 +113,21 @@ def named_instead(statement: Statement, element: int | None, witness: Request | 
 def _covered(statement: Statement, element: int | None) -> tuple[Action, ...]:
     """The actions of devices that the element, or the NotAction, grants."""
     if element is None:
-        found: tuple[Action, ...] = actions_of(statement)
+        actions: tuple[Action, ...] = actions_of(statement)
     else:
         text = statement.actions[element].text
-        found = matching_actions(text) if isinstance(text, str) else ()
+        actions = matching_actions(text) if isinstance(text, str) else ()
     unwanted = {name for name, _ in _UNWANTED}
-    named = {
+    names = {
         e.text.lower()
         for e in statement.actions
         if not statement.negated_actions and isinstance(e.text, str)
     }
     return tuple(
         action
-        for action in found
+        for action in actions
         if action.data_plane or action.name in unwanted
-        if action.name.lower() not in named
+        if action.name.lower() not in names
     )
 
 

@@ -70,7 +70,7 @@ def foreign_clients(
 
     Own are client IDs that the document spells out, and those that hold a variable that identifies
     the device, set off by slashes. ``exclusive`` says that things are attached exclusively: then
-    thing variables have values whatever the client ID is. Otherwise nobody knows how things are
+    thing variables have values whatever the client ID is. Otherwise it is not known how things are
     attached, so patterns with thing variables are judged both ways, and
     ``iot:Connection.Thing.IsAttached`` as it is without exclusive attachment, where only the own
     client ID is attached. What is not known and might be such a grant is yielded as ``Unknown``.
@@ -89,22 +89,22 @@ def foreign_clients(
             if place in reported:
                 continue
             try:
-                found = _judged(allowed, grant, own, circumstances, association)
+                client = _foreign_client(allowed, grant, own, circumstances, association)
             except PatternTooComplexError as error:
-                found = Unknown(str(error), grant_text(grant))
-            if isinstance(found, ForeignClient):
+                client = Unknown(str(error), grant_text(grant))
+            if isinstance(client, ForeignClient):
                 reported.add(place)
-            if found is not None:
-                yield found
+            if client is not None:
+                yield client
 
 
 def is_connect_unbound(document: Document, profile: Profile, **facts: bool) -> bool | Unknown:
     """Whether the document lets a device take a client ID that is not its own."""
     doubt: Unknown | None = None
-    for found in foreign_clients(document, profile, **facts):
-        if isinstance(found, ForeignClient):
+    for client in foreign_clients(document, profile, **facts):
+        if isinstance(client, ForeignClient):
             return True
-        doubt = doubt or found
+        doubt = doubt or client
     return doubt or False
 
 
@@ -125,7 +125,7 @@ def _circumstances(
         yield Association.EXCLUSIVE, Circumstances(within, False, (False, True))
 
 
-def _judged(
+def _foreign_client(
     allowed: AllowedNames,
     grant: Grant,
     own: Language,
@@ -145,20 +145,20 @@ def _judged(
         word = _witness(allowed, grant, grant.names - most - own)
         if word is None:
             return hole
-    first = _shown(allowed, grant, word, circumstances, association)
+    first = _with_request(allowed, grant, word, circumstances, association)
     if isinstance(first, ForeignClient):
         return first
     # Every context that the Allow asks for may be one in which a Deny takes this name back.
     for taken_back in allowed.perhaps_denied(CONNECT, CLIENT, circumstances):
         word = _witness(allowed, grant, grant.names - taken_back - own)
-        found = _shown(allowed, grant, word, circumstances, association) if word else None
-        if isinstance(found, ForeignClient):
-            return found
-        first = first or found
+        client = _with_request(allowed, grant, word, circumstances, association) if word else None
+        if isinstance(client, ForeignClient):
+            return client
+        first = first or client
     return first
 
 
-def _shown(
+def _with_request(
     allowed: AllowedNames,
     grant: Grant,
     word: Word,
@@ -178,13 +178,13 @@ def _shown(
         resource = resource_arn(grant.arn, CLIENT, spoken(word, device))
         return allowed_request(document, CONNECT, resource, identity, context)
 
-    found = surely_allowed(
+    witness = surely_allowed(
         allowed, CLIENT, circumstances, word, map(request, (DEVICE, PLAIN_DEVICE))
     )
-    if not isinstance(found, Request):
-        return found
+    if not isinstance(witness, Request):
+        return witness
     decides = mentions_things(document)
-    return ForeignClient(grant, found, association if decides else Association.ANY)
+    return ForeignClient(grant, witness, association if decides else Association.ANY)
 
 
 def _witness(allowed: AllowedNames, grant: Grant, foreign: Language) -> Word | None:
@@ -194,19 +194,19 @@ def _witness(allowed: AllowedNames, grant: Grant, foreign: Language) -> Word | N
 
 
 def _own(allowed: AllowedNames, circumstances: Circumstances, profile: Profile) -> Language:
-    """The client IDs that are the device's own or nobody else's."""
+    """The client IDs that are the device's own, or that the document gives to one device."""
     patterns: dict[Pattern, None] = {}
-    for listed, names in _written(allowed, circumstances):
+    for is_listed, names in _client_ids(allowed, circumstances):
         for pattern in names:
             for symbol in pattern.atoms:
                 if isinstance(symbol, Symbol) and identifies_device(symbol):
                     patterns.update(dict.fromkeys(_bound_to(symbol)))
-        if listed and all(_is_own(pattern, profile) for pattern in names):
+        if is_listed and all(_is_own(pattern, profile) for pattern in names):
             patterns.update(dict.fromkeys(names))
     return language_of(*patterns)
 
 
-def _written(
+def _client_ids(
     allowed: AllowedNames, circumstances: Circumstances
 ) -> Iterator[tuple[bool, tuple[Pattern, ...]]]:
     """The client IDs that the document writes, and whether it lists them for who may have them."""
@@ -241,7 +241,7 @@ def _bound_to(symbol: Symbol) -> Iterator[Pattern]:
 
 
 def _is_own(pattern: Pattern, profile: Profile) -> bool:
-    """Whether a name that is written out belongs to one device, or to whoever it was written for."""
+    """Whether a name that is written out belongs to one device, or to the one it was written for."""
     letters = pattern.letters
     variables = [a for a in letters if isinstance(a, Symbol) and not a.hole]
     if variables and not any(map(identifies_device, variables)):

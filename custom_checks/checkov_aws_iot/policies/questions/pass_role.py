@@ -1,4 +1,4 @@
-"""What a policy lets its holder hand over to Device Advisor, and to everybody else."""
+"""Roles that a policy lets its holder pass to Device Advisor, or to any other service."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def _resources(statement: Statement) -> Iterator[tuple[str, str | Text]]:
 def _allowed_for_any_role(
     document: Document, statement: Statement, text: str | Text
 ) -> Request | None:
-    """The request for a role that nobody meant, if the resource covers every role."""
+    """The request for a role that was not meant, if the resource covers every role."""
     narrowed = statement
     if not statement.negated_resources:
         narrowed = replace(
@@ -138,8 +138,8 @@ def _role_arn(text: str | Text) -> str | Text | None:
     arn = split_arn(text)
     if arn is None:
         return None
-    known = Environment(PARTITION, "", ACCOUNT).filled(arn.resource)
-    parts = known.parts if isinstance(known, Text) else (known,)
+    resource = Environment(PARTITION, "", ACCOUNT).filled(arn.resource)
+    parts = resource.parts if isinstance(resource, Text) else (resource,)
     name = (p.replace("*", "x").replace("?", "x") if isinstance(p, str) else p for p in parts)
     account = arn.account if isinstance(arn.account, str) else ACCOUNT
     if not account.isdigit():

@@ -119,15 +119,15 @@ def misfit(action: Action, text: str | Text) -> Misfit | None:
     if not action.resource_types:
         return Misfit(f'{action.name} is authorised on "*" alone', '"*"')
     if not any(_may_be(arn, kind) for kind in action.resource_types):
-        listed = " or ".join(f"{_type_name(kind)}/" for kind in action.resource_types[:3])
+        types = " or ".join(f"{_type_name(kind)}/" for kind in action.resource_types[:3])
         return Misfit(
-            f"{action.name} is authorised on {listed}", _replacement(arn, action.resource_types)
+            f"{action.name} is authorised on {types}", _replacement(arn, action.resource_types)
         )
     sign = _mqtt_wildcard(arn.resource)
     if action.name == "iot:Connect":
         return Misfit(f'"{sign}" is no wildcard of a client ID', f"client/{_THING_NAME}")
-    written = str(arn.resource).replace("/#", "/*").replace("+", "*").replace("#", "*")
-    return Misfit(f'no topic that {_doing(action)} holds "{sign}"', written)
+    spelling = str(arn.resource).replace("/#", "/*").replace("+", "*").replace("#", "*")
+    return Misfit(f'no topic that {_doing(action)} holds "{sign}"', spelling)
 
 
 def can_fit(action: Action, text: str | Text) -> bool:
@@ -182,8 +182,8 @@ def _may_be(arn: Arn, kind: str) -> bool:
 def _fits_shape(resource: str | Text, shape: str) -> bool:
     """Whether a resource may look like ``client/*``; names are never empty."""
     beginning, _, rest = shape.partition("*")
-    written = resource if isinstance(resource, str) else resource.parts[0]
-    match = _FIXED.match(written) if isinstance(written, str) else None
+    spelling = resource if isinstance(resource, str) else resource.parts[0]
+    match = _FIXED.match(spelling) if isinstance(spelling, str) else None
     fixed = match[0] if match else ""
     if not fixed.startswith(beginning[: len(fixed)]):
         return False
@@ -214,16 +214,16 @@ def _type_name(kind: str) -> str:
 
 
 def _replacement(arn: Arn, kinds: Iterable[str]) -> str:
-    wanted = _type_name(next(iter(kinds)))
-    written, name = str(arn.resource_type), str(arn.name)
-    if written in ("topic", "topicfilter") and wanted in ("topic", "topicfilter"):
-        return f"{wanted}/{name}"
-    if wanted == "client":
+    type_name = _type_name(next(iter(kinds)))
+    spelling, name = str(arn.resource_type), str(arn.name)
+    if spelling in ("topic", "topicfilter") and type_name in ("topic", "topicfilter"):
+        return f"{type_name}/{name}"
+    if type_name == "client":
         return f"client/{_THING_NAME}"
-    if wanted == "thing":
+    if type_name == "thing":
         levels = name.split("/")
-        named = len(levels) > 2 and levels[:2] == ["$aws", "things"]
-        return f"thing/{levels[2] if named else _THING_NAME}"
-    if wanted == "rolealias":
+        is_reserved = len(levels) > 2 and levels[:2] == ["$aws", "things"]
+        return f"thing/{levels[2] if is_reserved else _THING_NAME}"
+    if type_name == "rolealias":
         return "rolealias/<alias>"
-    return f"{wanted}/<name>"
+    return f"{type_name}/<name>"

@@ -127,10 +127,10 @@ def excess_grants(document: Document, others: Iterable[Document] = ()) -> Iterat
     denied = _Denied(tuple(s for s in statements if _denies_always(s)))
     for statement in document.statements:
         if statement.effect is Effect.ALLOW:
-            yield from _merged(_excess_of_statement(statement, denied))
+            yield from _merge(_excess_of_statement(statement, denied))
 
 
-def _merged(grants: Iterable[ExcessGrant]) -> Iterator[ExcessGrant]:
+def _merge(grants: Iterable[ExcessGrant]) -> Iterator[ExcessGrant]:
     """Actions that are too much for the same reason on the same resource, as one."""
     alike: dict[tuple[Excess, str, bool], list[ExcessGrant]] = {}
     for grant in grants:
@@ -144,12 +144,12 @@ def _merged(grants: Iterable[ExcessGrant]) -> Iterator[ExcessGrant]:
 def _excess_of_statement(statement: Statement, denied: _Denied) -> Iterator[ExcessGrant]:
     excluded = tuple(e.text for e in statement.actions) if statement.negated_actions else ()
     texts: Iterable[str | Text] = ("*",) if excluded else (e.text for e in statement.actions)
-    listed = ", ".join(f'"{text}"' for text in excluded[:_MOST_LISTED])
+    exclusions = ", ".join(f'"{text}"' for text in excluded[:_MOST_LISTED])
     for text in texts:
-        for left in denied.left_of(text) if isinstance(text, str) else ():
-            if not denied.everywhere(left) and not any(_covers(e, left) for e in excluded):
-                action_text = f"NotAction {listed}" if excluded else f'"{text}"'
-                yield from _excess(_ActionGrant(statement, left, action_text, excluded), denied)
+        for rest in denied.left_of(text) if isinstance(text, str) else ():
+            if not denied.everywhere(rest) and not any(_covers(e, rest) for e in excluded):
+                action_text = f"NotAction {exclusions}" if excluded else f'"{text}"'
+                yield from _excess(_ActionGrant(statement, rest, action_text, excluded), denied)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,9 @@ def _excess(grant: _ActionGrant, denied: _Denied) -> Iterator[ExcessGrant]:
     if not name:
         return
     statement, text = grant.statement, grant.text
-    if any(match(wildcards(service), known) is True for known in SECURITY_SERVICES):
+    if any(
+        match(wildcards(service), name_of_service) is True for name_of_service in SECURITY_SERVICES
+    ):
         yield ExcessGrant(
             Excess.SECURITY, statement, grant.action_text, f"call {text}", reaches_iot=False
         )
@@ -282,15 +284,15 @@ class _Denied:
         """What is left of an action text where a Deny keeps nothing but its NotAction."""
         texts: tuple[str, ...] = (action,)
         for deny in self.statements:
-            kept = [e.text for e in deny.actions if isinstance(e.text, str)]
+            exceptions = [e.text for e in deny.actions if isinstance(e.text, str)]
             if (
                 deny.negated_actions
                 and not deny.negated_resources
-                and len(kept) == len(deny.actions)
+                and len(exceptions) == len(deny.actions)
                 and not deny.unknown_actions
                 and any(is_everything(resource.text) for resource in deny.resources)
             ):
-                both = (_common(text, one) for text in texts for one in kept)
+                both = (_common(text, item) for text in texts for item in exceptions)
                 texts = tuple(dict.fromkeys(text for text in both if text))
         return texts
 
@@ -323,7 +325,7 @@ def _common(text: str, other: str) -> str:
         return other
     if _covers(other, text):
         return text
-    begins = [re.split(r"[*?]", one.lower(), maxsplit=1)[0] for one in (text, other)]
+    begins = [re.split(r"[*?]", item.lower(), maxsplit=1)[0] for item in (text, other)]
     apart = not begins[0].startswith(begins[1]) and not begins[1].startswith(begins[0])
     return "" if apart or begins[0] == text.lower() or begins[1] == other.lower() else text
 

@@ -74,10 +74,12 @@ class SharedNames:
         a Subscribe is shared or unbounded.
         """
         unbounded = self.unbounded.unbounded()
-        reported = {found.path for found in unbounded if isinstance(found, BroadGrant)}
+        reported = {
+            observation.path for observation in unbounded if isinstance(observation, BroadGrant)
+        }
         subscribes = any(
-            isinstance(found, BroadGrant) and found.action.resource_type == FILTER
-            for found in unbounded
+            isinstance(observation, BroadGrant) and observation.action.resource_type == FILTER
+            for observation in unbounded
         )
         for action in sorted(DATA_ACTIONS, key=lambda action: action.receives):
             if action.receives and not subscribes:
@@ -85,17 +87,19 @@ class SharedNames:
             for grant in self.unbounded.grants(action):
                 if place_of(grant) in reported:
                     continue
-                found = self._judged(grant, action)
-                if isinstance(found, SharedGrant):
+                observation = self._shared_grant(grant, action)
+                if isinstance(observation, SharedGrant):
                     reported.add(place_of(grant))
                     subscribes = subscribes or action.resource_type == FILTER
-                if found is not None:
-                    yield found
+                if observation is not None:
+                    yield observation
 
     def judges_something_else(self) -> bool:
         """Whether a grant is left that is not unbounded altogether."""
         reported = {
-            found.path for found in self.unbounded.unbounded() if isinstance(found, BroadGrant)
+            observation.path
+            for observation in self.unbounded.unbounded()
+            if isinstance(observation, BroadGrant)
         }
         return any(
             place_of(grant) not in reported
@@ -104,28 +108,28 @@ class SharedNames:
             if not action.receives
         )
 
-    def _judged(self, grant: Grant, action: DataAction) -> SharedGrant | Unknown | None:
+    def _shared_grant(self, grant: Grant, action: DataAction) -> SharedGrant | Unknown | None:
         kind = action.resource_type
         open_patterns = [p for p in grant.patterns if not self._is_owned(p, kind, True)]
-        chosen = [
+        by_client_id = [
             pattern
             for pattern in grant.patterns
             if pattern not in open_patterns and not self._is_owned(pattern, kind, False)
         ]
-        if open_patterns or not chosen:
-            return self._shown(grant, action, open_patterns) if open_patterns else None
+        if open_patterns or not by_client_id:
+            return self._with_request(grant, action, open_patterns) if open_patterns else None
         unbound = self._is_client_id_unbound()
         if isinstance(unbound, Unknown):
             return unbound
         if unbound:
             for client_id in _CHOSEN:
-                patterns = [_with_client_id(pattern, client_id) for pattern in chosen]
-                found = self._shown(grant, action, patterns, client_id)
-                if found is not None:
-                    return found
+                patterns = [_with_client_id(pattern, client_id) for pattern in by_client_id]
+                observation = self._with_request(grant, action, patterns, client_id)
+                if observation is not None:
+                    return observation
         return None
 
-    def _shown(
+    def _with_request(
         self, grant: Grant, action: DataAction, patterns: list[Pattern], client_id: str = ""
     ) -> SharedGrant | Unknown | None:
         try:
@@ -159,8 +163,8 @@ class SharedNames:
         word = self._witness(names - self.unbounded.denied(action, grant) - owned, action, patterns)
         if word is None or not (hole := self.unbounded.hole_in_denials(action)):
             return word
-        left = names - self.unbounded.denied(action, grant, at_most=True) - owned
-        return self._witness(left, action, patterns) or hole
+        remainder = names - self.unbounded.denied(action, grant, at_most=True) - owned
+        return self._witness(remainder, action, patterns) or hole
 
     def _witness(
         self, language: Language, action: DataAction, patterns: list[Pattern]

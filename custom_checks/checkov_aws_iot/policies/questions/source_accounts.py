@@ -126,7 +126,7 @@ def foreign_use(document: Document, admission: Admission) -> AllowedCall | Unkno
     """A use on behalf of an account that is not the author's; ``None`` if there is none.
 
     ``Unknown`` says that one may be possible. Conditions on keys other than the source may always
-    hold in an Allow and never in a Deny: they bind nobody to an account.
+    hold in an Allow and never in a Deny: they bind no caller to an account.
     """
     return _search(document, admission, foreign=True)
 
@@ -160,7 +160,7 @@ def use_from_elsewhere(
 def meets(
     conditions: Iterable[Condition], document: Document, admission: Admission
 ) -> Caller | Unknown | None:
-    """A call that meets these conditions of the admission's statement, whoever it is for."""
+    """A call that meets these conditions of the admission's statement, for any account."""
     alone = replace(admission.statement, conditions=tuple(conditions), unknown_conditions=())
     use = _search(
         replace(document, statements=(alone,)),
@@ -229,19 +229,21 @@ def _callers(
     conditions = [c for s in document.statements for c in s.conditions if is_source_key(c.key)]
     texts = [str(value) for c in conditions for value in c.values if not isinstance(value, Unknown)]
     # Neither of the two stands in the document, and they differ.
-    somebody = stranger(texts)
-    nobody = stranger([*texts, somebody])
+    other_account = stranger(texts)
+    stranger_account = stranger([*texts, other_account])
 
     def settled(own_account: str) -> list[Condition]:
         return [without_holes(c, own_account, document.has_variables) for c in conditions]
 
     if foreign:
-        for caller in callers(settled(nobody), principal, (somebody,), foreign=True):
-            yield nobody, caller
+        for caller in callers(settled(stranger_account), principal, (other_account,), foreign=True):
+            yield stranger_account, caller
         return
     # An unknown account may be any of those that are written, or none of them.
-    for own_account in dict.fromkeys((*_named_accounts(settled(nobody)), nobody)):
-        accounts = (own_account, somebody)
+    for own_account in dict.fromkeys(
+        (*_named_accounts(settled(stranger_account)), stranger_account)
+    ):
+        accounts = (own_account, other_account)
         for caller in callers(settled(own_account), principal, accounts, foreign=False):
             yield own_account, caller
 
@@ -267,7 +269,9 @@ class _Settled:
             )
             for index, statement in statements.items()
         }
-        self.size = 1 + sum(len(c.values) for found in self.conditions.values() for c in found)
+        self.size = 1 + sum(
+            len(c.values) for conditions in self.conditions.values() for c in conditions
+        )
         self._known: dict[tuple[int, object], Truth] = {}
 
     def holds(self, condition: Condition, context: RequestContext) -> Truth:

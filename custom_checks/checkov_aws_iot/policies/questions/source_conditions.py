@@ -39,7 +39,7 @@ def is_account_id(text: str) -> bool:
 
 
 def stranger(texts: Iterable[str]) -> str:
-    """An account id that stands nowhere in the texts: somebody else's account."""
+    """An account ID that occurs in none of the texts: the account of a stranger."""
     everything = "\n".join(texts)
     for account in (*cast.OTHER_ACCOUNTS, cast.ACCOUNT):
         if account not in everything:
@@ -57,11 +57,13 @@ def without_holes(condition: Condition, own_account: str, has_variables: bool) -
     ARN pattern with fewer than six fields is read as generously as it can be: its first ``*`` takes
     the place of the missing fields. Policy variables that repeat the source itself are ``*``.
     """
-    values = (_settled(value, condition, own_account, has_variables) for value in condition.values)
+    values = (
+        _representative(value, condition, own_account, has_variables) for value in condition.values
+    )
     return replace(condition, values=tuple(values))
 
 
-def _settled(
+def _representative(
     value: str | Text | Unknown, condition: Condition, own_account: str, has_variables: bool
 ) -> str | Text | Unknown:
     key = condition.key.lower()
@@ -224,11 +226,11 @@ def _accounts(
 
 def _instance_of_account(pattern: str) -> str:
     """An account id that the pattern lets in, or empty."""
-    known = pattern.replace("?", "0")
-    missing = 12 - len(known.replace("*", ""))
+    digits = pattern.replace("?", "0")
+    missing = 12 - len(digits.replace("*", ""))
     if missing < 0:
         return ""
-    account = known.replace("*", "0" * missing, 1).replace("*", "")
+    account = digits.replace("*", "0" * missing, 1).replace("*", "")
     return account if is_account_id(account) else ""
 
 

@@ -92,17 +92,17 @@ def _action_groups(statement: Statement) -> list[tuple[Element | None, tuple[Act
     if statement.negated_actions:
         return [(None, _with_resources(actions_of(statement)))]
     return [
-        (element, () if isinstance(element.text, Text) else _known(element.text))
+        (element, () if isinstance(element.text, Text) else _actions_in_table(element.text))
         for element in statement.actions
     ]
 
 
-def _known(text: str) -> tuple[Action, ...]:
+def _actions_in_table(text: str) -> tuple[Action, ...]:
     if is_everything(text) or is_everything(text.partition(":")[0]):
         # All of AWS: whatever the resource is, some service has it.
         return ()
-    found = matching_actions(text)
-    return _with_resources(found) if len(found) > 1 else found
+    actions = matching_actions(text)
+    return _with_resources(actions) if len(actions) > 1 else actions
 
 
 def _with_resources(actions: tuple[Action, ...]) -> tuple[Action, ...]:

@@ -127,7 +127,7 @@ class UnboundedGrants:
     ) -> Request | Unknown | None:
         """The request for the name that the document allows, by a device that is attached or not.
 
-        ``Unknown`` if nobody knows whether a Deny takes it back.
+        ``Unknown`` if it is not known whether a Deny takes it back.
         """
         kind, is_device = action.resource_type, self.circumstances.resolution.iot_policy
         resource = resource_arn(grant.arn, kind, spoken(word))
@@ -167,7 +167,7 @@ class UnboundedGrants:
     def _subscribes_to_everything(self) -> bool:
         action = next(a for a in DATA_ACTIONS if a.resource_type == FILTER)
         return any(
-            isinstance(self._judged(grant, action), tuple) and not grant.doubt
+            isinstance(self._witness_word(grant, action), tuple) and not grant.doubt
             for grant in self.grants(action)
         )
 
@@ -180,7 +180,7 @@ class UnboundedGrants:
                 place = place_of(grant)
                 if place in found:
                     continue
-                word = self._judged(grant, action)
+                word = self._witness_word(grant, action)
                 if isinstance(word, Unknown):
                     # Another action may still show that the grant is unbounded.
                     yield f"{place} {word}", word
@@ -189,15 +189,15 @@ class UnboundedGrants:
                 elif word is not None:
                     request = self.request_for(grant, action, word)
                     if not isinstance(request, Request):
-                        shown = partial(self._shown, grant, action)
-                        request = self.shown_again(grant, action, shown) or request
+                        word_of = partial(self._word, grant, action)
+                        request = self.shown_again(grant, action, word_of) or request
                     if isinstance(request, Request):
                         found.add(place)
                         yield place, BroadGrant(grant, action, request)
                     elif request is not None:
                         yield f"{place} {request}", request
 
-    def _judged(self, grant: Grant, action: DataAction) -> Word | Unknown | None:
+    def _witness_word(self, grant: Grant, action: DataAction) -> Word | Unknown | None:
         """A word that shows that what the Denies leave is unbounded, ``None`` if it is bounded."""
         if grant.patterns and not any(
             _may_be_unbounded(pattern, action.resource_type) for pattern in grant.patterns
@@ -216,35 +216,35 @@ class UnboundedGrants:
 
     def _judge(self, grant: Grant, action: DataAction) -> Word | Unknown | None:
         try:
-            word = self._shown(grant, action, self.denied(action, grant))
+            word = self._word(grant, action, self.denied(action, grant))
             if word is not None and (hole := self.hole_in_denials(action)):
                 at_most = self.denied(action, grant, at_most=True)
-                return self._shown(grant, action, at_most) or hole
+                return self._word(grant, action, at_most) or hole
         except PatternTooComplexError as error:
             return Unknown(str(error), grant_text(grant))
         return word
 
-    def _shown(self, grant: Grant, action: DataAction, denied: Language) -> Word | None:
-        left = grant.names - denied
+    def _word(self, grant: Grant, action: DataAction, denied: Language) -> Word | None:
+        remainder = grant.names - denied
         budget = self.allowed.budget
         # Without a Deny one device is like another.
         for stranger in STRANGERS[:1] if denied == NOTHING else STRANGERS:
             for candidate in _candidates(action.resource_type, stranger):
-                if left.contains(candidate, budget) and _is_open(grant, candidate, stranger):
+                if remainder.contains(candidate, budget) and _is_open(grant, candidate, stranger):
                     return tuple(candidate)
             for pattern in grant.patterns:
                 for word in _reserved_names(pattern, action.resource_type, stranger, budget):
-                    if left.contains(word, budget):
+                    if remainder.contains(word, budget):
                         return word
         if not grant.patterns:
             # All but a list is too wide, unless Denies leave the device's own or a few names.
-            left -= self._own_in_denials(action)
-            return None if left.is_bounded(budget) else left.shortest(budget)
+            remainder -= self._own_in_denials(action)
+            return None if remainder.is_bounded(budget) else remainder.shortest(budget)
         in_use = names_in_use(action.resource_type)
         if any(p.matches_long_words for p in grant.patterns) and (denied & in_use).is_bounded(
             budget
         ):
-            return left.shortest(budget)
+            return remainder.shortest(budget)
         return None
 
     def _own_in_denials(self, action: DataAction) -> Language:

@@ -19,7 +19,7 @@ from checkov_aws_iot.policies.questions.resource_fit import misfit
 from checkov_aws_iot.values.request import Identity, Request
 
 _WHOLE = re.compile(r"iot:[*?]*\*[*?]*")
-# What nobody means to grant by iot:*, the worst first, each with the resource of an example.
+# What no author means to grant by iot:*, the worst first, each with the resource of an example.
 _UNWANTED = (
     ("iot:CreatePolicyVersion", "policy/device"),
     ("iot:UpdateCertificate", f"cert/{SHORT_CERTIFICATE_ID}"),
@@ -72,7 +72,7 @@ def _unwanted(document: Document, statement: Statement) -> Request | None:
 
 
 def _examples() -> Iterator[tuple[Action, str]]:
-    """Actions, each with a resource: those that nobody means to grant, then all others."""
+    """Actions, each with a resource: those that no author means to grant, then all others."""
     for name, resource in _UNWANTED:
         action = find_action(name)
         if action is not None:
