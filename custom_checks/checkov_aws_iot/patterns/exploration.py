@@ -1,4 +1,4 @@
-"""Determinising a combination of patterns on demand, no further than a question needs.
+"""The deterministic machine of a combination of patterns, built no further than a question needs.
 
 A state is one state of each pattern. Only letters that some pattern waits for are told apart; all
 others lead where an unmentioned character leads.
@@ -89,7 +89,7 @@ class Exploration:
         return letters
 
     def steps(self, state: State) -> Iterator[tuple[Input, State]]:
-        """Every way on: first any unmentioned character, then the relevant letters."""
+        """The successors of the state: for any unmentioned character first, then the relevant letters."""
         yield Unmentioned.CHARACTER, self.step(state, Unmentioned.CHARACTER)
         for letter in self.relevant(state):
             yield letter, self.step(state, letter)

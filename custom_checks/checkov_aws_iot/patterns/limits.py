@@ -1,4 +1,4 @@
-"""How much work a question about patterns may take."""
+"""The budget of questions about patterns."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Budget:
         self.steps = steps
 
     def spend(self, steps: int) -> None:
-        """Take the steps off.
+        """The budget has this many steps less.
 
         Raises:
             PatternTooComplexError: fewer are left.

@@ -25,7 +25,7 @@ def is_filter(text: Sequence[Letter]) -> bool:
 
 
 def is_shared(text: Sequence[Letter]) -> bool:
-    """Whether the filter delivers more than one topic."""
+    """Whether the filter may deliver more than one topic."""
     return "+" in text or "#" in text
 
 

@@ -1,4 +1,4 @@
-"""Matching plain text against what stands between the ``*`` of a pattern, piece by piece.
+"""The fast path for plain text: the segments between the ``*`` of a pattern as regular expressions.
 
 Each segment has one length, so its leftmost place is as good as any other, and the time is linear in
 the text and the number of segments.
@@ -42,7 +42,7 @@ def none_of(excluded: frozenset[str]) -> str:
 
 
 def fits(segments: tuple[Segment, ...], text: str) -> bool:
-    """Whether the text is the segments with anything between them; a single one is all of it."""
+    """Whether the text is the segments in order, with anything between them."""
     first, _ = segments[0]
     if len(segments) == 1:
         return first.fullmatch(text) is not None

@@ -10,7 +10,6 @@ from checkov_aws_iot.policies.advice.grant_places import grant_text, place_of
 from checkov_aws_iot.policies.advice.replacements import (
     instead_of,
     name_of_device,
-    one_line,
     quoted_element,
 )
 from checkov_aws_iot.policies.authoriser.allowed_names import AllowedNames, Circumstances
@@ -88,13 +87,6 @@ def test_a_resource_is_shown_as_it_is_written():
     assert quoted_element(only) == f'Resource "{ARN}topic/${{var.name}}/*"'
     assert place_of(only) == "Statement/[0]/Resource"
     assert grant_text(only) == f"{ARN}topic/${{var.name}}/*"
-
-
-@pytest.mark.parametrize(
-    ("text_written", "line"), [("a b", "a b"), ("a\nb", "a\\u000ab"), ("\t", "\\u0009"), ("é", "é")]
-)
-def test_one_line(text_written, line):
-    assert one_line(text_written) == line
 
 
 @pytest.mark.parametrize(

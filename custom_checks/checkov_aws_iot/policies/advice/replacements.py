@@ -1,4 +1,4 @@
-"""What to write instead of a Resource that reaches too much."""
+"""Replacements for a Resource that grants too much."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from checkov_aws_iot.policies.model.actions import grants_action
 from checkov_aws_iot.policies.model.document import Document
 from checkov_aws_iot.policies.model.resource_text import is_everything, split_resource
 from checkov_aws_iot.policies.model.variables import documented_variable, variables_of
+from checkov_aws_iot.values.one_line import one_line
 
 THING_NAME = "${iot:Connection.Thing.ThingName}"
 CORE_NAME = "<name of the core>"
@@ -22,7 +23,7 @@ _COGNITO = "cognito-identity.amazonaws.com:"
 
 @dataclass(frozen=True, slots=True)
 class DeviceNames:
-    """What stands for the device in a client ID, in topics, and where the name of a thing stands."""
+    """The texts that name the device in a client ID, in topics, and as a thing."""
 
     client: str
     topic: str
@@ -30,7 +31,7 @@ class DeviceNames:
 
 
 def names_of_devices(document: Document, *, cores: bool, cognito: bool) -> DeviceNames:
-    """What to write for the devices that the document is for.
+    """The texts that name the devices for which the document is meant.
 
     Greengrass cores have no thing variables, and identities of Amazon Cognito are mostly no things.
     ``cognito`` says that the policy is attached to one; a document that names such an identity, and
@@ -57,7 +58,7 @@ def _names_cognito(document: Document) -> bool:
 
 
 def name_of_device(document: Document) -> str:
-    """How topics should name the device: by the variable that its client ID is bound to.
+    """The variable by which topics should name the device: the one its client ID is bound to.
 
     That is the name of the thing, unless the document connects by another one that identifies it.
     """
@@ -104,11 +105,6 @@ def quoted_element(grant: Grant) -> str:
         return f'Resource "{one_line(str(grant.element.text))}"'
     texts = ", ".join(f'"{one_line(str(e.text))}"' for e in grant.statement.resources)
     return f"NotResource {texts}"
-
-
-def one_line(text: str) -> str:
-    """The text without line breaks and other characters that do not print."""
-    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
 
 
 def _name_of(grant: Grant, resource_type: str) -> str:

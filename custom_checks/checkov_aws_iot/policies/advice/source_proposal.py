@@ -99,7 +99,7 @@ def partition_of(principal: str | Text) -> str:
 
 
 def advice(condition: Condition, *, permission: bool = False) -> str:
-    """What to write instead: the element as JSON, or the arguments of a Lambda permission.
+    """The proposal in words: the element as JSON, or the arguments of a Lambda permission.
 
     A permission has one source ARN, so that of several the first is proposed.
     """

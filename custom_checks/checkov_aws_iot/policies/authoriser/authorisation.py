@@ -89,7 +89,7 @@ def authorise(documents: Iterable[Document], request: Request) -> Decision:
 
 
 def outcome_of(documents: Iterable[Document], request: Request) -> Outcome:
-    """The outcome of :func:`authorise` alone, for those who ask often."""
+    """The outcome of :func:`authorise` alone, without its reasons, which take time."""
     question = _Question(request, values_of(request), environment_of(request.resource))
     answers: list[StatementAnswer] = []
     open_questions: list[Unknown] = []

@@ -132,7 +132,7 @@ def _allowed_for_any_role(
 
 
 def _role_arn(text: str | Text) -> str | Text | None:
-    """A role that the resource covers. What is not known of its name stays a hole."""
+    """A role that the resource covers; unknown parts of its name stay holes."""
     if is_everything(text):
         return _arn(ROLES[0])
     arn = split_arn(text)
@@ -172,7 +172,7 @@ def _foreign_contexts(
 
 
 def _with_service(statement: Statement, service: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """What the other conditions ask for, and the service that gets the role; none if empty."""
+    """The context that the other conditions ask for, with the service that gets the role, if any."""
     context = tuple(
         (key, values)
         for key, values in satisfying_context(statement.conditions)

@@ -1,4 +1,4 @@
-"""What a document is for: the profile decides which rules judge it."""
+"""The profile of a document, its purpose, which decides which rules judge it."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ class Misfit:
 
 
 def fault_of(text: str | Text, has_variables: bool) -> Misfit | Unknown | None:
-    """What keeps the text from matching any request, whatever the action; ``None`` if nothing.
+    """The fault that keeps the text from matching any request; ``None`` if there is none.
 
     The texts of partition, Region and account are not judged.
     """

@@ -1,4 +1,4 @@
-"""What policies of a role allow beyond single named actions: whole services, security, IoT at large.
+"""Grants of a role beyond single named actions: whole services, security, IoT data at large.
 
 The criteria are those of AWS IoT Device Defender's audit checks for role aliases and Cognito roles
 (AWS IoT Device Defender Developer Guide, "Audit checks").
@@ -90,7 +90,7 @@ _EXAMPLE_CALLS = (
 
 
 class Excess(Enum):
-    """What is too much about a grant."""
+    """The ways in which a grant is too much."""
 
     EVERYTHING = "every action of every service"
     WHOLE_SERVICE = "every action of a service"
@@ -102,7 +102,7 @@ class Excess(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ExcessGrant:
-    """One grant that is, for some role, too much.
+    """A grant that is too much for some role.
 
     ``action_text`` is the action as written and ``resource`` the resource, if it matters; ``example``
     is what the grant allows, behind "can". ``reaches_iot`` says that AWS IoT is part of it.
@@ -154,7 +154,7 @@ def _excess_of_statement(statement: Statement, denied: _Denied) -> Iterator[Exce
 
 @dataclass(frozen=True, slots=True)
 class _ActionGrant:
-    """What is left of one action of an Allow: ``text``, apart from ``excluded``."""
+    """An action of an Allow: ``text`` without ``excluded``."""
 
     statement: Statement
     text: str
@@ -331,7 +331,7 @@ def _common(text: str, other: str) -> str:
 
 
 def unknown_grants(document: Document) -> Iterator[Unknown]:
-    """What of the document is not known and may allow too much."""
+    """The unknown parts of the document that may allow too much."""
     yield from document.unknowns
     for statement in document.statements:
         if statement.effect is Effect.ALLOW:

@@ -39,7 +39,7 @@ from checkov_aws_iot.values.unknown import Unknown
 
 @dataclass(frozen=True, slots=True)
 class SharedGrant:
-    """A grant on names that other devices have a part in, and a request that shows it."""
+    """A grant on names that belong to other devices as well, and a request that shows it."""
 
     grant: Grant
     action: DataAction
@@ -95,7 +95,7 @@ class SharedNames:
                     yield observation
 
     def judges_something_else(self) -> bool:
-        """Whether a grant is left that is not unbounded altogether."""
+        """Whether some grant is not unbounded altogether."""
         reported = {
             observation.path
             for observation in self.unbounded.unbounded()

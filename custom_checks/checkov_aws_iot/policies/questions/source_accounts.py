@@ -61,7 +61,7 @@ class Admission:
 
 @dataclass(frozen=True, slots=True)
 class AllowedCall:
-    """What the service may do: the action and resource texts of the statement, and for whom."""
+    """A use of the statement: its action and resource texts, and the account it is for."""
 
     action: str
     resource: str

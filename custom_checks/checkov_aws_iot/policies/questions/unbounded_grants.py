@@ -58,7 +58,7 @@ class BroadGrant:
 
 
 class UnboundedGrants:
-    """Which grants of the data plane are unbounded; answers are worked out once."""
+    """The unbounded grants of the data plane; each answer is computed once."""
 
     def __init__(self, document: Document, *, iot_policy: bool = True) -> None:
         self.allowed = AllowedNames(document)
