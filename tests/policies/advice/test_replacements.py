@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from policy_judging import ARN, THING, allow, deny
-from policy_values import NAME, policy, text
+from policy_values import ARN, NAME, THING, allow, deny, policy, text
 
 from checkov_aws_iot.policies.advice.grant_places import grant_text, place_of
 from checkov_aws_iot.policies.advice.replacements import (
