@@ -18,7 +18,7 @@ def of(*texts: str) -> Language:
 
 
 @pytest.mark.parametrize(
-    ("language", "read", "accepts", "settled"),
+    ("language", "read", "accepts", "verdict"),
     [
         (of("ab*"), "", False, None),
         (of("ab*"), "a", False, None),

@@ -93,10 +93,10 @@ def test_advice_for_a_permission_is_its_arguments():
     ],
 )
 def test_what_a_written_arn_names_is_kept(written: str, kept: str):
-    assert proposed_condition(IOT, written=[written])["ArnLike"]["aws:SourceArn"] == kept
+    assert proposed_condition(IOT, source_arns=[written])["ArnLike"]["aws:SourceArn"] == kept
 
 
 def test_users_in_the_scan_go_before_what_is_written():
     users = [UsedBy(Use.TOPIC_RULE, "telemetry", "eu-west-1")]
-    condition = proposed_condition(IOT, users, written=["arn:aws:iot:*:1:rule/other"])
+    condition = proposed_condition(IOT, users, source_arns=["arn:aws:iot:*:1:rule/other"])
     assert condition["ArnLike"]["aws:SourceArn"] == RULE
