@@ -88,7 +88,7 @@ def test_no_rule_imports_another_or_regular_expressions(path: Path):
     assert inner <= {"checkov_aws_iot.rules.index"} if path.stem == "catalog" else inner == set()
 
 
-def test_nobody_imports_a_rule_but_the_catalogue():
+def test_only_the_catalogue_imports_rules():
     importers = {
         path.relative_to(PACKAGE).as_posix()
         for path in modules()
