@@ -329,8 +329,12 @@ class ModuleInstance:
     def kind_of(self, name: str) -> Type:
         """The declared type of an input variable."""
         block = self.module.block("variable", name)
-        declared = block.body.attributes.get("type") if isinstance(block, Block) else None
-        return declared_type(declared.expression) if declared else DYNAMIC
+        attributes = block.body.attributes if isinstance(block, Block) else {}
+        if "type" in attributes:
+            return declared_type(attributes["type"].expression)
+        default = attributes.get("default")
+        written = default.expression if default and self._given(name) is ABSENT else None
+        return "null" if isinstance(written, Literal) and written.value is None else DYNAMIC
 
     def _given(self, name: str) -> Value:
         """What the caller or a file sets, ``ABSENT`` if neither does."""
