@@ -24,7 +24,11 @@ from checkov_aws_iot.values.value import Value
 DOCUMENTS = frozenset({"policy", "assume_role_policy", "template_body"})
 """Attributes whose text the provider brings into one form."""
 
-UNKNOWN: dict[tuple[str, str], str] = {}
+UNKNOWN: dict[tuple[str, str], str] = {
+    ("text_functions", "clusters"): "emoji of several characters are not counted",
+    ("sensitivity", "marked"): "what is sensitive is only followed inside an expression",
+    ("document_attributes", "effect"): "defaults inside nested blocks are not known",
+}
 """What is unknown to us although Terraform knows it, with the reason."""
 
 

@@ -139,7 +139,7 @@ def unify(types: list[Type]) -> Type | None:  # noqa: C901
     if dynamic:
         # What may be anything goes along with primitive types, and decides everything else.
         others = [kind for kind in types if kind != DYNAMIC]
-        return unify(others) if structures <= set(_PRIMITIVES) else DYNAMIC
+        return (unify(others) if structures <= set(_PRIMITIVES) else None) or DYNAMIC
     for wanted in _by_preference(types):
         if all(_converts(kind, wanted) for kind in types):
             return wanted
