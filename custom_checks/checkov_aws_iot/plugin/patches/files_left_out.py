@@ -1,7 +1,7 @@
 """Makes Checkov pass over files that the scan does not need.
 
-Its own option for that, ``--skip-path``, takes expressions that it matches against every path, one
-by one, and its search for modules does not understand them. So the functions by which its runners
+Needed by Checkov 3.2.500 to 3.3.30: its own option for that, ``--skip-path``, takes expressions that
+it matches against every path, one by one, and with one its search for modules finds none. So the functions by which its runners
 find and parse files are wrapped while a scan runs. Where a version of Checkov has none of that name,
 its runner sees every file: slower, and with the same findings.
 """

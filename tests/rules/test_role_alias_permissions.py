@@ -1,64 +1,34 @@
-"""Rules 206 and 207: what the roles behind role aliases and identity pools allow."""
+"""CKV_IOT_206: what the roles behind role aliases allow, and which aliases a policy allows."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
-from iam_statements import allow, deny
-from policy_values import value_of
+from policy_judging import judgement_of
+from policy_values import allow, deny
+from roles_of_devices import ACCOUNT, ROLE_ARN, document, role
 
+from checkov_aws_iot.findings.rule import JudgedPolicy, JudgedResource
 from checkov_aws_iot.findings.subject import Subject
-from checkov_aws_iot.findings.verdict import Judgement, Verdict, conclude
+from checkov_aws_iot.findings.verdict import Judgement, Verdict
 from checkov_aws_iot.policies.authoriser.authorisation import Outcome, authorise
 from checkov_aws_iot.policies.model.document_reading import read_document
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.neutral_resource import Resource
-from checkov_aws_iot.rules.cognito_role_permissions import CognitoRolePermissions
-from checkov_aws_iot.rules.judged import JudgedPolicy, JudgedResource
 from checkov_aws_iot.rules.role_alias_permissions import RoleAliasPermissions
 from checkov_aws_iot.values.text import Hole, HoleKind, Text
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import Mapping, OneOf, Sequence, Value
 
 ALIAS = RoleAliasPermissions()
-COGNITO = CognitoRolePermissions()
-
-ACCOUNT = Hole("account", HoleKind.ACCOUNT)
-ROLE_ARN = Text(("arn:aws:iam::", ACCOUNT, ":role/worker"))
-
-
-def document(*statements: dict[str, Any]) -> Value:
-    return value_of({"Version": "2012-10-17", "Statement": list(statements)})
-
-
-def role(*inline: Value, **attributes: Value) -> Resource:
-    policies = Sequence([Mapping({"name": "p", "policy": policy}) for policy in inline])
-    return Resource(
-        Kind.ROLE,
-        "aws_iam_role.worker",
-        Mapping({"name": "worker", "inline_policies": policies, **attributes}),
-        (ROLE_ARN, "worker"),
-    )
 
 
 def judge_alias(*neighbours: Resource, role_arn: Value = ROLE_ARN) -> Judgement:
     alias = Resource(Kind.ROLE_ALIAS, "alias", Mapping({"alias": "camera", "role_arn": role_arn}))
     graph = ResourceGraph(lambda kind: [found for found in neighbours if found.kind is kind])
-    return conclude(ALIAS.judge(JudgedResource(Subject.ROLE_ALIAS, alias, graph)))
-
-
-def judge_pool(who: str, *neighbours: Resource, reference: Value = ROLE_ARN) -> Judgement:
-    attachment = Resource(
-        Kind.COGNITO_ROLE_ATTACHMENT,
-        "attachment",
-        Mapping({"identity_pool_id": "pool", who: reference}),
-    )
-    graph = ResourceGraph(lambda kind: [found for found in neighbours if found.kind is kind])
-    return conclude(
-        COGNITO.judge(JudgedResource(Subject.COGNITO_ROLE_ATTACHMENT, attachment, graph))
-    )
+    return judgement_of(ALIAS, JudgedResource(Subject.ROLE_ALIAS, alias, graph))
 
 
 TOO_MUCH_FOR_DEVICES = {
@@ -251,9 +221,8 @@ def test_a_deny_that_leaves_other_devices(statement: dict[str, Any]) -> None:
 
 def judge_policy(*statements: dict[str, Any]) -> Judgement:
     policy = read_document(document(*statements))
-    return conclude(
-        ALIAS.judge(JudgedPolicy(Subject.IOT_POLICY, policy, None, ResourceGraph(lambda _: ())))
-    )
+    judged = JudgedPolicy(Subject.IOT_POLICY, policy, None, ResourceGraph(lambda _: ()))
+    return judgement_of(ALIAS, judged)
 
 
 class TestPoliciesOfDevices:
@@ -309,77 +278,3 @@ class TestPoliciesOfDevices:
         assert judge_policy(allow(hidden)).verdict is Verdict.UNKNOWN
         one = allow(hidden, "arn:aws:iot:*:1:rolealias/camera")
         assert judge_policy(one).verdict is Verdict.PASSED
-
-
-READS_ONE_THING = allow("iot:DescribeThing", "arn:aws:iot:*:1:thing/MyThing")
-TOO_MUCH_FOR_EVERYBODY = {
-    "everything": allow("*"),
-    "AWS IoT": allow("iot:*", "arn:aws:iot:*:1:thing/x"),
-    "admin write": allow("iot:CreateThing", "arn:aws:iot:*:1:thing/x"),
-    "any other control plane": allow("iot:AttachPolicy"),
-    "by pattern": allow("iot:Describe*"),
-    "an action newer than the table": allow("iot:FrobnicateThing"),
-    "read about every thing": allow("iot:DescribeThing", "arn:aws:iot:*:1:thing/*"),
-    "every client": allow("iot:Connect", "arn:aws:iot:*:1:client/*"),
-    "every topic": allow(["iot:Publish"], "arn:aws:iot:*:1:topic/*"),
-    "every shadow": allow("iot:GetThingShadow", "arn:aws:iot:*:1:thing/*"),
-}
-FINE_FOR_EVERYBODY = {
-    "own topics": allow(
-        "iot:Publish", "arn:aws:iot:*:1:topic/${cognito-identity.amazonaws.com:sub}/*"
-    ),
-    "one shadow": allow("iot:GetThingShadow", "arn:aws:iot:*:1:thing/MyThing"),
-    "receive": allow("iot:Receive", "arn:aws:iot:*:1:topic/*"),
-}
-
-
-@pytest.mark.parametrize("who", ["unauthenticated", "authenticated"])
-@pytest.mark.parametrize("statement", TOO_MUCH_FOR_EVERYBODY.values(), ids=TOO_MUCH_FOR_EVERYBODY)
-def test_roles_of_pools_that_allow_too_much(who: str, statement: dict[str, Any]) -> None:
-    judgement = judge_pool(who, role(document(statement)))
-    assert judgement.verdict is Verdict.FAILED
-    assert {finding.path for finding in judgement.findings} == {who}
-
-
-@pytest.mark.parametrize("who", ["unauthenticated", "authenticated"])
-@pytest.mark.parametrize("statement", FINE_FOR_EVERYBODY.values(), ids=FINE_FOR_EVERYBODY)
-def test_roles_of_pools_that_are_bounded(who: str, statement: dict[str, Any]) -> None:
-    assert judge_pool(who, role(document(statement))).verdict is Verdict.PASSED
-
-
-class TestPools:
-    @pytest.mark.parametrize("thing", ["MyThing", "MyThing*"])
-    @pytest.mark.parametrize(
-        "action", ["DescribeThing", "ListThingPrincipals", "ListJobExecutionsForThing"]
-    )
-    def test_only_users_who_signed_in_may_read_about_some_things(
-        self, action: str, thing: str
-    ) -> None:
-        reads = role(document(allow(f"iot:{action}", f"arn:aws:iot:*:1:thing/{thing}")))
-        assert judge_pool("authenticated", reads).verdict is Verdict.PASSED
-        assert judge_pool("unauthenticated", reads).verdict is Verdict.FAILED
-
-    def test_mapped_roles_are_of_users_who_signed_in(self) -> None:
-        mapped = Sequence([ROLE_ARN])
-        broad, narrow = role(document(allow("iot:*"))), role(document(READS_ONE_THING))
-        assert judge_pool("mapped_roles", broad, reference=mapped).verdict is Verdict.FAILED
-        assert judge_pool("mapped_roles", narrow, reference=mapped).verdict is Verdict.PASSED
-
-    def test_roles_without_anything_of_aws_iot_are_out_of_scope(self) -> None:
-        for statement in (allow("s3:*"), {"Effect": "Deny", "Action": "iot:*", "Resource": "*"}):
-            judgement = judge_pool("unauthenticated", role(document(statement)))
-            assert judgement.verdict is Verdict.OUT_OF_SCOPE
-
-    def test_a_role_elsewhere_is_not_known(self) -> None:
-        assert judge_pool("authenticated", reference="arn:x").verdict is Verdict.UNKNOWN
-
-    def test_a_pool_without_strangers(self) -> None:
-        def pool(allows: Value) -> Resource:
-            attributes = Mapping({"name": "pool", "allow_unauthenticated": allows})
-            return Resource(Kind.IDENTITY_POOL, "pool", attributes, ("pool",))
-
-        broad = role(document(allow("iot:*")))
-        assert judge_pool("unauthenticated", broad, pool(False)).verdict is Verdict.OUT_OF_SCOPE
-        assert judge_pool("unauthenticated", broad, pool(True)).verdict is Verdict.FAILED
-        hidden = pool(Unknown("has no default", "var.guests"))
-        assert judge_pool("unauthenticated", broad, hidden).verdict is Verdict.FAILED

@@ -1,4 +1,4 @@
-"""From a topic rule to its stores, and whether they have a copy in another Region."""
+"""CKV_IOT_501: from a topic rule to its stores, and their copies in another Region."""
 
 from __future__ import annotations
 
@@ -6,6 +6,22 @@ import json
 from pathlib import Path
 
 import pytest
+from data_flow_files import (
+    ALIAS,
+    BUCKET,
+    DEFAULT,
+    EAST,
+    LAMBDA,
+    REPUBLISH,
+    ROLE,
+    SECOND,
+    VERSIONED,
+    WEST,
+    F,
+    P,
+    U,
+    topic_rule,
+)
 from neutral_graphs import cloudformation, judge, terraform
 from real_terraform import PROVIDER, planned
 
@@ -15,24 +31,7 @@ from checkov_aws_iot.resources.data_flow import flows
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.rules.copy_in_second_region import CopyInSecondRegion
-from checkov_aws_iot.rules.copy_really_copies import CopyReallyCopies
-from checkov_aws_iot.rules.rule_error_action import RuleErrorAction
 from checkov_aws_iot.terraform.plan.plan_file import Plan
-
-RULE = """
-resource "aws_iot_topic_rule" "r" {
-  name        = "r"
-  enabled     = true
-  sql         = "SELECT * FROM 'a/#'"
-  sql_version = "2016-03-23"
-  %s
-}
-"""
-ROLE = 'role_arn = "arn:aws:iam::111122223333:role/r"'
-
-
-def topic_rule(*actions: str) -> str:
-    return RULE % "\n".join(actions)
 
 
 def s3(bucket: str, key: str = "a/$${topic()}") -> str:
@@ -51,9 +50,6 @@ def kinesis(stream: str) -> str:
     return f'kinesis {{\n stream_name = {stream}\n partition_key = "x"\n {ROLE}\n}}'
 
 
-REPUBLISH = f'republish {{\n topic = "b"\n {ROLE}\n}}'
-LAMBDA = 'lambda {\n function_arn = "arn:aws:lambda:eu-west-1:111122223333:function:f"\n}'
-BUCKET = 'resource "aws_s3_bucket" "b" {\n bucket = "data"\n}\n'
 TABLE = 'resource "aws_dynamodb_table" "t" {\n name = "state"\n %s\n}\n'
 
 
@@ -249,16 +245,6 @@ Resources:
         assert finding.path == "Properties/TopicRulePayload/Actions/[0]/S3"
 
 
-# --- Regions -------------------------------------------------------------------------------------
-
-DEFAULT = 'provider "aws" {\n  %s\n}\n'
-ALIAS = 'provider "aws" {\n  alias = "copy"\n  %s\n}\n'
-EAST, WEST = 'region = "us-east-1"', 'region = "us-west-2"'
-SECOND = 'resource "aws_s3_bucket" "copy" {\n  bucket = "copy"\n  %s\n}\n'
-VERSIONED = (
-    'resource "aws_s3_bucket_versioning" "b" {\n  bucket = aws_s3_bucket.b.id\n'
-    '  versioning_configuration {\n    status = "Enabled"\n  }\n}\n'
-)
 REPLICATION = (
     'resource "aws_s3_bucket_replication_configuration" "b" {\n  bucket = aws_s3_bucket.b.id\n'
     '  role = "arn:aws:iam::111122223333:role/r"\n  rule {\n    id = "all"\n'
@@ -271,8 +257,6 @@ MODULE = {
     "copy/main.tf": SECOND % "" + 'output "arn" {\n  value = aws_s3_bucket.copy.arn\n}\n',
 }
 CALL = 'module "copy" {\n  source = "./copy"\n  %s\n}\n'
-
-P, F, U = Verdict.PASSED, Verdict.FAILED, Verdict.UNKNOWN
 
 REGIONS: dict[str, tuple[dict[str, str], Verdict]] = {
     "alias with another Region": (
@@ -483,44 +467,6 @@ Resources:
         }
 
 
-# --- the other two rules -------------------------------------------------------------------------
-
-ERROR = f'error_action {{\n sqs {{\n queue_url = "q"\n use_base64 = false\n {ROLE}\n }}\n}}'
-
-
-@pytest.mark.parametrize(
-    ("actions", "verdict"),
-    [
-        ((LAMBDA,), F),
-        ((LAMBDA, ERROR), P),
-        ((REPUBLISH,), Verdict.OUT_OF_SCOPE),
-        ((REPUBLISH, ERROR), Verdict.OUT_OF_SCOPE),
-        ((REPUBLISH, LAMBDA), F),
-        (('dynamic "s3" {\n for_each = var.x\n content {}\n}',), U),
-        ((LAMBDA, 'dynamic "error_action" {\n for_each = var.x\n content {}\n}'), U),
-        (('dynamic "s3" {\n for_each = var.x\n content {}\n}', ERROR), U),
-    ],
-)
-def test_error_actions(actions: tuple[str, ...], verdict: Verdict):
-    found = judge(RuleErrorAction(), terraform(topic_rule(*actions)), Kind.TOPIC_RULE)
-    assert found["aws_iot_topic_rule.r"].verdict is verdict
-
-
-def test_of_cases_with_more_and_less_actions_that_with_most_is_reported():
-    def perhaps(kind: str) -> str:
-        return f'dynamic "{kind}" {{\n for_each = var.{kind} ? [1] : []\n content {{}}\n}}'
-
-    text = terraform(topic_rule(perhaps("s3"), perhaps("sqs")))
-    found = judge(RuleErrorAction(), text, Kind.TOPIC_RULE)["aws_iot_topic_rule.r"]
-    assert found.verdict is F
-    (finding,) = found.findings
-    assert "cannot deliver to s3, sqs is" in finding.message
-    assert {choice.label for choice in finding.choices} == {"true"}
-    text = terraform(topic_rule(perhaps("s3"), perhaps("republish")))
-    found = judge(RuleErrorAction(), text, Kind.TOPIC_RULE)["aws_iot_topic_rule.r"]
-    assert found.verdict is F
-
-
 def test_in_a_template_nothing_ties_brokers_to_a_cluster():
     template = """
     Parameters: {Brokers: {Type: String}}
@@ -543,52 +489,3 @@ def test_in_a_template_nothing_ties_brokers_to_a_cluster():
     assert found["AWS::IoT::TopicRule.Rule"].verdict is U
     (flow,) = flows(graph.of_kind(Kind.TOPIC_RULE)[0], graph)
     assert flow.reason == "which Kafka cluster the brokers belong to is not known"
-
-
-def copies(text: str) -> dict[str, Verdict]:
-    kinds = (Kind.BUCKET, Kind.BUCKET_REPLICATION, Kind.BACKUP_PLAN)
-    found = judge(CopyReallyCopies(), terraform(text), *kinds)
-    return {name: judgement.verdict for name, judgement in found.items()}
-
-
-def test_a_local_copy_beside_one_elsewhere_is_no_fault():
-    both = (
-        'resource "aws_s3_bucket_replication_configuration" "c" {\n bucket = aws_s3_bucket.b.id\n'
-        ' rule {\n status = "Enabled"\n destination {\n bucket = aws_s3_bucket.near.arn\n }\n }\n'
-        ' rule {\n status = "Enabled"\n destination {\n bucket = aws_s3_bucket.copy.arn\n }\n }\n}\n'
-        'resource "aws_s3_bucket" "near" {\n bucket = "near"\n}\n'
-    )
-    text = (
-        DEFAULT % EAST + ALIAS % WEST + BUCKET + VERSIONED + SECOND % "provider = aws.copy" + both
-    )
-    assert copies(text)["aws_s3_bucket_replication_configuration.c"] is P
-
-
-def test_what_does_not_claim_to_copy_is_out_of_scope():
-    text = BUCKET + 'resource "aws_backup_plan" "p" {\n rule {\n rule_name = "x"\n }\n}\n'
-    assert set(copies(text).values()) == {Verdict.OUT_OF_SCOPE}
-
-
-def test_the_inline_block_of_old_providers():
-    text = (
-        DEFAULT % EAST
-        + ALIAS % WEST
-        + SECOND % "provider = aws.copy"
-        + 'resource "aws_s3_bucket" "old" {\n bucket = "old"\n versioning {\n enabled = %s\n }\n'
-        ' replication_configuration {\n role = "r"\n rules {\n status = "Enabled"\n destination {\n'
-        " bucket = aws_s3_bucket.copy.arn\n }\n }\n }\n}\n"
-    )
-    assert copies(text % "true")["aws_s3_bucket.old"] is P
-    assert copies(text % "false")["aws_s3_bucket.old"] is F
-
-
-def test_a_selection_that_may_belong_to_the_plan():
-    plan = (
-        'resource "aws_backup_plan" "p" {\n rule {\n copy_action {\n destination_vault_arn = '
-        '"arn:aws:backup:us-west-2:111122223333:backup-vault:v"\n }\n }\n}\n'
-    )
-    selection = 'resource "aws_backup_selection" "s" {\n plan_id = %s\n resources = ["*"]\n}\n'
-    assert copies(DEFAULT % EAST + plan)["aws_backup_plan.p"] is F
-    for reference, verdict in (("aws_backup_plan.p.id", P), ("var.plan", U), ('"other"', F)):
-        found = copies(DEFAULT % EAST + plan + selection % reference)
-        assert found["aws_backup_plan.p"] is verdict, reference
