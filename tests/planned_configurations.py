@@ -63,7 +63,7 @@ def compact(plan: Plan) -> Plan:
                 key: value for key, value in change["change"]["after"].items() if value is not None
             }
             unknown = {
-                key: True for key, value in change["change"]["after_unknown"].items() if value
+                key: value for key, value in change["change"]["after_unknown"].items() if value
             }
             resources[change["address"]] = {"after": after, "after_unknown": unknown}
     return {

@@ -11,6 +11,7 @@ import pytest
 from planned_configurations import configurations, plans
 from real_terraform import PROVIDER
 from terraform_files import MemoryReader, configuration
+from tools.make_configuration_plans import fresh_plans
 
 from checkov_aws_iot.policies.model.document_reading import decode
 from checkov_aws_iot.terraform.evaluation.memory import Evaluator
@@ -122,3 +123,8 @@ def test_there_are_the_resources_of_the_plan(name: str) -> None:
         one.address for one in resources(name) if not one.is_supposed and False not in one.created
     }
     assert ours == plans()[name]["resources"].keys()
+
+
+@pytest.mark.oracle
+def test_the_kept_plans_are_what_terraform_plans() -> None:
+    assert fresh_plans() == plans()
