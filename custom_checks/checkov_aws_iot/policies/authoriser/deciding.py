@@ -1,0 +1,339 @@
+"""Whether a document allows a request of a question: a request, a proof that it does not, or unknown.
+
+For each Allow the search looks for values of all unknowns that meet it. Where a Deny applies to the
+request that they are, the search goes on with each way past that Deny. What no branch leaves a value
+for is proved not to be allowed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from checkov_aws_iot.patterns.limits import Budget, PatternTooComplexError
+from checkov_aws_iot.patterns.language import language_of
+from checkov_aws_iot.patterns.pattern import exactly, pattern_of
+from checkov_aws_iot.policies.actions import covers_action
+from checkov_aws_iot.policies.authorisation import Outcome, applies_to, outcome_of
+from checkov_aws_iot.policies.authoriser.cells import Cells, Emptiness, Simple
+from checkov_aws_iot.policies.authoriser.formulas import (
+    Both,
+    Either,
+    Fits,
+    Formula,
+    InLanguage,
+    Present,
+    Some,
+    both,
+)
+from checkov_aws_iot.policies.authoriser.fresh_words import Fresh
+from checkov_aws_iot.policies.authoriser.key_domains import ATTACHED, CLIENT, THING, Universes
+from checkov_aws_iot.policies.authoriser.known_parts import at_least, at_most, doubts
+from checkov_aws_iot.policies.authoriser.question import Answer, Proof, Question
+from checkov_aws_iot.policies.authoriser.references import (
+    ACCOUNT,
+    PARTITION,
+    PATH,
+    REGION,
+    Mode,
+    NotModelledError,
+    refer,
+    unknown_for,
+)
+from checkov_aws_iot.policies.authoriser.situations import Attachment, Situation, situations
+from checkov_aws_iot.policies.authoriser.solving import Gap, Solver
+from checkov_aws_iot.policies.authoriser.statements import Translation
+from checkov_aws_iot.policies.authoriser.witness import request_of
+from checkov_aws_iot.policies.condition import Quantifier
+from checkov_aws_iot.policies.document import Document, Effect, Statement
+from checkov_aws_iot.policies.variables import variables_of
+from checkov_aws_iot.values.request import Request
+from checkov_aws_iot.values.text import Hole, HoleKind, Text, join_text
+from checkov_aws_iot.values.unknown import Unknown
+
+MOST_BRANCHES = 400
+"""So many conjunctions are solved for one question."""
+
+TOO_MANY = "has too many alternatives of conditions and Denies to be decided"
+NOT_ALLOWED = "the authoriser does not allow the request that was found"
+"""Never the answer; if it is, one of the two is wrong."""
+_FIRST_MARK = 0xE000
+
+
+def decide(document: Document, question: Question, budget: Budget | None = None) -> Answer:
+    """A request of the question that the document allows, the proof that there is none, or unknown.
+
+    The authoriser says "allowed" to every request that is returned. Never raises.
+    """
+    budget = budget or Budget()
+    unknown = doubts(document)
+    if not unknown:
+        return _Decision(document, document, question, budget).answer()
+    surely = _Decision(at_least(document), document, question, budget).answer()
+    if isinstance(surely, Request):
+        return surely
+    possibly = _Decision(at_most(document), document, question, budget).answer()
+    if isinstance(possibly, (Request, Proof)):
+        return possibly
+    return unknown[0] if possibly.reason == NOT_ALLOWED else possibly
+
+
+@dataclass(slots=True)
+class _Branch:
+    """Formulas that must hold: simple ones, and alternatives of which none is taken yet."""
+
+    simple: tuple[Simple, ...]
+    pending: tuple[Formula, ...]
+
+
+class _Decision:
+    """One question about one document, in which nothing but texts of names is not known."""
+
+    def __init__(self, document: Document, original: Document, question: Question, budget: Budget) -> None:
+        self._document = document
+        self._original = original
+        self._question = question
+        texts = tuple(_texts(document))
+        self._holes = _marks(texts)
+        text = "\n".join(map(str, texts))
+        self._universes = Universes(frozenset(text), tuple(self._holes))
+        self._fresh = Fresh(text)
+        self._mentioned = frozenset(_keys(document))
+        self._quantified = frozenset(
+            c.key.lower()
+            for s in document.statements
+            for c in s.conditions
+            if c.quantifier is not Quantifier.NONE
+        )
+        suggestions = {PATH: tuple(question.head + name for name in question.suggestions)}
+        for mark, hole in self._holes.items():
+            suggestions[unknown_for(hole)] = (mark,)
+        self._solver = Solver(Emptiness(budget), self._fresh, suggestions)
+        self._branches = 0
+        self._gap = ""
+
+    def answer(self) -> Answer:
+        """The answer; a gap in one branch leaves the others to be looked at."""
+        try:
+            for request in self._requests():
+                return request
+        except PatternTooComplexError as error:
+            self._gap = self._gap or str(error)
+        if self._gap:
+            return Unknown(self._gap)
+        return Proof(f"every alternative is empty: {self._branches} looked at")
+
+    def _requests(self) -> Iterator[Request]:
+        for action in self._question.actions:
+            grants = [s for s in self._document.statements if _covers(s, action, Effect.ALLOW)]
+            if not grants:
+                continue
+            denials = [s for s in self._document.statements if _covers(s, action, Effect.DENY)]
+            for situation in situations(
+                action, self._question.attachments, iot_policy=self._question.iot_policy
+            ):
+                for grant in grants:
+                    found = self._found(action, situation, grant, denials)
+                    if found is not None:
+                        yield found
+
+    def _found(
+        self, action: str, situation: Situation, grant: Statement, denials: list[Statement]
+    ) -> Request | None:
+        translation = Translation(
+            self._document.has_variables, situation, self._question.service
+        )
+        try:
+            wanted = both(
+                (*self._asked(action, situation), *self._question.constraints, translation.applies(grant))
+            )
+        except NotModelledError as error:
+            self._gap = self._gap or str(error)
+            return None
+        return self._search(wanted, action, translation, denials)
+
+    def _asked(self, action: str, situation: Situation) -> Iterator[Formula]:
+        """What holds of every request of the question in the situation."""
+        if self._question.service:
+            yield Some(PATH, (InLanguage(self._question.paths),))
+            yield from (Present(unknown) for unknown in (PARTITION, REGION, ACCOUNT))
+        if situation.attachment is None:
+            return
+        if not situation.mqtt:
+            yield Present(ATTACHED, present=False)
+            return
+        yield Present(CLIENT)
+        if ATTACHED in self._mentioned:
+            (truth,) = situation.attached(for_deny=False)
+            yield Some(ATTACHED, (InLanguage(language_of(exactly(truth[0]))),))
+        if action.lower() == "iot:connect" and self._question.service:
+            yield Some(PATH, (Fits(pattern_of((*self._question.head, refer(CLIENT, Mode.RAW)))),))
+        if situation.has_thing:
+            yield Present(THING)
+        if situation.attachment is Attachment.NON_EXCLUSIVE:
+            yield Some(CLIENT, (Fits(pattern_of((refer(THING, Mode.RAW),))),))
+
+    def _search(
+        self, wanted: Formula, action: str, translation: Translation, denials: list[Statement]
+    ) -> Request | None:
+        """Depth first over the alternatives, and over the ways past the Denies that apply."""
+        stack = [_Branch((), (wanted,))]
+        while stack:
+            branch = stack.pop()
+            self._branches += 1
+            if self._branches > MOST_BRANCHES:
+                self._gap = TOO_MANY
+                return None
+            cells = self._cells(branch.simple, translation.situation)
+            if not cells.is_possible or any(
+                self._solver.emptiness.of(cell.language) for cell in cells.cells.values()
+            ):
+                continue
+            if branch.pending:
+                stack.extend(_taken_apart(branch))
+                continue
+            values = self._solver.solve(cells)
+            if isinstance(values, Gap):
+                self._gap = self._gap or values.reason
+            elif values is not None:
+                found = self._tried(branch, cells, values, action, translation, denials)
+                if isinstance(found, Request):
+                    return found
+                stack.extend(found)
+        return None
+
+    def _tried(
+        self,
+        branch: _Branch,
+        cells: Cells,
+        values: dict[str, str],
+        action: str,
+        translation: Translation,
+        denials: list[Statement],
+    ) -> Request | list[_Branch]:
+        """The request with these values, or the ways past a Deny that applies to it."""
+        given = self._given(cells, values)
+        situation, service = translation.situation, self._question.service
+        plain = request_of(action, service, given, situation, self._mentioned, {})
+        assert plain is not None
+        filled = _Filling({unknown_for(h): m for m, h in self._holes.items()} | values)
+        for denial in denials:
+            if self._applies(filled.statement(denial), plain, situation):
+                return self._past(denial, branch, translation)
+        request = request_of(action, service, given, situation, self._mentioned, self._holes)
+        if request is None:
+            self._gap = self._gap or "depends on a text that is not known"
+        elif outcome_of((self._original,), request) is Outcome.ALLOWED:
+            return request
+        else:
+            self._gap = self._gap or NOT_ALLOWED
+        return []
+
+    def _past(self, denial: Statement, branch: _Branch, translation: Translation) -> list[_Branch]:
+        try:
+            return [_Branch(branch.simple, (translation.escapes(denial),))]
+        except NotModelledError as error:
+            self._gap = self._gap or str(error)
+            return []
+
+    def _applies(self, denial: Statement, request: Request, situation: Situation) -> bool:
+        """Whether the Deny applies, or may for one of the values of what AWS documents as present."""
+        requests = [request]
+        if ATTACHED in self._mentioned:
+            requests.extend(
+                replace(request, context=(*request.context, (ATTACHED, given)))
+                for given in situation.attached(for_deny=True)
+            )
+        return any(applies_to(self._document, denial, one) is not False for one in requests)
+
+    def _cells(self, simple: tuple[Simple, ...], situation: Situation) -> Cells:
+        return Cells(simple, situation, self._universes, self._quantified)
+
+    def _given(self, cells: Cells, values: dict[str, str]) -> dict[str, tuple[str, ...]]:
+        keys = dict.fromkeys((*cells.elements, *(name for name in values if "#" not in name)))
+        return {key: cells.value_of(key, values) for key in keys}
+
+
+def _taken_apart(branch: _Branch) -> Iterator[_Branch]:
+    """The branch with everything taken in that leaves no choice, once for each way of the next one."""
+    simple, choices = list(branch.simple), []
+    pending = list(branch.pending)
+    while pending:
+        formula = pending.pop(0)
+        if isinstance(formula, Both):
+            pending[:0] = formula.parts
+        elif isinstance(formula, Either):
+            choices.append(formula)
+        elif formula not in simple:
+            simple.append(formula)
+    if not choices:
+        yield _Branch(tuple(simple), ())
+        return
+    if len(simple) > len(branch.simple):
+        # What is certain is looked at before there is a choice.
+        yield _Branch(tuple(simple), tuple(choices))
+        return
+    choices.sort(key=lambda choice: len(choice.parts))
+    first, *others = choices
+    for part in reversed(first.parts):
+        yield _Branch(tuple(simple), (part, *others))
+
+
+def _covers(statement: Statement, action: str, effect: Effect) -> bool:
+    return statement.effect is effect and covers_action(statement, action) is not False
+
+
+@dataclass(frozen=True, slots=True)
+class _Filling:
+    """Texts for the holes of a statement."""
+
+    values: dict[str, str]
+
+    def statement(self, statement: Statement) -> Statement:
+        """The statement with these texts in its holes."""
+        return replace(
+            statement,
+            resources=tuple(replace(e, text=self._text(e.text)) for e in statement.resources),
+            conditions=tuple(
+                replace(c, values=tuple(self._value(v) for v in c.values))
+                for c in statement.conditions
+            ),
+        )
+
+    def _value(self, value: str | Text | Unknown) -> str | Text | Unknown:
+        return value if isinstance(value, Unknown) else self._text(value)
+
+    def _text(self, text: str | Text) -> str | Text:
+        if isinstance(text, str):
+            return text
+        return join_text(
+            part if isinstance(part, str) else self.values.get(unknown_for(part), part)
+            for part in text.parts
+        )
+
+
+def _texts(document: Document) -> Iterator[str | Text]:
+    for statement in document.statements:
+        yield from (element.text for element in (*statement.actions, *statement.resources))
+        for condition in statement.conditions:
+            yield from (value for value in condition.values if not isinstance(value, Unknown))
+
+
+def _keys(document: Document) -> Iterator[str]:
+    """The keys that the document speaks of."""
+    for text in _texts(document):
+        yield from (variable.key for variable in variables_of(text))
+    for statement in document.statements:
+        yield from (condition.key.lower() for condition in statement.conditions)
+
+
+def _marks(texts: tuple[str | Text, ...]) -> dict[str, Hole]:
+    """The holes that are texts of their own, each with the character that stands for it."""
+    holes = {
+        unknown_for(hole): hole
+        for text in texts
+        if isinstance(text, Text)
+        for hole in text.holes
+        if hole.kind is HoleKind.OTHER
+    }
+    return {chr(_FIRST_MARK + at): hole for at, hole in enumerate(holes.values())}

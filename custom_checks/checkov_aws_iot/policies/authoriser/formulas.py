@@ -1,0 +1,105 @@
+"""What must hold of the unknowns of a question, in negation normal form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from checkov_aws_iot.patterns.language import Language
+from checkov_aws_iot.patterns.pattern import Pattern
+from checkov_aws_iot.policies.authoriser.lines import Intervals, Scale
+
+
+@dataclass(frozen=True, slots=True)
+class InLanguage:
+    """The value is a word of the language."""
+
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class Fits:
+    """The value matches a pattern with references, or does not if ``negated``.
+
+    ``folded`` says that case does not matter.
+    """
+
+    pattern: Pattern
+    negated: bool = False
+    folded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OnLine:
+    """The value is a point in the intervals."""
+
+    scale: Scale
+    intervals: Intervals
+
+
+Test: TypeAlias = "InLanguage | Fits | OnLine"
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """Every value of the key passes the test; so it is if the key is absent."""
+
+    key: str
+    test: Test
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    """The key has a value that passes all of the tests."""
+
+    key: str
+    tests: tuple[Test, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """The key has a value, or is absent if not ``present``."""
+
+    key: str
+    present: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """All of the parts hold."""
+
+    parts: tuple[Formula, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """One of the parts holds."""
+
+    parts: tuple[Formula, ...]
+
+
+Formula: TypeAlias = "Every | Some | Present | Both | Either"
+
+HOLDS = Both(())
+FAILS = Either(())
+
+
+def both(parts: Iterable[Formula]) -> Formula:
+    """All of the parts, flat; :data:`FAILS` if one of them cannot hold."""
+    flat: dict[Formula, None] = {}
+    for part in parts:
+        if part == FAILS:
+            return FAILS
+        flat.update(dict.fromkeys(part.parts if isinstance(part, Both) else (part,)))
+    return next(iter(flat)) if len(flat) == 1 else Both(tuple(flat))
+
+
+def either(parts: Iterable[Formula]) -> Formula:
+    """One of the parts, flat; :data:`HOLDS` if one of them always holds."""
+    flat: dict[Formula, None] = {}
+    for part in parts:
+        if part == HOLDS:
+            return HOLDS
+        flat.update(dict.fromkeys(part.parts if isinstance(part, Either) else (part,)))
+    return next(iter(flat)) if len(flat) == 1 else Either(tuple(flat))
