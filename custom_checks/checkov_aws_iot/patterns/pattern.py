@@ -226,7 +226,7 @@ class Machine:
         """The state after one more letter; 0 accepts nothing any more."""
         steps = self._steps.get(letter)
         if steps is None:
-            steps = self._steps[letter] = ({}, *self._moves_with(letter))
+            steps = self._steps[letter] = ({}, *self.moves(letter))
         known, take, stay = steps
         after = known.get(state)
         if after is None:
@@ -248,7 +248,8 @@ class Machine:
             state &= -(1 << (full.bit_length() - 1))
         return state
 
-    def _moves_with(self, letter: Input) -> tuple[int, int]:
+    def moves(self, letter: Input) -> tuple[int, int]:
+        """The positions that take the letter, and those that stay with it."""
         symbolic = isinstance(letter, Symbol) or letter is Unmentioned.SYMBOL
         take = 0 if isinstance(letter, Unmentioned) else self._letters.get(letter, 0)
         for bit, excluded, is_open in self._ones:

@@ -12,6 +12,7 @@ from checkov_aws_iot.policies.authoriser.key_domains import Universes, is_multiv
 from checkov_aws_iot.policies.authoriser.lines import ALL_POINTS, Intervals, Scale
 from checkov_aws_iot.policies.authoriser.references import references_in, unknown_of
 from checkov_aws_iot.policies.authoriser.situations import Situation
+from checkov_aws_iot.policies.authoriser.walks import is_empty
 
 Simple = Every | Some | Present
 
@@ -45,7 +46,7 @@ class Emptiness:
     def of(self, language: Language) -> bool:
         """Whether the language has no word."""
         if language not in self._known:
-            self._known[language] = language.is_empty(self.budget)
+            self._known[language] = is_empty(language, self.budget)
         return self._known[language]
 
 

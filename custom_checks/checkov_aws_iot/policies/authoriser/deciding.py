@@ -105,7 +105,8 @@ class _Decision:
             for c in s.conditions
             if c.quantifier is not Quantifier.NONE
         )
-        suggestions = {PATH: tuple(question.head + name for name in question.suggestions)}
+        suggestions = {REGION: ("us-east-1",), PARTITION: ("aws",)}
+        suggestions[PATH] = tuple(question.head + name for name in question.suggestions)
         for mark, hole in self._holes.items():
             suggestions[unknown_for(hole)] = (mark,)
         self._solver = Solver(Emptiness(budget), self._fresh, suggestions)

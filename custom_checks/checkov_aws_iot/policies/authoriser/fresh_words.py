@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain, islice, repeat
 
+from checkov_aws_iot.patterns.formula import Formula, Not
 from checkov_aws_iot.patterns.language import Language, language_of
 from checkov_aws_iot.patterns.limits import Budget
-from checkov_aws_iot.patterns.pattern import ANY_RUN, exactly, pattern_of
+from checkov_aws_iot.patterns.pattern import One, Pattern, Run, exactly
+from checkov_aws_iot.policies.authoriser.walks import shortest_word
 
 MOST_WORDS = 12
 _NAMES = ("another-device", "gadget", "unit", "pump", "lamp", "meter", "valve", "visitor")
@@ -19,9 +22,9 @@ class Fresh:
 
     def __init__(self, text: str) -> None:
         folded = text.lower()
-        self.names = tuple(_apart(_NAMES, folded))
-        self._accounts = tuple(_apart(_ACCOUNTS, folded))
-        self._hexadecimal = tuple(_apart(_HEXADECIMAL, folded))
+        names = _apart(_NAMES, folded)
+        certificates = ((word * 11)[:64] for word in _apart(_HEXADECIMAL, folded))
+        self._texts = tuple(map(tuple, (names, _apart(_ACCOUNTS, folded), certificates)))
 
     def words(self, language: Language, turn: int, budget: Budget) -> Iterator[str]:
         """Words of the language: those that hold a fresh text first, ``turn`` says which.
@@ -29,36 +32,40 @@ class Fresh:
         Every language that is not empty has one. At most ``MOST_WORDS`` are yielded after that; if
         there are fewer, these are all words of the language.
         """
-        seen: set[str] = set()
-        for word in self._fresh(language, turn, budget):
-            if word not in seen:
-                seen.add(word)
+        seen: dict[str, None] = {}
+        for word in self._fresh(language, turn):
+            if word not in seen and language.contains(word, budget):
+                seen[word] = None
                 yield word
         for _ in range(MOST_WORDS):
-            left = language - language_of(*map(exactly, sorted(seen)))
-            word = _shortest(left, budget)
+            left = language - language_of(*map(exactly, seen))
+            word = shortest_word(left, budget)
             if word is None:
                 return
-            seen.add(word)
+            seen[word] = None
             yield word
 
-    def _fresh(self, language: Language, turn: int, budget: Budget) -> Iterator[str]:
-        for texts in (self.names, self._accounts, self._hexadecimal):
-            text = texts[turn % len(texts)]
-            if language.contains(text, budget):
-                yield text
-                return
-        for texts in (self.names, self._accounts, self._hexadecimal):
-            holding = language_of(pattern_of((ANY_RUN, *texts[turn % len(texts)], ANY_RUN)))
-            word = _shortest(language & holding, budget)
-            if word is not None:
-                yield word
-                return
+    def _fresh(self, language: Language, turn: int) -> Iterator[str]:
+        """Fresh texts, alone and in the place of the first or every run of a pattern."""
+        for texts in self._texts:
+            yield texts[turn % len(texts)]
+        name = self._texts[0][turn % len(self._texts[0])]
+        for pattern in islice(patterns_of(language.formula), 8):
+            for fillings in ((name, ""), (name, name)):
+                runs = chain(fillings[:1], repeat(fillings[1]))
+                yield "".join(
+                    next(runs) if isinstance(a, Run) else "1" if isinstance(a, One) else str(a)
+                    for a in pattern.atoms
+                )
 
 
-def _shortest(language: Language, budget: Budget) -> str | None:
-    word = language.shortest(budget)
-    return None if word is None else "".join(map(str, word))
+def patterns_of(formula: Formula) -> Iterator[Pattern]:
+    """The patterns of which words of a language match some, as far as that is written."""
+    if isinstance(formula, Pattern):
+        yield formula
+    elif not isinstance(formula, Not):
+        for operand in formula.operands:
+            yield from patterns_of(operand)
 
 
 def _apart(texts: tuple[str, ...], document: str) -> Iterator[str]:

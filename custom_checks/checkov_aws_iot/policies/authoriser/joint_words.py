@@ -6,10 +6,11 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 
 from checkov_aws_iot.patterns.alphabet import Letter
-from checkov_aws_iot.patterns.exploration import Exploration, State, unmentioned_character
+from checkov_aws_iot.patterns.exploration import State, unmentioned_character
 from checkov_aws_iot.patterns.language import Language
 from checkov_aws_iot.patterns.limits import Budget
 from checkov_aws_iot.patterns.pattern import Input, Unmentioned
+from checkov_aws_iot.policies.authoriser.walks import Kinds, Walk
 
 Place = tuple[int, State, State]
 """The piece that is read, its state, and that of the whole."""
@@ -31,8 +32,9 @@ def split_word(
 
 class _Search:
     def __init__(self, pieces: Sequence[Language], whole: Language, budget: Budget) -> None:
-        self._pieces = [Exploration(piece.formula, budget) for piece in pieces]
-        self._whole = Exploration(whole.formula, budget)
+        self._kinds = Kinds((*pieces, whole))
+        self._pieces = [Walk(piece, budget, self._kinds) for piece in pieces]
+        self._whole = Walk(whole, budget, self._kinds)
 
     def words(self) -> tuple[str, ...] | None:
         start: Place = (0, self._pieces[0].start, self._whole.start)
@@ -70,12 +72,12 @@ class _Search:
         piece = self._pieces[at]
         if at + 1 < len(self._pieces) and piece.accepts(state):
             yield None, (at + 1, self._pieces[at + 1].start, whole)
-        for letter in (Unmentioned.CHARACTER, *self._relevant(place)):
+        for letter in (Unmentioned.CHARACTER, *self._kinds.one_each(self._waited_for(place))):
             yield letter, (at, piece.step(state, letter), self._whole.step(whole, letter))
 
-    def _relevant(self, place: Place) -> dict[Letter, None]:
+    def _waited_for(self, place: Place) -> dict[Letter, None]:
         at, state, whole = place
-        return {**self._pieces[at].relevant(state), **self._whole.relevant(whole)}
+        return {**self._pieces[at].waited_for(state), **self._whole.waited_for(whole)}
 
     def _words_to(
         self, place: Place, origins: dict[Place, tuple[Place, Input | None] | None]
@@ -85,7 +87,7 @@ class _Search:
         while origin is not None:
             place, letter = origin
             if letter is Unmentioned.CHARACTER:
-                letter = unmentioned_character(self._relevant(place))
+                letter = unmentioned_character(self._waited_for(place))
             if isinstance(letter, str):
                 words[place[0]] = letter + words[place[0]]
             origin = origins[place]

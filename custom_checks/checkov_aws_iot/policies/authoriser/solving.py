@@ -11,7 +11,7 @@ from checkov_aws_iot.patterns.pattern import One, Pattern, Run, exactly, pattern
 from checkov_aws_iot.policies.authoriser.cells import Cell, Cells, Emptiness
 from checkov_aws_iot.policies.authoriser.constraints import ignoring_case
 from checkov_aws_iot.policies.authoriser.formulas import Fits
-from checkov_aws_iot.policies.authoriser.fresh_words import MOST_WORDS, Fresh
+from checkov_aws_iot.policies.authoriser.fresh_words import MOST_WORDS, Fresh, patterns_of
 from checkov_aws_iot.policies.authoriser.joint_words import split_word
 from checkov_aws_iot.policies.authoriser.lines import Intervals, Scale, points, read_point, spelled_point
 from checkov_aws_iot.policies.authoriser.references import (
@@ -61,11 +61,16 @@ class Solver:
                     return None
             if self._contradicts(cell, rewritten.cells):
                 return None
-        search = _Search(self, rewritten.cells, suggested)
-        values = search.values()
-        if values is not None:
-            return rewritten.completed(values)
-        return None if search.is_exhausted else Gap("ties policy variables together in a way that is not modelled")
+        values: dict[str, str] = {}
+        open_part = False
+        for part in _parts(rewritten.cells):
+            search = _Search(self, part, suggested, len(values))
+            some = search.values()
+            if some is None and search.is_exhausted:
+                return None
+            open_part = open_part or some is None
+            values |= some or {}
+        return Gap(_NOT_MODELLED) if open_part else rewritten.completed(values)
 
     def _is_empty(self, cell: Cell) -> bool:
         if any(next(points(line, scale), None) is None for scale, line in cell.lines.items()):
@@ -110,6 +115,28 @@ class Solver:
                 if self.emptiness.of(left):
                     return True
         return False
+
+
+_NOT_MODELLED = "ties policy variables together in a way that is not modelled"
+
+
+def _parts(cells: Mapping[str, Cell]) -> Iterator[dict[str, Cell]]:
+    """The unknowns, those together that are tied to each other."""
+    waiting = dict(cells)
+    neighbours: dict[str, set[str]] = {name: set() for name in cells}
+    for name, cell in cells.items():
+        for fits in (*cell.ties, *cell.refusals):
+            for symbol in references_in(fits.pattern):
+                neighbours[name].add(unknown_of(symbol))
+                neighbours[unknown_of(symbol)].add(name)
+    while waiting:
+        pending, part = [next(iter(waiting))], {}
+        while pending:
+            name = pending.pop()
+            if name in waiting:
+                part[name] = waiting.pop(name)
+                pending.extend(neighbours[name])
+        yield part
 
 
 def _pieces(
@@ -175,7 +202,10 @@ def _refused_constants(formula: Formula) -> Iterator[Pattern]:
 class _Search:
     """Tries values, each unknown behind those that its texts refer to."""
 
-    def __init__(self, solver: Solver, cells: dict[str, Cell], suggested: dict[str, list[str]]) -> None:
+    def __init__(
+        self, solver: Solver, cells: dict[str, Cell], suggested: dict[str, list[str]], turn: int
+    ) -> None:
+        self._turn = turn
         self._solver = solver
         self._cells = cells
         self._suggested = suggested
@@ -232,7 +262,7 @@ class _Search:
                 seen.add(word)
                 yield word
         count = 0
-        for word in solver.fresh.words(language, turn, budget):
+        for word in solver.fresh.words(language, self._turn + turn, budget):
             count += 1
             yield word
         if count >= MOST_WORDS:
@@ -240,7 +270,6 @@ class _Search:
 
     def _suggestions(self, name: str, values: dict[str, str]) -> Iterator[str]:
         """What the unknown may be for the texts that hold it, with what is known already."""
-        yield from self._suggested.get(name, ()) if not values else ()
         suggested: dict[str, list[str]] = {}
         for other, cell in self._cells.items():
             for tie in cell.ties:
@@ -282,21 +311,12 @@ class _Search:
 
     def _spelled(self, language: Language) -> Iterator[str]:
         """Words that may be points, from the patterns of a language."""
-        formula = language.formula
-        for pattern in _positive(formula):
+        for pattern in patterns_of(language.formula):
             for filling in ("", "0.0.1", "0.1", "1", "0", "-06-01T00:00:00Z", "T00:00:00Z", "00Z"):
                 yield "".join(
                     filling if isinstance(a, Run) else "1" if isinstance(a, One) else str(a)
                     for a in pattern.atoms
                 )
-
-
-def _positive(formula: Formula) -> Iterator[Pattern]:
-    if isinstance(formula, Pattern):
-        yield formula
-    elif not isinstance(formula, Not):
-        for operand in formula.operands:
-            yield from _positive(operand)
 
 
 def _is_on(word: str, scale: Scale, intervals: Intervals) -> bool:
