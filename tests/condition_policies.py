@@ -27,12 +27,25 @@ TEXT_KEYS = (
     "aws:SourceVpce",
     "cognito-identity.amazonaws.com:sub",
 )
-VARIABLES = ("iot:ClientId", THING, COMMON_NAME, "aws:PrincipalTag/team", "iot:Connection.Thing.ThingTypeName")
+VARIABLES = (
+    "iot:ClientId",
+    THING,
+    COMMON_NAME,
+    "aws:PrincipalTag/team",
+    "iot:Connection.Thing.ThingTypeName",
+)
 ACCOUNTS = ("123456789012", "210987654321")
 ACCOUNT_KEYS = ("aws:SourceAccount", "aws:PrincipalAccount", "aws:ResourceAccount")
 DATES = ("2024-01-01T00:00:00Z", "2024-06-01T12:00:00Z", "2025-01-01", "1704067200")
 NETWORKS = ("10.0.0.0/8", "10.1.0.0/16", "203.0.113.7", "2001:db8::/32", "0.0.0.0/0", "::/0")
-COMPARISONS = ("Equals", "NotEquals", "LessThan", "LessThanEquals", "GreaterThan", "GreaterThanEquals")
+COMPARISONS = (
+    "Equals",
+    "NotEquals",
+    "LessThan",
+    "LessThanEquals",
+    "GreaterThan",
+    "GreaterThanEquals",
+)
 ACTIONS = ("iot:Connect", "iot:Publish", "iot:Subscribe", "iot:Receive", "iot:GetThingShadow")
 KINDS = {
     "iot:Connect": "client",
@@ -67,18 +80,41 @@ class Maker:
         action = self._pick(ACTIONS)
         kind = KINDS[action]
         names = {
-            "client": (("*", ()), ("*", (f"${{{THING}}}",)), ("*", ("a*", f"${{{THING}}}", f"${{{THING}}}/*"))),
+            "client": (
+                ("*", ()),
+                ("*", (f"${{{THING}}}",)),
+                ("*", ("a*", f"${{{THING}}}", f"${{{THING}}}/*")),
+            ),
             "thing": (("*", ()), ("*", (f"${{{THING}}}", f"${{{THING}}}/*")), ("dev-*", ())),
-        }.get(kind, (("*", ()), ("$aws/*", ()), ("*", (f"*/${{{THING}}}/*",)), ("dev/*", ("dev/a/*", "dev/${iot:ClientId}/*"))))
+        }.get(
+            kind,
+            (
+                ("*", ()),
+                ("$aws/*", ()),
+                ("*", (f"*/${{{THING}}}/*",)),
+                ("dev/*", ("dev/a/*", "dev/${iot:ClientId}/*")),
+            ),
+        )
         like, unlike = self._pick(names)
-        return Asked(action, kind, like, unlike, self._chance(0.15), self._pick(ACCOUNTS) if self._chance(0.1) else "")
+        return Asked(
+            action,
+            kind,
+            like,
+            unlike,
+            self._chance(0.15),
+            self._pick(ACCOUNTS) if self._chance(0.1) else "",
+        )
 
     def _statement(self, effect: str) -> dict[str, Any]:
         denies = effect == "Deny"
         statement: dict[str, Any] = {"Effect": effect}
         negated = self._chance(0.15)
-        actions = self._pick((["iot:*"], ["*"], [self._pick(ACTIONS), self._pick(ACTIONS)], ["iot:Con*", "iot:P*"]))
-        statement["NotAction" if negated else "Action"] = [self._pick(ACTIONS)] if negated else actions
+        actions = self._pick(
+            (["iot:*"], ["*"], [self._pick(ACTIONS), self._pick(ACTIONS)], ["iot:Con*", "iot:P*"])
+        )
+        statement["NotAction" if negated else "Action"] = (
+            [self._pick(ACTIONS)] if negated else actions
+        )
         negated = self._chance(0.3 if denies else 0.1)
         statement["NotResource" if negated else "Resource"] = self._some(self._resource, 3)
         if self._chance(0.8):
@@ -95,7 +131,15 @@ class Maker:
             return "*"
         kind = self._pick(("client", "topic", "topic", "topicfilter", "thing"))
         prefix = self._pick(
-            (PREFIX, PREFIX, PREFIX, "arn:aws:iot:*:*:", "arn:aws:iot:us-*:123456789012:", "arn:*:iot:*:${aws:PrincipalAccount}:", "arn:aws:iot:eu-west-1:*:")
+            (
+                PREFIX,
+                PREFIX,
+                PREFIX,
+                "arn:aws:iot:*:*:",
+                "arn:aws:iot:us-*:123456789012:",
+                "arn:*:iot:*:${aws:PrincipalAccount}:",
+                "arn:aws:iot:eu-west-1:*:",
+            )
         )
         variable = f"${{{self._pick(VARIABLES)}}}"
         name = self._pick(
@@ -118,7 +162,19 @@ class Maker:
 
     def _condition(self) -> tuple[str, str, Any]:
         make = self._pick(
-            (self._text, self._text, self._text, self._arn, self._number, self._date, self._address, self._truth, self._set, self._account, self._null)
+            (
+                self._text,
+                self._text,
+                self._text,
+                self._arn,
+                self._number,
+                self._date,
+                self._address,
+                self._truth,
+                self._set,
+                self._account,
+                self._null,
+            )
         )
         operator, key, values = make()
         if operator != "Null" and ":" not in operator and self._chance(0.2):
@@ -133,7 +189,11 @@ class Maker:
         def value() -> str:
             variable = f"${{{self._pick(VARIABLES)}}}"
             if variables:
-                return str(self._pick((variable, f"dev-{variable}", f"{variable}-*", variable, f"*{variable}*")))
+                return str(
+                    self._pick(
+                        (variable, f"dev-{variable}", f"{variable}-*", variable, f"*{variable}*")
+                    )
+                )
             return str(self._pick(WORDS))
 
         kind = self._random.random()
@@ -159,20 +219,33 @@ class Maker:
         )
         negation = "Not" if self._chance(0.3) else ""
         kind = self._pick(("Equals", "Like"))
-        return f"Arn{negation}{kind}", self._pick(("iot:LastWillTopic", "aws:SourceArn")), self._some(lambda: self._pick(values))
+        return (
+            f"Arn{negation}{kind}",
+            self._pick(("iot:LastWillTopic", "aws:SourceArn")),
+            self._some(lambda: self._pick(values)),
+        )
 
     def _number(self) -> tuple[str, str, Any]:
         key = self._pick(("aws:MultiFactorAuthAge", "ecommerce:Weight", "aws:EpochTime"))
-        numbers = {"aws:MultiFactorAuthAge": ("0", "1", "2", "300"), "ecommerce:Weight": ("0", "1", "1.5", "-2")}
+        numbers = {
+            "aws:MultiFactorAuthAge": ("0", "1", "2", "300"),
+            "ecommerce:Weight": ("0", "1", "1.5", "-2"),
+        }
         values = numbers.get(key, ("1704067200", "1704067201", "1717243200"))
         return f"Numeric{self._pick(COMPARISONS)}", key, self._some(lambda: self._pick(values))
 
     def _date(self) -> tuple[str, str, Any]:
-        key = self._pick(("aws:CurrentTime", "aws:CurrentTime", "aws:TokenIssueTime", "aws:EpochTime"))
+        key = self._pick(
+            ("aws:CurrentTime", "aws:CurrentTime", "aws:TokenIssueTime", "aws:EpochTime")
+        )
         return f"Date{self._pick(COMPARISONS)}", key, self._some(lambda: self._pick(DATES))
 
     def _address(self) -> tuple[str, str, Any]:
-        return self._pick(("IpAddress", "NotIpAddress")), "aws:SourceIp", self._some(lambda: self._pick(NETWORKS))
+        return (
+            self._pick(("IpAddress", "NotIpAddress")),
+            "aws:SourceIp",
+            self._some(lambda: self._pick(NETWORKS)),
+        )
 
     def _truth(self) -> tuple[str, str, Any]:
         key = self._pick((ATTACHED, ATTACHED, "aws:SecureTransport", "aws:MultiFactorAuthPresent"))
@@ -185,16 +258,32 @@ class Maker:
             values = self._some(lambda: self._pick(("PersistentConnect", "LastWill", "other")))
             return f"{quantifier}:String{negation}Equals", "iot:ConnectAttributes", values
         if self._chance(0.5):
-            return f"{quantifier}:String{negation}Like", "aws:TagKeys", self._some(lambda: self._pick(LIKE[1:]))
-        return f"{quantifier}:String{negation}Equals", "aws:TagKeys", self._some(lambda: self._pick(WORDS))
+            return (
+                f"{quantifier}:String{negation}Like",
+                "aws:TagKeys",
+                self._some(lambda: self._pick(LIKE[1:])),
+            )
+        return (
+            f"{quantifier}:String{negation}Equals",
+            "aws:TagKeys",
+            self._some(lambda: self._pick(WORDS)),
+        )
 
     def _account(self) -> tuple[str, str, Any]:
         values = (*ACCOUNTS, "${aws:PrincipalAccount}", "${aws:SourceAccount}")
         negation = "Not" if self._chance(0.3) else ""
-        return f"String{negation}Equals", self._pick(ACCOUNT_KEYS), self._some(lambda: self._pick(values))
+        return (
+            f"String{negation}Equals",
+            self._pick(ACCOUNT_KEYS),
+            self._some(lambda: self._pick(values)),
+        )
 
     def _null(self) -> tuple[str, str, Any]:
-        return "Null", self._pick((*TEXT_KEYS, "aws:TagKeys", "aws:SourceArn")), self._pick(("true", "false"))
+        return (
+            "Null",
+            self._pick((*TEXT_KEYS, "aws:TagKeys", "aws:SourceArn")),
+            self._pick(("true", "false")),
+        )
 
 
 ATTACHED = "iot:Connection.Thing.IsAttached"

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
+from multiprocessing import get_context
 from typing import Any
 
 from condition_policies import pair, shown
@@ -26,8 +30,13 @@ from checkov_aws_iot.policies.authoriser.question import (
 from checkov_aws_iot.policies.authoriser.references import readings
 from checkov_aws_iot.values.request import Request
 
+MOST_OPEN, MOST_SLOW = 0.01, 0.15
+"""Shares of the pairs that the solver, and Z3, may leave open."""
+
 
 class Verdict(Enum):
+    """What comparing the two answers gives."""
+
     SAME = "same"
     DIFFERENT = "different"
     OPEN = "not decided by the solver"
@@ -53,7 +62,12 @@ def question_of(asked: Asked) -> Question:
         constraints.append(differs("iot:ClientId", Pattern((thing,))))
     if asked.foreign:
         constraints.append(is_outside("aws:SourceAccount", language_of(wildcards(asked.foreign))))
-    return Question((asked.action,), asked.kind, language_of(wildcards(asked.like)), constraints=tuple(constraints))
+    return Question(
+        (asked.action,),
+        asked.kind,
+        language_of(wildcards(asked.like)),
+        constraints=tuple(constraints),
+    )
 
 
 def answer(document: dict[str, Any], asked: Asked) -> Answer:
@@ -73,6 +87,19 @@ def compare(seed: int, seconds: float = 2.0) -> Compared:
     if theirs is isinstance(ours, Request):
         return Compared(seed, Verdict.SAME, "request" if theirs else "proof")
     return Compared(seed, Verdict.DIFFERENT, f"{ours}\n{shown(document, asked)}")
+
+
+def compare_all(seeds: range, seconds: float = 2.0) -> list[Compared]:
+    """What both say about many pairs, on all processors."""
+    # Not by forking: the process of a test has threads.
+    with ProcessPoolExecutor(
+        mp_context=get_context("spawn"), initializer=_prepare, initargs=(sys.path,)
+    ) as pool:
+        return list(pool.map(partial(compare, seconds=seconds), seeds, chunksize=10))
+
+
+def _prepare(path: list[str]) -> None:
+    sys.path[:] = path
 
 
 def counted(compared: list[Compared]) -> Counter[Verdict]:

@@ -27,10 +27,17 @@ ADDRESSES = {"aws:sourceip"}
 TRUTHS = {"aws:securetransport", "aws:multifactorauthpresent"}
 ALWAYS = {"aws:sourceip", "aws:currenttime", "aws:epochtime", "aws:securetransport"}
 SETS = {"iot:connectattributes": 2, "aws:tagkeys": 4}
-SLOTS = ("partition", "region", "account", "path")
-PARTITIONS = (
-    "aws aws-cn aws-us-gov aws-iso aws-iso-b aws-iso-e aws-iso-f aws-eusc".split()
-)
+FIELDS = {"partition": 1, "region": 3, "account": 4}
+PARTITIONS = [
+    "aws",
+    "aws-cn",
+    "aws-us-gov",
+    "aws-iso",
+    "aws-iso-b",
+    "aws-iso-e",
+    "aws-iso-f",
+    "aws-eusc",
+]
 TRUE, FALSE = z3.BoolVal(True), z3.BoolVal(False)
 
 
@@ -94,14 +101,18 @@ def _expression(text: str) -> re.Pattern[str]:
     return re.compile("".join({"*": ".*", "?": "."}.get(c, re.escape(c)) for c in text), re.DOTALL)
 
 
-def _characters(expression: str) -> Any:
-    ranges = [z3.Range(a, b) for a, b in re.findall(r"(.)-(.)", expression)]
-    return z3.Union(*ranges) if len(ranges) > 1 else ranges[0]
+def _ranges(*pairs: str) -> Any:
+    return z3.Union(*(z3.Range(*pair) for pair in pairs))
 
 
 ANY = z3.AllChar(z3.ReSort(z3.StringSort()))
 ALL = z3.Full(z3.ReSort(z3.StringSort()))
 NO_COLON = z3.Intersect(ANY, z3.Complement(z3.Re(":")))
+
+
+# Printable characters are enough for documents that hold no others.
+SUBSTITUTED = z3.Star(_ranges(' "', "%)", ",>", "@~"))
+WITHOUT_SLASH = z3.Plus(_ranges(" .", "0~"))
 
 
 def _pattern(text: str, one: Any = ANY, run: Any = ALL) -> Any:
@@ -135,21 +146,16 @@ class _Query:
         self.document, self.asked, self.way = document, asked, way
         self.domains: list[Any] = []
         self.known: dict[str, tuple[Any, Any]] = {}
-        self.slots = {name: z3.String(f"slot {name}") for name in SLOTS}
+        self.slots: dict[str, Any] = {}
 
     def formulas(self, allow: dict[str, Any]) -> list[Any]:
-        slots, asked = self.slots, self.asked
-        parts = [
-            z3.InRe(slots["account"], z3.Loop(z3.Range("0", "9"), 12, 12)),
-            z3.InRe(slots["region"], z3.Plus(z3.Union(z3.Range("a", "z"), z3.Range("0", "9"), z3.Re("-")))),
-            _any([slots["partition"] == name for name in PARTITIONS]),
-            self.fits(slots["path"], f"{asked.kind}/{asked.like}"),
-        ]
-        parts += [z3.Not(self.fits(slots["path"], f"{asked.kind}/{one}")) for one in asked.unlike]
+        asked, name = self.asked, self.slot("name")
+        parts = [self.fits(name, asked.like)]
+        parts += [z3.Not(self.fits(name, one)) for one in asked.unlike]
         if self.way != "https":
-            present, client = self.key(CLIENT)
+            _, client = self.key(CLIENT)
             if asked.action.lower() == "iot:connect":
-                parts.append(slots["path"] == z3.Concat(z3.StringVal("client/"), client))
+                parts.append(name == client)
             if self.way == "same":
                 parts.append(client == self.key(THING)[1])
         if asked.other_client:
@@ -180,8 +186,39 @@ class _Query:
         _, partition, service, region, account, path = re.split(r":(?![^${}]*\})", text, maxsplit=5)
         if not _expression(service).fullmatch("iot"):
             return FALSE
-        given = zip(SLOTS, (partition, region, account, path), strict=True)
-        return _all([self.fits(self.slots[name], field) for name, field in given])
+        kind, slash, name = path.partition("/")
+        if path != "*" and (kind != self.asked.kind or not slash):
+            # The generator writes no wildcard and no variable in front of the slash.
+            return FALSE
+        fields = [("partition", partition), ("region", region), ("account", account)]
+        fields.append(("name", name if slash else "*"))
+        return _all([self.fits(self.slot(slot), text) for slot, text in fields if text != "*"])
+
+    def slot(self, name: str) -> Any:
+        """One field of the resource; what is never looked at has some value."""
+        if name not in self.slots:
+            slot = self.slots[name] = z3.String(f"slot {name}")
+            if name in FIELDS and (spelled := self.spelled(FIELDS[name])):
+                # A policy is deployed where its ARNs say.
+                self.domains.append(_any([slot == z3.StringVal(one) for one in spelled]))
+            elif name == "account":
+                self.domains.append(z3.InRe(slot, z3.Loop(z3.Range("0", "9"), 12, 12)))
+            elif name == "region":
+                one = z3.Union(z3.Range("a", "z"), z3.Range("0", "9"), z3.Re("-"))
+                self.domains.append(z3.InRe(slot, z3.Plus(one)))
+            elif name == "partition":
+                self.domains.append(_any([slot == one for one in PARTITIONS]))
+        return self.slots[name]
+
+    def spelled(self, field: int) -> list[str]:
+        """What the ARNs of the document spell out in a field."""
+        arns = [
+            text.split(":")
+            for statement in self.document["Statement"]
+            for text in _listed(statement.get("Resource", statement.get("NotResource")))
+            if text != "*"
+        ]
+        return sorted({arn[field] for arn in arns if not re.search(r"[*?$]", arn[field])})
 
     # Keys
 
@@ -202,9 +239,7 @@ class _Query:
             present = z3.BoolVal(thing)
         elif name == ATTACHED:
             present = z3.BoolVal(mqtt)
-        elif name.startswith("iot:connection.thing.") and not thing:
-            present = FALSE
-        elif name == "iot:nosuchkey":
+        elif (name.startswith("iot:connection.thing.") and not thing) or name == "iot:nosuchkey":
             present = FALSE
         if name in INTEGERS:
             value: Any = z3.Int(name)
@@ -237,7 +272,7 @@ class _Query:
         if name.endswith("account") and name.startswith("aws:"):
             return z3.InRe(value, z3.Loop(z3.Range("0", "9"), 12, 12))
         if name.endswith("commonname"):
-            return z3.And(z3.Length(value) > 0, z3.Not(z3.Contains(value, z3.StringVal("/"))))
+            return z3.InRe(value, WITHOUT_SLASH)
         if name.startswith("iot:"):
             return z3.Length(value) > 0
         return TRUE
@@ -258,7 +293,7 @@ class _Query:
     def fits(self, subject: Any, text: str, *, wild: bool = True) -> Any:
         """Whether the text, with wildcards unless it is plain, is the subject."""
         if "${" not in text:
-            return z3.InRe(subject, _pattern(text)) if wild else subject == z3.StringVal(text)
+            return self.plainly_fits(subject, text) if wild else subject == z3.StringVal(text)
         pieces: list[list[Any]] = [[]]
         needed = []
         for piece in re.split(r"(\$\{[^}]*\}|\*)" if wild else r"(\$\{[^}]*\})", text):
@@ -269,7 +304,7 @@ class _Query:
             elif piece.startswith("${"):
                 name, _, default = piece[2:-1].partition(",")
                 present, value = self.key(name.strip().lower())
-                plain = _all([z3.Not(z3.Contains(value, z3.StringVal(c))) for c in "*$+?#"])
+                plain = z3.InRe(value, SUBSTITUTED)
                 if default:
                     instead = z3.StringVal(default.strip().strip("'"))
                     pieces[-1].append(z3.If(present, value, instead))
@@ -283,9 +318,24 @@ class _Query:
         joined = [self.joined(piece) for piece in pieces]
         return _all([*needed, self.between(subject, joined)])
 
+    def plainly_fits(self, subject: Any, text: str) -> Any:
+        if "?" in text or text.count("*") > 1:
+            return z3.InRe(subject, _pattern(text))
+        if text == "*":
+            return TRUE
+        head, star, tail = text.partition("*")
+        if not star:
+            return subject == z3.StringVal(text)
+        parts = [z3.PrefixOf(z3.StringVal(head), subject)] if head else []
+        if tail:
+            parts.append(z3.SuffixOf(z3.StringVal(tail), subject))
+        if head and tail:
+            parts.append(z3.Length(subject) >= len(head) + len(tail))
+        return _all(parts)
+
     @staticmethod
     def joined(pieces: list[Any]) -> Any:
-        return reduce(lambda a, b: z3.Concat(a, b), pieces) if pieces else z3.StringVal("")
+        return reduce(z3.Concat, pieces) if pieces else z3.StringVal("")
 
     @staticmethod
     def between(subject: Any, joined: list[Any]) -> Any:
@@ -309,7 +359,10 @@ class _Query:
             return TRUE
         if "${" in text:
             # The generator writes no wildcard in front of the last field then.
-            return z3.And(self.fits(subject, text), z3.BoolVal(text.split("${")[0].count(":") >= 5))
+            return z3.And(
+                self.fits(subject, text),
+                z3.BoolVal(text.split("${", maxsplit=1)[0].count(":") >= 5),
+            )
         if text.count(":") < 5:
             return FALSE
         *fields, last = text.split(":", 5)
@@ -334,11 +387,21 @@ class _Query:
             members = [(present, value)]
         if key == ATTACHED and self.way == "https" and denies:
             # That the key is missing is no way around a Deny.
-            told = self.holds(quantifier, name, if_exists, values, [(TRUE, z3.StringVal("false"))], key)
+            told = self.holds(
+                quantifier, name, if_exists, values, [(TRUE, z3.StringVal("false"))], key
+            )
             return z3.Or(told, self.holds(quantifier, name, if_exists, values, members, key))
         return self.holds(quantifier, name, if_exists, values, members, key)
 
-    def holds(self, quantifier: str, name: str, if_exists: bool, values: list[str], members: list[Any], key: str) -> Any:
+    def holds(
+        self,
+        quantifier: str,
+        name: str,
+        if_exists: bool,
+        values: list[str],
+        members: list[Any],
+        key: str,
+    ) -> Any:
         given = _any([present for present, _ in members])
         if name == "null":
             return _any([z3.Not(given) if v == "true" else given for v in values])
@@ -366,7 +429,8 @@ class _Query:
             return self.fits(value, wanted)
         if name == "stringequalsignorecase":
             cases = [
-                z3.Union(z3.Re(c.lower()), z3.Re(c.upper())) if c.isalpha() else z3.Re(c) for c in wanted
+                z3.Union(z3.Re(c.lower()), z3.Re(c.upper())) if c.isalpha() else z3.Re(c)
+                for c in wanted
             ]
             return z3.InRe(value, z3.Concat(*cases) if len(cases) > 1 else cases[0])
         if name in ("arnequals", "arnlike"):

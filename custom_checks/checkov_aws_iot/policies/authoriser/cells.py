@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from checkov_aws_iot.patterns.language import EVERYTHING, Language
+from checkov_aws_iot.patterns.alphabet import Symbol
+from checkov_aws_iot.patterns.language import EVERYTHING, Language, language_of
 from checkov_aws_iot.patterns.limits import Budget
-from checkov_aws_iot.policies.authoriser.formulas import Every, Fits, InLanguage, OnLine, Present, Some, Test
+from checkov_aws_iot.policies.authoriser.formulas import (
+    Every,
+    Fits,
+    InLanguage,
+    OnLine,
+    Present,
+    Some,
+    Test,
+)
 from checkov_aws_iot.policies.authoriser.key_domains import Universes, is_multivalued, scale_of
 from checkov_aws_iot.policies.authoriser.lines import ALL_POINTS, Intervals, Scale
 from checkov_aws_iot.policies.authoriser.references import references_in, unknown_of
@@ -32,6 +41,9 @@ class Cell:
             self.language &= test.language
         elif isinstance(test, OnLine):
             self.lines[test.scale] = self.lines.get(test.scale, ALL_POINTS) & test.intervals
+        elif not references_in(test.pattern) and not test.folded:
+            constant = language_of(test.pattern)
+            self.language = self.language - constant if test.negated else self.language & constant
         elif test not in (chosen := self.refusals if test.negated else self.ties):
             chosen.append(test)
 
@@ -54,7 +66,11 @@ class Cells:
     """The unknowns that have a value, and the keys that are absent."""
 
     def __init__(
-        self, parts: Iterable[Simple], situation: Situation, universes: Universes, quantified: frozenset[str]
+        self,
+        parts: Iterable[Simple],
+        situation: Situation,
+        universes: Universes,
+        quantified: frozenset[str],
     ) -> None:
         self.cells: dict[str, Cell] = {}
         self.absent: set[str] = set()
@@ -71,7 +87,10 @@ class Cells:
                 required[key] = always
         for part in parts:
             wanted = part.present if isinstance(part, Present) else True
-            if isinstance(part, (Present, Some)) and required.setdefault(part.key, wanted) is not wanted:
+            if (
+                isinstance(part, (Present, Some))
+                and required.setdefault(part.key, wanted) is not wanted
+            ):
                 return False
         sources = {unknown_of(s) for part in parts for s in _positive_references(part)}
         for key in keys:
@@ -106,8 +125,10 @@ class Cells:
         return tuple(dict.fromkeys(values[name] for name in names if name in values))
 
 
-def _positive_references(part: Simple) -> Iterator[object]:
-    tests = (part.test,) if isinstance(part, Every) else part.tests if isinstance(part, Some) else ()
+def _positive_references(part: Simple) -> Iterator[Symbol]:
+    tests = (
+        (part.test,) if isinstance(part, Every) else part.tests if isinstance(part, Some) else ()
+    )
     for test in tests:
         if isinstance(test, Fits) and not test.negated:
             yield from references_in(test.pattern)
@@ -116,7 +137,13 @@ def _positive_references(part: Simple) -> Iterator[object]:
 def _keys(parts: Iterable[Simple]) -> Iterator[str]:
     for part in parts:
         yield part.key
-        tests = (part.test,) if isinstance(part, Every) else part.tests if isinstance(part, Some) else ()
+        tests = (
+            (part.test,)
+            if isinstance(part, Every)
+            else part.tests
+            if isinstance(part, Some)
+            else ()
+        )
         for test in tests:
             if isinstance(test, Fits):
                 yield from map(unknown_of, references_in(test.pattern))

@@ -110,7 +110,9 @@ def _some(key: str, side: _Side, matches: bool) -> Formula:
         return _some_refusing(key, side)
     ways: list[Formula] = [Some(key, side.constants)] if side.constants else []
     for fits, absent in side.tied:
-        ways.append(both((Some(key, (fits,)), *_usable(fits), *(Present(a, False) for a in absent))))
+        ways.append(
+            both((Some(key, (fits,)), *_usable(fits), *(Present(a, False) for a in absent)))
+        )
     return either(ways)
 
 
@@ -140,13 +142,26 @@ def _every(key: str, side: _Side, matches: bool) -> Formula:
             )
         )
     if not side.tied:
-        return both(Every(key, test) for test in side.constants) if side.constants else Present(key, False)
+        return (
+            both(Every(key, test) for test in side.constants)
+            if side.constants
+            else Present(key, False)
+        )
     if is_multivalued(key, quantified=True) and len(side.tied) + len(side.constants) > 1:
         raise NotModelledError("compares each of several values with policy variables")
     ways: list[Formula] = [Present(key, False)]
     ways.extend(Every(key, test) for test in side.constants)
     for fits, absent in side.tied:
-        ways.append(both((Every(key, fits), Present(key), *_usable(fits), *(Present(a, False) for a in absent))))
+        ways.append(
+            both(
+                (
+                    Every(key, fits),
+                    Present(key),
+                    *_usable(fits),
+                    *(Present(a, False) for a in absent),
+                )
+            )
+        )
     return either(ways)
 
 
@@ -224,7 +239,13 @@ def ignoring_case(patterns: Iterable[Pattern]) -> Language:
             places.append(
                 language_of(
                     *(
-                        Pattern((*(ANY_CHARACTER,) * at, case, *(ANY_CHARACTER,) * (len(letters) - at - 1)))
+                        Pattern(
+                            (
+                                *(ANY_CHARACTER,) * at,
+                                case,
+                                *(ANY_CHARACTER,) * (len(letters) - at - 1),
+                            )
+                        )
                         for case in sorted(cases)
                         if len(case) == 1 and case.lower() == letter.lower()
                     )

@@ -7,13 +7,15 @@ for is proved not to be allowed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from checkov_aws_iot.patterns.limits import Budget, PatternTooComplexError
 from checkov_aws_iot.patterns.language import language_of
+from checkov_aws_iot.patterns.limits import Budget, PatternTooComplexError
 from checkov_aws_iot.patterns.pattern import exactly, pattern_of
 from checkov_aws_iot.policies.actions import covers_action
+from checkov_aws_iot.policies.arn import split_resource
 from checkov_aws_iot.policies.authorisation import Outcome, applies_to, outcome_of
 from checkov_aws_iot.policies.authoriser.cells import Cells, Emptiness, Simple
 from checkov_aws_iot.policies.authoriser.formulas import (
@@ -89,14 +91,17 @@ class _Branch:
 class _Decision:
     """One question about one document, in which nothing but texts of names is not known."""
 
-    def __init__(self, document: Document, original: Document, question: Question, budget: Budget) -> None:
+    def __init__(
+        self, document: Document, original: Document, question: Question, budget: Budget
+    ) -> None:
         self._document = document
         self._original = original
         self._question = question
         texts = tuple(_texts(document))
         self._holes = _marks(texts)
         text = "\n".join(map(str, texts))
-        self._universes = Universes(frozenset(text), tuple(self._holes))
+        places = _places(document, question)
+        self._universes = Universes(frozenset(text), tuple(self._holes), places)
         self._fresh = Fresh(text)
         self._mentioned = frozenset(_keys(document))
         self._quantified = frozenset(
@@ -105,7 +110,7 @@ class _Decision:
             for c in s.conditions
             if c.quantifier is not Quantifier.NONE
         )
-        suggestions = {REGION: ("us-east-1",), PARTITION: ("aws",)}
+        suggestions: dict[str, tuple[str, ...]] = {REGION: ("us-east-1",), PARTITION: ("aws",)}
         suggestions[PATH] = tuple(question.head + name for name in question.suggestions)
         for mark, hole in self._holes.items():
             suggestions[unknown_for(hole)] = (mark,)
@@ -141,12 +146,14 @@ class _Decision:
     def _found(
         self, action: str, situation: Situation, grant: Statement, denials: list[Statement]
     ) -> Request | None:
-        translation = Translation(
-            self._document.has_variables, situation, self._question.service
-        )
+        translation = Translation(self._document.has_variables, situation, self._question.service)
         try:
             wanted = both(
-                (*self._asked(action, situation), *self._question.constraints, translation.applies(grant))
+                (
+                    *self._asked(action, situation),
+                    *self._question.constraints,
+                    translation.applies(grant),
+                )
             )
         except NotModelledError as error:
             self._gap = self._gap or str(error)
@@ -318,6 +325,38 @@ def _texts(document: Document) -> Iterator[str | Text]:
         yield from (element.text for element in (*statement.actions, *statement.resources))
         for condition in statement.conditions:
             yield from (value for value in condition.values if not isinstance(value, Unknown))
+
+
+def _places(document: Document, question: Question) -> dict[str, tuple[str, ...]]:
+    """The partitions, accounts and, of an IoT policy, Regions that the document spells out.
+
+    An IoT policy is in one Region of one account, and its ARNs say which. An IAM policy is in one
+    account and for all Regions.
+    """
+    places: dict[str, dict[str, None]] = {PARTITION: {}, ACCOUNT: {}}
+    if question.iot_policy:
+        places[REGION] = {}
+    for statement in document.statements:
+        for element in statement.resources:
+            arn = split_resource(element.text)
+            if arn is None:
+                continue
+            for unknown, field in (
+                (PARTITION, arn.partition),
+                (ACCOUNT, arn.account),
+                (REGION, arn.region),
+            ):
+                if (
+                    unknown in places
+                    and isinstance(field, str)
+                    and field
+                    and not _NOT_SPELLED.search(field)
+                ):
+                    places[unknown][field] = None
+    return {unknown: tuple(fields) for unknown, fields in places.items()}
+
+
+_NOT_SPELLED = re.compile(r"[*?$]")
 
 
 def _keys(document: Document) -> Iterator[str]:

@@ -39,11 +39,11 @@ class Fresh:
                 yield word
         for _ in range(MOST_WORDS):
             left = language - language_of(*map(exactly, seen))
-            word = shortest_word(left, budget)
-            if word is None:
+            shortest = shortest_word(left, budget)
+            if shortest is None:
                 return
-            seen[word] = None
-            yield word
+            seen[shortest] = None
+            yield shortest
 
     def _fresh(self, language: Language, turn: int) -> Iterator[str]:
         """Fresh texts, alone and in the place of the first or every run of a pattern."""

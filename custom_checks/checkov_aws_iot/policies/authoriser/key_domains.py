@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import string
+from collections.abc import Mapping
 from typing import Final
 
 from checkov_aws_iot.patterns.language import EVERYTHING, NOTHING, Language, language_of
@@ -71,7 +72,16 @@ _SCALES = {
     "aws:vpcsourceip": Scale.ADDRESS,
 }
 
-_PARTITIONS = ("aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-eusc")
+_PARTITIONS = (
+    "aws",
+    "aws-cn",
+    "aws-us-gov",
+    "aws-iso",
+    "aws-iso-b",
+    "aws-iso-e",
+    "aws-iso-f",
+    "aws-eusc",
+)
 # What a word is filled with where the document does not ask for other characters.
 _FILLING = frozenset(f"{string.ascii_lowercase}{string.digits}-/")
 _NOT_EMPTY = language_of(pattern_of((One(), Run())))
@@ -116,18 +126,27 @@ def is_multivalued(key: str, *, quantified: bool) -> bool:
 class Universes:
     """The values that each unknown may have, over the characters of a document.
 
-    ``marks`` stand for texts that are not known, which may be fields of the resource.
+    ``marks`` stand for texts that are not known, which may be fields of the resource. ``places`` are the
+    partitions, Regions and accounts that the document spells out, by their unknown: that is where it is
+    deployed.
     """
 
-    def __init__(self, characters: frozenset[str], marks: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        characters: frozenset[str],
+        marks: tuple[str, ...] = (),
+        places: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> None:
         self._characters = characters | _FILLING
         self._marks = language_of(*map(exactly, marks))
+        self._places = places or {}
         self._made: dict[str, Language] = {}
 
     def of(self, unknown: str) -> Language:
         """The values of an unknown that are texts."""
         if unknown not in self._made:
-            universe = self._universe(unknown)
+            places = self._places.get(unknown)
+            universe = language_of(*map(exactly, places)) if places else self._universe(unknown)
             if unknown in (PARTITION, REGION, ACCOUNT) and self._marks != NOTHING:
                 universe |= self._marks
             self._made[unknown] = universe

@@ -35,7 +35,9 @@ def doubts(document: Document) -> tuple[Unknown, ...]:
 def at_most(document: Document) -> Document:
     """The document if every unknown part grants as much as it can; holes stay."""
     statements = (_widest(s) for s in document.statements)
-    more = [Statement(-1, "", Effect.ALLOW, (_ANYTHING,), resources=(_ANYTHING,))] * bool(document.unknowns)
+    more = [Statement(-1, "", Effect.ALLOW, (_ANYTHING,), resources=(_ANYTHING,))] * bool(
+        document.unknowns
+    )
     return replace(document, unknowns=(), statements=(*(s for s in statements if s), *more))
 
 

@@ -20,8 +20,8 @@ from checkov_aws_iot.patterns.pattern import (
     wildcards,
 )
 from checkov_aws_iot.policies.arn import is_everything, split_arn
-from checkov_aws_iot.policies.variables import Escape, Hole, Literal, Variable, parse_variables
-from checkov_aws_iot.values.text import HoleKind, Text
+from checkov_aws_iot.policies.variables import Escape, Literal, Variable, parse_variables
+from checkov_aws_iot.values.text import Hole, HoleKind, Text
 
 PARTITION, REGION, ACCOUNT = "resource:partition", "resource:region", "resource:account"
 PATH = "resource:path"
@@ -187,4 +187,8 @@ def loosened(pattern: Pattern) -> Pattern:
 
 def letters_of(pattern: Pattern) -> tuple[Letter, ...] | None:
     """The letters of a pattern without wildcards; ``None`` if it has some."""
-    return tuple(a for a in pattern.atoms if not isinstance(a, (One, Run))) if pattern.is_fixed else None
+    return (
+        tuple(a for a in pattern.atoms if not isinstance(a, (One, Run)))
+        if pattern.is_fixed
+        else None
+    )

@@ -123,7 +123,11 @@ def _resolve(result: Rewritten, name: str, tie: Fits, source: str) -> bool:
     before, behind = atoms[:at], atoms[at + 1 :]
     (symbol,) = references_in(tie.pattern)
     cell, target = result.cells[name], result.cells[source]
-    others = [f for f in (*cell.ties, *cell.refusals) if f is not tie]
+    others = [
+        fits
+        for fits in (*cell.ties, *cell.refusals)
+        if fits is not tie and not (fits.negated and _clashes(fits.pattern, before))
+    ]
     is_equal = not before and not behind
     if not is_equal:
         if any(f.folded for f in others) or _is_referred_to(result.cells, name):
@@ -141,6 +145,16 @@ def _resolve(result: Rewritten, name: str, tie: Fits, source: str) -> bool:
     if is_equal:
         _rename(result.cells, name, source)
     return True
+
+
+def _clashes(pattern: Pattern, before: tuple[object, ...]) -> bool:
+    """Whether nothing that begins with the text matches the pattern."""
+    for atom, letter in zip(pattern.atoms, before, strict=False):
+        if not (isinstance(atom, str) and isinstance(letter, str)):
+            return False
+        if atom != letter:
+            return True
+    return False
 
 
 def _is_referred_to(cells: Mapping[str, Cell], name: str) -> bool:

@@ -13,7 +13,13 @@ from checkov_aws_iot.policies.authoriser.constraints import ignoring_case
 from checkov_aws_iot.policies.authoriser.formulas import Fits
 from checkov_aws_iot.policies.authoriser.fresh_words import MOST_WORDS, Fresh, patterns_of
 from checkov_aws_iot.policies.authoriser.joint_words import split_word
-from checkov_aws_iot.policies.authoriser.lines import Intervals, Scale, points, read_point, spelled_point
+from checkov_aws_iot.policies.authoriser.lines import (
+    Intervals,
+    Scale,
+    points,
+    read_point,
+    spelled_point,
+)
 from checkov_aws_iot.policies.authoriser.references import (
     FITTING,
     loosened,
@@ -104,7 +110,9 @@ class Solver:
         refused = [
             canonical(refusal.pattern)
             for refusal in cell.refusals
-            if not refusal.folded and _is_open(refusal.pattern) and _always_fits(refusal.pattern, cells)
+            if not refusal.folded
+            and _is_open(refusal.pattern)
+            and self._always_fits(refusal.pattern, cells)
         ]
         if not refused:
             return False
@@ -115,6 +123,13 @@ class Solver:
                 if self.emptiness.of(left):
                     return True
         return False
+
+    def _always_fits(self, pattern: Pattern, cells: Mapping[str, Cell]) -> bool:
+        """Whether all values that are left for the references may stand in the pattern."""
+        return all(
+            self.emptiness.of(cells[unknown_of(symbol)].language - FITTING[mode_of(symbol)])
+            for symbol in references_in(pattern)
+        )
 
 
 _NOT_MODELLED = "ties policy variables together in a way that is not modelled"
@@ -174,19 +189,6 @@ def _is_open(pattern: Pattern) -> bool:
     return not any(isinstance(atom, (One, Run)) and atom.excluded for atom in pattern.atoms)
 
 
-def _always_fits(pattern: Pattern, cells: Mapping[str, Cell]) -> bool:
-    """Whether all values that are left for the references may stand in the pattern."""
-    for symbol in references_in(pattern):
-        fitting, cell = FITTING[mode_of(symbol)], cells.get(unknown_of(symbol))
-        if cell is None:
-            return False
-        formula = cell.language.formula
-        operands = formula.operands if isinstance(formula, AllOf) else (formula,)
-        if fitting != EVERYTHING and fitting.formula not in operands:
-            return False
-    return True
-
-
 def _refused_constants(formula: Formula) -> Iterator[Pattern]:
     """Patterns that no word of the language matches, as far as that is written."""
     if isinstance(formula, AllOf):
@@ -212,7 +214,12 @@ class _Search:
         self._order = tuple(_order(cells))
         self._attempts = 0
         self.is_exhausted = True
-        self._bound = {unknown_of(s) for c in cells.values() for f in (*c.ties, *c.refusals) for s in references_in(f.pattern)}
+        self._bound = {
+            unknown_of(s)
+            for c in cells.values()
+            for f in (*c.ties, *c.refusals)
+            for s in references_in(f.pattern)
+        }
         self._bound |= {name for name, cell in cells.items() if cell.ties or cell.refusals}
 
     def values(self) -> dict[str, str] | None:
@@ -244,9 +251,9 @@ class _Search:
                 continue
             for fits in (*cell.ties, *cell.refusals):
                 references = {unknown_of(s) for s in references_in(fits.pattern)}
-                if name in (other, *references) and references <= values.keys():
-                    if matches(fits, values[other], values) is fits.negated:
-                        return False
+                settled = name in (other, *references) and references <= values.keys()
+                if settled and matches(fits, values[other], values) is fits.negated:
+                    return False
         return True
 
     def _candidates(self, name: str, turn: int, values: dict[str, str]) -> Iterator[str]:
@@ -341,7 +348,10 @@ def matches(fits: Fits, word: str, values: Mapping[str, str]) -> bool:
 def _order(cells: Mapping[str, Cell]) -> Iterator[str]:
     """The unknowns, each behind those that it refers to, as far as that is possible."""
     waiting = {
-        name: {unknown_of(s) for f in (*cell.ties, *cell.refusals) for s in references_in(f.pattern)} - {name}
+        name: {
+            unknown_of(s) for f in (*cell.ties, *cell.refusals) for s in references_in(f.pattern)
+        }
+        - {name}
         for name, cell in cells.items()
     }
     while waiting:
@@ -350,5 +360,3 @@ def _order(cells: Mapping[str, Cell]) -> Iterator[str]:
         for name in chosen:
             del waiting[name]
             yield name
-
-

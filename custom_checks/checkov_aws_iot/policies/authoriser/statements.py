@@ -16,6 +16,7 @@ from checkov_aws_iot.policies.authoriser.references import (
     PATH,
     REGION,
     NotModelledError,
+    Reading,
     readings,
     references_in,
 )
@@ -49,7 +50,10 @@ class Translation:
         return both(
             (
                 self._resources(statement, True),
-                *(self._condition(condition, statement, True) for condition in statement.conditions),
+                *(
+                    self._condition(condition, statement, True)
+                    for condition in statement.conditions
+                ),
             )
         )
 
@@ -64,7 +68,10 @@ class Translation:
         return either(
             (
                 self._resources(statement, False),
-                *(self._condition(condition, statement, False) for condition in statement.conditions),
+                *(
+                    self._condition(condition, statement, False)
+                    for condition in statement.conditions
+                ),
             )
         )
 
@@ -105,7 +112,7 @@ class Translation:
             raise NotModelledError("begins with a text that is not known")
         return arn
 
-    def _read(self, text: str | Text) -> list[object]:
+    def _read(self, text: str | Text) -> list[Reading]:
         return list(readings(text, wild=True, has_variables=self.has_variables))
 
     def _is(self, field: str | Text, wanted: str) -> bool:
@@ -120,7 +127,9 @@ class Translation:
         possible = self.situation.attached(for_deny=for_deny)
         if condition.key.lower() != ATTACHED or not possible:
             return condition_formula(condition, has_variables=self.has_variables, holds=holds)
-        truths = [condition_holds(condition, request_context([(ATTACHED, v)]), {}) for v in possible]
+        truths = [
+            condition_holds(condition, request_context([(ATTACHED, v)]), {}) for v in possible
+        ]
         settled: Truth = any_of(truths) if for_deny else all_of(truths)
         if isinstance(settled, Unknown):
             raise NotModelledError("has a value that is not known")

@@ -26,7 +26,12 @@ Holes = Mapping[str, Hole]
 
 
 def request_of(
-    action: str, service: str, values: Values, situation: Situation, mentioned: frozenset[str], holes: Holes
+    action: str,
+    service: str,
+    values: Values,
+    situation: Situation,
+    mentioned: frozenset[str],
+    holes: Holes,
 ) -> Request | None:
     """The request with these values; ``None`` if a part that is not known has no place in it.
 
@@ -96,11 +101,15 @@ def _context(
     for key, given in values.items():
         if key.startswith(("resource:", "hole:")):
             continue
-        if situation.attachment is not None and (key in _OF_IDENTITY or _ATTRIBUTE.fullmatch(key)):
-            continue
-        if situation.attachment is not None and _CERTIFICATE.fullmatch(key) and given != ("",):
-            continue
-        yield key, given
+        if situation.attachment is None or not _is_of_identity(key, given):
+            yield key, given
+
+
+def _is_of_identity(key: str, given: tuple[str, ...]) -> bool:
+    """Whether the identity of the request says what the key is."""
+    if key in _OF_IDENTITY or _ATTRIBUTE.fullmatch(key):
+        return True
+    return _CERTIFICATE.fullmatch(key) is not None and given != ("",)
 
 
 def _with_holes(text: str, holes: Holes) -> str | Text:
