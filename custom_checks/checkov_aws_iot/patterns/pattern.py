@@ -26,13 +26,21 @@ class One:
 
 
 @dataclass(frozen=True, slots=True)
+class Among:
+    """One character of a list, as no text of a policy says it."""
+
+    characters: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """``*``: any number of letters that are not in ``excluded``."""
 
     excluded: frozenset[str] = frozenset()
 
 
-Atom: TypeAlias = "str | Symbol | One | Run"
+Atom: TypeAlias = "str | Symbol | One | Among | Run"
+WILDCARDS = (One, Among, Run)
 
 ANY_CHARACTER = One()
 ANY_RUN = Run()
@@ -73,7 +81,7 @@ class Pattern:
     @property
     def is_fixed(self) -> bool:
         """Whether the pattern is one word, without wildcards."""
-        return not any(isinstance(atom, (One, Run)) for atom in self.atoms)
+        return not any(isinstance(atom, WILDCARDS) for atom in self.atoms)
 
     @property
     def letters(self) -> tuple[Letter, ...]:
@@ -131,12 +139,14 @@ EVERY_WORD = Pattern((ANY_RUN,))
 
 def _leading_letters(atoms: tuple[Atom, ...]) -> Iterator[Letter]:
     for atom in atoms:
-        if isinstance(atom, (One, Run)):
+        if isinstance(atom, (One, Among, Run)):
             return
         yield atom
 
 
 def _shown(atom: Atom) -> str:
+    if isinstance(atom, Among):
+        return f"[{''.join(sorted(atom.characters))}]"
     if isinstance(atom, (One, Run)):
         mark = "?" if isinstance(atom, One) else "*"
         return f"{mark}[^{''.join(sorted(atom.excluded))}]" if atom.excluded else mark
@@ -171,6 +181,8 @@ def _plain_matcher(pattern: Pattern) -> Callable[[str], bool] | None:
     """Whether the pattern matches a text without symbols; ``None`` if only its machine can say."""
     if any(isinstance(atom, Symbol) for atom in pattern.atoms):
         return _never
+    if any(isinstance(atom, Among) for atom in pattern.atoms):
+        return None
     runs = [atom.excluded for atom in pattern.atoms if isinstance(atom, Run)]
     if not any(runs):
         return partial(fits, tuple(map(segment, _between_runs(pattern))))
@@ -292,8 +304,10 @@ def machine_of(pattern: Pattern) -> Machine:
             closed_ones |= 0 if open_at[at] else bit
             relevant.append(tuple(atom.excluded))
         else:
-            letters[atom] = letters.get(atom, 0) | bit
-            relevant.append((atom,))
+            taken = tuple(atom.characters) if isinstance(atom, Among) else (atom,)
+            for letter in taken:
+                letters[letter] = letters.get(letter, 0) | bit
+            relevant.append(taken)
     relevant.append(())
     machine = Machine(
         accepting=1 << len(pattern.atoms),

@@ -16,6 +16,7 @@ from checkov_aws_iot.policies.authoriser.formulas import (
     Present,
     Some,
     Test,
+    keys_of,
 )
 from checkov_aws_iot.policies.authoriser.key_domains import Universes, is_multivalued, scale_of
 from checkov_aws_iot.policies.authoriser.lines import ALL_POINTS, Intervals, Scale
@@ -81,7 +82,7 @@ class Cells:
 
     def _fill(self, parts: tuple[Simple, ...], situation: Situation) -> bool:
         required: dict[str, bool] = {}
-        keys = dict.fromkeys(_keys(parts))
+        keys = dict.fromkeys(key for part in parts for key in keys_of(part))
         for key in keys:
             if (always := situation.presence(key)) is not None:
                 required[key] = always
@@ -93,17 +94,20 @@ class Cells:
             ):
                 return False
         sources = {unknown_of(s) for part in parts for s in _positive_references(part)}
+        said: dict[str, list[Simple]] = {key: [] for key in keys}
+        for part in parts:
+            said[part.key].append(part)
         for key in keys:
             if not required.get(key, False):
                 # Where a key may be absent, that meets all that is said of each of its values.
                 self.absent.add(key)
             else:
-                self._add(key, parts, single=key in sources)
+                self._add(key, said[key], single=key in sources)
         return True
 
-    def _add(self, key: str, parts: tuple[Simple, ...], *, single: bool) -> None:
-        somes = [part for part in parts if isinstance(part, Some) and part.key == key]
-        every = [part.test for part in parts if isinstance(part, Every) and part.key == key]
+    def _add(self, key: str, parts: list[Simple], *, single: bool) -> None:
+        somes = [part for part in parts if isinstance(part, Some)]
+        every = [part.test for part in parts if isinstance(part, Every)]
         multi = is_multivalued(key, quantified=key in self._quantified) and not single
         if multi and len(somes) > 1:
             names = tuple(f"{key}#{at}" for at in range(len(somes)))
@@ -132,18 +136,3 @@ def _positive_references(part: Simple) -> Iterator[Symbol]:
     for test in tests:
         if isinstance(test, Fits) and not test.negated:
             yield from references_in(test.pattern)
-
-
-def _keys(parts: Iterable[Simple]) -> Iterator[str]:
-    for part in parts:
-        yield part.key
-        tests = (
-            (part.test,)
-            if isinstance(part, Every)
-            else part.tests
-            if isinstance(part, Some)
-            else ()
-        )
-        for test in tests:
-            if isinstance(test, Fits):
-                yield from map(unknown_of, references_in(test.pattern))

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
-from checkov_aws_iot.patterns.language import Language, intersection, language_of
-from checkov_aws_iot.patterns.pattern import ANY_CHARACTER, Pattern, exactly
+from checkov_aws_iot.patterns.language import Language, language_of
+from checkov_aws_iot.patterns.pattern import Among, Pattern, exactly
 from checkov_aws_iot.policies.authoriser.formulas import (
     FAILS,
     HOLDS,
@@ -41,7 +41,6 @@ from checkov_aws_iot.policies.authoriser.references import (
     NotModelledError,
     Reading,
     arn_readings,
-    letters_of,
     mode_of,
     readings,
     references_in,
@@ -49,9 +48,6 @@ from checkov_aws_iot.policies.authoriser.references import (
 )
 from checkov_aws_iot.policies.condition import Condition, Quantifier
 from checkov_aws_iot.values.text import Text
-
-MOST_FOLDED = 64
-"""So long may a text be whose case does not matter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,36 +223,22 @@ def _texts(found: Iterable[Reading], *, folded: bool = False) -> _Side:
 
 def ignoring_case(patterns: Iterable[Pattern]) -> Language:
     """The words that are one of the patterns, which have no wildcards, but for case."""
-    result: Language | None = None
-    for pattern in patterns:
-        letters = [letter for letter in letters_of(pattern) or () if isinstance(letter, str)]
-        if len(letters) > MOST_FOLDED:
-            raise NotModelledError("compares a long text regardless of case")
-        any_of_length = Pattern((ANY_CHARACTER,) * len(letters))
-        places = [language_of(any_of_length)] if letters else [language_of(exactly(""))]
-        for at, letter in enumerate(letters):
-            cases = {letter, letter.lower(), letter.upper()} | set(_OTHERS.get(letter.lower(), ()))
-            places.append(
-                language_of(
-                    *(
-                        Pattern(
-                            (
-                                *(ANY_CHARACTER,) * at,
-                                case,
-                                *(ANY_CHARACTER,) * (len(letters) - at - 1),
-                            )
-                        )
-                        for case in sorted(cases)
-                        if len(case) == 1 and case.lower() == letter.lower()
-                    )
-                )
-            )
-        word = intersection(places)
-        result = word if result is None else result | word
-    return result if result is not None else language_of()
+    return language_of(
+        *(
+            Pattern(tuple(Among(_cases(a)) if isinstance(a, str) else a for a in pattern.atoms))
+            for pattern in patterns
+        )
+    )
 
 
-_OTHERS = {"k": ("\u212a",), "\xe5": ("\u212b",)}
+def _cases(letter: str) -> frozenset[str]:
+    """The characters that are the letter in lower case."""
+    lower = letter.lower()
+    cases = {letter, lower, letter.upper(), *_MORE_CASES.get(lower, ())}
+    return frozenset(case for case in cases if len(case) == 1 and case.lower() == lower)
+
+
+_MORE_CASES = {"k": ("\u212a",), "\xe5": ("\u212b",)}
 
 
 def _on_line(condition: Condition, name: str) -> _Side:

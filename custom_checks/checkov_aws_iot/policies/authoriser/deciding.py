@@ -27,6 +27,7 @@ from checkov_aws_iot.policies.authoriser.formulas import (
     Present,
     Some,
     both,
+    keys_of,
 )
 from checkov_aws_iot.policies.authoriser.fresh_words import Fresh
 from checkov_aws_iot.policies.authoriser.key_domains import ATTACHED, CLIENT, THING, Universes
@@ -53,10 +54,12 @@ from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.text import Hole, HoleKind, Text, join_text
 from checkov_aws_iot.values.unknown import Unknown
 
-MOST_BRANCHES = 400
-"""So many conjunctions are solved for one question."""
+OF_A_BRANCH, OF_A_PART = 40, 12
+"""Steps of the budget that looking at alternatives takes, beside those of patterns."""
 
-TOO_MANY = "has too many alternatives of conditions and Denies to be decided"
+MOST_STEPS = {True: 35_000, False: 140_000}
+"""Steps for a question about an IoT policy, and about an IAM policy, which may be five times as long."""
+
 NOT_ALLOWED = "the authoriser does not allow the request that was found"
 """Never the answer; if it is, one of the two is wrong."""
 _FIRST_MARK = 0xE000
@@ -67,7 +70,7 @@ def decide(document: Document, question: Question, budget: Budget | None = None)
 
     The authoriser says "allowed" to every request that is returned. Never raises.
     """
-    budget = budget or Budget()
+    budget = budget or Budget(MOST_STEPS[question.iot_policy])
     unknown = doubts(document)
     if not unknown:
         return _Decision(document, document, question, budget).answer()
@@ -115,6 +118,7 @@ class _Decision:
         for mark, hole in self._holes.items():
             suggestions[unknown_for(hole)] = (mark,)
         self._solver = Solver(Emptiness(budget), self._fresh, suggestions)
+        self._attachments = self._different_attachments()
         self._branches = 0
         self._gap = ""
 
@@ -129,6 +133,13 @@ class _Decision:
             return Unknown(self._gap)
         return Proof(f"every alternative is empty: {self._branches} looked at")
 
+    def _different_attachments(self) -> tuple[Attachment, ...]:
+        """The attachments that are asked about; one where no thing decides anything."""
+        asked = (key for part in self._question.constraints for key in keys_of(part))
+        if any(key.startswith("iot:connection.thing.") for key in (*asked, *self._mentioned)):
+            return self._question.attachments
+        return self._question.attachments[:1]
+
     def _requests(self) -> Iterator[Request]:
         for action in self._question.actions:
             grants = [s for s in self._document.statements if _covers(s, action, Effect.ALLOW)]
@@ -136,7 +147,7 @@ class _Decision:
                 continue
             denials = [s for s in self._document.statements if _covers(s, action, Effect.DENY)]
             for situation in situations(
-                action, self._question.attachments, iot_policy=self._question.iot_policy
+                action, self._attachments, iot_policy=self._question.iot_policy
             ):
                 for grant in grants:
                     found = self._found(action, situation, grant, denials)
@@ -189,9 +200,9 @@ class _Decision:
         while stack:
             branch = stack.pop()
             self._branches += 1
-            if self._branches > MOST_BRANCHES:
-                self._gap = TOO_MANY
-                return None
+            self._solver.emptiness.budget.spend(
+                OF_A_BRANCH + OF_A_PART * (len(branch.simple) + len(branch.pending))
+            )
             cells = self._cells(branch.simple, translation.situation)
             if not cells.is_possible or any(
                 self._solver.emptiness.of(cell.language) for cell in cells.cells.values()

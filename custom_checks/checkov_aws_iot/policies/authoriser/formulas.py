@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from checkov_aws_iot.patterns.language import Language
 from checkov_aws_iot.patterns.pattern import Pattern
 from checkov_aws_iot.policies.authoriser.lines import Intervals, Scale
+from checkov_aws_iot.policies.authoriser.references import references_in, unknown_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,20 @@ class Either:
 
 
 Formula: TypeAlias = "Every | Some | Present | Both | Either"
+
+
+def keys_of(formula: Formula) -> Iterator[str]:
+    """The keys that a formula is about, and those that its texts refer to."""
+    if isinstance(formula, (Both, Either)):
+        for part in formula.parts:
+            yield from keys_of(part)
+        return
+    yield formula.key
+    tests = formula.tests if isinstance(formula, Some) else ()
+    for test in (formula.test,) if isinstance(formula, Every) else tests:
+        if isinstance(test, Fits):
+            yield from map(unknown_of, references_in(test.pattern))
+
 
 HOLDS = Both(())
 FAILS = Either(())

@@ -8,7 +8,7 @@ from itertools import chain, islice, repeat
 from checkov_aws_iot.patterns.formula import Formula, Not
 from checkov_aws_iot.patterns.language import Language, language_of
 from checkov_aws_iot.patterns.limits import Budget
-from checkov_aws_iot.patterns.pattern import One, Pattern, Run, exactly
+from checkov_aws_iot.patterns.pattern import Among, Atom, One, Pattern, Run, exactly
 from checkov_aws_iot.policies.authoriser.walks import shortest_word
 
 MOST_WORDS = 12
@@ -54,9 +54,15 @@ class Fresh:
             for fillings in ((name, ""), (name, name)):
                 runs = chain(fillings[:1], repeat(fillings[1]))
                 yield "".join(
-                    next(runs) if isinstance(a, Run) else "1" if isinstance(a, One) else str(a)
-                    for a in pattern.atoms
+                    next(runs) if isinstance(a, Run) else one_letter(a) for a in pattern.atoms
                 )
+
+
+def one_letter(atom: Atom) -> str:
+    """A text for an atom that is no run."""
+    if isinstance(atom, Among):
+        return min(atom.characters, default="")
+    return "1" if isinstance(atom, One) else str(atom)
 
 
 def patterns_of(formula: Formula) -> Iterator[Pattern]:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from checkov_aws_iot.patterns.language import EVERYTHING, NOTHING, Language, language_of
-from checkov_aws_iot.patterns.pattern import One, Pattern, Run, exactly, pattern_of
+from checkov_aws_iot.patterns.pattern import Among, One, Pattern, Run, exactly, pattern_of
 from checkov_aws_iot.policies.authoriser.lines import Scale
 from checkov_aws_iot.policies.authoriser.references import ACCOUNT, PARTITION, REGION
 from checkov_aws_iot.policies.identity import ALWAYS_PRESENT, CLIENT_ID, IS_ATTACHED, THING_NAME
@@ -159,7 +159,7 @@ class Universes:
         if name == PARTITION:
             return language_of(*map(exactly, _PARTITIONS))
         if name == ACCOUNT or re.fullmatch(r"aws:[a-z]+account", name):
-            return language_of(Pattern((self._one_of(string.digits),) * 12))
+            return language_of(Pattern((Among(frozenset(string.digits)),) * 12))
         if name == REGION:
             one = self._one_of(f"{string.ascii_lowercase}{string.digits}-")
             return language_of(pattern_of((one, Run(one.excluded))))
@@ -167,7 +167,7 @@ class Universes:
             one = self._one_of(f"{string.ascii_letters}{string.digits}:_-")
             return language_of(pattern_of((one, Run(one.excluded))))
         if name in ("iot:certificateid", "credentials-iot:awscertificateid"):
-            return language_of(Pattern((self._one_of("0123456789abcdef"),) * 64))
+            return language_of(Pattern((Among(frozenset("0123456789abcdef")),) * 64))
         if name == "iot:connectattributes":
             return language_of(exactly("PersistentConnect"), exactly("LastWill"))
         if name.startswith("iot:certificate.") and name.endswith(("commonname", "serialnumber")):

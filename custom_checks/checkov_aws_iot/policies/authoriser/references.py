@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from itertools import product
 
-from checkov_aws_iot.patterns.alphabet import Letter, Symbol, word_of
+from checkov_aws_iot.patterns.alphabet import Symbol, word_of
 from checkov_aws_iot.patterns.language import Language, language_of
 from checkov_aws_iot.patterns.pattern import (
     ANY_RUN,
@@ -65,6 +66,7 @@ def mode_of(symbol: Symbol) -> Mode:
     return Mode(symbol.name.partition(" ")[0])
 
 
+@lru_cache(maxsize=4096)
 def references_in(pattern: Pattern) -> tuple[Symbol, ...]:
     """The references of the pattern from left to right, each once."""
     return tuple(dict.fromkeys(a for a in pattern.atoms if isinstance(a, Symbol)))
@@ -183,12 +185,3 @@ def put(pattern: Pattern, values: Mapping[str, str]) -> Pattern:
 def loosened(pattern: Pattern) -> Pattern:
     """The pattern with anything in the place of every reference."""
     return pattern_of(ANY_RUN if isinstance(atom, Symbol) else atom for atom in pattern.atoms)
-
-
-def letters_of(pattern: Pattern) -> tuple[Letter, ...] | None:
-    """The letters of a pattern without wildcards; ``None`` if it has some."""
-    return (
-        tuple(a for a in pattern.atoms if not isinstance(a, (One, Run)))
-        if pattern.is_fixed
-        else None
-    )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from checkov_aws_iot.patterns.alphabet import Symbol
 from checkov_aws_iot.patterns.formula import AllOf, AnyOf, Formula, Not, any_of
 from checkov_aws_iot.patterns.language import NOTHING, Language
+from checkov_aws_iot.patterns.limits import Budget
 from checkov_aws_iot.patterns.pattern import Pattern, Run, pattern_of
 from checkov_aws_iot.policies.authoriser.cells import Cell
 from checkov_aws_iot.policies.authoriser.formulas import Fits
@@ -20,6 +21,9 @@ from checkov_aws_iot.policies.authoriser.references import (
     references_in,
     unknown_of,
 )
+
+OF_A_CELL = 4
+"""Steps of the budget that looking for what can be taken out takes."""
 
 
 @dataclass(slots=True)
@@ -42,7 +46,7 @@ class Rewritten:
         del self.cells[name]
 
 
-def rewrite(cells: Mapping[str, Cell], absent: set[str]) -> Rewritten | None:
+def rewrite(cells: Mapping[str, Cell], absent: set[str], budget: Budget) -> Rewritten | None:
     """The unknowns with as few ties as possible; ``None`` if two ties contradict each other."""
     result = Rewritten(
         {
@@ -60,6 +64,7 @@ def rewrite(cells: Mapping[str, Cell], absent: set[str]) -> Rewritten | None:
         return None
     _without_self_references(result.cells)
     while _resolved_one(result):
+        budget.spend(OF_A_CELL * len(result.cells))
         _without_self_references(result.cells)
     return result
 

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from checkov_aws_iot.patterns.alphabet import Symbol
 from checkov_aws_iot.patterns.formula import AllOf, AnyOf, Formula, Not
 from checkov_aws_iot.patterns.language import EVERYTHING, NOTHING, Language, language_of
 from checkov_aws_iot.patterns.pattern import One, Pattern, Run, exactly, pattern_of
 from checkov_aws_iot.policies.authoriser.cells import Cell, Cells, Emptiness
 from checkov_aws_iot.policies.authoriser.constraints import ignoring_case
 from checkov_aws_iot.policies.authoriser.formulas import Fits
-from checkov_aws_iot.policies.authoriser.fresh_words import MOST_WORDS, Fresh, patterns_of
+from checkov_aws_iot.policies.authoriser.fresh_words import (
+    MOST_WORDS,
+    Fresh,
+    one_letter,
+    patterns_of,
+)
 from checkov_aws_iot.policies.authoriser.joint_words import split_word
 from checkov_aws_iot.policies.authoriser.lines import (
     Intervals,
@@ -30,6 +37,7 @@ from checkov_aws_iot.policies.authoriser.references import (
 )
 from checkov_aws_iot.policies.authoriser.rewriting import canonical, rewrite
 
+OF_AN_ATTEMPT = 3
 MOST_ATTEMPTS = 300
 """So many values are tried for the unknowns of one conjunction."""
 
@@ -57,7 +65,7 @@ class Solver:
         """
         if not cells.is_possible:
             return None
-        rewritten = rewrite(cells.cells, cells.absent)
+        rewritten = rewrite(cells.cells, cells.absent, self.emptiness.budget)
         if rewritten is None or any(map(self._is_empty, rewritten.cells.values())):
             return None
         suggested: dict[str, list[str]] = {}
@@ -162,7 +170,7 @@ def _pieces(
     names: list[str] = []
     run: list[object] = []
     for atom in (*pattern.atoms, None):
-        symbol = atom if atom is not None and not isinstance(atom, (str, One, Run)) else None
+        symbol = atom if isinstance(atom, Symbol) else None
         if atom is not None and symbol is None:
             run.append(atom)
             continue
@@ -214,13 +222,12 @@ class _Search:
         self._order = tuple(_order(cells))
         self._attempts = 0
         self.is_exhausted = True
-        self._bound = {
-            unknown_of(s)
-            for c in cells.values()
-            for f in (*c.ties, *c.refusals)
-            for s in references_in(f.pattern)
-        }
-        self._bound |= {name for name, cell in cells.items() if cell.ties or cell.refusals}
+        # By unknown: the texts that it must fit, or not, and those that refer to it.
+        self._texts: dict[str, list[tuple[str, Fits]]] = {}
+        for name, cell in cells.items():
+            for fits in (*cell.ties, *cell.refusals):
+                for one in {name, *map(unknown_of, references_in(fits.pattern))}:
+                    self._texts.setdefault(one, []).append((name, fits))
 
     def values(self) -> dict[str, str] | None:
         """Values for all unknowns; ``None`` if none were found."""
@@ -232,6 +239,7 @@ class _Search:
         name = self._order[at]
         for value in self._candidates(name, at, values):
             self._attempts += 1
+            self._solver.emptiness.budget.spend(OF_AN_ATTEMPT * len(self._cells))
             if self._attempts > MOST_ATTEMPTS:
                 self.is_exhausted = False
                 return None
@@ -240,21 +248,17 @@ class _Search:
                 found = self._from(at + 1, chosen)
                 if found is not None:
                     return found
-            if name not in self._bound and not self._cells[name].lines:
+            if name not in self._texts and not self._cells[name].lines:
                 break
         return None
 
     def _agrees(self, name: str, values: dict[str, str]) -> bool:
         """Whether the texts hold that have become known by this value."""
-        for other, cell in self._cells.items():
-            if other not in values:
-                continue
-            for fits in (*cell.ties, *cell.refusals):
-                references = {unknown_of(s) for s in references_in(fits.pattern)}
-                settled = name in (other, *references) and references <= values.keys()
-                if settled and matches(fits, values[other], values) is fits.negated:
-                    return False
-        return True
+        return all(
+            matches(fits, values[other], values) is not fits.negated
+            for other, fits in self._texts.get(name, ())
+            if other in values and all(unknown_of(s) in values for s in references_in(fits.pattern))
+        )
 
     def _candidates(self, name: str, turn: int, values: dict[str, str]) -> Iterator[str]:
         cell = self._cells[name]
@@ -278,12 +282,12 @@ class _Search:
     def _suggestions(self, name: str, values: dict[str, str]) -> Iterator[str]:
         """What the unknown may be for the texts that hold it, with what is known already."""
         suggested: dict[str, list[str]] = {}
-        for other, cell in self._cells.items():
-            for tie in cell.ties:
-                names = {unknown_of(s) for s in references_in(tie.pattern)}
-                if name in names and (other in values or names & values.keys()):
-                    held = Cell(language_of(exactly(values[other]))) if other in values else cell
-                    self._solver._joint(held, tie, self._cells, values, suggested)
+        for other, tie in self._texts.get(name, ()):
+            names = {unknown_of(s) for s in references_in(tie.pattern)}
+            if not tie.negated and name in names and (other in values or names & values.keys()):
+                cell = self._cells[other]
+                held = Cell(language_of(exactly(values[other]))) if other in values else cell
+                self._solver._joint(held, tie, self._cells, values, suggested)
         yield from suggested.get(name, ())
         yield from self._suggested.get(name, ())
 
@@ -321,8 +325,7 @@ class _Search:
         for pattern in patterns_of(language.formula):
             for filling in ("", "0.0.1", "0.1", "1", "0", "-06-01T00:00:00Z", "T00:00:00Z", "00Z"):
                 yield "".join(
-                    filling if isinstance(a, Run) else "1" if isinstance(a, One) else str(a)
-                    for a in pattern.atoms
+                    filling if isinstance(a, Run) else one_letter(a) for a in pattern.atoms
                 )
 
 
@@ -354,9 +357,20 @@ def _order(cells: Mapping[str, Cell]) -> Iterator[str]:
         - {name}
         for name, cell in cells.items()
     }
+    behind: dict[str, list[str]] = {}
+    for name, before in waiting.items():
+        for other in before:
+            behind.setdefault(other, []).append(name)
+    ready = deque(name for name, before in waiting.items() if not before)
     while waiting:
-        ready = [name for name, before in waiting.items() if not before & waiting.keys()]
-        chosen = ready or [min(waiting, key=lambda name: len(waiting[name]))]
-        for name in chosen:
-            del waiting[name]
-            yield name
+        # Where unknowns refer to each other in a circle, one of them has to be the first.
+        name = ready.popleft() if ready else min(waiting, key=lambda name: len(waiting[name]))
+        if name not in waiting:
+            continue
+        del waiting[name]
+        yield name
+        for other in behind.get(name, ()):
+            if other in waiting:
+                waiting[other].discard(name)
+                if not waiting[other]:
+                    ready.append(other)
