@@ -61,6 +61,7 @@ class Maker:
 
     def __init__(self, seed: int) -> None:
         self._random = Random(seed)
+        self._action = self._pick(ACTIONS)
 
     def _pick(self, items: Any) -> Any:
         return self._random.choice(items)
@@ -77,7 +78,7 @@ class Maker:
         return {"Version": "2012-10-17", "Statement": statements}
 
     def question(self) -> Asked:
-        action = self._pick(ACTIONS)
+        action = self._action
         kind = KINDS[action]
         names = {
             "client": (
@@ -112,6 +113,8 @@ class Maker:
         actions = self._pick(
             (["iot:*"], ["*"], [self._pick(ACTIONS), self._pick(ACTIONS)], ["iot:Con*", "iot:P*"])
         )
+        if self._chance(0.7):
+            actions = [self._action, *actions[:1]]
         statement["NotAction" if negated else "Action"] = (
             [self._pick(ACTIONS)] if negated else actions
         )
@@ -129,7 +132,7 @@ class Maker:
     def _resource(self) -> str:
         if self._chance(0.3):
             return "*"
-        kind = self._pick(("client", "topic", "topic", "topicfilter", "thing"))
+        kind = KINDS[self._action if self._chance(0.7) else self._pick(ACTIONS)]
         prefix = self._pick(
             (
                 PREFIX,

@@ -11,7 +11,7 @@ from checkov_aws_iot.patterns.limits import Budget
 from checkov_aws_iot.patterns.pattern import Among, Atom, One, Pattern, Run, exactly
 from checkov_aws_iot.policies.authoriser.walks import shortest_word
 
-MOST_WORDS = 12
+MOST_WORDS = 6
 _NAMES = ("another-device", "gadget", "unit", "pump", "lamp", "meter", "valve", "visitor")
 _ACCOUNTS = ("111122223333", "444455556666", "777788889999", "123412341234")
 _HEXADECIMAL = ("5f2e9c", "b81d40", "c07a6e", "9d3f15")

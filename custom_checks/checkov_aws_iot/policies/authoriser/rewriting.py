@@ -9,7 +9,7 @@ from checkov_aws_iot.patterns.alphabet import Symbol
 from checkov_aws_iot.patterns.formula import AllOf, AnyOf, Formula, Not, any_of
 from checkov_aws_iot.patterns.language import NOTHING, Language
 from checkov_aws_iot.patterns.limits import Budget
-from checkov_aws_iot.patterns.pattern import Pattern, Run, pattern_of
+from checkov_aws_iot.patterns.pattern import Atom, Pattern, Run, pattern_of
 from checkov_aws_iot.policies.authoriser.cells import Cell
 from checkov_aws_iot.policies.authoriser.formulas import Fits
 from checkov_aws_iot.policies.authoriser.references import (
@@ -97,11 +97,11 @@ def _fitting_itself(name: str, pattern: Pattern) -> Language | None:
     """The values that fit a text which refers to them; ``None`` if that is not regular."""
     own = [a for a in pattern.atoms if isinstance(a, Symbol) and unknown_of(a) == name]
     others = [a for a in pattern.atoms if not (isinstance(a, Symbol) and unknown_of(a) == name)]
-    if len(own) != 1 or any(isinstance(a, Symbol) for a in others):
-        return None
-    if any(not isinstance(a, Run) for a in others):
+    if any(not isinstance(a, (Run, Symbol)) for a in others):
         # A text is never as long as itself and something more.
         return NOTHING
+    if len(own) != 1 or any(isinstance(a, Symbol) for a in others):
+        return None
     return FITTING[mode_of(own[0])]
 
 
@@ -135,7 +135,7 @@ def _resolve(result: Rewritten, name: str, tie: Fits, source: str) -> bool:
     ]
     is_equal = not before and not behind
     if not is_equal:
-        if any(f.folded for f in others) or _is_referred_to(result.cells, name):
+        if any(f.folded for f in others) or not _is_always_put(result.cells, name):
             return False
         if not all(_has_around(f.pattern, before, behind) for f in others):
             return False
@@ -149,6 +149,8 @@ def _resolve(result: Rewritten, name: str, tie: Fits, source: str) -> bool:
     result.define(name, tie.pattern)
     if is_equal:
         _rename(result.cells, name, source)
+    else:
+        _spell_out(result.cells, name, (*before, refer(source, Mode.RAW), *behind))
     return True
 
 
@@ -162,10 +164,35 @@ def _clashes(pattern: Pattern, before: tuple[object, ...]) -> bool:
     return False
 
 
-def _is_referred_to(cells: Mapping[str, Cell], name: str) -> bool:
-    return any(
-        _refers(f.pattern, {name}) for cell in cells.values() for f in (*cell.ties, *cell.refusals)
-    )
+def _is_always_put(cells: Mapping[str, Cell], name: str) -> bool:
+    """Whether texts that refer to the unknown hold its value, whatever it is."""
+    formula = cells[name].language.formula
+    operands = formula.operands if isinstance(formula, AllOf) else (formula,)
+    modes = {
+        mode_of(symbol)
+        for cell in cells.values()
+        for fits in (*cell.ties, *cell.refusals)
+        for symbol in references_in(fits.pattern)
+        if unknown_of(symbol) == name
+    }
+    return all(mode is Mode.RAW or FITTING[mode].formula in operands for mode in modes)
+
+
+def _spell_out(cells: dict[str, Cell], name: str, text: tuple[Atom, ...]) -> None:
+    """Put the text that the unknown is in its place everywhere."""
+
+    def spelled(fits: Fits) -> Fits:
+        if not _refers(fits.pattern, {name}):
+            return fits
+        atoms: list[Atom] = []
+        for atom in fits.pattern.atoms:
+            is_it = isinstance(atom, Symbol) and unknown_of(atom) == name
+            atoms.extend(text if is_it else (atom,))
+        return replace(fits, pattern=pattern_of(atoms))
+
+    for cell in cells.values():
+        cell.ties = list(dict.fromkeys(map(spelled, cell.ties)))
+        cell.refusals = list(dict.fromkeys(map(spelled, cell.refusals)))
 
 
 def _has_around(pattern: Pattern, before: tuple[object, ...], behind: tuple[object, ...]) -> bool:

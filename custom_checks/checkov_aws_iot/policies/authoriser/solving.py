@@ -8,7 +8,13 @@ from dataclasses import dataclass, field
 
 from checkov_aws_iot.patterns.alphabet import Symbol
 from checkov_aws_iot.patterns.formula import AllOf, AnyOf, Formula, Not
-from checkov_aws_iot.patterns.language import EVERYTHING, NOTHING, Language, language_of
+from checkov_aws_iot.patterns.language import (
+    EVERYTHING,
+    NOTHING,
+    Language,
+    intersection,
+    language_of,
+)
 from checkov_aws_iot.patterns.pattern import One, Pattern, Run, exactly, pattern_of
 from checkov_aws_iot.policies.authoriser.cells import Cell, Cells, Emptiness
 from checkov_aws_iot.policies.authoriser.constraints import ignoring_case
@@ -38,7 +44,7 @@ from checkov_aws_iot.policies.authoriser.references import (
 from checkov_aws_iot.policies.authoriser.rewriting import canonical, rewrite
 
 OF_AN_ATTEMPT = 3
-MOST_ATTEMPTS = 300
+MOST_ATTEMPTS = 100
 """So many values are tried for the unknowns of one conjunction."""
 
 
@@ -89,7 +95,9 @@ class Solver:
     def _is_empty(self, cell: Cell) -> bool:
         if any(next(points(line, scale), None) is None for scale, line in cell.lines.items()):
             return True
-        return self.emptiness.of(cell.language)
+        return self.emptiness.of(cell.language) or (
+            bool(cell.ties) and self.emptiness.of(_loose_language(cell))
+        )
 
     def _joint(
         self,
@@ -105,7 +113,7 @@ class Solver:
         pieces, names = _pieces(tie.pattern, cells, values)
         if any(name and cells[name].lines for name in names):
             return True
-        words = split_word(pieces, cell.language, self.emptiness.budget)
+        words = split_word(pieces, _loose_language(cell, tie), self.emptiness.budget)
         if words is None:
             return False
         for name, word in zip(names, words, strict=True):
@@ -160,6 +168,20 @@ def _parts(cells: Mapping[str, Cell]) -> Iterator[dict[str, Cell]]:
                 part[name] = waiting.pop(name)
                 pending.extend(neighbours[name])
         yield part
+
+
+def _loose_language(cell: Cell, but: Fits | None = None) -> Language:
+    """The words that fit all ties but one with anything in the place of references."""
+    return intersection(
+        (
+            cell.language,
+            *(
+                language_of(loosened(tie.pattern))
+                for tie in cell.ties
+                if tie is not but and not tie.folded
+            ),
+        )
+    )
 
 
 def _pieces(
