@@ -145,22 +145,23 @@ class Maker:
             )
         )
         variable = f"${{{self._pick(VARIABLES)}}}"
-        name = self._pick(
-            (
-                "*",
-                self._pick(WORDS),
-                self._pick(LIKE),
-                variable,
-                f"{variable}/*",
-                f"dev/{variable}/*",
-                f"$aws/things/{variable}/shadow/*",
-                f"{variable}*",
-                f"{self._pick(WORDS)}-{variable}",
-                f"dev/*/{variable}",
-                "${iot:Connection.Thing.ThingTypeName, 'none'}/*",
-                f"{variable}/{'${iot:ClientId}'}",
-            )
+        simple = (
+            "*",
+            self._pick(WORDS),
+            self._pick(LIKE),
+            variable,
+            f"{variable}/*",
+            f"dev/{variable}/*",
         )
+        rare = (
+            f"$aws/things/{variable}/shadow/*",
+            f"{variable}*",
+            f"{self._pick(WORDS)}-{variable}",
+            f"dev/*/{variable}",
+            "${iot:Connection.Thing.ThingTypeName, 'none'}/*",
+            f"{variable}/${{iot:ClientId}}",
+        )
+        name = self._pick(simple if self._chance(0.65) else rare)
         return f"{prefix}{self._pick(('*', '*')) if self._chance(0.1) else f'{kind}/{name}'}"
 
     def _condition(self) -> tuple[str, str, Any]:
@@ -187,7 +188,7 @@ class Maker:
     def _text(self) -> tuple[str, str, Any]:
         key = self._pick(TEXT_KEYS)
         negation = "Not" if self._chance(0.3) else ""
-        variables = self._chance(0.35)
+        variables = self._chance(0.25)
 
         def value() -> str:
             variable = f"${{{self._pick(VARIABLES)}}}"

@@ -8,7 +8,7 @@ from policy_values import ACCOUNT, NAME, PARTITION, REGION, UNKNOWN, policy, tex
 from checkov_aws_iot.patterns.language import EVERYTHING, language_of
 from checkov_aws_iot.patterns.pattern import ANY_RUN, Pattern, exactly, pattern_of, wildcards
 from checkov_aws_iot.policies.authorisation import Outcome, authorise
-from checkov_aws_iot.policies.authoriser.deciding import decide
+from checkov_aws_iot.policies.authoriser.deciding import decide, decide_for_two
 from checkov_aws_iot.policies.authoriser.question import (
     Proof,
     Question,
@@ -380,3 +380,46 @@ def test_a_deny_of_a_name_that_is_not_known_leaves_the_others():
 
 def test_an_operator_that_aws_does_not_have_is_unknown():
     assert isinstance(asked(PUBLISH, allow(Condition={"StringMatches": {CLIENT: "x"}})), Unknown)
+
+
+ONE_NAME = {
+    "no separator": f"topic/${{{THING}}}*",
+    "everything": "*",
+    "between two runs": f"topic/*/${{{THING}}}/*",
+    "a type": "topic/${iot:Connection.Thing.ThingTypeName}/data",
+    "a client": f"topic/${{{CLIENT}}}x*",
+}
+
+
+@pytest.mark.parametrize("resource", ONE_NAME.values(), ids=ONE_NAME)
+def test_two_devices_have_one_name(resource):
+    document = policy(allow(PREFIX + resource if resource != "*" else "*"))
+    answer = decide_for_two(document, Question(("iot:Publish",), "topic"))
+    assert isinstance(answer, tuple)
+    one, other = answer
+    assert one.resource == other.resource
+    assert one.identity.thing_name == "" or one.identity.thing_name != other.identity.thing_name
+    assert {authorise((document,), request).outcome for request in answer} == {Outcome.ALLOWED}
+
+
+NAMES_APART = {
+    "a level": f"topic/fleet/${{{THING}}}/*",
+    "the whole name": f"topic/${{{THING}}}",
+    "a certificate": "topic/${iot:CertificateId}*",
+    "at the end": f"topic/fleet/data/${{{THING}}}",
+}
+
+
+@pytest.mark.parametrize("resource", NAMES_APART.values(), ids=NAMES_APART)
+def test_names_of_two_devices_never_meet(resource):
+    document = policy(allow(PREFIX + resource))
+    assert isinstance(decide_for_two(document, Question(("iot:Publish",), "topic")), Proof)
+
+
+def test_a_role_has_no_region():
+    question = Question(
+        ("iam:PassRole",), "role", service="iam", iot_policy=False, has_region=False
+    )
+    answer = asked(question, allow("arn:aws:iam::210987654321:role/*", action="iam:*"))
+    assert isinstance(answer, Request)
+    assert str(answer.resource).startswith("arn:aws:iam::210987654321:role/")

@@ -7,27 +7,36 @@ for is proved not to be allowed.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import product
 
 from checkov_aws_iot.patterns.language import language_of
 from checkov_aws_iot.patterns.limits import Budget, PatternTooComplexError
 from checkov_aws_iot.patterns.pattern import exactly, pattern_of
 from checkov_aws_iot.policies.actions import covers_action
-from checkov_aws_iot.policies.arn import split_resource
 from checkov_aws_iot.policies.authorisation import Outcome, applies_to, outcome_of
 from checkov_aws_iot.policies.authoriser.cells import Cells, Emptiness, Simple
+from checkov_aws_iot.policies.authoriser.document_texts import (
+    Filling,
+    keys_in,
+    marks_of,
+    places_of,
+    texts_of,
+)
 from checkov_aws_iot.policies.authoriser.formulas import (
     Both,
     Either,
+    Every,
     Fits,
     Formula,
     InLanguage,
     Present,
     Some,
     both,
+    key_of_other,
     keys_of,
+    of_other,
 )
 from checkov_aws_iot.policies.authoriser.fresh_words import Fresh
 from checkov_aws_iot.policies.authoriser.key_domains import ATTACHED, CLIENT, THING, Universes
@@ -35,11 +44,13 @@ from checkov_aws_iot.policies.authoriser.known_parts import at_least, at_most, d
 from checkov_aws_iot.policies.authoriser.question import Answer, Proof, Question
 from checkov_aws_iot.policies.authoriser.references import (
     ACCOUNT,
+    OTHER,
     PARTITION,
     PATH,
     REGION,
     Mode,
     NotModelledError,
+    own_key,
     refer,
     unknown_for,
 )
@@ -49,9 +60,8 @@ from checkov_aws_iot.policies.authoriser.statements import Translation
 from checkov_aws_iot.policies.authoriser.witness import request_of
 from checkov_aws_iot.policies.condition import Quantifier
 from checkov_aws_iot.policies.document import Document, Effect, Statement
-from checkov_aws_iot.policies.variables import variables_of
+from checkov_aws_iot.policies.variables import documented_variable
 from checkov_aws_iot.values.request import Request
-from checkov_aws_iot.values.text import Hole, HoleKind, Text, join_text
 from checkov_aws_iot.values.unknown import Unknown
 
 OF_A_BRANCH, OF_A_PART = 40, 12
@@ -62,7 +72,6 @@ MOST_STEPS = {True: 35_000, False: 140_000}
 
 NOT_ALLOWED = "the authoriser does not allow the request that was found"
 """Never the answer; if it is, one of the two is wrong."""
-_FIRST_MARK = 0xE000
 
 
 def decide(document: Document, question: Question, budget: Budget | None = None) -> Answer:
@@ -70,15 +79,34 @@ def decide(document: Document, question: Question, budget: Budget | None = None)
 
     The authoriser says "allowed" to every request that is returned. Never raises.
     """
+    found = _decided(document, question, budget, ("",))
+    return found[0] if isinstance(found, tuple) else found
+
+
+def decide_for_two(
+    document: Document, question: Question, budget: Budget | None = None
+) -> tuple[Request, Request] | Proof | Unknown:
+    """Requests of two devices for one resource, the proof that there are none, or unknown.
+
+    The devices differ in every key that tells devices apart: thing name, certificate, and so on. What
+    the question asks for besides holds of both. Never raises.
+    """
+    found = _decided(document, question, budget, ("", OTHER))
+    return (found[0], found[1]) if isinstance(found, tuple) else found
+
+
+def _decided(
+    document: Document, question: Question, budget: Budget | None, callers: tuple[str, ...]
+) -> tuple[Request, ...] | Proof | Unknown:
     budget = budget or Budget(MOST_STEPS[question.iot_policy])
     unknown = doubts(document)
     if not unknown:
-        return _Decision(document, document, question, budget).answer()
-    surely = _Decision(at_least(document), document, question, budget).answer()
-    if isinstance(surely, Request):
+        return _Decision(document, document, question, budget, callers).answer()
+    surely = _Decision(at_least(document), document, question, budget, callers).answer()
+    if isinstance(surely, tuple):
         return surely
-    possibly = _Decision(at_most(document), document, question, budget).answer()
-    if isinstance(possibly, (Request, Proof)):
+    possibly = _Decision(at_most(document), document, question, budget, callers).answer()
+    if isinstance(possibly, (tuple, Proof)):
         return possibly
     return unknown[0] if possibly.reason == NOT_ALLOWED else possibly
 
@@ -95,18 +123,24 @@ class _Decision:
     """One question about one document, in which nothing but texts of names is not known."""
 
     def __init__(
-        self, document: Document, original: Document, question: Question, budget: Budget
+        self,
+        document: Document,
+        original: Document,
+        question: Question,
+        budget: Budget,
+        callers: tuple[str, ...],
     ) -> None:
+        self._callers = callers
         self._document = document
         self._original = original
         self._question = question
-        texts = tuple(_texts(document))
-        self._holes = _marks(texts)
+        texts = tuple(texts_of(document))
+        self._holes = marks_of(texts)
         text = "\n".join(map(str, texts))
-        places = _places(document, question)
+        places = places_of(document, question)
         self._universes = Universes(frozenset(text), tuple(self._holes), places)
         self._fresh = Fresh(text)
-        self._mentioned = frozenset(_keys(document))
+        self._mentioned = frozenset(keys_in(document))
         self._quantified = frozenset(
             c.key.lower()
             for s in document.statements
@@ -122,11 +156,11 @@ class _Decision:
         self._branches = 0
         self._gap = ""
 
-    def answer(self) -> Answer:
+    def answer(self) -> tuple[Request, ...] | Proof | Unknown:
         """The answer; a gap in one branch leaves the others to be looked at."""
         try:
-            for request in self._requests():
-                return request
+            for requests in self._requests():
+                return requests
         except PatternTooComplexError as error:
             self._gap = self._gap or str(error)
         if self._gap:
@@ -138,9 +172,13 @@ class _Decision:
         asked = (key for part in self._question.constraints for key in keys_of(part))
         if any(key.startswith("iot:connection.thing.") for key in (*asked, *self._mentioned)):
             return self._question.attachments
-        return self._question.attachments[:1]
+        return (
+            self._question.attachments[:1]
+            if len(self._callers) == 1
+            else self._question.attachments
+        )
 
-    def _requests(self) -> Iterator[Request]:
+    def _requests(self) -> Iterator[tuple[Request, ...]]:
         for action in self._question.actions:
             grants = [s for s in self._document.statements if _covers(s, action, Effect.ALLOW)]
             if not grants:
@@ -149,27 +187,39 @@ class _Decision:
             for situation in situations(
                 action, self._attachments, iot_policy=self._question.iot_policy
             ):
-                for grant in grants:
-                    found = self._found(action, situation, grant, denials)
+                for chosen in product(grants, repeat=len(self._callers)):
+                    found = self._found(action, situation, chosen, denials)
                     if found is not None:
                         yield found
 
     def _found(
-        self, action: str, situation: Situation, grant: Statement, denials: list[Statement]
-    ) -> Request | None:
+        self,
+        action: str,
+        situation: Situation,
+        grants: tuple[Statement, ...],
+        denials: list[Statement],
+    ) -> tuple[Request, ...] | None:
         translation = Translation(self._document.has_variables, situation, self._question.service)
         try:
+            asked = (*self._asked(action, situation), *self._question.constraints)
+            each = (both((*asked, translation.applies(grant))) for grant in grants)
             wanted = both(
-                (
-                    *self._asked(action, situation),
-                    *self._question.constraints,
-                    translation.applies(grant),
-                )
+                (*map(_said_of, each, self._callers), *self._difference(len(self._callers)))
             )
         except NotModelledError as error:
             self._gap = self._gap or str(error)
             return None
         return self._search(wanted, action, translation, denials)
+
+    def _difference(self, callers: int) -> Iterator[Formula]:
+        """What tells two devices apart: keys of which no two devices have the same value."""
+        if callers == 1:
+            return
+        for key in dict.fromkeys((THING, *self._mentioned)):
+            facts = documented_variable(key)
+            if facts is not None and facts.identifies_device:
+                value = pattern_of((refer(key_of_other(key), Mode.RAW),))
+                yield Every(key, Fits(value, negated=True))
 
     def _asked(self, action: str, situation: Situation) -> Iterator[Formula]:
         """What holds of every request of the question in the situation."""
@@ -194,7 +244,7 @@ class _Decision:
 
     def _search(
         self, wanted: Formula, action: str, translation: Translation, denials: list[Statement]
-    ) -> Request | None:
+    ) -> tuple[Request, ...] | None:
         """Depth first over the alternatives, and over the ways past the Denies that apply."""
         stack = [_Branch((), (wanted,))]
         while stack:
@@ -216,7 +266,7 @@ class _Decision:
                 self._gap = self._gap or values.reason
             elif values is not None:
                 found = self._tried(branch, cells, values, action, translation, denials)
-                if isinstance(found, Request):
+                if isinstance(found, tuple):
                     return found
                 stack.extend(found)
         return None
@@ -229,16 +279,34 @@ class _Decision:
         action: str,
         translation: Translation,
         denials: list[Statement],
+    ) -> tuple[Request, ...] | list[_Branch]:
+        """The requests with these values, or the ways past a Deny that applies to one of them."""
+        requests: list[Request] = []
+        for caller in self._callers:
+            given = self._given(cells, values, caller)
+            found = self._tried_for(caller, branch, given, values, action, translation, denials)
+            if not isinstance(found, Request):
+                return found
+            requests.append(found)
+        return tuple(requests)
+
+    def _tried_for(
+        self,
+        caller: str,
+        branch: _Branch,
+        given: dict[str, tuple[str, ...]],
+        values: dict[str, str],
+        action: str,
+        translation: Translation,
+        denials: list[Statement],
     ) -> Request | list[_Branch]:
-        """The request with these values, or the ways past a Deny that applies to it."""
-        given = self._given(cells, values)
         situation, service = translation.situation, self._question.service
         plain = request_of(action, service, given, situation, self._mentioned, {})
         assert plain is not None
-        filled = _Filling({unknown_for(h): m for m, h in self._holes.items()} | values)
+        filled = Filling({unknown_for(h): m for m, h in self._holes.items()} | values)
         for denial in denials:
             if self._applies(filled.statement(denial), plain, situation):
-                return self._past(denial, branch, translation)
+                return self._past(denial, branch, translation, caller)
         request = request_of(action, service, given, situation, self._mentioned, self._holes)
         if request is None:
             self._gap = self._gap or "depends on a text that is not known"
@@ -248,9 +316,11 @@ class _Decision:
             self._gap = self._gap or NOT_ALLOWED
         return []
 
-    def _past(self, denial: Statement, branch: _Branch, translation: Translation) -> list[_Branch]:
+    def _past(
+        self, denial: Statement, branch: _Branch, translation: Translation, caller: str
+    ) -> list[_Branch]:
         try:
-            return [_Branch(branch.simple, (translation.escapes(denial),))]
+            return [_Branch(branch.simple, (_said_of(translation.escapes(denial), caller),))]
         except NotModelledError as error:
             self._gap = self._gap or str(error)
             return []
@@ -268,9 +338,19 @@ class _Decision:
     def _cells(self, simple: tuple[Simple, ...], situation: Situation) -> Cells:
         return Cells(simple, situation, self._universes, self._quantified)
 
-    def _given(self, cells: Cells, values: dict[str, str]) -> dict[str, tuple[str, ...]]:
+    def _given(
+        self, cells: Cells, values: dict[str, str], caller: str
+    ) -> dict[str, tuple[str, ...]]:
         keys = dict.fromkeys((*cells.elements, *(name for name in values if "#" not in name)))
-        return {key: cells.value_of(key, values) for key in keys}
+        return {
+            own_key(key): cells.value_of(key, values)
+            for key in keys
+            if key.startswith(("resource:", "hole:")) or key.startswith(OTHER) is bool(caller)
+        }
+
+
+def _said_of(formula: Formula, caller: str) -> Formula:
+    return of_other(formula) if caller else formula
 
 
 def _taken_apart(branch: _Branch) -> Iterator[_Branch]:
@@ -300,91 +380,3 @@ def _taken_apart(branch: _Branch) -> Iterator[_Branch]:
 
 def _covers(statement: Statement, action: str, effect: Effect) -> bool:
     return statement.effect is effect and covers_action(statement, action) is not False
-
-
-@dataclass(frozen=True, slots=True)
-class _Filling:
-    """Texts for the holes of a statement."""
-
-    values: dict[str, str]
-
-    def statement(self, statement: Statement) -> Statement:
-        """The statement with these texts in its holes."""
-        return replace(
-            statement,
-            resources=tuple(replace(e, text=self._text(e.text)) for e in statement.resources),
-            conditions=tuple(
-                replace(c, values=tuple(self._value(v) for v in c.values))
-                for c in statement.conditions
-            ),
-        )
-
-    def _value(self, value: str | Text | Unknown) -> str | Text | Unknown:
-        return value if isinstance(value, Unknown) else self._text(value)
-
-    def _text(self, text: str | Text) -> str | Text:
-        if isinstance(text, str):
-            return text
-        return join_text(
-            part if isinstance(part, str) else self.values.get(unknown_for(part), part)
-            for part in text.parts
-        )
-
-
-def _texts(document: Document) -> Iterator[str | Text]:
-    for statement in document.statements:
-        yield from (element.text for element in (*statement.actions, *statement.resources))
-        for condition in statement.conditions:
-            yield from (value for value in condition.values if not isinstance(value, Unknown))
-
-
-def _places(document: Document, question: Question) -> dict[str, tuple[str, ...]]:
-    """The partitions, accounts and, of an IoT policy, Regions that the document spells out.
-
-    An IoT policy is in one Region of one account, and its ARNs say which. An IAM policy is in one
-    account and for all Regions.
-    """
-    places: dict[str, dict[str, None]] = {PARTITION: {}, ACCOUNT: {}}
-    if question.iot_policy:
-        places[REGION] = {}
-    for statement in document.statements:
-        for element in statement.resources:
-            arn = split_resource(element.text)
-            if arn is None:
-                continue
-            for unknown, field in (
-                (PARTITION, arn.partition),
-                (ACCOUNT, arn.account),
-                (REGION, arn.region),
-            ):
-                if (
-                    unknown in places
-                    and isinstance(field, str)
-                    and field
-                    and not _NOT_SPELLED.search(field)
-                ):
-                    places[unknown][field] = None
-    return {unknown: tuple(fields) for unknown, fields in places.items()}
-
-
-_NOT_SPELLED = re.compile(r"[*?$]")
-
-
-def _keys(document: Document) -> Iterator[str]:
-    """The keys that the document speaks of."""
-    for text in _texts(document):
-        yield from (variable.key for variable in variables_of(text))
-    for statement in document.statements:
-        yield from (condition.key.lower() for condition in statement.conditions)
-
-
-def _marks(texts: tuple[str | Text, ...]) -> dict[str, Hole]:
-    """The holes that are texts of their own, each with the character that stands for it."""
-    holes = {
-        unknown_for(hole): hole
-        for text in texts
-        if isinstance(text, Text)
-        for hole in text.holes
-        if hole.kind is HoleKind.OTHER
-    }
-    return {chr(_FIRST_MARK + at): hole for at, hole in enumerate(holes.values())}

@@ -6,10 +6,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from checkov_aws_iot.patterns.alphabet import Symbol
 from checkov_aws_iot.patterns.language import Language
-from checkov_aws_iot.patterns.pattern import Pattern
+from checkov_aws_iot.patterns.pattern import Pattern, pattern_of
 from checkov_aws_iot.policies.authoriser.lines import Intervals, Scale
-from checkov_aws_iot.policies.authoriser.references import references_in, unknown_of
+from checkov_aws_iot.policies.authoriser.references import (
+    OTHER,
+    mode_of,
+    refer,
+    references_in,
+    unknown_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +101,35 @@ def keys_of(formula: Formula) -> Iterator[str]:
     for test in (formula.test,) if isinstance(formula, Every) else tests:
         if isinstance(test, Fits):
             yield from map(unknown_of, references_in(test.pattern))
+
+
+def of_other(formula: Formula) -> Formula:
+    """What the formula says, of the other caller's keys; the resource is the same."""
+    if isinstance(formula, Both):
+        return Both(tuple(map(of_other, formula.parts)))
+    if isinstance(formula, Either):
+        return Either(tuple(map(of_other, formula.parts)))
+    key = key_of_other(formula.key)
+    if isinstance(formula, Present):
+        return Present(key, formula.present)
+    if isinstance(formula, Every):
+        return Every(key, _test_of_other(formula.test))
+    return Some(key, tuple(map(_test_of_other, formula.tests)))
+
+
+def key_of_other(key: str) -> str:
+    """The key of the other caller; the resource is one for both."""
+    return key if key.startswith(("resource:", "hole:")) else f"{OTHER}{key}"
+
+
+def _test_of_other(test: Test) -> Test:
+    if not isinstance(test, Fits):
+        return test
+    atoms = (
+        refer(key_of_other(unknown_of(a)), mode_of(a)) if isinstance(a, Symbol) else a
+        for a in test.pattern.atoms
+    )
+    return Fits(pattern_of(atoms), test.negated, test.folded)
 
 
 HOLDS = Both(())

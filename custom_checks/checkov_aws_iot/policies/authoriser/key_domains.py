@@ -14,7 +14,7 @@ from typing import Final
 from checkov_aws_iot.patterns.language import EVERYTHING, NOTHING, Language, language_of
 from checkov_aws_iot.patterns.pattern import Among, One, Pattern, Run, exactly, pattern_of
 from checkov_aws_iot.policies.authoriser.lines import Scale
-from checkov_aws_iot.policies.authoriser.references import ACCOUNT, PARTITION, REGION
+from checkov_aws_iot.policies.authoriser.references import ACCOUNT, PARTITION, REGION, own_key
 from checkov_aws_iot.policies.identity import ALWAYS_PRESENT, CLIENT_ID, IS_ATTACHED, THING_NAME
 from checkov_aws_iot.policies.variables import documented_variable
 
@@ -110,7 +110,7 @@ def is_always_present(key: str) -> bool:
 
 def scale_of(key: str) -> Scale | None:
     """The line that the values of the key are on, if its name says so."""
-    return _SCALES.get(key)
+    return _SCALES.get(own_key(key))
 
 
 def is_multivalued(key: str, *, quantified: bool) -> bool:
@@ -118,6 +118,7 @@ def is_multivalued(key: str, *, quantified: bool) -> bool:
 
     Global keys and those of AWS IoT are documented. Of others the operators tell.
     """
+    key = own_key(key)
     if key in _MULTIVALUED or (key.startswith("iot:certificate.") and key.endswith(".list")):
         return True
     return quantified and not key.startswith(("iot:", "aws:", "resource:", "hole:"))
@@ -146,7 +147,8 @@ class Universes:
         """The values of an unknown that are texts."""
         if unknown not in self._made:
             places = self._places.get(unknown)
-            universe = language_of(*map(exactly, places)) if places else self._universe(unknown)
+            own = own_key(unknown)
+            universe = language_of(*map(exactly, places)) if places else self._universe(own)
             if unknown in (PARTITION, REGION, ACCOUNT) and self._marks != NOTHING:
                 universe |= self._marks
             self._made[unknown] = universe

@@ -34,7 +34,7 @@ class Question:
     ``*``, without a type the name is the whole field. ``constraints`` are formulas over keys and the
     fields of the resource that must hold besides (see :func:`is_in`, :func:`differs`, :func:`fits`).
     ``suggestions`` are names to try first. ``iot_policy`` is false for IAM policies, whose keys may
-    all have any value.
+    all have any value. ``has_region`` is false for ARNs without one, as those of roles are.
     """
 
     actions: tuple[str, ...]
@@ -45,6 +45,7 @@ class Question:
     suggestions: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = EVERY_ATTACHMENT
     iot_policy: bool = True
+    has_region: bool = True
 
     @property
     def head(self) -> str:

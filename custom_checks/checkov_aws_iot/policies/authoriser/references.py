@@ -28,6 +28,15 @@ PARTITION, REGION, ACCOUNT = "resource:partition", "resource:region", "resource:
 PATH = "resource:path"
 """The unknowns of the resource: ``client/sensor-1`` is the path."""
 
+OTHER = "other "
+"""What stands in front of a key of the other caller, where a question is about two."""
+
+
+def own_key(key: str) -> str:
+    """The key, whoever's it is."""
+    return key.removeprefix(OTHER)
+
+
 MOST_READINGS = 16
 
 _HOLES = {

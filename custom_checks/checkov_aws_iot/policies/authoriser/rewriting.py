@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from checkov_aws_iot.patterns.alphabet import Symbol
 from checkov_aws_iot.patterns.formula import AllOf, AnyOf, Formula, Not, any_of
 from checkov_aws_iot.patterns.language import NOTHING, Language
-from checkov_aws_iot.patterns.limits import Budget
 from checkov_aws_iot.patterns.pattern import Atom, Pattern, Run, pattern_of
-from checkov_aws_iot.policies.authoriser.cells import Cell
+from checkov_aws_iot.policies.authoriser.cells import Cell, Emptiness
+from checkov_aws_iot.policies.authoriser.equalities import note_equalities
 from checkov_aws_iot.policies.authoriser.formulas import Fits
 from checkov_aws_iot.policies.authoriser.references import (
     FITTING,
@@ -46,7 +46,7 @@ class Rewritten:
         del self.cells[name]
 
 
-def rewrite(cells: Mapping[str, Cell], absent: set[str], budget: Budget) -> Rewritten | None:
+def rewrite(cells: Mapping[str, Cell], absent: set[str], emptiness: Emptiness) -> Rewritten | None:
     """The unknowns with as few ties as possible; ``None`` if two ties contradict each other."""
     result = Rewritten(
         {
@@ -63,8 +63,8 @@ def rewrite(cells: Mapping[str, Cell], absent: set[str], budget: Budget) -> Rewr
     if any(_refers(tie.pattern, absent) for cell in result.cells.values() for tie in cell.ties):
         return None
     _without_self_references(result.cells)
-    while _resolved_one(result):
-        budget.spend(OF_A_CELL * len(result.cells))
+    while _resolved_one(result) or note_equalities(result.cells, emptiness.of):
+        emptiness.budget.spend(OF_A_CELL * len(result.cells))
         _without_self_references(result.cells)
     return result
 

@@ -17,6 +17,7 @@ from checkov_aws_iot.policies.authoriser.key_domains import (
     is_documented,
     is_thing_key,
 )
+from checkov_aws_iot.policies.authoriser.references import own_key
 
 _MQTT_ALONE = frozenset(("iot:connect", "iot:subscribe", "iot:receive"))
 _BOTH = frozenset(("iot:publish", "iot:retainpublish"))
@@ -52,6 +53,7 @@ class Situation:
 
     def presence(self, key: str) -> bool | None:
         """Whether the key has a value; ``None`` if it may have one."""
+        key = own_key(key)
         if key.startswith(("resource:", "hole:")) or is_always_present(key):
             return True
         if self.attachment is None:

@@ -71,7 +71,7 @@ class Solver:
         """
         if not cells.is_possible:
             return None
-        rewritten = rewrite(cells.cells, cells.absent, self.emptiness.budget)
+        rewritten = rewrite(cells.cells, cells.absent, self.emptiness)
         if rewritten is None or any(map(self._is_empty, rewritten.cells.values())):
             return None
         suggested: dict[str, list[str]] = {}
