@@ -108,13 +108,18 @@ HOSTILE: dict[str, Callable[[int], list[dict[str, Any]]]] = {
 
 def fitting(make: Callable[[int], list[dict[str, Any]]], length: int) -> list[dict[str, Any]]:
     """The longest such document of that length."""
-    low, high = 1, length
-    while low < high:
-        middle = (low + high + 1) // 2
-        text = json.dumps(
-            {"Version": "2012-10-17", "Statement": make(middle)}, separators=(",", ":")
-        )
-        low, high = (middle, high) if len(text) <= length else (low, middle - 1)
+
+    def fits(count: int) -> bool:
+        document = {"Version": "2012-10-17", "Statement": make(count)}
+        return len(json.dumps(document, separators=(",", ":"))) <= length
+
+    high = 2
+    while fits(high):
+        high *= 2
+    low = high // 2
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if fits(middle) else (low, middle)
     return make(low)
 
 
