@@ -20,10 +20,18 @@ sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "custom_checks")]
 from decision_pairs import (  # noqa: E402 - the paths come first
     MOST_OPEN,
     MOST_SLOW,
+    Compared,
     Verdict,
     compare_all,
     counted,
 )
+
+EACH = 500
+
+
+def _said(compared: list[Compared]) -> str:
+    count = counted(compared)
+    return ", ".join(f"{count[verdict]} {verdict.value}" for verdict in Verdict)
 
 
 def main() -> int:
@@ -36,17 +44,24 @@ def main() -> int:
     arguments = parser.parse_args()
     start = time.monotonic()
     seeds = range(arguments.first, arguments.first + arguments.pairs)
-    compared = compare_all(seeds, arguments.seconds)
-    for one in compared:
-        if one.verdict is Verdict.DIFFERENT or (arguments.verbose and one.verdict is Verdict.OPEN):
-            print(f"seed {one.seed}: {one.verdict.value}\n{one.text}")
+    compared: list[Compared] = []
+    for first in range(0, len(seeds), EACH):
+        some = compare_all(seeds[first : first + EACH], arguments.seconds)
+        for one in some:
+            if one.verdict is Verdict.DIFFERENT or (
+                arguments.verbose and one.verdict is Verdict.OPEN
+            ):
+                print(f"seed {one.seed}: {one.verdict.value}\n{one.text}", flush=True)
+        compared.extend(some)
+        print(f"{len(compared)} pairs: {_said(compared)}", flush=True)
     count = counted(compared)
-    said = ", ".join(f"{count[verdict]} {verdict.value}" for verdict in Verdict)
     answers = ", ".join(
         f"{sum(one.text == answer for one in compared)} times a {answer}"
         for answer in ("request", "proof")
     )
-    print(f"{len(compared)} pairs in {time.monotonic() - start:.0f} s: {said}; both say {answers}")
+    print(
+        f"{len(compared)} pairs in {time.monotonic() - start:.0f} s: {_said(compared)}; both say {answers}"
+    )
     is_fine = (
         not count[Verdict.DIFFERENT]
         and count[Verdict.OPEN] <= MOST_OPEN * len(compared)
