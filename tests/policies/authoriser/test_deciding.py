@@ -423,3 +423,9 @@ def test_a_role_has_no_region():
     answer = asked(question, allow("arn:aws:iam::210987654321:role/*", action="iam:*"))
     assert isinstance(answer, Request)
     assert str(answer.resource).startswith("arn:aws:iam::210987654321:role/")
+
+
+def test_a_thing_name_holds_no_character_that_keeps_it_from_being_substituted():
+    condition = {"StringEqualsIfExists": {THING: f"${{{THING}}}"}}
+    question = of(is_in(THING, EVERYTHING))
+    assert isinstance(asked(question, allow(), deny(Resource="*", Condition=condition)), Proof)

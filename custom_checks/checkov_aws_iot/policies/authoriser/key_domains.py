@@ -82,8 +82,8 @@ _PARTITIONS = (
     "aws-iso-f",
     "aws-eusc",
 )
-# What a word is filled with where the document does not ask for other characters.
-_FILLING = frozenset(f"{string.ascii_lowercase}{string.digits}-/")
+# Those of the question, of variables that are not substituted and of what fills a word, too.
+_PRINTABLE = frozenset(map(chr, range(32, 127)))
 _NOT_EMPTY = language_of(pattern_of((One(), Run())))
 _TRUTHS = language_of(exactly("true"), exactly("false"))
 
@@ -138,7 +138,7 @@ class Universes:
         marks: tuple[str, ...] = (),
         places: Mapping[str, tuple[str, ...]] | None = None,
     ) -> None:
-        self._characters = characters | _FILLING
+        self._characters = characters | _PRINTABLE
         self._marks = language_of(*map(exactly, marks))
         self._places = places or {}
         self._made: dict[str, Language] = {}
