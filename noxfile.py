@@ -81,6 +81,12 @@ def laws(session: nox.Session) -> None:
 
 
 @nox.session
+def oracle(session: nox.Session) -> None:
+    """Ten thousand generated documents and questions have the answer of Z3; takes some hours."""
+    run(session, "tools.check_decisions", *session.posargs)
+
+
+@nox.session
 def mutation(session: nox.Session) -> None:
     """The tests notice wrong lines in patterns and policies; takes most of an hour."""
     run(session, "tools.mutate", *session.posargs)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import reduce
+from operator import or_
 
 from checkov_aws_iot.patterns.alphabet import Symbol, word_of
 from checkov_aws_iot.patterns.pattern import (
     ANY_RUN,
+    Among,
     Atom,
     One,
     Pattern,
@@ -49,6 +52,8 @@ def may_meet(left: Pattern, right: Pattern) -> bool:
             state = machine.after_any_run(state)
         elif isinstance(atom, One):
             state = machine.after_any_character(state)
+        elif isinstance(atom, Among):
+            state = reduce(or_, (machine.step(state, letter) for letter in atom.characters), 0)
         else:
             state = machine.step(state, atom)
         if not state:

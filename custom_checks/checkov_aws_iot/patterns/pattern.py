@@ -27,13 +27,21 @@ class One:
 
 
 @dataclass(frozen=True, slots=True)
+class Among:
+    """One character of a list, as no text of a policy says it."""
+
+    characters: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """``*``: any number of letters that are not in ``excluded``."""
 
     excluded: frozenset[str] = frozenset()
 
 
-Atom: TypeAlias = "str | Symbol | One | Run"
+Atom: TypeAlias = "str | Symbol | One | Among | Run"
+WILDCARDS = (One, Among, Run)
 
 ANY_CHARACTER = One()
 ANY_RUN = Run()
@@ -74,7 +82,7 @@ class Pattern:
     @property
     def is_fixed(self) -> bool:
         """Whether the pattern is one word, without wildcards."""
-        return not any(isinstance(atom, (One, Run)) for atom in self.atoms)
+        return not any(isinstance(atom, WILDCARDS) for atom in self.atoms)
 
     @property
     def matches_long_words(self) -> bool:
@@ -147,12 +155,14 @@ EVERY_WORD = Pattern((ANY_RUN,))
 
 def _leading_letters(atoms: tuple[Atom, ...]) -> Iterator[Letter]:
     for atom in atoms:
-        if isinstance(atom, (One, Run)):
+        if isinstance(atom, (One, Among, Run)):
             return
         yield atom
 
 
 def _spelling(atom: Atom) -> str:
+    if isinstance(atom, Among):
+        return f"[{''.join(sorted(atom.characters))}]"
     if isinstance(atom, (One, Run)):
         mark = "?" if isinstance(atom, One) else "*"
         return f"{mark}[^{''.join(sorted(atom.excluded))}]" if atom.excluded else mark
@@ -187,6 +197,8 @@ def _plain_matcher(pattern: Pattern) -> Callable[[str], bool] | None:
     """Whether the pattern matches a text without symbols; ``None`` if only its machine can say."""
     if any(isinstance(atom, Symbol) for atom in pattern.atoms):
         return _never
+    if any(isinstance(atom, Among) for atom in pattern.atoms):
+        return None
     if pattern.is_fixed:
         return "".join(map(str, pattern.atoms)).__eq__
     runs = [atom.excluded for atom in pattern.atoms if isinstance(atom, Run)]
@@ -244,7 +256,7 @@ class Machine:
         """The state after one more letter; 0 accepts nothing any more."""
         steps = self._steps.get(letter)
         if steps is None:
-            steps = self._steps[letter] = ({}, *self._moves_with(letter))
+            steps = self._steps[letter] = ({}, *self.moves(letter))
         cache, take, stay = steps
         after = cache.get(state)
         if after is None:
@@ -276,7 +288,8 @@ class Machine:
             state &= -(1 << (full.bit_length() - 1))
         return state
 
-    def _moves_with(self, letter: Input) -> tuple[int, int]:
+    def moves(self, letter: Input) -> tuple[int, int]:
+        """The positions that take the letter, and those that stay with it."""
         symbolic = isinstance(letter, Symbol) or letter is Unmentioned.SYMBOL
         take = 0 if isinstance(letter, Unmentioned) else self._letters.get(letter, 0)
         for bit, excluded, is_open in self._ones:
@@ -320,8 +333,10 @@ def machine_of(pattern: Pattern) -> Machine:
             closed_ones |= 0 if is_open else bit
             relevant.append(tuple(atom.excluded))
         else:
-            letters[atom] = letters.get(atom, 0) | bit
-            relevant.append((atom,))
+            taken = tuple(atom.characters) if isinstance(atom, Among) else (atom,)
+            for letter in taken:
+                letters[letter] = letters.get(letter, 0) | bit
+            relevant.append(taken)
     relevant.append(())
     machine = Machine(
         accepting=1 << len(pattern.atoms),

@@ -8,7 +8,7 @@ from itertools import islice, product
 from checkov_aws_iot.patterns.alphabet import Letter, Word
 from checkov_aws_iot.patterns.language import Language
 from checkov_aws_iot.patterns.limits import Budget
-from checkov_aws_iot.patterns.pattern import Atom, One, Pattern, Run
+from checkov_aws_iot.patterns.pattern import Among, Atom, One, Pattern, Run
 
 MOST_CANDIDATES = 200
 
@@ -55,6 +55,8 @@ def filled(pattern: Pattern, whole: Sequence[str], partial: Sequence[str]) -> It
             choices.append(whole if before == "/" else partial)
         elif isinstance(atom, One):
             choices.append("1")
+        elif isinstance(atom, Among):
+            choices.append(sorted(atom.characters)[:1])
         else:
             choices.append(((atom,),))
         before = atom

@@ -202,7 +202,8 @@ def _of_known(compare: Callable[[str, str], bool]) -> Matcher:
     return matches
 
 
-def _number(text: str) -> Decimal | None:
+def number_of(text: str) -> Decimal | None:
+    """The number that a text is; ``None`` if it is none."""
     return Decimal(text) if re.fullmatch(r"[-+]?[0-9]{1,40}(\.[0-9]{1,40})?", text) else None
 
 
@@ -212,11 +213,11 @@ _DATE = re.compile(
 )
 
 
-def _moment(text: str) -> Decimal | None:
+def moment_of(text: str) -> Decimal | None:
     """Seconds since 1970 of an ISO 8601 date, or of the number of seconds itself."""
     match = _DATE.fullmatch(text)
     if match is None:
-        return _number(text)
+        return number_of(text)
     year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
     offset = timedelta(hours=int(match[8] or 0), minutes=int(match[9] or 0))
     try:
@@ -261,7 +262,7 @@ _MATCHERS: dict[str, Matcher] = {
     "ipaddress": _of_known(_is_in_network),
     "notipaddress": _of_known(_is_in_network),
 }
-for _prefix, _parse in (("numeric", _number), ("date", _moment)):
+for _prefix, _parse in (("numeric", number_of), ("date", moment_of)):
     _MATCHERS[f"{_prefix}equals"] = _ordered(_parse, lambda value, limit: value == limit)
     _MATCHERS[f"{_prefix}notequals"] = _MATCHERS[f"{_prefix}equals"]
     _MATCHERS[f"{_prefix}lessthan"] = _ordered(_parse, lambda value, limit: value < limit)
