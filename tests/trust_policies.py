@@ -91,7 +91,14 @@ PINNING = {
     "list of accounts": {"StringEquals": {"aws:SourceAccount": [ME, "210987654321"]}},
     "ForAnyValue": {"ForAnyValue:StringEquals": {"aws:SourceAccount": ME}},
     "keys and operators in any case": {"stringequals": {"AWS:sourceaccount": ME}},
+    "account and a star, which nothing is left for": {
+        "StringLike": {"aws:SourceAccount": "210987654321*"}
+    },
     "organisation": {"StringEquals": {"aws:SourceOrgID": "o-a1b2c3d4e5"}},
+    "organisation of AWS's examples": {"StringEquals": {"aws:SourceOrgID": "o-exampleorgid"}},
+    "paths of the organisation of AWS's examples": {
+        "ForAnyValue:StringLike": {"aws:SourceOrgPaths": "o-exampleorgid/r-ab12/*"}
+    },
     "organisation paths": {
         "ForAnyValue:StringLike": {"aws:SourceOrgPaths": "o-a1b2c3d4e5/r-ab12/ou-ab12-*/*"}
     },
@@ -99,15 +106,7 @@ PINNING = {
         "ArnLike": {"aws:SourceArn": "arn:aws:iot:*:*:rule/telemetry"},
         "StringEquals": {"aws:SourceAccount": ME},
     },
-    "ARN without account beside the account": {
-        "ArnLike": {"aws:SourceArn": "arn:aws:s3:::bucket"},
-        "StringEquals": {"aws:SourceAccount": ME},
-    },
     "account that is a hole": {"StringEquals": {"aws:SourceAccount": Text((ACCOUNT_HOLE,))}},
-    "account that deployment fills in": {"StringEquals": {"aws:SourceAccount": ""}},
-    "ARN whose account deployment fills in": {
-        "ArnLike": {"aws:SourceArn": "arn:aws:iot:eu-west-1::rule/telemetry"}
-    },
     "account that is not known at all": {
         "StringEquals": {"aws:SourceAccount": Unknown("has no default", "var.account")}
     },
@@ -163,7 +162,6 @@ OPEN = {
     "only stars": {"ArnLike": {"aws:SourceArn": "arn:aws:iot:*:*:*"}},
     "ARN with fewer than six fields": {"ArnLike": {"aws:SourceArn": "arn:aws:iot:*"}},
     "ARN with two fields": {"ArnLike": {"aws:SourceArn": "arn:*"}},
-    "ARN without account": {"ArnLike": {"aws:SourceArn": "arn:aws:s3:::bucket"}},
     "StringLike without account": {"StringLike": {"aws:SourceArn": "arn:aws:iot:*"}},
     "StringLike with the account in the name": {
         "StringLike": {"aws:SourceArn": f"arn:aws:iot:*{ME}*"}
@@ -175,6 +173,22 @@ OPEN = {
     "account of the principal": {"StringEquals": {"aws:PrincipalAccount": ME}},
     "organisation of the principal": {"StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}},
     "external id": {"StringEquals": {"sts:ExternalId": ME}},
+    "window of dates": {
+        "DateGreaterThan": {"aws:CurrentTime": "2031-01-01T00:00:00Z"},
+        "DateLessThan": {"aws:CurrentTime": "2032-01-01T00:00:00Z"},
+    },
+    "window of seconds": {
+        "NumericGreaterThan": {"aws:EpochTime": "1931536000"},
+        "NumericLessThan": {"aws:EpochTime": "1941536000"},
+    },
+    "age of a second factor": {"NumericLessThan": {"aws:MultiFactorAuthAge": "20"}},
+    "tag of the request": {"StringLike": {"aws:RequestTag/site": "pump-?"}},
+    "the stand-ins for strangers, refused": {
+        "StringNotEquals": {
+            "aws:SourceAccount": ["111122223333", "444455556666", "777788889999", "999999999999"],
+            "aws:SourceOrgID": "o-exampleorgid",
+        }
+    },
     "source address": {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}},
     "ARN that repeats the caller": {
         "ArnLike": {"aws:SourceArn": "arn:aws:iot:*:${aws:SourceAccount}:*"}

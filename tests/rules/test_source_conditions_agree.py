@@ -53,6 +53,22 @@ DEAD = {
     "pseudo parameter that nobody replaced": {
         "ArnLike": {"aws:SourceArn": "arn:aws:iot:*:${AWS::AccountId}:rule/*"}
     },
+    "no account at all": {"StringEquals": {"aws:SourceAccount": ""}},
+    "null": {"StringEquals": {"aws:SourceAccount": None}},
+    "no account and null": {"StringLike": {"aws:SourceAccount": ["", None]}},
+    "ARN of another service": {"ArnLike": {"aws:SourceArn": "arn:aws:s3:::bucket"}},
+    "ARN of another service beside the account": {
+        "ArnLike": {"aws:SourceArn": "arn:aws:s3:::bucket"},
+        "StringEquals": {"aws:SourceAccount": ME},
+    },
+    "ARN without account": {"ArnLike": {"aws:SourceArn": "arn:aws:iot:eu-west-1::rule/telemetry"}},
+    "ARN without Region": {"ArnLike": {"aws:SourceArn": f"arn:aws:iot::{ME}:rule/telemetry"}},
+    "a window that is closed": {
+        "StringEquals": {"aws:SourceAccount": ME},
+        "DateGreaterThan": {"aws:CurrentTime": "2033-01-01T00:00:00Z"},
+        "DateLessThan": {"aws:CurrentTime": "2032-01-01T00:00:00Z"},
+    },
+    "a call that is not encrypted": {"Bool": {"aws:SecureTransport": "false"}},
     "absent and equal": {
         "Null": {"aws:SourceAccount": "true"},
         "StringEquals": {"aws:SourceAccount": ME},
@@ -93,16 +109,40 @@ ALIVE = {
         "ForAnyValue:StringLike": {"aws:SourceOrgPaths": "o-a1b2c3d4e5/r-ab12/*"},
     },
     "absence": {"Null": {"aws:SourceAccount": "true"}},
-    "account that deployment fills in": {
-        "ArnLike": {"aws:SourceArn": "arn:aws:iot:eu-west-1::rule/telemetry"},
-        "StringEquals": {"aws:SourceAccount": ""},
-    },
 }
 
 
 @pytest.mark.parametrize("condition", ALIVE.values(), ids=ALIVE)
 def test_conditions_that_some_request_meets(condition: Any) -> None:
     assert verdict(AGREE, admit(condition)) is Verdict.PASSED
+
+
+@pytest.mark.parametrize(
+    ("principal", "arn", "dead"),
+    [
+        ("credentials.iot", f"arn:aws:iot:eu-west-1:{ME}:rolealias/cameras", False),
+        ("credentials.iot", f"arn:aws:iot:eu-west-1:{ME}:*", False),
+        ("credentials.iot", f"arn:aws:iot:eu-west-1:{ME}:rule/telemetry", True),
+        ("iotdeviceadvisor", f"arn:aws:iotdeviceadvisor:*:{ME}:suiterun/a", True),
+        ("greengrass", f"arn:aws:greengrass:eu-west-1:{ME}:*", False),
+        ("greengrass", f"arn:aws:iot:eu-west-1:{ME}:thing/core", True),
+        ("iotanalytics", f"arn:aws:iotanalytics::{ME}:dataset/a", False),
+        # AWS documents no source ARN for these.
+        ("iotwireless", f"arn:aws:iot:eu-west-1:{ME}:rule/telemetry", False),
+        ("iottwinmaker", "arn:aws:s3:::bucket", False),
+    ],
+)
+def test_the_arns_that_a_service_sends(principal: str, arn: str, dead: bool) -> None:
+    statement = admit({"ArnLike": {"aws:SourceArn": arn}}, f"{principal}.amazonaws.com")
+    assert verdict(AGREE, statement) is (Verdict.FAILED if dead else Verdict.PASSED)
+
+
+def test_the_conditions_to_blame_are_quoted() -> None:
+    (finding,) = judge(AGREE, trust(admit(DEAD["a window that is closed"]))).findings
+    assert (
+        '"DateGreaterThan" aws:CurrentTime "2033-01-01T00:00:00Z" and "DateLessThan" aws:CurrentTime'
+        ' "2032-01-01T00:00:00Z" exclude each other' in finding.message
+    )
 
 
 def test_a_deny_that_leaves_nothing() -> None:

@@ -438,8 +438,10 @@ def test_names_of_principals_in_any_case() -> None:
 
 
 def test_thousands_of_values_are_judged_or_given_up_in_time() -> None:
-    accounts = [f"{n:012}" for n in range(3000)]
+    accounts = [f"{n:012}" for n in range(300)]
     assert verdict(PINS, admit({"StringEquals": {"aws:SourceAccount": accounts}})) is Verdict.PASSED
+    more = [f"{n:012}" for n in range(3000)]
+    assert verdict(PINS, admit({"StringEquals": {"aws:SourceAccount": more}})) is Verdict.UNKNOWN
     patterns = [f"arn:aws:iot:*:{n}*:rule/*" for n in range(2000)]
     assert verdict(PINS, admit({"ArnLike": {"aws:SourceArn": patterns}})) is not Verdict.PASSED
     dead = {

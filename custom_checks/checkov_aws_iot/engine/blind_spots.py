@@ -135,7 +135,7 @@ def _names_iot(document: Document) -> bool:
     return any(
         any(_is_iot_action(str(action.text)) for action in statement.actions)
         or any(iot_principal(principal.text) for principal in statement.principals)
-        for statement in document.statements
+        for statement in (*document.statements, *document.unread)
     )
 
 

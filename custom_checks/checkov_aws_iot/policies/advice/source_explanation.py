@@ -16,6 +16,9 @@ from checkov_aws_iot.policies.questions.source_conditions import (
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Unknown
 
+MOST_BLAMED = 12
+"""At most this many conditions are looked at one by one."""
+
 _WHOLE_TEXT = ("stringequals", "stringequalsignorecase")
 
 
@@ -66,21 +69,13 @@ def caller_clause(admission: Admission, use: AllowedCall, caller: str) -> str:
 
 
 def why_never_met(document: Document, admission: Admission) -> tuple[str, str] | None:
-    """What no request can meet, and the path to it; ``None`` if it is not the source conditions."""
-    conditions = _source_conditions(admission)
+    """What no request can meet, and the path to it; ``None`` if it is not the conditions."""
+    conditions = list(admission.statement.conditions)
     for condition in conditions:
         if meets((condition,), document, admission) is None:
             return _why_impossible(condition), condition.path
     if conditions and meets(conditions, document, admission) is None:
-        accounts = [c for c in conditions if c.key.lower() == ACCOUNT.lower()]
-        arns = [c for c in conditions if c.key.lower() == ARN.lower()]
-        if accounts and arns:
-            return (
-                f"no account in {_quotation(arns[0])} agrees with {_quotation(accounts[0])}",
-                arns[0].path,
-            )
-        first, second = conditions[0], conditions[-1]
-        return f"{_quotation(first)} and {_quotation(second)} exclude each other", second.path
+        return _why_exclusive(_core(conditions, document, admission))
     denying = [
         condition
         for statement in document.statements
@@ -92,6 +87,28 @@ def why_never_met(document: Document, admission: Admission) -> tuple[str, str] |
         quotation = _quotation(denying[0])
         return f"what it allows is all taken back by the Deny with {quotation}", denying[0].path
     return None
+
+
+def _core(conditions: list[Condition], document: Document, admission: Admission) -> list[Condition]:
+    """Those of the conditions that no request can meet together, without any that is not to blame."""
+    core = conditions
+    for condition in conditions[:MOST_BLAMED]:
+        others = [c for c in core if c is not condition]
+        if meets(others, document, admission) is None:
+            core = others
+    return core
+
+
+def _why_exclusive(conditions: list[Condition]) -> tuple[str, str]:
+    accounts = [c for c in conditions if c.key.lower() == ACCOUNT.lower()]
+    arns = [c for c in conditions if c.key.lower() == ARN.lower()]
+    if accounts and arns:
+        return (
+            f"no account in {_quotation(arns[0])} agrees with {_quotation(accounts[0])}",
+            arns[0].path,
+        )
+    first, second = conditions[0], conditions[-1]
+    return f"{_quotation(first)} and {_quotation(second)} exclude each other", second.path
 
 
 def _why_impossible(condition: Condition) -> str:

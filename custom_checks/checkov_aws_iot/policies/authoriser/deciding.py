@@ -148,6 +148,7 @@ class _Decision:
             if c.quantifier is not Quantifier.NONE
         )
         suggestions: dict[str, tuple[str, ...]] = {REGION: ("us-east-1",), PARTITION: ("aws",)}
+        suggestions |= {key.lower(): values for key, values in question.values}
         suggestions[PATH] = tuple(question.head + name for name in question.suggestions)
         for mark, hole in self._holes.items():
             suggestions[unknown_for(hole)] = (mark,)

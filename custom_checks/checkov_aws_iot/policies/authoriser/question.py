@@ -33,7 +33,7 @@ class Question:
     whose last field is ``resource_type``, a slash and one of the ``names``; without a service it is
     ``*``, without a type the name is the whole field. ``constraints`` are formulas over keys and the
     fields of the resource that must hold besides (see :func:`is_in`, :func:`differs`, :func:`fits`).
-    ``suggestions`` are names to try first. ``iot_policy`` is false for IAM policies, whose keys may
+    ``suggestions`` are names to try first, ``values`` values of keys. ``iot_policy`` is false for IAM policies, whose keys may
     all have any value. ``has_region`` is false for ARNs without one, as those of roles are.
     """
 
@@ -46,6 +46,7 @@ class Question:
     attachments: tuple[Attachment, ...] = EVERY_ATTACHMENT
     iot_policy: bool = True
     has_region: bool = True
+    values: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
     def head(self) -> str:

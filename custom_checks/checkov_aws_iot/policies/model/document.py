@@ -83,6 +83,8 @@ class Document:
 
     ``version`` is as written, or empty; policy variables exist only in ``2012-10-17``. Where it is
     not known, it is taken to be that one, and ``unknown_version`` says why it is not known.
+    ``unread`` are statements whose Effect is not known, which is one of ``unknowns``: they tell what
+    the document is about, and are never judged.
     """
 
     statements: tuple[Statement, ...]
@@ -90,6 +92,7 @@ class Document:
     unknowns: tuple[Unknown, ...] = ()
     span: Span | None = None
     unknown_version: Unknown | None = None
+    unread: tuple[Statement, ...] = ()
 
     @property
     def readings(self) -> tuple[Document, ...]:

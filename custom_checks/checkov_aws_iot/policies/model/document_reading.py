@@ -63,6 +63,7 @@ def read_document(value: Value) -> Document:
     if "Statement" not in value:
         unknowns.append(Unknown("has no Statement"))
     statements: list[Statement] = []
+    unread: list[Statement] = []
     for index, path, element in _items(value.get("Statement", Sequence()), "Statement"):
         item = _whole(element)
         if isinstance(item, Unknown):
@@ -70,12 +71,21 @@ def read_document(value: Value) -> Document:
         elif not isinstance(item, Mapping):
             unknowns.append(_not_a("statement", item))
         else:
-            statement = _read_statement(index, path, item)
-            if isinstance(statement, Unknown):
-                unknowns.append(statement)
+            effect = _effect(index, item)
+            statement = _read_statement(index, path, item, effect)
+            if isinstance(effect, Unknown):
+                unknowns.append(effect)
+                unread.append(statement)
             else:
                 statements.append(statement)
-    return Document(tuple(statements), version, tuple(unknowns), span_of(value), unknown_version)
+    return Document(
+        tuple(statements),
+        version,
+        tuple(unknowns),
+        span_of(value),
+        unknown_version,
+        tuple(unread),
+    )
 
 
 def _version(value: Value) -> tuple[str, Unknown | None]:
@@ -88,17 +98,20 @@ def _version(value: Value) -> tuple[str, Unknown | None]:
     return str(value), None
 
 
-def _read_statement(index: int, path: str, item: Mapping) -> Statement | Unknown:
+def _effect(index: int, item: Mapping) -> Effect | Unknown:
     effect = item.get("Effect")
-    if effect not in ("Allow", "Deny"):
-        if isinstance(effect, Unknown):
-            return effect
-        description = (
-            "has no Effect" if effect is None else f"has the Effect {_shortened(str(effect))}"
-        )
-        return Unknown(
-            f"Statement[{index}] {description}, which is neither Allow nor Deny", "", item.span
-        )
+    if effect in ("Allow", "Deny"):
+        return Effect(effect)
+    if isinstance(effect, Unknown):
+        return effect
+    description = "has no Effect" if effect is None else f"has the Effect {_shortened(str(effect))}"
+    return Unknown(
+        f"Statement[{index}] {description}, which is neither Allow nor Deny", "", item.span
+    )
+
+
+def _read_statement(index: int, path: str, item: Mapping, effect: Effect | Unknown) -> Statement:
+    """The statement; one whose effect is not known is read as an Allow."""
     unknown_actions: list[Unknown] = []
     unknown_resources: list[Unknown] = []
     other_unknowns: list[Unknown] = []
@@ -118,7 +131,7 @@ def _read_statement(index: int, path: str, item: Mapping) -> Statement | Unknown
     return Statement(
         index=index,
         sid=str(sid) if isinstance(sid, (str, Text)) else "",
-        effect=Effect(effect),
+        effect=effect if isinstance(effect, Effect) else Effect.ALLOW,
         actions=actions,
         negated_actions=negated_actions,
         resources=resources,

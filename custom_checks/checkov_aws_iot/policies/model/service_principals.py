@@ -43,12 +43,14 @@ class SourceArnShape:
     """The ARN in ``aws:SourceArn``: its service and the form of its last field.
 
     ``resource`` holds ``{}`` where the name of one resource stands; a use without a known name
-    takes ``*`` there. ``regional`` is false where the ARN has no Region.
+    takes ``*`` there. ``regional`` is false where the ARN has no Region, ``may_omit_region`` says that
+    it can be empty.
     """
 
     service: str
     resource: str = "*"
     regional: bool = True
+    may_omit_region: bool = False
 
     def arn(self, account: str, name: str = "*", region: str = "*", partition: str = "aws") -> str:
         """The ARN of one resource, or with ``*`` as name the pattern of all of them."""
@@ -169,7 +171,7 @@ PRINCIPALS: tuple[ServicePrincipal, ...] = (
     ServicePrincipal(
         "iotanalytics",
         # The documented example leaves the Region empty; "*" matches that too.
-        ((Use.GENERIC, SourceArnShape("iotanalytics")),),
+        ((Use.GENERIC, SourceArnShape("iotanalytics", may_omit_region=True)),),
         "IoT Analytics dataset",
         Support.DOCUMENTED,
         "https://docs.aws.amazon.com/iotanalytics/latest/userguide/"

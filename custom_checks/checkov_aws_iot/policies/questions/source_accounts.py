@@ -9,15 +9,18 @@ confused deputy prevention".
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice, product
 
 from checkov_aws_iot.patterns.alphabet import folded
+from checkov_aws_iot.patterns.language import NOTHING, Language
+from checkov_aws_iot.patterns.limits import Budget
 from checkov_aws_iot.patterns.matching import match
 from checkov_aws_iot.patterns.pattern import wildcards
-from checkov_aws_iot.policies.authoriser.condition_semantics import condition_holds
-from checkov_aws_iot.policies.authoriser.request_context import RequestContext, request_context
+from checkov_aws_iot.policies.authoriser.deciding import decide
+from checkov_aws_iot.policies.authoriser.document_texts import texts_of
+from checkov_aws_iot.policies.authoriser.question import Proof, Question
 from checkov_aws_iot.policies.model.actions import covers_action
 from checkov_aws_iot.policies.model.condition import Condition
 from checkov_aws_iot.policies.model.document import Document, Effect, Element, Principal, Statement
@@ -27,12 +30,25 @@ from checkov_aws_iot.policies.model.service_principals import (
     iot_principal,
     may_be_iot_principal,
 )
+from checkov_aws_iot.policies.questions.service_calls import (
+    ANY_ARN,
+    arns_of,
+    documented_arns,
+    is_key_of_identities,
+    is_key_of_services,
+    of_stranger,
+    service_call,
+    usual_values,
+)
 from checkov_aws_iot.policies.questions.source_conditions import (
+    ACCOUNT,
+    ARN,
+    SOURCE_KEYS,
     Caller,
-    callers,
-    is_account_id,
+    OwnNames,
     is_source_key,
-    stranger,
+    own_names,
+    unnamed_account,
     without_holes,
 )
 from checkov_aws_iot.values.text import Text
@@ -42,7 +58,9 @@ from checkov_aws_iot.values.unknown import Unknown
 ASSUME_ROLE = "sts:AssumeRole"
 
 MOST_GRANTS = 2000
-MOST_EFFORT = 300_000
+MOST_EFFORT = 600_000
+"""Steps for everything that is asked of one statement and service: some 300 named accounts."""
+
 _TOO_MUCH = Unknown("has too many source conditions, actions or resources to be judged")
 
 
@@ -144,17 +162,12 @@ def use_from_elsewhere(
     Its ``aws:SourceArn`` is absent, is one of another service, or names another type than
     ``resource_prefix`` (``suitedefinition/``). ``None`` if there is none.
     """
-    service = admission.principal.shape().service
-
-    def is_elsewhere(caller: Caller) -> bool:
-        fields = caller.arn.split(":", 5)
-        return len(fields) < 6 or fields[2] != service or not fields[5].startswith(resource_prefix)
-
     # A call without the key is the plainest witness.
-    bare = _search(document, admission, foreign=False, counts=lambda caller: not caller.arn)
+    bare = _search(document, admission, foreign=False, arns=NOTHING)
     if isinstance(bare, AllowedCall):
         return bare
-    return _search(document, admission, foreign=False, counts=is_elsewhere)
+    others = ANY_ARN - arns_of(admission.principal, resource_prefix)
+    return _search(document, admission, foreign=False, arns=others)
 
 
 def meets(
@@ -163,190 +176,168 @@ def meets(
     """A call that meets these conditions of the admission's statement, for any account."""
     alone = replace(admission.statement, conditions=tuple(conditions), unknown_conditions=())
     use = _search(
-        replace(document, statements=(alone,)),
-        replace(admission, statement=alone),
-        foreign=False,
-        tried=document,
+        replace(document, statements=(alone,)), replace(admission, statement=alone), foreign=False
     )
     return use.caller if isinstance(use, AllowedCall) else use
 
 
 def _search(
-    document: Document,
-    admission: Admission,
-    *,
-    foreign: bool,
-    tried: Document | None = None,
-    counts: Callable[[Caller], bool] = lambda _: True,
+    document: Document, admission: Admission, *, foreign: bool, arns: Language | None = None
 ) -> AllowedCall | Unknown | None:
-    """The first use that is allowed and counts, of the calls that ``tried`` suggests."""
+    """A use that the document allows, whose source ARN is one of ``arns`` or, without, a documented one."""
     grants = list(islice(_grants(admission), MOST_GRANTS + 1))
     if len(grants) > MOST_GRANTS:
         return _TOO_MUCH
-    denies = [s for s in document.statements if s.effect is Effect.DENY]
-    alike: dict[tuple[int, ...], tuple[str | Text, str | Text, list[tuple[int, Truth]]]] = {}
-    for action, resource in grants:
-        coverage: list[tuple[int, Truth]] = [
-            (d.index, _covers(d, admission.principal, action, resource)) for d in denies
-        ]
-        covering: list[tuple[int, Truth]] = [
-            (index, covers) for index, covers in coverage if covers is not False
-        ]
-        # Grants that the same Deny statements take back have one answer.
-        alike.setdefault(tuple(index for index, _ in covering), (action, resource, covering))
-    by_index = {s.index: s for s in (*denies, admission.statement)}
+    carried = documented_arns(admission.principal) if arns is None else arns
     unknown: Unknown | None = None
-    effort = 0
-    settled = _Settled(by_index, "", document.has_variables)
-    for own_account, caller in _callers(tried or document, admission.principal, foreign=foreign):
-        if not counts(caller):
-            continue
-        if own_account != settled.own_account:
-            settled = _Settled(by_index, own_account, document.has_variables)
-        effort += len(alike) * settled.size
-        if effort > MOST_EFFORT:
-            return unknown or _TOO_MUCH
-        context = _context(admission.principal, caller)
-        allowed = _allows(admission.statement, settled, context)
-        if allowed is False:
-            continue
-        for action, resource, covering in alike.values():
-            denied = any_of(
-                all_of((covers, _denies(by_index[index], settled, context)))
-                for index, covers in covering
-            )
-            truth = all_of((allowed, negation(denied)))
-            if truth is True:
-                return AllowedCall(str(action), str(resource), caller)
-            unknown = truth if isinstance(truth, Unknown) and unknown is None else unknown
+    budget = Budget(MOST_EFFORT)
+    for action, resource, denials in _alike(document, admission, grants):
+        statements = (admission.statement, *denials)
+        for own_account, own in _authors(statements, document.has_variables, foreign=foreign):
+            call = _Call(admission.principal, own_account, own, carried, foreign)
+            answer = call.decided(statements, document.has_variables, budget)
+            if isinstance(answer, Caller):
+                return AllowedCall(str(action), str(resource), answer)
+            unknown = unknown or answer
     return unknown
 
 
-def _callers(
-    document: Document, principal: ServicePrincipal, *, foreign: bool
-) -> Iterator[tuple[str, Caller]]:
-    """Calls to try, each with the account that stands for every account that is not known."""
-    conditions = [c for s in document.statements for c in s.conditions if is_source_key(c.key)]
-    texts = [str(value) for c in conditions for value in c.values if not isinstance(value, Unknown)]
-    # Neither of the two stands in the document, and they differ.
-    other_account = stranger(texts)
-    stranger_account = stranger([*texts, other_account])
-
-    def settled(own_account: str) -> list[Condition]:
-        return [without_holes(c, own_account, document.has_variables) for c in conditions]
-
-    if foreign:
-        for caller in callers(settled(stranger_account), principal, (other_account,), foreign=True):
-            yield stranger_account, caller
-        return
-    # An unknown account may be any of those that are written, or none of them.
-    for own_account in dict.fromkeys(
-        (*_named_accounts(settled(stranger_account)), stranger_account)
-    ):
-        accounts = (own_account, other_account)
-        for caller in callers(settled(own_account), principal, accounts, foreign=False):
-            yield own_account, caller
+def _alike(
+    document: Document, admission: Admission, grants: Iterable[tuple[str | Text, str | Text]]
+) -> Iterator[tuple[str | Text, str | Text, tuple[Statement, ...]]]:
+    """The grants with the Deny statements about them; of those with the same ones, the first."""
+    denies = [s for s in document.statements if s.effect is Effect.DENY]
+    seen: set[tuple[int, ...]] = set()
+    for action, resource in grants:
+        about: list[Statement] = []
+        for deny in denies:
+            covers = _covers(deny, admission.principal, action, resource)
+            if isinstance(covers, Unknown):
+                hidden = (*deny.unknown_conditions, covers)
+                about.append(replace(deny, unknown_conditions=hidden))
+            elif covers:
+                about.append(deny)
+        indices = tuple(deny.index for deny in about)
+        if indices not in seen:
+            seen.add(indices)
+            yield action, resource, tuple(about)
 
 
-def _named_accounts(conditions: Iterable[Condition]) -> Iterator[str]:
-    for condition in conditions:
-        for value in condition.values:
-            if isinstance(value, str):
-                yield from filter(is_account_id, (value, *value.split(":")[4:5]))
+def _authors(
+    statements: Iterable[Statement], has_variables: bool, *, foreign: bool
+) -> Iterator[tuple[str, OwnNames]]:
+    """Accounts that stand for every account that is not known, each with what is named then.
 
-
-class _Settled:
-    """The conditions of the statements while one account stands for every unknown one."""
-
-    def __init__(
-        self, statements: Mapping[int, Statement], own_account: str, has_variables: bool
-    ) -> None:
-        self.own_account = own_account
-        self.conditions = {
-            index: tuple(
-                without_holes(c, own_account, has_variables) if is_source_key(c.key) else c
-                for c in statement.conditions
-            )
-            for index, statement in statements.items()
-        }
-        self.size = 1 + sum(
-            len(c.values) for conditions in self.conditions.values() for c in conditions
-        )
-        self._known: dict[tuple[int, object], Truth] = {}
-
-    def holds(self, condition: Condition, context: RequestContext) -> Truth:
-        """Whether the condition holds: many calls differ in other keys than its own."""
-        asked = (id(condition), context.get(condition.key))
-        if asked not in self._known:
-            self._known[asked] = condition_holds(condition, context)
-        return self._known[asked]
-
-
-def _allows(statement: Statement, settled: _Settled, context: RequestContext) -> Truth:
-    conditions = settled.conditions[statement.index]
-    return all_of(
-        (
-            *(_applies_in_allow(c, settled, context) for c in conditions),
-            *statement.unknown_conditions,
-        )
-    )
-
-
-def _context(principal: ServicePrincipal, caller: Caller) -> RequestContext:
-    """What every direct call of a service carries, and its source.
-
-    Source: IAM User Guide, "AWS global condition context keys", properties of the principal.
+    To a stranger it makes no difference which one that is; else it may be any of those that are
+    named, or none of them.
     """
-    name = principal.domain_name
-    return request_context(
-        [
-            ("aws:PrincipalIsAWSService", "true"),
-            ("aws:PrincipalServiceName", name),
-            ("aws:PrincipalServiceNamesList", (name,)),
-            ("aws:ViaAWSService", "false"),
-            ("aws:SecureTransport", "true"),
-            *caller.context,
-        ]
-    )
+    conditions = [c for s in statements for c in s.conditions if is_source_key(c.key)]
+    texts = [str(value) for c in conditions for value in c.values if not isinstance(value, Unknown)]
+    # The first account that is not named is the stranger's.
+    author = unnamed_account((*texts, unnamed_account(texts)))
+
+    def names(own_account: str) -> OwnNames:
+        return own_names(without_holes(c, own_account, has_variables) for c in conditions)
+
+    yield author, names(author)
+    if not foreign and any(
+        not isinstance(v, str) or "${" in v for c in conditions for v in c.values
+    ):
+        for account in names(author).accounts:
+            yield account, names(account)
 
 
-_KNOWN_KEYS = frozenset(
-    {
-        "aws:principalisawsservice",
-        "aws:principalservicename",
-        "aws:principalservicenameslist",
-        "aws:viaawsservice",
-        "aws:securetransport",
-    }
-)
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """What is asked for: a call of the service, of a stranger or not, with one of these ARNs."""
+
+    principal: ServicePrincipal
+    own_account: str
+    own: OwnNames
+    arns: Language
+    foreign: bool
+
+    def decided(
+        self, statements: tuple[Statement, ...], has_variables: bool, budget: Budget
+    ) -> Caller | Unknown | None:
+        """A call that the Allow among the statements admits and no Deny takes back."""
+        settled = tuple(
+            statement
+            for s in statements
+            if (statement := _settled(s, self.own_account, has_variables)) is not None
+        )
+        mentioned = {c.key.lower(): c.key for s in settled for c in s.conditions}
+        keys = {k: key for k, key in mentioned.items() if not is_key_of_services(k)} | {
+            key.lower(): key for key in SOURCE_KEYS
+        }
+        # Variables are settled as holes are, and what is left of them is text.
+        document = Document(settled)
+        other = unnamed_account(
+            (*self.own.accounts, self.own_account, *map(str, texts_of(document)))
+        )
+        question = Question(
+            (ASSUME_ROLE,),
+            service="",
+            constraints=(
+                *service_call(self.principal, self.arns, frozenset(mentioned)),
+                *(of_stranger(self.own) if self.foreign else ()),
+            ),
+            iot_policy=False,
+            values=usual_values(self.principal, other, self.own),
+        )
+        answer = decide(document, question, budget)
+        if isinstance(answer, Proof):
+            return None
+        if isinstance(answer, Unknown):
+            return answer
+        sent = {keys.get(key.lower(), key): values for key, values in answer.context}
+        order = [key for key in (*SOURCE_KEYS, *keys.values()) if sent.get(key)]
+        account = sent.get(ACCOUNT, sent.get(ARN, (other,))[0].split(":")[4:5] or (other,))[0]
+        return Caller(account or other, tuple((key, sent[key]) for key in dict.fromkeys(order)))
 
 
-# A service is no IAM identity and has none of these, so that a Deny for all but some identities is
-# for services too.
-_KEYS_OF_IDENTITIES = ("aws:principal", "aws:userid", "aws:username")
+def _settled(statement: Statement, own_account: str, has_variables: bool) -> Statement | None:
+    """The statement for the one action and resource; ``None`` if it is a Deny that no call meets.
 
-
-def _applies_in_allow(condition: Condition, settled: _Settled, context: RequestContext) -> Truth:
-    key = condition.key.lower()
-    known = is_source_key(key) or key in _KNOWN_KEYS
-    return settled.holds(condition, context) if known else True
-
-
-def _denies(deny: Statement, settled: _Settled, context: RequestContext) -> Truth:
-    conditions = settled.conditions[deny.index]
-    by_source = [c for c in conditions if is_source_key(c.key) and c.name != "null"]
-    truths: list[Truth] = list(deny.unknown_conditions)
-    for condition in conditions:
+    Conditions on other keys than the source whose values are not known, or on keys that no service
+    has, bind no caller to an account: in an Allow they may hold, and a Deny need not.
+    """
+    allows = statement.effect is Effect.ALLOW
+    conditions: list[Condition] = []
+    by_source = [c for c in statement.conditions if is_source_key(c.key) and c.name != "null"]
+    for condition in statement.conditions:
         key = condition.key.lower()
         if is_source_key(key):
             # AWS's own data perimeter limits such a Deny to calls that carry the key at all. What
             # a service does not send, no condition can test.
-            if not (by_source and _asks_for_presence(condition)):
-                truths.append(settled.holds(condition, context))
+            if allows or not (by_source and _asks_for_presence(condition)):
+                conditions.append(without_holes(condition, own_account, has_variables))
+        elif is_key_of_identities(key) or not _is_plain(condition, has_variables):
+            if not (allows or is_key_of_identities(key) or is_key_of_services(key)):
+                return None
+            if not allows:
+                conditions.append(condition)
         else:
-            known = key in _KNOWN_KEYS or key.startswith(_KEYS_OF_IDENTITIES)
-            truths.append(known and settled.holds(condition, context))
-    return all_of(truths)
+            conditions.append(condition)
+    return replace(
+        statement,
+        actions=(Element(ASSUME_ROLE, ""),),
+        negated_actions=False,
+        resources=(Element("*", ""),),
+        negated_resources=False,
+        conditions=tuple(conditions),
+        unknowns=(),
+        unknown_actions=(),
+        unknown_resources=(),
+    )
+
+
+def _is_plain(condition: Condition, has_variables: bool) -> bool:
+    """Whether the values are texts without variables."""
+    return all(
+        isinstance(value, str) and not (has_variables and "${" in value)
+        for value in condition.values
+    )
 
 
 def _asks_for_presence(condition: Condition) -> bool:
