@@ -399,3 +399,27 @@ def test_a_policy_whose_known_part_names_iot_is_one(scan: Scanned):
     text = 'variable "w" {}\nresource "aws_iam_policy" "a" {\n  policy = '
     found = scan({"main.tf": text + statement("iot:Publish", "var.w") + "\n}\n"})
     assert found.failed("CKV_IOT_001") == {"aws_iam_policy.a"}
+
+
+@pytest.mark.parametrize("effect", ["", 'Effect = "allow", ', "Effect = var.w, "])
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('resource "aws_iam_role" "r" {\n  assume_role_policy = ', ""),
+        ('resource "aws_sqs_queue_policy" "r" {\n  queue_url = "q"\n  policy = ', ""),
+    ],
+    ids=["trust", "queue"],
+)
+def test_a_statement_for_iot_without_an_effect_is_one(
+    scan: Scanned, before: str, after: str, effect: str
+):
+    text = (
+        f'jsonencode({{ Version = "2012-10-17", Statement = [{{ {effect}Action = "*", Resource = "*", '
+        'Principal = {{ Service = "{}" }} }}] }})\n}}\n'
+    )
+    for service, expected in (("iot", {before.split('"')[1] + ".r"}), ("lambda", set())):
+        statement = (
+            text.replace("{{", "{").replace("}}", "}").replace("{}", f"{service}.amazonaws.com")
+        )
+        found = scan({"main.tf": 'variable "w" {}\n' + before + statement + after})
+        assert found.failed("CKV_IOT_001") == expected

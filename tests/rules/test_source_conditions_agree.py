@@ -123,7 +123,9 @@ def test_conditions_that_some_request_meets(condition: Any) -> None:
         ("credentials.iot", f"arn:aws:iot:eu-west-1:{ME}:rolealias/cameras", False),
         ("credentials.iot", f"arn:aws:iot:eu-west-1:{ME}:*", False),
         ("credentials.iot", f"arn:aws:iot:eu-west-1:{ME}:rule/telemetry", True),
-        ("iotdeviceadvisor", f"arn:aws:iotdeviceadvisor:*:{ME}:suiterun/a", True),
+        # CKV_IOT_303 judges the type.
+        ("iotdeviceadvisor", f"arn:aws:iotdeviceadvisor:*:{ME}:suiterun/a", False),
+        ("iotdeviceadvisor", f"arn:aws:iot:*:{ME}:suitedefinition/a", True),
         ("greengrass", f"arn:aws:greengrass:eu-west-1:{ME}:*", False),
         ("greengrass", f"arn:aws:iot:eu-west-1:{ME}:thing/core", True),
         ("iotanalytics", f"arn:aws:iotanalytics::{ME}:dataset/a", False),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import string
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import islice
 
 from checkov_aws_iot.patterns.language import Language, language_of, union
 from checkov_aws_iot.patterns.pattern import (
@@ -53,7 +54,7 @@ _ORGANISATIONS = language_of(pattern_of(_FIELD)) - language_of(pattern_of((ANY_R
 _PATHS = language_of(pattern_of((*_FIELD[:1], Run(frozenset(_NOT_SENT)))))
 
 MOST_TRIED = 8
-"""At most this many of the named accounts are suggested."""
+"""At most this many of the named accounts, and of the named ARNs, are suggested."""
 
 _OF_A_SERVICE = {
     "aws:principalisawsservice": "true",
@@ -137,9 +138,12 @@ def of_stranger(own: OwnNames) -> tuple[Formula, ...]:
 
 
 def usual_values(
-    principal: ServicePrincipal, account: str, own: OwnNames
+    principal: ServicePrincipal, account: str, own: OwnNames, arns: Iterable[str] = ()
 ) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Values that calls for the account usually carry, by their keys, to be tried first."""
+    """Values that calls for the account usually carry, by their keys, to be tried first.
+
+    ``arns`` are patterns that an ARN may have to match.
+    """
     # A topic rule is what anybody can make; other principals than iot have their generic form.
     shape = principal.shape(Use.TOPIC_RULE)
 
@@ -150,16 +154,25 @@ def usual_values(
         f"arn:{cast.PARTITION}:{shape.service}:{cast.REGION}:{account}:{resource}/example"
         for resource in ("suiterun", "other")
     )
+    examples = (_example(pattern, account) for pattern in islice(arns, MOST_TRIED))
     organisation = cast.ORGANISATION
     while organisation in own.organisations:
         organisation += "2"
     path = f"{organisation}/{cast.ORGANISATION_UNIT}/"
     return (
         (ACCOUNT, (account, *own.accounts[:MOST_TRIED])),
-        (ARN, (usual(account), *map(usual, own.accounts[:MOST_TRIED]), *others)),
+        (ARN, (usual(account), *map(usual, own.accounts[:MOST_TRIED]), *others, *examples)),
         (ORGANISATION, (organisation,)),
         (ORGANISATION_PATHS, (path,)),
     )
+
+
+def _example(pattern: str, account: str) -> str:
+    """An ARN of the account that may match the pattern."""
+    fillings = ("arn", cast.PARTITION, "iot", cast.REGION, account, "example")
+    fields = pattern.split(":", len(fillings) - 1)
+    filled = (f.replace("*", filling) for f, filling in zip(fields, fillings, strict=False))
+    return ":".join(filled).replace("?", "1")
 
 
 @lru_cache
@@ -173,9 +186,11 @@ def documented_arns(principal: ServicePrincipal) -> Language:
     shape = principal.shape()
     has_region = shape.regional and not shape.may_omit_region
     region = _FIELD if has_region else _FIELD_OR_NONE
-    return _arns((tuple(shape.service), region, _ACCOUNT_FIELD)) & language_of(
-        pattern_of((*(_NO_COLON, ":") * 5, *wildcards(shape.resource).atoms))
-    )
+    arns = _arns((tuple(shape.service), region, _ACCOUNT_FIELD))
+    if Use.SUITE_DEFINITION in dict(principal.shapes):
+        # Which resources of Device Advisor may come is a question of its own: CKV_IOT_303.
+        return arns
+    return arns & language_of(pattern_of((*(_NO_COLON, ":") * 5, *wildcards(shape.resource).atoms)))
 
 
 def arns_of(principal: ServicePrincipal, prefix: str) -> Language:

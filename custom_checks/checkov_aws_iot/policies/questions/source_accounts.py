@@ -283,7 +283,7 @@ class _Call:
                 *(of_stranger(self.own) if self.foreign else ()),
             ),
             iot_policy=False,
-            values=usual_values(self.principal, other, self.own),
+            values=usual_values(self.principal, other, self.own, _arns_in(settled)),
         )
         answer = decide(document, question, budget)
         if isinstance(answer, Proof):
@@ -294,6 +294,13 @@ class _Call:
         order = [key for key in (*SOURCE_KEYS, *keys.values()) if sent.get(key)]
         account = sent.get(ACCOUNT, sent.get(ARN, (other,))[0].split(":")[4:5] or (other,))[0]
         return Caller(account or other, tuple((key, sent[key]) for key in dict.fromkeys(order)))
+
+
+def _arns_in(statements: Iterable[Statement]) -> Iterator[str]:
+    for statement in statements:
+        for condition in statement.conditions:
+            if condition.key.lower() == ARN.lower() and not condition.negated:
+                yield from (value for value in condition.values if isinstance(value, str))
 
 
 def _settled(statement: Statement, own_account: str, has_variables: bool) -> Statement | None:
