@@ -77,7 +77,7 @@ def test_what_provisioning_needs(action, resource):
         (
             PUBLISH,
             "topic/$aws/provisioning-templates/${iot:ClientId}/provision/json",
-            [(PUBLISH, "topic/$aws/provisioning-templates/sensor-1/provision/json")],
+            [(PUBLISH, "topic/$aws/provisioning-templates/pump/provision/json")],
         ),
         (SUBSCRIBE, "topicfilter/*", [(SUBSCRIBE, "topicfilter/#")]),
         (SUBSCRIBE, "topicfilter/#", [(SUBSCRIBE, "topicfilter/#")]),
@@ -112,6 +112,49 @@ def test_what_goes_beyond(action, resource, requests):
     assert len(each) == 1
     if requests is not None:
         assert each == requests
+
+
+WHO_AND_WHEN = {
+    "thing name": {"StringLike": {"iot:Connection.Thing.ThingName": "pump-*"}},
+    "client ID": {"StringEquals": {"iot:ClientId": "pump-1"}},
+    "common name": {"StringLike": {"iot:Certificate.Subject.CommonName": "c-*"}},
+    "two keys": {"StringEquals": {"iot:ClientId": "${iot:Certificate.Subject.CommonName}"}},
+    "network": {"IpAddress": {"aws:SourceIp": "10.1.0.0/16"}},
+    "window": {
+        "DateGreaterThan": {"aws:CurrentTime": "2031-01-01T00:00:00Z"},
+        "DateLessThan": {"aws:CurrentTime": "2032-01-01T00:00:00Z"},
+    },
+}
+
+
+@pytest.mark.parametrize("condition", WHO_AND_WHEN.values(), ids=WHO_AND_WHEN)
+def test_who_asks_and_when_hides_nothing(condition):
+    document = policy(allow(PUBLISH, "topic/vault/*", Condition=condition))
+    (one,) = beyond_provisioning(document)
+    assert authorise((document,), one.request).outcome is Outcome.ALLOWED
+
+
+@pytest.mark.parametrize("name", ["common name", "network", "window"])
+def test_who_asks_and_when_hides_no_other_action(name):
+    statement = allow("iot:AssumeRoleWithCertificate", "rolealias/a", Condition=WHO_AND_WHEN[name])
+    (one,) = beyond_provisioning(policy(statement))
+    assert authorise((policy(statement),), one.request).outcome is Outcome.ALLOWED
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "condition"),
+    [
+        (
+            PUBLISH,
+            "topic/a",
+            {"StringEquals": {"iot:ClientId": "x"}, "StringNotEquals": {"iot:ClientId": "x"}},
+        ),
+        # Over HTTPS there is no connection of a thing.
+        ("iot:AssumeRoleWithCertificate", "rolealias/a", WHO_AND_WHEN["thing name"]),
+    ],
+)
+def test_what_no_request_meets_grants_nothing(action, resource, condition):
+    assert found(allow(action, resource, Condition=condition)) == []
 
 
 def test_each_resource_is_reported_once_and_the_worst_action_first():
@@ -182,7 +225,7 @@ def test_the_template_may_be_a_name_that_is_not_known():
     assert found({**allow(PUBLISH, "*"), "Resource": template}) == []
     other = text("arn:aws:iot:", REGION, ":", ACCOUNT, ":topic/", NAME)
     (one,) = found({**allow(PUBLISH, "*"), "Resource": other})
-    assert one.request.resource == f"{ARN}topic/var-name"
+    assert str(one.request.resource) == f"{ARN}topic/${{var.name}}"
 
 
 def test_the_request_lies_where_the_grant_lies():

@@ -5,20 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from checkov_aws_iot.patterns.alphabet import Letter, Symbol, Word
-from checkov_aws_iot.patterns.language import Language, language_of
+from checkov_aws_iot.patterns.alphabet import Symbol
+from checkov_aws_iot.patterns.language import EVERYTHING, Language, language_of
 from checkov_aws_iot.patterns.limits import PatternTooComplexError
 from checkov_aws_iot.patterns.pattern import ANY_RUN, Atom, One, Pattern, Run, pattern_of
 from checkov_aws_iot.patterns.readable import readable_witness
 from checkov_aws_iot.policies.authoriser.allowed_names import AllowedNames, Circumstances, Grant
-from checkov_aws_iot.policies.authoriser.authorisation import Outcome, authorise
-from checkov_aws_iot.policies.authoriser.example_request import (
-    example_arn,
-    example_device,
-    name_of_hole,
-    satisfying_context,
-)
-from checkov_aws_iot.policies.authoriser.identity import values_of
+from checkov_aws_iot.policies.authoriser.deciding import decide
+from checkov_aws_iot.policies.authoriser.question import Question, name_differs
+from checkov_aws_iot.policies.authoriser.references import ACCOUNT as ACCOUNT_OF_RESOURCE
+from checkov_aws_iot.policies.authoriser.references import Mode, refer, unknown_for
 from checkov_aws_iot.policies.authoriser.resource_names import FILTER, TOPIC, Resolution
 from checkov_aws_iot.policies.model.actions import Action, actions_of
 from checkov_aws_iot.policies.model.cast import (
@@ -29,8 +25,6 @@ from checkov_aws_iot.policies.model.cast import (
     OTHER_ALIAS,
     OTHER_DEVICE,
     OTHER_JOB,
-    PARTITION,
-    REGION,
     SHADOW_TOPIC,
 )
 from checkov_aws_iot.policies.model.document import Document, Effect, Element, Statement
@@ -77,6 +71,7 @@ _SUGGESTIONS = {
         f"{OTHER_DEVICE}/#",
     ),
 }
+_PLACE = ((ACCOUNT_OF_RESOURCE, (ACCOUNT,)),)
 _FILLINGS = (ANOTHER_TEMPLATE, "json", OTHER_DEVICE, "x")
 _EXAMPLES = {
     "iot:rolealias": f"rolealias/{OTHER_ALIAS}",
@@ -108,6 +103,7 @@ def beyond_provisioning(document: Document) -> Iterator[BeyondProvisioning | Unk
     Source: AWS IoT Core Developer Guide, "Provisioning devices that don't have device certificates
     using fleet provisioning".
     """
+    yield from document.unknowns
     allowed = AllowedNames(document)
     circumstances = Circumstances(Resolution(has_variables=document.has_variables))
     reported: set[tuple[int, str]] = set()
@@ -119,8 +115,10 @@ def beyond_provisioning(document: Document) -> Iterator[BeyondProvisioning | Unk
             if key in reported:
                 continue
             denied = allowed.denied(action, resource_type, circumstances, grant.arn)
-            beyond = grant.names - denied - accepted
-            observation = _witnessed(allowed, grant, beyond, action, resource_type)
+            beyond = grant.names - denied - language_of(*accepted)
+            suggestions = _SUGGESTIONS[resource_type]
+            asked = Question((action,), resource_type, suggestions=suggestions, values=_PLACE)
+            observation = _witnessed(allowed, grant, accepted, beyond, asked)
             if observation is not None:
                 reported.add(key)
                 yield observation
@@ -140,25 +138,54 @@ def families_of(document: Document) -> tuple[str, ...]:
 
 
 def _witnessed(
-    allowed: AllowedNames, grant: Grant, beyond: Language, action: str, resource_type: str
+    allowed: AllowedNames,
+    grant: Grant,
+    accepted: tuple[Pattern, ...],
+    beyond: Language,
+    asked: Question,
 ) -> BeyondProvisioning | Unknown | None:
     """The grant with a request on one of the names beyond provisioning, if there is one."""
-    suggestions = (*_SUGGESTIONS[resource_type], *_FILLINGS)
+    fillings = (*asked.suggestions, *_FILLINGS)
     try:
         word = readable_witness(
-            beyond, suggestions, grant.patterns, allowed.budget, names=(ANOTHER_DEVICE,)
+            beyond, fillings, grant.patterns, allowed.budget, names=(ANOTHER_DEVICE,)
         )
     except PatternTooComplexError as error:
         return Unknown(f"is too complex to judge: {error}", str(_text(grant)))
-    if word is None:
-        return None
-    if grant.doubt is not None:
-        return grant.doubt
-    request = _request(allowed.document, grant, action, resource_type, word)
-    return BeyondProvisioning(grant.statement, grant.element, request)
+    alone = _alone(allowed.document, grant.statement, grant.element)
+    readable = ("".join(map(str, word)),) if word else ()
+    fixed = [pattern for pattern in accepted if not pattern.has_symbols]
+    open_patterns = (_with_references(pattern) for pattern in accepted if pattern.has_symbols)
+    question = replace(
+        asked,
+        names=EVERYTHING - language_of(*fixed),
+        suggestions=(*readable, *asked.suggestions),
+        constraints=(name_differs(asked.head, *open_patterns),),
+    )
+    answer = decide(alone, question)
+    if isinstance(answer, Unknown):
+        return grant.doubt or answer
+    if isinstance(answer, Request):
+        return BeyondProvisioning(grant.statement, grant.element, answer)
+    return None
 
 
-def _accepted(grants: list[Grant]) -> Language:
+def _with_references(pattern: Pattern) -> Pattern:
+    """The pattern as the solver reads it: a text that is not known is the same in every place."""
+    return pattern_of(
+        refer(unknown_for(a.hole), Mode.RAW) if isinstance(a, Symbol) and a.hole else a
+        for a in pattern.atoms
+    )
+
+
+def _alone(document: Document, statement: Statement, element: Element | None) -> Document:
+    """The document with one Resource of one Allow, and everything that is denied."""
+    kept = replace(statement, resources=(element,)) if element else statement
+    denials = (s for s in document.statements if s.effect is Effect.DENY)
+    return replace(document, statements=(*denials, kept), unknowns=())
+
+
+def _accepted(grants: list[Grant]) -> tuple[Pattern, ...]:
     """The names of the type that the provisioning of devices is about."""
     patterns = [pattern_of((*CREATE, ANY_RUN))]
     for grant in grants:
@@ -166,7 +193,7 @@ def _accepted(grants: list[Grant]) -> Language:
             template = _fixed_template(pattern)
             if template:
                 patterns.append(pattern_of((*TEMPLATES, *template, *_PROVISION, ANY_RUN)))
-    return language_of(*patterns)
+    return tuple(patterns)
 
 
 def _fixed_template(pattern: Pattern) -> tuple[Atom, ...]:
@@ -186,7 +213,9 @@ def _fixed_template(pattern: Pattern) -> tuple[Atom, ...]:
     return ()
 
 
-def _other_actions(document: Document, statement: Statement) -> Iterator[BeyondProvisioning]:
+def _other_actions(
+    document: Document, statement: Statement
+) -> Iterator[BeyondProvisioning | Unknown]:
     """Actions beside those on topics, once for each Resource that one of them can use."""
     others = [
         action
@@ -198,72 +227,37 @@ def _other_actions(document: Document, statement: Statement) -> Iterator[BeyondP
     if statement.negated_resources:
         elements = (None,)
     for element in elements:
-        for action in others:
-            request = _allowed_request(document, statement, element, action)
-            if request is not None:
-                yield BeyondProvisioning(statement, element, request)
+        alone = _alone(document, statement, element)
+        unknown: Unknown | None = None
+        for question in (question for action in others for question in _questions(action)):
+            answer = decide(alone, question)
+            if isinstance(answer, Request):
+                yield BeyondProvisioning(statement, element, answer)
                 break
+            if isinstance(answer, Unknown):
+                unknown = unknown or answer
+        else:
+            if unknown is not None:
+                yield unknown
 
 
-def _allowed_request(
-    document: Document, statement: Statement, element: Element | None, action: Action
-) -> Request | None:
-    base = Request(
-        action.name, "*", example_device(document), satisfying_context(statement.conditions)
-    )
-    alone = replace(
-        document,
-        statements=(
-            *(s for s in document.statements if s.effect is Effect.DENY),
-            replace(statement, resources=(element,)) if element else statement,
-        ),
-    )
-    values = {k: v for k, v in values_of(base).variables.items() if isinstance(v, str)}
-    for resource in _resources(action, element, values):
-        request = replace(base, resource=resource)
-        if authorise((alone,), request).outcome is Outcome.ALLOWED:
-            return request
-    return None
-
-
-def _resources(action: Action, element: Element | None, values: dict[str, str]) -> Iterator[str]:
+def _questions(action: Action) -> Iterator[Question]:
+    """What the action can be about: resources of each of its types, or none."""
     if action.on_any_resource or not action.resource_types:
-        yield "*"
+        yield Question((action.name,), service="")
     for kind in action.resource_types:
         service, _, name = kind.partition(":")
-        anything = _EXAMPLES.get(kind, f"{name}/{OTHER_DEVICE}")
-        candidates = [f"arn:{PARTITION}:{service}:{REGION}:{ACCOUNT}:{anything}"]
-        if element is not None:
-            arn = example_arn(element.text, values, OTHER_DEVICE, anything)
-            candidates += [arn] if arn else []
-        begins = anything.partition("other")[0]
-        for candidate in candidates:
-            fields = candidate.split(":", 5)
-            if len(fields) == 6 and fields[2] == service and fields[5].startswith(begins):
-                yield candidate
-
-
-def _request(
-    document: Document, grant: Grant, action: str, resource_type: str, word: Word
-) -> Request:
-    """The request for the name, with the partition, Region and account of the grant."""
-    device = example_device(document)
-    base = Request(action, "*", device, satisfying_context(grant.statement.conditions))
-    values = {k: v for k, v in values_of(base).variables.items() if isinstance(v, str)}
-    arn = example_arn(grant.element.text, values, "x", "x") if grant.element else None
-    prefix = arn.split(":", 5)[:5] if arn and arn.count(":") >= 5 else None
-    fields = prefix or ["arn", PARTITION, "iot", REGION, ACCOUNT]
-    name = "".join(_plain(letter, values) for letter in word)
-    return replace(base, resource=":".join((*fields, f"{resource_type}/{name}")))
-
-
-def _plain(letter: Letter, values: dict[str, str]) -> str:
-    """The letter in a request of the device that has these values of policy variables."""
-    if isinstance(letter, str):
-        return letter
-    if letter.hole:
-        return name_of_hole(letter.hole)
-    return values.get(letter.name[2:-1], str(letter))
+        example = _EXAMPLES.get(kind, f"{name}/{OTHER_DEVICE}")
+        head, separator, rest = example.partition("/")
+        if separator:
+            yield Question(
+                (action.name,), head, service=service, suggestions=(rest,), values=_PLACE
+            )
+        else:
+            names = language_of(pattern_of((*example.partition(":")[0], ":", ANY_RUN)))
+            yield Question(
+                (action.name,), names=names, service=service, suggestions=(example,), values=_PLACE
+            )
 
 
 def _text(grant: Grant) -> str:
