@@ -276,3 +276,42 @@ def test_an_option_that_does_not_exist_is_one_sentence(code: Path, written: str)
     assert completed.stderr.splitlines() == [
         f"checkov-aws-iot: there is no option {written}; see checkov --help"
     ]
+
+
+def test_json_carries_the_request_of_every_finding_in_all_frameworks(tmp_path: Path):
+    document = {
+        "Version": "2012-10-17",
+        "Statement": {
+            "Effect": "Allow",
+            "Action": "iot:Connect",
+            "Resource": "arn:aws:iot:eu-west-1:123456789012:client/*",
+        },
+    }
+    template = {
+        "Resources": {"P": {"Type": "AWS::IoT::Policy", "Properties": {"PolicyDocument": document}}}
+    }
+    encoded = json.dumps(json.dumps(document)).replace("${", "$${")
+    resource = f'resource "aws_iot_policy" "p" {{\n  name = "p"\n  policy = {encoded}\n}}\n'
+    files = {
+        "main.tf": resource,
+        "stack.template": json.dumps(template, indent=1),
+        "policy.json": json.dumps(document, indent=1),
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    completed = command(
+        "scan", ".", "--documents", "--check", "CKV_IOT_101", "-o", "json", cwd=tmp_path
+    )
+    carried = {
+        record["file_path"]: record["check_result"].get("witnesses")
+        for _, _, record in reported(completed, "failed_checks")
+    }
+    assert set(carried) == {f"/{name}" for name in files}
+    for witnesses in carried.values():
+        (witness,) = witnesses
+        assert witness["action"] == "iot:Connect"
+        assert witness["resource"].startswith("arn:aws:iot:eu-west-1:123456789012:client/")
+        identity = witness["identity"]
+        assert witness["resource"].endswith(f"client/{identity['client_id']}")
+        assert witness["path"].endswith("Statement/Resource")
+        assert witness["context"] == {}

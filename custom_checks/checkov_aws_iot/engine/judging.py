@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from checkov_aws_iot.engine.held_documents import HeldDocument, HeldDocuments, held_documents
 from checkov_aws_iot.engine.subjects import (
@@ -25,6 +25,7 @@ from checkov_aws_iot.findings.verdict import (
     agreed,
     conclude,
 )
+from checkov_aws_iot.findings.witness_json import witnesses_of
 from checkov_aws_iot.values.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -76,6 +77,10 @@ class Outcome:
     def details(self) -> list[str]:
         """The detail lines as users read them."""
         return detail_lines(self.findings)
+
+    def witnesses(self) -> list[dict[str, Any]]:
+        """The requests of the findings, as data for the report."""
+        return witnesses_of(self.findings)
 
 
 OUT_OF_SCOPE_OUTCOME = Outcome(Verdict.OUT_OF_SCOPE)

@@ -94,10 +94,14 @@ class RuleCheck:
             return self._not_loaded(judge, entity_type)
         outcome = judge(self.id, self.framework, entity_configuration, entity_type, entity_name)
         self.details = outcome.details()
-        return {
+        result: dict[str, Any] = {
             "result": _RESULTS[outcome.verdict.name],
             "evaluated_keys": list(outcome.paths),
         }
+        if witnesses := outcome.witnesses():
+            # Checkov copies the result into the record, and its JSON report shows all of it.
+            result["witnesses"] = witnesses
+        return result  # type: ignore[return-value]
 
     def _not_loaded(self, reason: str, entity_type: str) -> _CheckResult:
         """Failed on what is certainly AWS IoT: a broken installation is never a green build."""

@@ -229,6 +229,8 @@ class _Judged:
             "result": _RESULTS[outcome.verdict],
             "evaluated_keys": [path for path in outcome.paths if path],
         }
+        if witnesses := outcome.witnesses():
+            result["witnesses"] = witnesses
         span = self._document.span
         record = Record(
             check_id=entry.id,
