@@ -313,3 +313,111 @@ def test_the_example_of_the_readme(repository, monkeypatch, capsys):
     assert program == "checkov-aws-iot"
     assert main(arguments) == 1
     assert capsys.readouterr().out == output
+
+
+def allow(resource, action="iot:Publish", **condition):
+    statement = {"Effect": "Allow", "Action": action, "Resource": resource}
+    return {**statement, "Condition": condition} if condition else statement
+
+
+OWN_TOPIC = "arn:aws:iot:eu-west-1:111122223333:topic/${iot:Connection.Thing.ThingName}/a"
+TOPIC = "arn:aws:iot:eu-west-1:111122223333:topic/a"
+
+
+@pytest.mark.parametrize(
+    ("statements", "given", "code", "added"),
+    [
+        ([allow(TOPIC)], "", 0, ""),
+        ([allow(TOPIC, StringLike={"iot:ClientId": "dev-*"})], "", 3, "--client-id dev-"),
+        ([allow(TOPIC, StringLike={"iot:ClientId": "dev-*"})], "--client-id dev-1", 0, ""),
+        ([allow(TOPIC, StringLike={"iot:ClientId": "dev-*"})], "--client-id pump", 1, ""),
+        (
+            [allow(TOPIC, StringEquals={"iot:Certificate.Subject.CommonName": "x"})],
+            "--client-id c",
+            3,
+            "--certificate Subject.CommonName=x",
+        ),
+        (
+            [allow(TOPIC, StringEquals={"iot:Certificate.Subject.CommonName": "x"})],
+            "--certificate CommonName=y",
+            1,
+            "",
+        ),
+        (
+            [allow(TOPIC, IpAddress={"aws:SourceIp": "10.1.0.0/16"})],
+            "",
+            3,
+            "--context aws:SourceIp=10.1.",
+        ),
+        (
+            [allow(TOPIC, DateGreaterThan={"aws:CurrentTime": "2031-01-01T00:00:00Z"})],
+            "",
+            3,
+            "--context aws:CurrentTime=2031-",
+        ),
+        ([allow(TOPIC, Bool={"iot:Connection.Thing.IsAttached": "true"})], "", 3, "--client-id "),
+        (
+            [allow(TOPIC, Bool={"iot:Connection.Thing.IsAttached": "true"})],
+            "--not-attached",
+            1,
+            "",
+        ),
+        # Whatever it is.
+        (
+            [
+                allow(TOPIC, StringEquals={"iot:ClientId": "x"}),
+                allow(TOPIC, StringNotEquals={"iot:ClientId": "x"}),
+            ],
+            "",
+            0,
+            "",
+        ),
+        (
+            [
+                allow(
+                    TOPIC,
+                    StringEquals={"iot:ClientId": "x"},
+                    StringNotEquals={"iot:ClientId": "x"},
+                )
+            ],
+            "",
+            1,
+            "",
+        ),
+        (
+            [
+                allow(TOPIC),
+                {
+                    **allow(TOPIC, StringEquals={"aws:SourceVpce": "vpce-1"}),
+                    "Effect": "Deny",
+                },
+            ],
+            "",
+            3,
+            "",
+        ),
+    ],
+)
+def test_what_is_not_given_may_be_anything(tmp_path, statements, given, code, added, capsys):
+    path = tmp_path / "policy.json"
+    path.write_text(json.dumps({"Version": "2012-10-17", "Statement": statements}))
+    publish = ("--action", "iot:Publish", "--topic", "a")
+    assert ask(str(path), *publish, *given.split()) == code
+    output = capsys.readouterr().out
+    assert ("depends on what is not given" in output) is (code == 3)
+    assert f"allowed with {added}" in output or not added
+
+
+def test_what_has_to_be_added_makes_it_allowed(tmp_path, capsys):
+    path = tmp_path / "policy.json"
+    condition = {
+        "StringLike": {"iot:Certificate.Subject.CommonName": "c-*"},
+        "IpAddress": {"aws:SourceIp": "10.1.0.0/16"},
+    }
+    document = {"Version": "2012-10-17", "Statement": allow(OWN_TOPIC, **condition)}
+    path.write_text(json.dumps(document))
+    publish = (str(path), "--action", "iot:Publish", "--topic", "pump-7/a")
+    assert ask(*publish) == 3
+    advice = capsys.readouterr().out.partition("allowed with ")[2].splitlines()[0]
+    assert ask(*publish, *shlex.split(advice)) == 0
+    assert "--thing pump-7" in advice

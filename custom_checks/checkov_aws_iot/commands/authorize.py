@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn
 
 from checkov_aws_iot.commands.authorize_report import as_json, as_text
 from checkov_aws_iot.commands.authorize_request import add_request_arguments, asked_request
 from checkov_aws_iot.commands.complaint import Complaint
 from checkov_aws_iot.commands.policy_sources import combinations, policy_sources
-from checkov_aws_iot.policies.authoriser.authorisation import Outcome, authorise
+from checkov_aws_iot.policies.authoriser.authorisation import Decision, Outcome, authorise
+from checkov_aws_iot.policies.questions.open_request import possible_answers, to_add
+from checkov_aws_iot.values.unknown import Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from checkov_aws_iot.policies.model.document import Document
+    from checkov_aws_iot.values.request import Request
 
 EXIT_CODES = {Outcome.ALLOWED: 0, Outcome.DENIED: 1, Outcome.UNKNOWN: 3}
 
@@ -22,7 +29,9 @@ _DESCRIPTION = """\
 Says whether AWS would allow a request if exactly these policies were attached to the device, which
 statement decides, and why the others do not apply. Reads files only; asks nobody.
 
-Exit code 0: allowed; 1: denied; 3: not known before deployment; 2: the question makes no sense.
+What is not given may be anything: where that decides, the answer says what to add.
+
+Exit code 0: allowed; 1: denied; 3: not known before deployment, or it depends on what is not given; 2: the question makes no sense.
 """
 _EXAMPLES = """\
 examples:
@@ -78,12 +87,41 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("-o", "--output", choices=("text", "json"), default="text")
 
 
+def _answer(documents: Sequence[Document], request: Request, *, attached: bool) -> Decision:
+    """The decision on the request, whatever it does not give; unknown if that makes a difference."""
+    decision = authorise(documents, request)
+    answers = possible_answers(documents, request, attachment_given=not attached)
+    if answers is None:
+        return decision
+    if answers.allowed is None:
+        return replace(decision, outcome=Outcome.DENIED, reason=_always(decision, Outcome.DENIED))
+    if answers.denied is None:
+        return replace(decision, outcome=Outcome.ALLOWED, reason=_always(decision, Outcome.ALLOWED))
+    if isinstance(answers.allowed, Unknown) or isinstance(answers.denied, Unknown):
+        return decision
+    missing = " ".join(
+        shlex.join((f"--{option}", *([value] if value else [])))
+        for option, value in to_add(answers.allowed, request)
+    )
+    reason = "it depends on what is not given"
+    if missing:
+        reason += f": allowed with {missing}"
+    return replace(decision, outcome=Outcome.UNKNOWN, reason=reason)
+
+
+def _always(decision: Decision, outcome: Outcome) -> str:
+    if decision.outcome is outcome:
+        return decision.reason
+    return "so it is whatever the values are that are not given"
+
+
 def run(arguments: Namespace) -> int:
     """Answer the question that the arguments ask, print it, and give the exit code."""
     sources = policy_sources(arguments.policies, arguments.resource)
     request = asked_request(arguments, [d for source in sources for d in source.documents])
     answers = [
-        (choices, authorise(documents, request)) for choices, documents in combinations(sources)
+        (choices, _answer(documents, request, attached=arguments.attached))
+        for choices, documents in combinations(sources)
     ]
     outcomes = {decision.outcome for _, decision in answers}
     outcome = outcomes.pop() if len(outcomes) == 1 else Outcome.UNKNOWN
