@@ -41,8 +41,9 @@ class SourceConditionsAgree(PolicyRule):
     Asks of every Allow statement that names a service principal of the AWS IoT family whether any
     request of that service meets its conditions. Fails if none does: no account in `aws:SourceArn`
     agrees with one in `aws:SourceAccount`, a wildcard under `StringEquals`, an account id that is not
-    twelve digits, an ARN with fewer than six fields or with a stray colon, a Deny that takes
-    everything back.
+    twelve digits, is empty or `null`, an ARN with fewer than six fields or with a stray colon, an ARN
+    that the service does not send (of another service, or without the Region or account that AWS
+    documents for it), a window of time that is closed, a Deny that takes everything back.
 
     ## Why is this bad
     The statement grants nothing. The topic rule, role alias or test suite that needs the role fails
