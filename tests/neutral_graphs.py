@@ -14,7 +14,7 @@ from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.resources.template_resources import CloudFormationGraph
 from checkov_aws_iot.rules.judged import JudgedResource
 from checkov_aws_iot.terraform.modules.configuration import Configuration
-from checkov_aws_iot.values.value import Mapping, Value
+from checkov_aws_iot.values.value import Value
 
 
 def terraform(files: dict[str, str] | str, root: str = "") -> ResourceGraph:
@@ -36,7 +36,7 @@ def made(*resources: Resource) -> ResourceGraph:
 
 
 def resource(
-    kind: Kind,
+    kind: type[Kind],
     address: str,
     *identifiers: Value,
     region: Value = "us-east-1",
@@ -44,10 +44,10 @@ def resource(
 ) -> Resource:
     """A resource; attributes that are ``None`` are not written."""
     written = {name: value for name, value in attributes.items() if value is not None}
-    return Resource(kind, address, Mapping(written), identifiers, region)
+    return Resource(address, kind(**written), identifiers, region)
 
 
-def judge(rule: Rule, graph: ResourceGraph, *kinds: Kind) -> dict[str, Judgement]:
+def judge(rule: Rule, graph: ResourceGraph, *kinds: type[Kind]) -> dict[str, Judgement]:
     """What the rule says about every resource of the kinds, by address."""
     return {
         found.address: conclude(rule.judge(JudgedResource(rule.subjects[0], found, graph)))

@@ -21,7 +21,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "patterns": {"values"},
     "terraform": {"values"},
     "cloudformation": {"values"},
-    "resources": {"cloudformation", "terraform", "values"},
+    # A kind says as which subjects it is judged, and knows nothing else of findings; see below.
+    "resources": {"cloudformation", "findings", "terraform", "values"},
     "policies": {"patterns", "values"},
     "provisioning": {"cloudformation", "policies", "values"},
     "findings": {"values"},
@@ -73,6 +74,16 @@ def test_a_module_imports_only_layers_below(path: Path):
 def test_no_rule_imports_another(path: Path):
     inner = {name for name in imports(path) if name.startswith("checkov_aws_iot.rules")}
     assert inner <= {"checkov_aws_iot.rules.judged"}
+
+
+def test_resources_know_subjects_alone_of_findings():
+    inner = {
+        name
+        for path in (PACKAGE / "resources").rglob("*.py")
+        for name in imports(path)
+        if name.startswith("checkov_aws_iot.findings")
+    }
+    assert inner == {"checkov_aws_iot.findings.subject"}
 
 
 def test_nobody_imports_a_rule_but_the_catalogue():

@@ -23,6 +23,22 @@ from checkov_aws_iot.policies.model.service_principals import (
 )
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kind_lookup import acting_kinds
+from checkov_aws_iot.resources.kinds.flow.lambda_function import Function
+from checkov_aws_iot.resources.kinds.identity.function_permission import FunctionPermission
+from checkov_aws_iot.resources.kinds.identity.role import Role
+from checkov_aws_iot.resources.kinds.iot.audit_configuration import AuditConfiguration
+from checkov_aws_iot.resources.kinds.iot.authorizer import Authorizer
+from checkov_aws_iot.resources.kinds.iot.ca_certificate import CaCertificate
+from checkov_aws_iot.resources.kinds.iot.job_template import JobTemplate
+from checkov_aws_iot.resources.kinds.iot.logging_options import LoggingOptions
+from checkov_aws_iot.resources.kinds.iot.mitigation_action import MitigationAction
+from checkov_aws_iot.resources.kinds.iot.provisioning_template import ProvisioningTemplate
+from checkov_aws_iot.resources.kinds.iot.role_alias import RoleAlias
+from checkov_aws_iot.resources.kinds.iot.security_profile import SecurityProfile
+from checkov_aws_iot.resources.kinds.iot.suite_definition import SuiteDefinition
+from checkov_aws_iot.resources.kinds.iot.thing import Thing
+from checkov_aws_iot.resources.kinds.iot.topic_rule import TopicRule
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.rules.device_advisor_names_suites import DeviceAdvisorNamesSuites
 from checkov_aws_iot.rules.judged import JudgedPolicy
@@ -671,17 +687,17 @@ def test_the_condition_proposed_for_device_advisor_names_suites(condition: Any) 
 
 
 ROLE_ARN = Text(("arn:aws:iam::", ACCOUNT_HOLE, ":role/worker"))
-ROLE = Resource(Kind.ROLE, "aws_iam_role.worker", Mapping({"name": "worker"}), ("worker", ROLE_ARN))
+ROLE = Resource("aws_iam_role.worker", Role(name="worker"), ("worker", ROLE_ARN))
 
 
-def user(kind: Kind, **attributes: Value) -> Resource:
-    return Resource(kind, f"a.{kind.name.lower()}", Mapping(attributes), (), "eu-west-1")
+def user(kind: type[Kind], **attributes: Value) -> Resource:
+    return Resource(f"a.{kind.__name__.lower()}", kind(**attributes), (), "eu-west-1")
 
 
 USERS = {
     "topic rule": (
         user(
-            Kind.TOPIC_RULE,
+            TopicRule,
             name="telemetry",
             actions=Sequence([Mapping({"type": "s3", "role_arn": ROLE_ARN})]),
         ),
@@ -690,7 +706,7 @@ USERS = {
     ),
     "error action of a topic rule": (
         user(
-            Kind.TOPIC_RULE,
+            TopicRule,
             name="telemetry",
             error_actions=Sequence([Mapping({"type": "s3", "role_arn": ROLE_ARN})]),
         ),
@@ -698,13 +714,13 @@ USERS = {
         "rule/telemetry",
     ),
     "provisioning template": (
-        user(Kind.PROVISIONING_TEMPLATE, name="fleet", role_arn=ROLE_ARN),
+        user(ProvisioningTemplate, name="fleet", role_arn=ROLE_ARN),
         "iot",
         "provisioningtemplate/fleet",
     ),
     "CA certificate with a body": (
         user(
-            Kind.CA_CERTIFICATE,
+            CaCertificate,
             registration_config=Mapping({"role_arn": ROLE_ARN, "template_body": "{}"}),
         ),
         "iot",
@@ -712,36 +728,36 @@ USERS = {
     ),
     "CA certificate with a named template": (
         user(
-            Kind.CA_CERTIFICATE,
+            CaCertificate,
             registration_config=Mapping({"role_arn": ROLE_ARN, "template_name": "jitp"}),
         ),
         "iot",
         "provisioningtemplate/jitp",
     ),
     "role alias": (
-        user(Kind.ROLE_ALIAS, alias="camera", role_arn=ROLE_ARN),
+        user(RoleAlias, name="camera", role_arn=ROLE_ARN),
         "credentials.iot",
         "rolealias/camera",
     ),
     "suite definition": (
-        user(Kind.SUITE_DEFINITION, name="Suite", role_arn=ROLE_ARN),
+        user(SuiteDefinition, name="Suite", role_arn=ROLE_ARN),
         "iotdeviceadvisor",
         "suitedefinition/*",
     ),
-    "job template": (user(Kind.JOB_TEMPLATE, name="j", role_arn=ROLE_ARN), "iot", "job/*"),
+    "job template": (user(JobTemplate, name="j", role_arn=ROLE_ARN), "iot", "job/*"),
     "mitigation action": (
-        user(Kind.MITIGATION_ACTION, name="isolate", role_arn=ROLE_ARN),
+        user(MitigationAction, name="isolate", role_arn=ROLE_ARN),
         "iot",
         "mitigationaction/isolate",
     ),
     "security profile": (
-        user(Kind.SECURITY_PROFILE, name="behaviour", alert_role_arns=Sequence([ROLE_ARN])),
+        user(SecurityProfile, name="behaviour", alert_role_arns=Sequence([ROLE_ARN])),
         "iot",
         "securityprofile/behaviour",
     ),
-    "audit": (user(Kind.AUDIT_CONFIGURATION, role_arn=ROLE_ARN), "iot", "*"),
-    "logging": (user(Kind.LOGGING, role_arn=ROLE_ARN), "iot", "*"),
-    "nothing": (user(Kind.THING, name="pump"), "iot", "*"),
+    "audit": (user(AuditConfiguration, role_arn=ROLE_ARN), "iot", "*"),
+    "logging": (user(LoggingOptions, role_arn=ROLE_ARN), "iot", "*"),
+    "nothing": (user(Thing, name="pump"), "iot", "*"),
 }
 
 
@@ -758,8 +774,7 @@ def test_the_proposed_arn_is_that_of_what_uses_the_role(
 
 def test_every_alias_that_uses_the_role_is_proposed() -> None:
     aliases = [
-        Resource(Kind.ROLE_ALIAS, f"alias.{n}", Mapping({"alias": n, "role_arn": ROLE_ARN}))
-        for n in ("front", "rear")
+        Resource(f"alias.{n}", RoleAlias(name=n, role_arn=ROLE_ARN)) for n in ("front", "rear")
     ]
     (finding,) = judge(
         PINS,
@@ -777,8 +792,8 @@ def test_every_alias_that_uses_the_role_is_proposed() -> None:
 
 def test_a_role_that_logging_uses_as_well_is_left_to_it() -> None:
     actions = Sequence([Mapping({"type": "s3", "role_arn": ROLE_ARN})])
-    rule = Resource(Kind.TOPIC_RULE, "rule.t", Mapping({"name": "t", "actions": actions}))
-    logging = Resource(Kind.LOGGING, "logging.l", Mapping({"role_arn": ROLE_ARN}))
+    rule = Resource("rule.t", TopicRule(name="t", actions=actions))
+    logging = Resource("logging.l", LoggingOptions(role_arn=ROLE_ARN))
     used_by = (ROLE, rule, logging)
     (finding,) = judge(PINS, trust(allow()), Subject.TRUST_POLICY, ROLE, *used_by).findings
     assert "through its own topic rule" in finding.message
@@ -786,7 +801,7 @@ def test_a_role_that_logging_uses_as_well_is_left_to_it() -> None:
 
 
 def test_uses_have_the_names_of_kinds() -> None:
-    kinds = {kind.value for kind in Kind}
+    kinds = {kind.title for kind in acting_kinds()}
     assert {use.value for use in Use if use is not Use.GENERIC} <= kinds
 
 
@@ -810,7 +825,7 @@ def permission(**arguments: Value) -> Judgement:
         "principal": "iot.amazonaws.com",
         **arguments,
     }
-    holder = Resource(Kind.FUNCTION_PERMISSION, "p", Mapping({"function": "on-message"}))
+    holder = Resource("p", FunctionPermission(function="on-message"))
     document = permission_document(Mapping(written))
     return judge(RESOURCE, document, Subject.RESOURCE_POLICY, holder)
 
@@ -897,7 +912,7 @@ class TestLambdaPermissions:
         [
             (
                 user(
-                    Kind.TOPIC_RULE,
+                    TopicRule,
                     name="telemetry",
                     actions=Sequence([Mapping({"type": "lambda", "target": "on-message"})]),
                 ),
@@ -905,19 +920,19 @@ class TestLambdaPermissions:
             ),
             (
                 user(
-                    Kind.PROVISIONING_TEMPLATE,
+                    ProvisioningTemplate,
                     name="fleet",
                     hook=Mapping({"target_arn": "on-message"}),
                 ),
                 "provisioningtemplate/fleet",
             ),
-            (user(Kind.AUTHORIZER, name="tokens", function="on-message"), "authorizer/tokens"),
+            (user(Authorizer, name="tokens", function="on-message"), "authorizer/tokens"),
         ],
         ids=["rule", "hook", "authorizer"],
     )
     def test_the_proposed_arn_is_that_of_the_caller(self, caller: Resource, resource: str) -> None:
-        function = Resource(Kind.FUNCTION, "f", Mapping({"name": "on-message"}), ("on-message",))
-        holder = Resource(Kind.FUNCTION_PERMISSION, "p", Mapping({"function": "on-message"}))
+        function = Resource("f", Function(name="on-message"), ("on-message",))
+        holder = Resource("p", FunctionPermission(function="on-message"))
         document = permission_document(
             Mapping({"action": "lambda:InvokeFunction", "principal": "iot.amazonaws.com"})
         )

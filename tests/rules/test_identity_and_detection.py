@@ -11,6 +11,19 @@ from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Judgement, Verdict, conclude
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.identity.key_pair import KeyPair
+from checkov_aws_iot.resources.kinds.identity.signed_text import SignedText
+from checkov_aws_iot.resources.kinds.iot.audit_configuration import AuditConfiguration
+from checkov_aws_iot.resources.kinds.iot.certificate import Certificate
+from checkov_aws_iot.resources.kinds.iot.domain_configuration import DomainConfiguration
+from checkov_aws_iot.resources.kinds.iot.endpoint import Endpoint
+from checkov_aws_iot.resources.kinds.iot.iot_policy import IotPolicy
+from checkov_aws_iot.resources.kinds.iot.iot_policy_attachment import IotPolicyAttachment
+from checkov_aws_iot.resources.kinds.iot.logging_options import LoggingOptions
+from checkov_aws_iot.resources.kinds.iot.scheduled_audit import ScheduledAudit
+from checkov_aws_iot.resources.kinds.iot.thing_principal_attachment import ThingPrincipalAttachment
+from checkov_aws_iot.resources.kinds.watching.alarm import Alarm
+from checkov_aws_iot.resources.kinds.watching.metric_filter import MetricFilter
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.rules.audit_covers_identities import AuditCoversIdentities
 from checkov_aws_iot.rules.conflict_alarm import ConflictAlarm
@@ -31,11 +44,11 @@ CERTIFICATE = Text(("arn:aws:iot:eu-west-1:111122223333:cert/", Hole("aws_iot_ce
 
 
 def resource(
-    kind: Kind, address: str, region: Value = "eu-west-1", **attributes: Value
+    kind: type[Kind], address: str, region: Value = "eu-west-1", **attributes: Value
 ) -> Resource:
     identifiers = attributes.pop("identifiers", Sequence())
     assert isinstance(identifiers, Sequence)
-    return Resource(kind, address, Mapping(attributes), tuple(identifiers), region)
+    return Resource(address, kind(**attributes), tuple(identifiers), region)
 
 
 def judge(rule: Rule, subject: Subject, first: Resource, *others: Resource) -> Judgement:
@@ -46,9 +59,7 @@ def judge(rule: Rule, subject: Subject, first: Resource, *others: Resource) -> J
 
 
 def attachment(address: str, thing: Value, principal: Value, **more: Value) -> Resource:
-    return resource(
-        Kind.THING_PRINCIPAL_ATTACHMENT, address, thing=thing, principal=principal, **more
-    )
+    return resource(ThingPrincipalAttachment, address, thing=thing, principal=principal, **more)
 
 
 class TestOneCertificatePerThing:
@@ -184,10 +195,8 @@ class TestOneCertificatePerThing:
             Subject.THING_PRINCIPAL_ATTACHMENT,
             attachment("a", "pump", CERTIFICATE),
             attachment("b", "valve", CERTIFICATE),
-            resource(Kind.IOT_POLICY_ATTACHMENT, "c", policy="claim", target=CERTIFICATE),
-            resource(
-                Kind.IOT_POLICY, "d", name="claim", policy=claim, identifiers=Sequence(["claim"])
-            ),
+            resource(IotPolicyAttachment, "c", policy="claim", target=CERTIFICATE),
+            resource(IotPolicy, "d", name="claim", policy=claim, identifiers=Sequence(["claim"])),
         )
         assert judgement.verdict is Verdict.OUT_OF_SCOPE
 
@@ -197,17 +206,17 @@ class TestKeysOutsideState:
         return judge(KeysOutsideState(), Subject.CERTIFICATE, certificate, *others).verdict
 
     def test_a_key_pair_made_by_aws(self) -> None:
-        assert self.verdict(resource(Kind.CERTIFICATE, "a", active=True)) is Verdict.FAILED
+        assert self.verdict(resource(Certificate, "a", active=True)) is Verdict.FAILED
 
     def test_null_arguments_are_not_given(self) -> None:
-        assert self.verdict(resource(Kind.CERTIFICATE, "a", csr=None, pem=None)) is Verdict.FAILED
+        assert self.verdict(resource(Certificate, "a", csr=None, pem=None)) is Verdict.FAILED
 
     def test_a_request_from_outside(self) -> None:
-        assert self.verdict(resource(Kind.CERTIFICATE, "a", csr="-----BEGIN")) is Verdict.PASSED
+        assert self.verdict(resource(Certificate, "a", csr="-----BEGIN")) is Verdict.PASSED
 
     def test_a_request_that_is_not_known(self) -> None:
         csr = Unknown("has no default", "var.csr")
-        assert self.verdict(resource(Kind.CERTIFICATE, "a", csr=csr)) is Verdict.UNKNOWN
+        assert self.verdict(resource(Certificate, "a", csr=csr)) is Verdict.UNKNOWN
 
     def test_a_device_certificate_signed_from_a_request_of_the_same_configuration(self) -> None:
         key, request, signed = (
@@ -215,10 +224,10 @@ class TestKeysOutsideState:
         )
         assert (
             self.verdict(
-                resource(Kind.CERTIFICATE, "a", pem=signed),
-                resource(Kind.SIGNED_TEXT, "s", request=request, identifiers=Sequence([signed])),
-                resource(Kind.SIGNED_TEXT, "r", private_key=key, identifiers=Sequence([request])),
-                resource(Kind.KEY_PAIR, "k", identifiers=Sequence([key])),
+                resource(Certificate, "a", pem=signed),
+                resource(SignedText, "s", request=request, identifiers=Sequence([signed])),
+                resource(SignedText, "r", private_key=key, identifiers=Sequence([request])),
+                resource(KeyPair, "k", identifiers=Sequence([key])),
             )
             is Verdict.FAILED
         )
@@ -227,8 +236,8 @@ class TestKeysOutsideState:
         text = Text((Hole("tls.a"),))
         assert (
             self.verdict(
-                resource(Kind.CERTIFICATE, "a", pem=text),
-                resource(Kind.SIGNED_TEXT, "s", request=text, identifiers=Sequence([text])),
+                resource(Certificate, "a", pem=text),
+                resource(SignedText, "s", request=text, identifiers=Sequence([text])),
             )
             is Verdict.PASSED
         )
@@ -239,15 +248,15 @@ class TestLoggingRecordsConflicts:
         ("attributes", "verdict"),
         [
             ({"level": "DISABLED"}, Verdict.FAILED),
-            ({"level": "ERROR", "disabled": True}, Verdict.FAILED),
-            ({"level": "ERROR", "disabled": False}, Verdict.PASSED),
+            ({"level": "ERROR", "enabled": False}, Verdict.FAILED),
+            ({"level": "ERROR", "enabled": True}, Verdict.PASSED),
             ({"level": "DEBUG"}, Verdict.PASSED),
             ({"level": Unknown("has no default", "var.level")}, Verdict.UNKNOWN),
-            ({"level": "ERROR", "disabled": Unknown("has no default", "var.off")}, Verdict.UNKNOWN),
+            ({"level": "ERROR", "enabled": Unknown("has no default", "var.off")}, Verdict.UNKNOWN),
         ],
     )
     def test_levels(self, attributes: dict[str, Value], verdict: Verdict) -> None:
-        logging = resource(Kind.LOGGING, "a", **attributes)
+        logging = resource(LoggingOptions, "a", **attributes)
         assert judge(LoggingRecordsConflicts(), Subject.LOGGING, logging).verdict is verdict
 
     @pytest.mark.parametrize(
@@ -261,14 +270,14 @@ class TestLoggingRecordsConflicts:
     )
     def test_events(self, event: Value, level: Value, verdict: Verdict) -> None:
         events = Sequence([Mapping({"event_type": event, "level": level})])
-        logging = resource(Kind.LOGGING, "a", level="ERROR", event_configurations=events)
+        logging = resource(LoggingOptions, "a", level="ERROR", event_configurations=events)
         judgement = judge(LoggingRecordsConflicts(), Subject.LOGGING, logging)
         assert judgement.verdict is verdict
         assert all(f.path == "event_configurations/[0]/level" for f in judgement.findings)
 
 
 class TestConflictAlarm:
-    LOGGING = resource(Kind.LOGGING, "logging", level="ERROR")
+    LOGGING = resource(LoggingOptions, "logging", level="ERROR")
     METRIC = Sequence([Mapping({"namespace": "Devices", "name": "Conflicts"})])
 
     def metric_filter(self, **changes: Value) -> Resource:
@@ -277,7 +286,7 @@ class TestConflictAlarm:
             "pattern": '{$.reason= "DUPLICATE_CLIENT_ID" }',
             "metrics": self.METRIC,
         }
-        return resource(Kind.METRIC_FILTER, "filter", **{**attributes, **changes})
+        return resource(MetricFilter, "filter", **{**attributes, **changes})
 
     def alarm(self, **changes: Value) -> Resource:
         attributes: dict[str, Value] = {
@@ -285,7 +294,7 @@ class TestConflictAlarm:
             "metric_name": "Conflicts",
             "actions": Sequence(["arn:aws:sns:eu-west-1:111122223333:page"]),
         }
-        return resource(Kind.ALARM, "alarm", **{**attributes, **changes})
+        return resource(Alarm, "alarm", **{**attributes, **changes})
 
     def verdict(self, *others: Resource) -> Verdict:
         return judge(ConflictAlarm(), Subject.LOGGING, self.LOGGING, *others).verdict
@@ -336,7 +345,7 @@ class TestConflictAlarm:
         events = Sequence(
             [Mapping({"event_type": "Disconnect", "level": "ERROR", "destination": "own"})]
         )
-        logging = resource(Kind.LOGGING, "a", level="ERROR", event_configurations=events)
+        logging = resource(LoggingOptions, "a", level="ERROR", event_configurations=events)
         others = (self.metric_filter(log_group="own"), self.alarm())
         assert judge(ConflictAlarm(), Subject.LOGGING, logging, *others).verdict is Verdict.PASSED
 
@@ -349,10 +358,8 @@ class TestAuditCoversIdentities:
     )
 
     def judgement(self, enabled: dict[str, Value], *scheduled: Value) -> Judgement:
-        configuration = resource(Kind.AUDIT_CONFIGURATION, "a", checks=Mapping(enabled))
-        audits = [
-            resource(Kind.SCHEDULED_AUDIT, f"s{i}", checks=c) for i, c in enumerate(scheduled)
-        ]
+        configuration = resource(AuditConfiguration, "a", checks=Mapping(enabled))
+        audits = [resource(ScheduledAudit, f"s{i}", checks=c) for i, c in enumerate(scheduled)]
         return judge(AuditCoversIdentities(), Subject.AUDIT_CONFIGURATION, configuration, *audits)
 
     def test_enabled_and_scheduled_by_two_audits(self) -> None:
@@ -391,7 +398,7 @@ class TestAuditCoversIdentities:
     ],
 )
 def test_endpoint_type(attributes: dict[str, Value], verdict: Verdict) -> None:
-    endpoint = resource(Kind.ENDPOINT, "a", **attributes)
+    endpoint = resource(Endpoint, "a", **attributes)
     assert judge(EndpointType(), Subject.ENDPOINT, endpoint).verdict is verdict
 
 
@@ -409,6 +416,6 @@ def test_endpoint_type(attributes: dict[str, Value], verdict: Verdict) -> None:
     ],
 )
 def test_transport_security(policy: Value, verdict: Verdict) -> None:
-    domain = resource(Kind.DOMAIN_CONFIGURATION, "a", security_policy=policy)
+    domain = resource(DomainConfiguration, "a", security_policy=policy)
     judgement = judge(TransportSecurity(), Subject.DOMAIN_CONFIGURATION, domain)
     assert judgement.verdict is verdict

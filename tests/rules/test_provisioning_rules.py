@@ -13,6 +13,11 @@ from checkov_aws_iot.policies.authoriser.authorisation import Outcome, authorise
 from checkov_aws_iot.policies.model.document_reading import read_document
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.identity.identity_policy import IdentityPolicy
+from checkov_aws_iot.resources.kinds.identity.role import Role
+from checkov_aws_iot.resources.kinds.iot.ca_certificate import CaCertificate
+from checkov_aws_iot.resources.kinds.iot.provisioning_template import ProvisioningTemplate
+from checkov_aws_iot.resources.kinds.iot.topic_rule import TopicRule
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.rules.claims_only_provision import ClaimsOnlyProvision
 from checkov_aws_iot.rules.consistent_template import ConsistentTemplate
@@ -42,8 +47,8 @@ COMPLETE = json.dumps(
 )
 
 
-def resource(kind: Kind, address: str, *identifiers: Value, **attributes: Value) -> Resource:
-    return Resource(kind, address, Mapping(attributes), identifiers, "eu-west-1")
+def resource(kind: type[Kind], address: str, *identifiers: Value, **attributes: Value) -> Resource:
+    return Resource(address, kind(**attributes), identifiers, "eu-west-1")
 
 
 def judge(rule: Any, subject: Subject, first: Resource, *others: Resource) -> Judgement:
@@ -53,11 +58,11 @@ def judge(rule: Any, subject: Subject, first: Resource, *others: Resource) -> Ju
 
 
 def template(**attributes: Value) -> Resource:
-    return resource(Kind.PROVISIONING_TEMPLATE, "template", "template", **attributes)
+    return resource(ProvisioningTemplate, "template", "template", **attributes)
 
 
 def authority(**attributes: Value) -> Resource:
-    return resource(Kind.CA_CERTIFICATE, "ca", **attributes)
+    return resource(CaCertificate, "ca", **attributes)
 
 
 class TestFleetHook:
@@ -202,12 +207,12 @@ class TestJustInTimeProvisioning:
         ],
     )
     def test_rules_that_take_over(self, sql: Value, verdict: Verdict) -> None:
-        rule = resource(Kind.TOPIC_RULE, "rule", sql=sql, enabled=True)
+        rule = resource(TopicRule, "rule", sql=sql, enabled=True)
         assert self.verdict(rule, active=True, auto_registration=True) is verdict
 
     def test_a_disabled_rule_takes_over_nothing(self) -> None:
         sql = "SELECT * FROM '$aws/events/certificates/registered/+'"
-        rule = resource(Kind.TOPIC_RULE, "rule", sql=sql, enabled=False)
+        rule = resource(TopicRule, "rule", sql=sql, enabled=False)
         assert self.verdict(rule, active=True, auto_registration=True) is FAILED
 
 
@@ -219,7 +224,7 @@ class TestProvisioningRole:
         return parsed
 
     def judged(self, *others: Resource, **role: Value) -> Judgement:
-        held = resource(Kind.ROLE, "role", "role-arn", "role", **role)
+        held = resource(Role, "role", "role-arn", "role", **role)
         first = template(role_arn="role-arn")
         return judge(ProvisioningRole(), Subject.PROVISIONING_TEMPLATE, first, held, *others)
 
@@ -255,7 +260,7 @@ class TestProvisioningRole:
 
     def test_an_attached_policy_of_the_scan(self) -> None:
         policy = resource(
-            Kind.IDENTITY_POLICY, "policy", roles=Sequence(["role"]), policy=self.policy("iot:*")
+            IdentityPolicy, "policy", roles=Sequence(["role"]), policy=self.policy("iot:*")
         )
         (finding,) = self.judged(policy).findings
         assert "iot:DeletePolicy" in finding.message
@@ -279,7 +284,7 @@ class TestProvisioningRole:
         subject = Subject.CA_CERTIFICATE
         assert judge(ProvisioningRole(), subject, authority()).verdict is OUT_OF_SCOPE
         inline = Sequence([Mapping({"name": "x", "policy": self.policy("iot:*")})])
-        held = resource(Kind.ROLE, "role", "role-arn", inline_policies=inline)
+        held = resource(Role, "role", "role-arn", inline_policies=inline)
         config = Mapping({"role_arn": "role-arn"})
         (finding,) = judge(
             ProvisioningRole(), subject, authority(registration_config=config), held

@@ -14,7 +14,11 @@ from checkov_aws_iot.policies.authoriser.authorisation import Outcome, authorise
 from checkov_aws_iot.policies.model.document import Document
 from checkov_aws_iot.policies.model.document_reading import read_document
 from checkov_aws_iot.resources.graph import ResourceGraph
-from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.identity.cognito_role_attachment import CognitoRoleAttachment
+from checkov_aws_iot.resources.kinds.identity.role import Role
+from checkov_aws_iot.resources.kinds.iot.iot_policy import IotPolicy
+from checkov_aws_iot.resources.kinds.iot.iot_policy_attachment import IotPolicyAttachment
+from checkov_aws_iot.resources.kinds.iot.thing_principal_attachment import ThingPrincipalAttachment
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.rules.catalog import rules
 from checkov_aws_iot.rules.judged import JudgedPolicy
@@ -63,12 +67,9 @@ def document_of(*statements: Statement, version: str = "2012-10-17") -> Document
 def graph(**types: str) -> ResourceGraph:
     """A scan with one attachment of a certificate to a thing for each type."""
     attachments = [
-        Resource(Kind.THING_PRINCIPAL_ATTACHMENT, address, Mapping({"type": value}))
-        for address, value in types.items()
+        Resource(address, ThingPrincipalAttachment(type=value)) for address, value in types.items()
     ]
-    return ResourceGraph(
-        lambda kind: attachments if kind is Kind.THING_PRINCIPAL_ATTACHMENT else ()
-    )
+    return ResourceGraph(lambda kind: attachments if kind is ThingPrincipalAttachment else ())
 
 
 def judge(check_id: str, document: Document, neighbours: ResourceGraph | None = None) -> Judgement:
@@ -816,11 +817,9 @@ def test_messages(check_id: str, statements: list[Statement], message: str, path
 
 
 def test_208_of_the_role_of_an_identity_pool_proposes_the_identity():
-    role = Resource(Kind.ROLE, "role.app", Mapping({"name": "app"}), ("role.app",))
-    attachment = Resource(
-        Kind.COGNITO_ROLE_ATTACHMENT, "roles.app", Mapping({"unauthenticated": "role.app"})
-    )
-    scan = {Kind.ROLE: [role], Kind.COGNITO_ROLE_ATTACHMENT: [attachment]}
+    role = Resource("role.app", Role(name="app"), ("role.app",))
+    attachment = Resource("roles.app", CognitoRoleAttachment(unauthenticated="role.app"))
+    scan = {Role: [role], CognitoRoleAttachment: [attachment]}
     neighbours = ResourceGraph(lambda kind: scan.get(kind, ()))
     document = document_of(allow("iot:Subscribe", "topicfilter/*"))
     judged = JudgedPolicy(Subject.IDENTITY_POLICY, document, role, neighbours)
@@ -936,14 +935,12 @@ def test_what_is_for_cognito_identities_is_named_by_them(
 def test_a_policy_attached_to_a_cognito_identity_is_for_it(
     targets: list[str], proposed: str
 ) -> None:
-    policy = Resource(Kind.IOT_POLICY, "policy.p", Mapping({"name": "p"}), ("p",))
+    policy = Resource("policy.p", IotPolicy(name="p"), ("p",))
     attachments = [
-        Resource(
-            Kind.IOT_POLICY_ATTACHMENT, f"attachment.{at}", Mapping({"policy": "p", "target": one})
-        )
+        Resource(f"attachment.{at}", IotPolicyAttachment(policy="p", target=one))
         for at, one in enumerate(targets)
     ]
-    scan = {Kind.IOT_POLICY: [policy], Kind.IOT_POLICY_ATTACHMENT: attachments}
+    scan = {IotPolicy: [policy], IotPolicyAttachment: attachments}
     neighbours = ResourceGraph(lambda kind: scan.get(kind, ()))
     for check_id, one, prefix in (
         ("CKV_IOT_101", connect("client/*"), "client/"),

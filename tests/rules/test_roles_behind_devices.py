@@ -13,7 +13,12 @@ from checkov_aws_iot.findings.verdict import Judgement, Verdict, conclude
 from checkov_aws_iot.policies.authoriser.authorisation import Outcome, authorise
 from checkov_aws_iot.policies.model.document_reading import read_document
 from checkov_aws_iot.resources.graph import ResourceGraph
-from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.identity.cognito_role_attachment import CognitoRoleAttachment
+from checkov_aws_iot.resources.kinds.identity.identity_policy import IdentityPolicy
+from checkov_aws_iot.resources.kinds.identity.identity_pool import IdentityPool
+from checkov_aws_iot.resources.kinds.identity.role import Role
+from checkov_aws_iot.resources.kinds.identity.role_policy_attachment import RolePolicyAttachment
+from checkov_aws_iot.resources.kinds.iot.role_alias import RoleAlias
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.rules.cognito_role_permissions import CognitoRolePermissions
 from checkov_aws_iot.rules.judged import JudgedPolicy, JudgedResource
@@ -36,24 +41,22 @@ def document(*statements: dict[str, Any]) -> Value:
 def role(*inline: Value, **attributes: Value) -> Resource:
     policies = Sequence([Mapping({"name": "p", "policy": policy}) for policy in inline])
     return Resource(
-        Kind.ROLE,
         "aws_iam_role.worker",
-        Mapping({"name": "worker", "inline_policies": policies, **attributes}),
+        Role(**{"name": "worker", "inline_policies": policies, **attributes}),
         (ROLE_ARN, "worker"),
     )
 
 
 def judge_alias(*neighbours: Resource, role_arn: Value = ROLE_ARN) -> Judgement:
-    alias = Resource(Kind.ROLE_ALIAS, "alias", Mapping({"alias": "camera", "role_arn": role_arn}))
+    alias = Resource("alias", RoleAlias(name="camera", role_arn=role_arn))
     graph = ResourceGraph(lambda kind: [found for found in neighbours if found.kind is kind])
     return conclude(ALIAS.judge(JudgedResource(Subject.ROLE_ALIAS, alias, graph)))
 
 
 def judge_pool(who: str, *neighbours: Resource, reference: Value = ROLE_ARN) -> Judgement:
     attachment = Resource(
-        Kind.COGNITO_ROLE_ATTACHMENT,
         "attachment",
-        Mapping({"identity_pool_id": "pool", who: reference}),
+        CognitoRoleAttachment(**{"identity_pool_id": "pool", who: reference}),
     )
     graph = ResourceGraph(lambda kind: [found for found in neighbours if found.kind is kind])
     return conclude(
@@ -122,16 +125,14 @@ class TestWherePoliciesAre:
 
     def attached(self, role_reference: Value, policy_reference: Value) -> Resource:
         return Resource(
-            Kind.ROLE_POLICY_ATTACHMENT,
             "attachment",
-            Mapping({"role": role_reference, "policy_arn": policy_reference}),
+            RolePolicyAttachment(role=role_reference, policy_arn=policy_reference),
         )
 
     def policy(self, **attributes: Value) -> Resource:
         return Resource(
-            Kind.IDENTITY_POLICY,
             "aws_iam_policy.p",
-            Mapping({"policy": self.BROAD, **attributes}),
+            IdentityPolicy(**{"policy": self.BROAD, **attributes}),
             (Text(("arn:aws:iam::", ACCOUNT, ":policy/p")), "p"),
         )
 
@@ -375,8 +376,8 @@ class TestPools:
 
     def test_a_pool_without_strangers(self) -> None:
         def pool(allows: Value) -> Resource:
-            attributes = Mapping({"name": "pool", "allow_unauthenticated": allows})
-            return Resource(Kind.IDENTITY_POOL, "pool", attributes, ("pool",))
+            attributes = IdentityPool(name="pool", allow_unauthenticated=allows)
+            return Resource("pool", attributes, ("pool",))
 
         broad = role(document(allow("iot:*")))
         assert judge_pool("unauthenticated", broad, pool(False)).verdict is Verdict.OUT_OF_SCOPE

@@ -13,7 +13,10 @@ from checkov_aws_iot.findings.verdict import Verdict
 from checkov_aws_iot.resources.configuration_resources import TerraformGraph
 from checkov_aws_iot.resources.data_flow import flows
 from checkov_aws_iot.resources.graph import ResourceGraph
-from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.backup.backup_plan import BackupPlan
+from checkov_aws_iot.resources.kinds.iot.topic_rule import TopicRule
+from checkov_aws_iot.resources.kinds.stores.bucket import Bucket
+from checkov_aws_iot.resources.kinds.stores.bucket_replication import BucketReplication
 from checkov_aws_iot.rules.copy_in_second_region import CopyInSecondRegion
 from checkov_aws_iot.rules.copy_really_copies import CopyReallyCopies
 from checkov_aws_iot.rules.rule_error_action import RuleErrorAction
@@ -58,7 +61,7 @@ TABLE = 'resource "aws_dynamodb_table" "t" {\n name = "state"\n %s\n}\n'
 
 
 def second_region(files: dict[str, str] | str) -> object:
-    return judge(CopyInSecondRegion(), terraform(files), Kind.TOPIC_RULE)["aws_iot_topic_rule.r"]
+    return judge(CopyInSecondRegion(), terraform(files), TopicRule)["aws_iot_topic_rule.r"]
 
 
 def message(files: dict[str, str] | str) -> str:
@@ -165,7 +168,7 @@ class TestWhereDataGoes:
             + 'module "rule" {\n source = "./rule"\n bucket = aws_s3_bucket.b.id\n}\n',
             "rule/main.tf": 'variable "bucket" {}\n' + topic_rule(s3("var.bucket")),
         }
-        found = judge(CopyInSecondRegion(), terraform(files), Kind.TOPIC_RULE)
+        found = judge(CopyInSecondRegion(), terraform(files), TopicRule)
         assert found["module.rule.aws_iot_topic_rule.r"].verdict is Verdict.FAILED
 
     def test_a_data_source_that_names_the_bucket(self):
@@ -178,7 +181,7 @@ class TestWhereDataGoes:
         one = topic_rule(s3("var.bucket"))
         other = 'variable "bucket" {}\nresource "aws_s3_bucket" "b" {\n bucket = var.bucket\n}\n'
         files = {"one/main.tf": one + 'variable "bucket" {}\n', "other/main.tf": other}
-        found = judge(CopyInSecondRegion(), terraform(files, "one"), Kind.TOPIC_RULE)
+        found = judge(CopyInSecondRegion(), terraform(files, "one"), TopicRule)
         assert found["aws_iot_topic_rule.r"].verdict is Verdict.UNKNOWN
 
     def test_a_copy_may_be_in_another_root_module(self):
@@ -192,10 +195,10 @@ class TestWhereDataGoes:
             'resource "aws_backup_selection" "s" {\n plan_id = aws_backup_plan.p.id\n'
             ' resources = ["arn:aws:dynamodb:*:*:table/*"]\n}\n',
         }
-        found = judge(CopyInSecondRegion(), terraform(files, "rules"), Kind.TOPIC_RULE)
+        found = judge(CopyInSecondRegion(), terraform(files, "rules"), TopicRule)
         assert found["aws_iot_topic_rule.r"].verdict is Verdict.PASSED
         del files["backup/main.tf"]
-        found = judge(CopyInSecondRegion(), terraform(files, "rules"), Kind.TOPIC_RULE)
+        found = judge(CopyInSecondRegion(), terraform(files, "rules"), TopicRule)
         assert found["aws_iot_topic_rule.r"].verdict is Verdict.FAILED
 
     def test_the_awscc_provider_says_the_same(self):
@@ -216,7 +219,7 @@ resource "awscc_iot_topic_rule" "r" {
   }
 }
 """
-        (judgement,) = judge(CopyInSecondRegion(), terraform(text), Kind.TOPIC_RULE).values()
+        (judgement,) = judge(CopyInSecondRegion(), terraform(text), TopicRule).values()
         ways = [finding.message.partition(" (")[0] for finding in judgement.findings]
         assert ways == [
             "awscc_iot_topic_rule.r -> awscc_s3_bucket.b",
@@ -243,7 +246,7 @@ Resources:
             - Republish: {Topic: b, RoleArn: r}
 """
         graph = cloudformation(text)
-        (judgement,) = judge(CopyInSecondRegion(), graph, Kind.TOPIC_RULE).values()
+        (judgement,) = judge(CopyInSecondRegion(), graph, TopicRule).values()
         (finding,) = judgement.findings
         assert len(finding.choices) == 1
         assert finding.path == "Properties/TopicRulePayload/Actions/[0]/S3"
@@ -421,7 +424,7 @@ module "inherited" {{
 
 
 def whole(graph: ResourceGraph) -> Verdict:
-    return judge(CopyInSecondRegion(), graph, Kind.TOPIC_RULE)["aws_iot_topic_rule.r"].verdict
+    return judge(CopyInSecondRegion(), graph, TopicRule)["aws_iot_topic_rule.r"].verdict
 
 
 class TestRegions:
@@ -439,7 +442,7 @@ class TestRegions:
             "source": terraform({**PLANNED, "provider.tf": PROVIDER}),
         }
         for name, graph in graphs.items():
-            found = judge(CopyInSecondRegion(), graph, Kind.TOPIC_RULE)
+            found = judge(CopyInSecondRegion(), graph, TopicRule)
             verdicts = {address: judgement.verdict for address, judgement in found.items()}
             assert verdicts == {
                 "aws_iot_topic_rule.r": P,
@@ -471,9 +474,9 @@ Resources:
           - S3: {BucketName: !Ref Data, Key: a, RoleArn: r}
 """
         verdicts = {
-            destination: judge(
-                CopyInSecondRegion(), cloudformation(text % destination), Kind.TOPIC_RULE
-            )["AWS::IoT::TopicRule.Rule"].verdict
+            destination: judge(CopyInSecondRegion(), cloudformation(text % destination), TopicRule)[
+                "AWS::IoT::TopicRule.Rule"
+            ].verdict
             for destination in ("!GetAtt Copy.Arn", "arn:aws:s3:::elsewhere", "!ImportValue x")
         }
         assert verdicts == {
@@ -502,7 +505,7 @@ ERROR = f'error_action {{\n sqs {{\n queue_url = "q"\n use_base64 = false\n {ROL
     ],
 )
 def test_error_actions(actions: tuple[str, ...], verdict: Verdict):
-    found = judge(RuleErrorAction(), terraform(topic_rule(*actions)), Kind.TOPIC_RULE)
+    found = judge(RuleErrorAction(), terraform(topic_rule(*actions)), TopicRule)
     assert found["aws_iot_topic_rule.r"].verdict is verdict
 
 
@@ -511,13 +514,13 @@ def test_of_cases_with_more_and_less_actions_that_with_most_is_reported():
         return f'dynamic "{kind}" {{\n for_each = var.{kind} ? [1] : []\n content {{}}\n}}'
 
     text = terraform(topic_rule(perhaps("s3"), perhaps("sqs")))
-    found = judge(RuleErrorAction(), text, Kind.TOPIC_RULE)["aws_iot_topic_rule.r"]
+    found = judge(RuleErrorAction(), text, TopicRule)["aws_iot_topic_rule.r"]
     assert found.verdict is F
     (finding,) = found.findings
     assert "cannot deliver to s3, sqs is" in finding.message
     assert {choice.label for choice in finding.choices} == {"true"}
     text = terraform(topic_rule(perhaps("s3"), perhaps("republish")))
-    found = judge(RuleErrorAction(), text, Kind.TOPIC_RULE)["aws_iot_topic_rule.r"]
+    found = judge(RuleErrorAction(), text, TopicRule)["aws_iot_topic_rule.r"]
     assert found.verdict is F
 
 
@@ -539,14 +542,14 @@ def test_in_a_template_nothing_ties_brokers_to_a_cluster():
                   ClientProperties: {bootstrap.servers: !Ref Brokers}
     """
     graph = cloudformation(template)
-    found = judge(CopyInSecondRegion(), graph, Kind.TOPIC_RULE)
+    found = judge(CopyInSecondRegion(), graph, TopicRule)
     assert found["AWS::IoT::TopicRule.Rule"].verdict is U
-    (flow,) = flows(graph.of_kind(Kind.TOPIC_RULE)[0], graph)
+    (flow,) = flows(graph.of_kind(TopicRule)[0], graph)
     assert flow.reason == "which Kafka cluster the brokers belong to is not known"
 
 
 def copies(text: str) -> dict[str, Verdict]:
-    kinds = (Kind.BUCKET, Kind.BUCKET_REPLICATION, Kind.BACKUP_PLAN)
+    kinds = (Bucket, BucketReplication, BackupPlan)
     found = judge(CopyReallyCopies(), terraform(text), *kinds)
     return {name: judgement.verdict for name, judgement in found.items()}
 

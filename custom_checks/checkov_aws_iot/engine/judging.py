@@ -22,6 +22,7 @@ from checkov_aws_iot.findings.verdict import (
     Verdict,
     conclude,
 )
+from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.rules.judged import JudgedPolicy, JudgedResource
 from checkov_aws_iot.values.unknown import Unknown
 
@@ -101,7 +102,7 @@ class ResourceJudging:
         self.resource_type = resource_type
         self.candidates = candidates
         self._documents: dict[tuple[int, Subject], tuple[HeldDocuments, ...] | Broken] = {}
-        self._holders: dict[int, Resource | Broken | None] = {}
+        self._holders: dict[int, Resource[Kind] | Broken | None] = {}
         self._outcomes: dict[str, Outcome] = {}
 
     def outcome(self, rule: Rule) -> Outcome:
@@ -149,7 +150,7 @@ class ResourceJudging:
             )
         return self._documents[key]
 
-    def holder(self, index: int) -> Resource | Broken | None:
+    def holder(self, index: int) -> Resource[Kind] | Broken | None:
         """The candidate with this number in neutral words."""
         if index not in self._holders:
             self._holders[index] = guarded(

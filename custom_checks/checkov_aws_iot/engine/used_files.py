@@ -12,13 +12,12 @@ from checkov_aws_iot.engine.confined_reader import ConfinedReader
 from checkov_aws_iot.engine.judging import Broken, guarded
 from checkov_aws_iot.engine.subjects import (
     DOCUMENT_SUBJECTS,
-    Form,
     Framework,
-    Place,
     places_of,
     types_of,
 )
 from checkov_aws_iot.findings.subject import Subject
+from checkov_aws_iot.resources.document_place import Form, Place
 from checkov_aws_iot.terraform.modules.configuration import Configuration
 from checkov_aws_iot.values.unknown import Unknown
 

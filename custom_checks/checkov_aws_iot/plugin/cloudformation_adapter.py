@@ -13,6 +13,7 @@ from checkov_aws_iot.plugin.per_scan import PerScan
 from checkov_aws_iot.plugin.running_scan import RunningScan, running_scan
 from checkov_aws_iot.resources.function_events import topic_rules_of_section
 from checkov_aws_iot.resources.graph import ResourceGraph
+from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.template_resources import CloudFormationGraph
 from checkov_aws_iot.values.unknown import ABSENT, Unknown
 
@@ -96,7 +97,7 @@ class SectionCandidate:
         """The value under the name, or ``ABSENT`` if it is not written."""
         return self._section.get(attribute)
 
-    def neutral(self) -> Resource | None:
+    def neutral(self) -> Resource[Kind] | None:
         """Nothing: a role that only the framework writes is of no kind that rules read."""
         return None
 
@@ -104,7 +105,7 @@ class SectionCandidate:
 class EventCandidate:
     """A topic rule that is no resource of its own, but an event of a function."""
 
-    def __init__(self, rule: Resource, graph: ResourceGraph) -> None:
+    def __init__(self, rule: Resource[Kind], graph: ResourceGraph) -> None:
         self._rule = rule
         self.graph = graph
 
@@ -117,7 +118,7 @@ class EventCandidate:
         """Nothing: it holds no documents."""
         return ABSENT
 
-    def neutral(self) -> Resource | None:
+    def neutral(self) -> Resource[Kind] | None:
         """The topic rule."""
         return self._rule
 
@@ -183,7 +184,7 @@ class PresentGraph:
         """The graph of the template."""
         return self._graph.graph
 
-    def events(self, instance: PresentResource) -> Iterator[Resource]:
+    def events(self, instance: PresentResource) -> Iterator[Resource[Kind]]:
         """The topic rules that are events of the resource."""
         return self._graph.events(instance.resource)
 
@@ -191,6 +192,6 @@ class PresentGraph:
         """The graph of the template."""
         return self._graph.graph_of(instance.resource)
 
-    def resource(self, instance: PresentResource) -> Resource | None:
+    def resource(self, instance: PresentResource) -> Resource[Kind] | None:
         """The resource in neutral words."""
         return self._graph.resource(instance.resource)

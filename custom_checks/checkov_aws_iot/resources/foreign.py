@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from checkov_aws_iot.resources.kind import K
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.values.text import Hole, Text
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import EncodedJson, Mapping, OneOf, Sequence, Value
 
 
-def foreign(resource: Resource, configuration: str) -> Resource:
+def foreign(resource: Resource[K], configuration: str) -> Resource[K]:
     """The resource with everything unknown marked as the configuration's own.
 
     Expressions are named within their configuration: ``var.name`` of one is not that of another,
     so neither must they be equal here. Known names and ARNs stay what they are.
     """
-    attributes = _marked(resource.attributes, configuration)
     return replace(
         resource,
         address=f"{configuration}/{resource.address}",
-        attributes=attributes if isinstance(attributes, Mapping) else Mapping(),
+        attributes=resource.attributes.changed(lambda value: _marked(value, configuration)),
         identifiers=tuple(_marked(value, configuration) for value in resource.identifiers),
         region=_marked(resource.region, configuration),
     )

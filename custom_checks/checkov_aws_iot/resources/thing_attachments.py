@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from checkov_aws_iot.resources.graph import ResourceGraph
-from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.iot.thing_principal_attachment import ThingPrincipalAttachment
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.values.alternatives import alternatives_of
 from checkov_aws_iot.values.text import Text
@@ -20,20 +20,20 @@ def attaches_exclusively(graph: ResourceGraph) -> bool | Unknown:
 
     Source: AWS IoT Core Developer Guide, "Exclusive thing".
     """
-    own = graph.own(Kind.THING_PRINCIPAL_ATTACHMENT)
+    own = graph.own(ThingPrincipalAttachment)
     if own:
         return _is_exclusive(own)
-    elsewhere = graph.of_kind(Kind.THING_PRINCIPAL_ATTACHMENT)
+    elsewhere = graph.of_kind(ThingPrincipalAttachment)
     found = _is_exclusive(elsewhere)
     if found is True:
         return Unknown("attaches things exclusively", "another root module")
     return found
 
 
-def _is_exclusive(attachments: tuple[Resource, ...]) -> bool | Unknown:
+def _is_exclusive(attachments: tuple[Resource[ThingPrincipalAttachment], ...]) -> bool | Unknown:
     doubt: Unknown | None = None
     for attachment in attachments:
-        for alternative in alternatives_of(attachment.get("type")):
+        for alternative in alternatives_of(attachment.attributes.type):
             value = alternative.value
             if value == EXCLUSIVE:
                 return True

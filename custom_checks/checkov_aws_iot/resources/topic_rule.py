@@ -14,13 +14,17 @@ Actions: https://docs.aws.amazon.com/iot/latest/developerguide/iot-rule-actions.
 from __future__ import annotations
 
 from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.stores.bucket import Bucket
+from checkov_aws_iot.resources.kinds.stores.dynamo_table import DynamoTable
+from checkov_aws_iot.resources.kinds.stores.search_domain import SearchDomain
+from checkov_aws_iot.resources.kinds.stores.timeseries_table import TimeseriesTable
 
-STORES: dict[str, Kind] = {
-    "s3": Kind.BUCKET,
-    "dynamodb": Kind.TABLE,
-    "dynamodbv2": Kind.TABLE,
-    "timestream": Kind.TIMESERIES_TABLE,
-    "opensearch": Kind.SEARCH_DOMAIN,
+STORES: dict[str, type[Kind]] = {
+    "s3": Bucket,
+    "dynamodb": DynamoTable,
+    "dynamodbv2": DynamoTable,
+    "timestream": TimeseriesTable,
+    "opensearch": SearchDomain,
 }
 """Actions that keep the data in a store of the kind."""
 

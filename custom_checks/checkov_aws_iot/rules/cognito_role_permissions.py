@@ -18,7 +18,9 @@ from checkov_aws_iot.policies.questions.role_excess import (
     reach_of,
     unknown_grants,
 )
-from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.identity.cognito_role_attachment import CognitoRoleAttachment
+from checkov_aws_iot.resources.kinds.identity.identity_pool import IdentityPool
+from checkov_aws_iot.resources.kinds.identity.role import Role
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.resources.role_policies import RolePolicy, is_limited, policies_of_role
 from checkov_aws_iot.rules.judged import JudgedResource
@@ -72,14 +74,14 @@ class CognitoRolePermissions(Rule):
 
     def judge(self, judged: JudgedResource) -> Iterator[Observation]:
         """Yield a finding for every grant that is too much for users of the pool."""
-        attachment, in_scope = judged.resource, False
-        roles = [("authenticated", attachment.get("authenticated"), _AUTHENTICATED)]
+        attachment, in_scope = judged.resource.of(CognitoRoleAttachment), False
+        roles = [("authenticated", attachment.attributes.authenticated, _AUTHENTICATED)]
         roles += [
             ("mapped_roles", role, _AUTHENTICATED)
-            for role in elements(attachment.get("mapped_roles"))
+            for role in elements(attachment.attributes.mapped_roles)
         ]
         if not _refuses_strangers(judged):
-            unauthenticated = attachment.get("unauthenticated")
+            unauthenticated = attachment.attributes.unauthenticated
             roles.insert(0, ("unauthenticated", unauthenticated, _UNAUTHENTICATED))
         for path, reference, excesses in roles:
             for observation in _judge_role(judged, path, reference, excesses):
@@ -99,7 +101,7 @@ def _judge_role(
 ) -> Iterator[Observation | _InScope]:
     if reference is None or isinstance(reference, Absent):
         return
-    roles = judged.graph.referred(reference, Kind.ROLE)
+    roles = judged.graph.referred(reference, Role)
     if not roles:
         yield Unjudged(f"the {path} role is not in the scan")
     for role in roles:
@@ -110,7 +112,7 @@ def _judge_role(
 
 
 def _judge_policies(
-    judged: JudgedResource, path: str, role: Resource, excesses: frozenset[Excess]
+    judged: JudgedResource, path: str, role: Resource[Role], excesses: frozenset[Excess]
 ) -> Iterator[Observation | _InScope]:
     policies = policies_of_role(role, judged.graph)
     known = [(policy, attached_documents(policy.document, policy.arn)) for policy in policies]
@@ -128,12 +130,14 @@ def _judge_policies(
 
 def _refuses_strangers(judged: JudgedResource) -> bool:
     """Whether the pool is in the scan and does not allow unauthenticated identities."""
-    pools = judged.graph.referred(judged.resource.get("identity_pool_id"), Kind.IDENTITY_POOL)
-    return bool(pools) and all(pool.get("allow_unauthenticated") is False for pool in pools)
+    pools = judged.graph.referred(
+        judged.resource.of(CognitoRoleAttachment).attributes.identity_pool_id, IdentityPool
+    )
+    return bool(pools) and all(pool.attributes.allow_unauthenticated is False for pool in pools)
 
 
 def _finding(
-    judged: JudgedResource, path: str, role: Resource, policy: RolePolicy, reach: Reach
+    judged: JudgedResource, path: str, role: Resource[Role], policy: RolePolicy, reach: Reach
 ) -> Finding:
     where = f' on "{reach.resource}"' if reach.resource else ""
     who = "anybody" if path == "unauthenticated" else "every user of the pool"

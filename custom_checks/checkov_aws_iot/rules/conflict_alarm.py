@@ -10,12 +10,13 @@ from checkov_aws_iot.findings.rule import Rule
 from checkov_aws_iot.findings.severity import Severity
 from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Observation, Unjudged
-from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.iot.logging_options import EventConfiguration, LoggingOptions
+from checkov_aws_iot.resources.kinds.watching.alarm import Alarm
+from checkov_aws_iot.resources.kinds.watching.metric_filter import Metric, MetricFilter
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.resources.region import Distance, distance
 from checkov_aws_iot.rules.judged import JudgedResource
-from checkov_aws_iot.values.unknown import ABSENT
-from checkov_aws_iot.values.value import Mapping, Sequence, Value, is_undecided
+from checkov_aws_iot.values.value import Sequence, Value, is_undecided
 
 _REASON = "DUPLICATE_CLIENT_ID"
 _LOG_GROUP = "AWSIotLogsV2"
@@ -52,19 +53,19 @@ class ConflictAlarm(Rule):
 
     def judge(self, judged: JudgedResource) -> Iterator[Observation]:
         """Yield a finding if nothing in the scan turns a conflict into an alarm."""
-        matching: list[Resource] = []
+        matching: list[Resource[MetricFilter]] = []
         open_questions = False
         region = judged.resource.region
-        for metric_filter in judged.graph.meant_for(Kind.METRIC_FILTER, judged.resource.kind):
+        for metric_filter in judged.graph.meant_for(MetricFilter, judged.resource.kind):
             if distance(metric_filter.region, region) is Distance.OTHER:
                 continue
-            answer = _watches_conflicts(metric_filter, judged.resource)
+            answer = _watches_conflicts(metric_filter, judged.resource.of(LoggingOptions))
             if answer:
                 matching.append(metric_filter)
             elif answer is None:
                 open_questions = True
         metrics = [metric for found in matching for metric in _metrics(found)]
-        for alarm in judged.graph.meant_for(Kind.ALARM, judged.resource.kind):
+        for alarm in judged.graph.meant_for(Alarm, judged.resource.kind):
             if distance(alarm.region, region) is Distance.OTHER:
                 continue
             answer = _raises(alarm, metrics)
@@ -95,8 +96,10 @@ class ConflictAlarm(Rule):
         )
 
 
-def _watches_conflicts(metric_filter: Resource, logging: Resource) -> bool | None:
-    pattern, group = metric_filter.get("pattern"), metric_filter.get("log_group")
+def _watches_conflicts(
+    metric_filter: Resource[MetricFilter], logging: Resource[LoggingOptions]
+) -> bool | None:
+    pattern, group = metric_filter.attributes.pattern, metric_filter.attributes.log_group
     if isinstance(pattern, str) and _REASON not in pattern:
         return False
     if isinstance(group, str) and group != _LOG_GROUP and group not in _destinations(logging):
@@ -104,26 +107,27 @@ def _watches_conflicts(metric_filter: Resource, logging: Resource) -> bool | Non
     return None if is_undecided(pattern) or is_undecided(group) else True
 
 
-def _destinations(logging: Resource) -> set[str]:
+def _destinations(logging: Resource[LoggingOptions]) -> set[str]:
     """Log groups to which the logging options send events instead of the standard one."""
-    configurations = logging.get("event_configurations")
+    configurations = logging.attributes.event_configurations
     events = configurations if isinstance(configurations, Sequence) else ()
-    found = (event.get("destination", ABSENT) for event in events if isinstance(event, Mapping))
-    return {destination for destination in found if isinstance(destination, str)}
+    found = (EventConfiguration.of(event) for event in events)
+    return {e.destination for e in found if e is not None and isinstance(e.destination, str)}
 
 
-def _metrics(metric_filter: Resource) -> Iterator[tuple[Value, Value]]:
-    metrics = metric_filter.get("metrics")
+def _metrics(metric_filter: Resource[MetricFilter]) -> Iterator[tuple[Value, Value]]:
+    metrics = metric_filter.attributes.metrics
     for metric in metrics if isinstance(metrics, Sequence) else ():
-        if isinstance(metric, Mapping):
-            yield metric.get("namespace", ABSENT), metric.get("name", ABSENT)
+        known = Metric.of(metric)
+        if known is not None:
+            yield known.namespace, known.name
 
 
-def _raises(alarm: Resource, metrics: list[tuple[Value, Value]]) -> bool | None:
-    if (alarm.get("namespace"), alarm.get("metric_name")) not in metrics:
+def _raises(alarm: Resource[Alarm], metrics: list[tuple[Value, Value]]) -> bool | None:
+    if (alarm.attributes.namespace, alarm.attributes.metric_name) not in metrics:
         # A name that is not known may be the one that is looked for.
-        return None if metrics and is_undecided(alarm.get("metric_name")) else False
-    actions, enabled = alarm.get("actions"), alarm.get("actions_enabled")
+        return None if metrics and is_undecided(alarm.attributes.metric_name) else False
+    actions, enabled = alarm.attributes.actions, alarm.attributes.actions_enabled
     if enabled is False or enabled == "false":
         return False
     if is_undecided(actions) or is_undecided(enabled):

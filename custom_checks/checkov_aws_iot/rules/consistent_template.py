@@ -14,9 +14,10 @@ from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation, Unjudged
 from checkov_aws_iot.provisioning.template_body import read_template
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.iot.ca_certificate import CaCertificate
+from checkov_aws_iot.resources.kinds.iot.provisioning_template import ProvisioningTemplate
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.rules.judged import JudgedResource
-from checkov_aws_iot.values.access import item
 from checkov_aws_iot.values.alternatives import Choice, combinations_of
 from checkov_aws_iot.values.unknown import Absent, Unknown
 from checkov_aws_iot.values.value import Value, is_undecided
@@ -78,13 +79,14 @@ class ConsistentTemplate(Rule):
         """Yield a finding for every inconsistency of the template or of the CA certificate."""
         resource = judged.resource
         if judged.subject is Subject.PROVISIONING_TEMPLATE:
-            for either in combinations_of(resource.get("template_body")):
+            template = resource.of(ProvisioningTemplate).attributes
+            for either in combinations_of(template.template_body):
                 for observed in _body_observations(either.values[0], "template_body", resource):
                     yield _under(observed, either.choices)
             return
-        config = resource.get("registration_config")
+        authority = resource.of(CaCertificate).attributes
         for either in combinations_of(
-            config, item(config, "template_body"), item(config, "template_name")
+            authority.registration_config, authority.template_body, authority.template_name
         ):
             for observed in _ca_observations(either.values, resource, judged.graph):
                 yield _under(observed, either.choices)
@@ -96,7 +98,7 @@ def _under(observed: Observation, choices: tuple[Choice, ...]) -> Observation:
     return observed
 
 
-def _body_observations(body: Value, path: str, resource: Resource) -> Iterator[Observation]:
+def _body_observations(body: Value, path: str, resource: Resource[Kind]) -> Iterator[Observation]:
     template = read_template(body)
     for problem in template.problems:
         place = f"{problem.path}: " if problem.path else ""
@@ -109,7 +111,7 @@ def _body_observations(body: Value, path: str, resource: Resource) -> Iterator[O
 
 
 def _ca_observations(
-    values: tuple[Value, ...], resource: Resource, graph: ResourceGraph
+    values: tuple[Value, ...], resource: Resource[Kind], graph: ResourceGraph
 ) -> Iterator[Observation]:
     config, body, name = values
     if isinstance(config, Unknown):
@@ -131,13 +133,13 @@ def _ca_observations(
 
 
 def _type_observations(
-    name: Value, resource: Resource, graph: ResourceGraph
+    name: Value, resource: Resource[Kind], graph: ResourceGraph
 ) -> Iterator[Observation]:
-    templates = graph.referred(name, Kind.PROVISIONING_TEMPLATE)
+    templates = graph.referred(name, ProvisioningTemplate)
     if not templates:
         yield Unjudged("the template that the CA certificate names is not in the scan")
     for template in templates:
-        for either in combinations_of(template.get("type")):
+        for either in combinations_of(template.attributes.type):
             (kind,) = either.values
             if kind == _JITP:
                 continue

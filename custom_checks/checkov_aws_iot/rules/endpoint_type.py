@@ -10,6 +10,7 @@ from checkov_aws_iot.findings.rule import Rule
 from checkov_aws_iot.findings.severity import Severity
 from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation, Unjudged
+from checkov_aws_iot.resources.kinds.iot.endpoint import Endpoint
 from checkov_aws_iot.rules.judged import JudgedResource
 from checkov_aws_iot.values.unknown import Absent
 from checkov_aws_iot.values.value import is_undecided
@@ -47,8 +48,8 @@ class EndpointType(Rule):
 
     def judge(self, judged: JudgedResource) -> Iterator[Observation]:
         """Yield a finding if the endpoint is, or may be, the one of the legacy root."""
-        endpoint = judged.resource
-        kind = endpoint.get("type")
+        endpoint = judged.resource.of(Endpoint)
+        kind = endpoint.attributes.type
         if kind is None or isinstance(kind, Absent):
             yield Finding(
                 "without endpoint_type the answer depends on the Region and may be the endpoint "

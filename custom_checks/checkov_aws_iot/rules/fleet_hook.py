@@ -10,6 +10,7 @@ from checkov_aws_iot.findings.rule import Rule
 from checkov_aws_iot.findings.severity import Severity
 from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Observation, Unjudged
+from checkov_aws_iot.resources.kinds.iot.provisioning_template import ProvisioningTemplate
 from checkov_aws_iot.rules.judged import JudgedResource
 from checkov_aws_iot.values.alternatives import combinations_of
 from checkov_aws_iot.values.unknown import Absent
@@ -50,8 +51,8 @@ class FleetHook(Rule):
 
     def judge(self, judged: JudgedResource) -> Iterator[Observation]:
         """Yield a finding for every way the template may turn out without a hook."""
-        template = judged.resource
-        for either in combinations_of(template.get("type"), template.get("hook")):
+        template = judged.resource.of(ProvisioningTemplate)
+        for either in combinations_of(template.attributes.type, template.attributes.hook):
             kind, hook = either.values
             if kind == _JITP or _is_given(hook):
                 continue

@@ -8,6 +8,7 @@ from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.policies.model.document import Document
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.identity.function_permission import FunctionPermission
 from checkov_aws_iot.resources.neutral_resource import Resource
 
 
@@ -17,13 +18,13 @@ class JudgedPolicy:
 
     subject: Subject
     document: Document
-    holder: Resource | None
+    holder: Resource[Kind] | None
     graph: ResourceGraph
 
     @property
     def is_permission(self) -> bool:
         """Whether arguments of a Lambda permission stand for the document."""
-        return self.holder is not None and self.holder.kind is Kind.FUNCTION_PERMISSION
+        return self.holder is not None and self.holder.kind is FunctionPermission
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,5 +32,5 @@ class JudgedResource:
     """A resource and its neighbours."""
 
     subject: Subject
-    resource: Resource
+    resource: Resource[Kind]
     graph: ResourceGraph

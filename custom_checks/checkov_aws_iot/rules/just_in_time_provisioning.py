@@ -13,10 +13,11 @@ from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Observation, Unjudged
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.iot.ca_certificate import CaCertificate
+from checkov_aws_iot.resources.kinds.iot.topic_rule import TopicRule
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.resources.region import Distance, distance
 from checkov_aws_iot.rules.judged import JudgedResource
-from checkov_aws_iot.values.access import item
 from checkov_aws_iot.values.alternatives import alternatives_of, combinations_of
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Absent, Unknown
@@ -67,14 +68,13 @@ class JustInTimeProvisioning(Rule):
 
     def judge(self, judged: JudgedResource) -> Iterator[Observation]:
         """Yield a finding for every way the CA may turn out to provision nobody."""
-        authority = judged.resource
-        config = authority.get("registration_config")
+        authority = judged.resource.of(CaCertificate)
         for either in combinations_of(
-            authority.get("active"),
-            authority.get("auto_registration"),
-            config,
-            item(config, "template_body"),
-            item(config, "template_name"),
+            authority.attributes.active,
+            authority.attributes.auto_registration,
+            authority.attributes.registration_config,
+            authority.attributes.template_body,
+            authority.attributes.template_name,
         ):
             active, automatic = (_flag(value) for value in either.values[:2])
             template = _has_template(*either.values[2:])
@@ -128,16 +128,16 @@ def _flag(value: Value) -> bool | None:
     return False if value is None or isinstance(value, Absent) else None
 
 
-def _is_watched(graph: ResourceGraph, authority: Resource) -> bool | None:
+def _is_watched(graph: ResourceGraph, authority: Resource[Kind]) -> bool | None:
     """Whether a rule of the scan takes over certificates that the CA registers."""
     answers: set[bool | None] = {False}
-    for rule in graph.meant_for(Kind.TOPIC_RULE, authority.kind):
+    for rule in graph.meant_for(TopicRule, authority.kind):
         if distance(rule.region, authority.region) is Distance.OTHER:
             continue
-        if rule.get("enabled") in (False, "false") or _flag(rule.get("disabled")):
+        if rule.attributes.enabled in (False, "false"):
             continue
         answers.update(
-            _listens(alternative.value) for alternative in alternatives_of(rule.get("sql"))
+            _listens(alternative.value) for alternative in alternatives_of(rule.attributes.sql)
         )
     return True if True in answers else None if None in answers else False
 

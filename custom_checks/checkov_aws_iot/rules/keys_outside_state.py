@@ -11,8 +11,12 @@ from checkov_aws_iot.findings.severity import Severity
 from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Observation, Unjudged
 from checkov_aws_iot.resources.graph import ResourceGraph
-from checkov_aws_iot.resources.kind import Kind
-from checkov_aws_iot.resources.neutral_resource import Resource
+from checkov_aws_iot.resources.kind import K, Kind
+from checkov_aws_iot.resources.kinds.identity.key_pair import KeyPair
+from checkov_aws_iot.resources.kinds.identity.signed_text import SignedText
+from checkov_aws_iot.resources.kinds.iot.ca_certificate import CaCertificate
+from checkov_aws_iot.resources.kinds.iot.certificate import Certificate
+from checkov_aws_iot.resources.neutral_resource import Resource, is_of
 from checkov_aws_iot.rules.judged import JudgedResource
 from checkov_aws_iot.values.text import Hole, Text
 from checkov_aws_iot.values.unknown import ABSENT, Unknown
@@ -58,8 +62,8 @@ class KeysOutsideState(Rule):
     def judge(self, judged: JudgedResource) -> Iterator[Observation]:
         """Yield a finding for each way in which a private key gets into the state."""
         resource = judged.resource
-        given = {name: _written(resource.get(name)) for name in ("csr", "pem")}
-        if resource.kind is Kind.CERTIFICATE and set(given.values()) == {ABSENT}:
+        given = _given(resource)
+        if resource.kind is Certificate and set(given.values()) == {ABSENT}:
             yield Finding(
                 "neither a CSR nor a certificate is given, so AWS makes the key pair and whoever "
                 'reads "private_key" in the Terraform state can connect as this device; '
@@ -81,10 +85,19 @@ class KeysOutsideState(Rule):
                 yield Unjudged(str(value))
 
 
-def _consequence(resource: Resource) -> str:
-    if resource.kind is Kind.CA_CERTIFICATE:
+def _consequence(resource: Resource[Kind]) -> str:
+    if resource.kind is CaCertificate:
         return 'sign a certificate for a device "intruder" that AWS IoT accepts'
     return "connect as this device"
+
+
+def _given(resource: Resource[Kind]) -> dict[str, Value]:
+    """The CSR and the certificate, as far as they are given."""
+    if is_of(resource, Certificate):
+        written = {"csr": resource.attributes.csr, "pem": resource.attributes.pem}
+    else:
+        written = {"csr": ABSENT, "pem": resource.of(CaCertificate).attributes.pem}
+    return {name: _written(value) for name, value in written.items()}
 
 
 def _written(value: Value) -> Value:
@@ -92,20 +105,20 @@ def _written(value: Value) -> Value:
     return ABSENT if value is None else value
 
 
-def _private_key(value: Value, graph: ResourceGraph) -> Resource | None:
+def _private_key(value: Value, graph: ResourceGraph) -> Resource[Kind] | None:
     """The key pair of this configuration with which the CSR or certificate was signed, if any."""
     for _ in range(8):
-        signed = _contained(value, Kind.SIGNED_TEXT, graph)
+        signed = _contained(value, SignedText, graph)
         if not signed:
             return None
-        keys = _contained(signed[0].get("private_key"), Kind.KEY_PAIR, graph)
+        keys = _contained(signed[0].attributes.private_key, KeyPair, graph)
         if keys:
             return keys[0]
-        value = signed[0].get("request")
+        value = signed[0].attributes.request
     return None
 
 
-def _contained(value: Value, kind: Kind, graph: ResourceGraph) -> tuple[Resource, ...]:
+def _contained(value: Value, kind: type[K], graph: ResourceGraph) -> tuple[Resource[K], ...]:
     """The resources whose attribute the value is, has a part of, or is computed from."""
     found = graph.referred(value, kind)
     if found:

@@ -17,12 +17,17 @@ from checkov_aws_iot.policies.model.document_reading import read_document
 from checkov_aws_iot.policies.questions.policy_profiles import Profile, profile_of
 from checkov_aws_iot.resources.arn import Field, split_arn
 from checkov_aws_iot.resources.graph import ResourceGraph
-from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.iot.certificate import Certificate
+from checkov_aws_iot.resources.kinds.iot.iot_policy import IotPolicy
+from checkov_aws_iot.resources.kinds.iot.iot_policy_attachment import IotPolicyAttachment
+from checkov_aws_iot.resources.kinds.iot.thing import Thing
+from checkov_aws_iot.resources.kinds.iot.thing_principal_attachment import ThingPrincipalAttachment
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.rules.judged import JudgedResource
 from checkov_aws_iot.values.alternatives import Combination, alternatives_of, combinations_of
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import (
+    ABSENT,
     AFTER_APPLY,
     FROM_SYSTEMS_MANAGER,
     WITHOUT_DEFAULT,
@@ -69,11 +74,12 @@ class OneCertificatePerThing(Rule):
 
     def judge(self, judged: JudgedResource) -> Iterator[Observation]:
         """Yield a finding if another attachment gives the same principal to a different thing."""
-        attachment, graph = judged.resource, judged.graph
-        of, to = attachment.get("principal"), attachment.get("thing")
-        principal = _identity(of, Kind.CERTIFICATE, graph)
+        attachment = judged.resource.of(ThingPrincipalAttachment)
+        graph = judged.graph
+        of, to = attachment.attributes.principal, attachment.attributes.thing
+        principal = _identity(of, Certificate, graph)
         repeated = _shared_by_elements(attachment, principal)
-        if attachment.get("type") == _EXCLUSIVE:
+        if attachment.attributes.type == _EXCLUSIVE:
             return
         if _is_claim(of, graph):
             yield OUT_OF_SCOPE
@@ -90,14 +96,16 @@ class OneCertificatePerThing(Rule):
 def _is_known(either: Combination, graph: ResourceGraph) -> bool:
     principal, thing = either.values
     return (
-        _identity(principal, Kind.CERTIFICATE, graph) is not None
-        and _identity(thing, Kind.THING, graph) is not None
+        _identity(principal, Certificate, graph) is not None
+        and _identity(thing, Thing, graph) is not None
     )
 
 
-def _others(attachment: Resource, graph: ResourceGraph) -> Iterator[Observation]:
+def _others(
+    attachment: Resource[ThingPrincipalAttachment], graph: ResourceGraph
+) -> Iterator[Observation]:
     """What other attachments do with the same principal, under conditions in which both are there."""
-    for other in graph.of_kind(Kind.THING_PRINCIPAL_ATTACHMENT):
+    for other in graph.of_kind(ThingPrincipalAttachment):
         if other.address == attachment.address or not _may_meet(attachment, other):
             continue
         for either in combinations_of(*_decisive(attachment), *_decisive(other)):
@@ -109,22 +117,29 @@ def _others(attachment: Resource, graph: ResourceGraph) -> Iterator[Observation]
                 yield observed
 
 
-def _may_meet(attachment: Resource, other: Resource) -> bool:
+def _may_meet(
+    attachment: Resource[ThingPrincipalAttachment], other: Resource[ThingPrincipalAttachment]
+) -> bool:
     """Whether both may be there at once; one that is supposed is surely beside what always is."""
     if attachment.is_supposed == other.is_supposed:
         return True
     return not (attachment.created if other.is_supposed else other.created)
 
 
-def _decisive(attachment: Resource) -> tuple[Value, Value, Value, Value]:
+def _decisive(attachment: Resource[ThingPrincipalAttachment]) -> tuple[Value, Value, Value, Value]:
     created = Sequence(attachment.created)
-    return attachment.get("principal"), attachment.get("thing"), attachment.get("type"), created
+    return (
+        attachment.attributes.principal,
+        attachment.attributes.thing,
+        attachment.attributes.type,
+        created,
+    )
 
 
 def _observed(
-    attachment: Resource,
+    attachment: Resource[ThingPrincipalAttachment],
     own: tuple[Value, ...],
-    other: Resource,
+    other: Resource[ThingPrincipalAttachment],
     theirs: tuple[Value, ...],
     graph: ResourceGraph,
 ) -> Iterator[Observation]:
@@ -132,12 +147,12 @@ def _observed(
         if kind == _EXCLUSIVE or (isinstance(created, Sequence) and False in created):
             return
     principal, same = (
-        _identity(one[0], Kind.CERTIFICATE, graph) or _expression(one[0]) for one in (own, theirs)
+        _identity(one[0], Certificate, graph) or _expression(one[0]) for one in (own, theirs)
     )
     one_place = attachment.region == other.region
     if not principal or (same != principal and not _agree(own[0], theirs[0], one_place=one_place)):
         return
-    thing, other_thing = (_identity(one[1], Kind.THING, graph) for one in (own, theirs))
+    thing, other_thing = (_identity(one[1], Thing, graph) for one in (own, theirs))
     if thing is None or other_thing is None:
         yield Unjudged("another attachment of this principal is for a thing not known yet")
     elif other_thing != thing:
@@ -145,7 +160,11 @@ def _observed(
 
 
 def _finding(
-    attachment: Resource, principal: str, thing: str, other: Resource, other_thing: str
+    attachment: Resource[ThingPrincipalAttachment],
+    principal: str,
+    thing: str,
+    other: Resource[ThingPrincipalAttachment],
+    other_thing: str,
 ) -> Finding:
     return Finding(
         f'principal "{principal}" is attached to thing "{thing}" here and to thing "{other_thing}" '
@@ -156,7 +175,9 @@ def _finding(
     )
 
 
-def _shared_by_elements(attachment: Resource, principal: str | None) -> str:
+def _shared_by_elements(
+    attachment: Resource[ThingPrincipalAttachment], principal: str | None
+) -> str:
     """The block that makes another thing for each element it is repeated for, not another principal.
 
     That is the attachment or a module it is in; empty if there is none. Such a block is judged as it
@@ -164,7 +185,7 @@ def _shared_by_elements(attachment: Resource, principal: str | None) -> str:
     """
     if principal is None:
         return ""
-    thing, of = attachment.get("thing"), attachment.get("principal")
+    thing, of = attachment.attributes.thing, attachment.attributes.principal
     for block in _repeatable(attachment.address):
         if _follows_elements(thing, block) and not (
             _follows_elements(of, block) or _is_made_within(of, block)
@@ -205,7 +226,9 @@ def _origins(value: Value) -> list[str]:
     return [hole.origin for hole in value.holes] if isinstance(value, Text) else []
 
 
-def _finding_for_elements(attachment: Resource, principal: str, repeated: str) -> Finding:
+def _finding_for_elements(
+    attachment: Resource[ThingPrincipalAttachment], principal: str, repeated: str
+) -> Finding:
     return Finding(
         f'principal "{principal}" is attached to a thing for each element of {repeated}, '
         'so that device "sensor-1" can connect as "another-device"; '
@@ -215,11 +238,14 @@ def _finding_for_elements(attachment: Resource, principal: str, repeated: str) -
     )
 
 
-def _identity(reference: Value, kind: Kind, graph: ResourceGraph) -> str | None:
+def _identity(
+    reference: Value, kind: type[Certificate | Thing], graph: ResourceGraph
+) -> str | None:
     """What tells one principal or thing from another; ``None`` if that is not known."""
     referred = graph.referred(reference, kind)
     if len(referred) == 1:
-        name = referred[0].get("name")
+        attributes = referred[0].attributes
+        name = attributes.name if isinstance(attributes, Thing) else ABSENT
         return name if isinstance(name, str) else referred[0].address
     if isinstance(reference, str):
         return reference
@@ -271,14 +297,14 @@ def _meet(one: Field, other: Field) -> bool:
 
 def _is_claim(principal: Value, graph: ResourceGraph) -> bool:
     """Whether a policy of the scan that grants fleet provisioning is attached to the principal."""
-    certificates = graph.referred(principal, Kind.CERTIFICATE)
-    for attachment in graph.of_kind(Kind.IOT_POLICY_ATTACHMENT):
-        target = attachment.get("target")
+    certificates = graph.referred(principal, Certificate)
+    for attachment in graph.of_kind(IotPolicyAttachment):
+        target = attachment.attributes.target
         if not _is_target(target, principal) and not (
-            certificates and graph.referred(target, Kind.CERTIFICATE, attachment) == certificates
+            certificates and graph.referred(target, Certificate, attachment) == certificates
         ):
             continue
-        for policy in graph.referred(attachment.get("policy"), Kind.IOT_POLICY, attachment):
+        for policy in graph.referred(attachment.attributes.policy, IotPolicy, attachment):
             if any(profile_of(document) is Profile.CLAIM for document in _documents(policy)):
                 return True
     return False
@@ -291,6 +317,6 @@ def _is_target(target: Value, principal: Value) -> bool:
     return bool(written) and _expression(target) == written
 
 
-def _documents(policy: Resource) -> Iterator[Document]:
-    for alternative in alternatives_of(policy.get("policy")):
+def _documents(policy: Resource[IotPolicy]) -> Iterator[Document]:
+    for alternative in alternatives_of(policy.attributes.policy):
         yield read_document(alternative.value)

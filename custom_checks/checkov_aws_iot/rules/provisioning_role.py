@@ -15,12 +15,13 @@ from checkov_aws_iot.policies.model.wildcard_text import wildcard_text
 from checkov_aws_iot.policies.questions.role_excess import Excess, Reach, reach_of, unknown_grants
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.identity.role import Role
+from checkov_aws_iot.resources.kinds.iot.ca_certificate import CaCertificate
+from checkov_aws_iot.resources.kinds.iot.provisioning_template import ProvisioningTemplate
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.resources.role_policies import RolePolicy, is_limited, policies_of_role
 from checkov_aws_iot.rules.judged import JudgedResource
-from checkov_aws_iot.values.access import item
 from checkov_aws_iot.values.unknown import Absent
-from checkov_aws_iot.values.value import Value
 
 _SERVICES = ("iot", "iam")
 
@@ -63,14 +64,15 @@ class ProvisioningRole(Rule):
         """Yield a finding for every grant of the role that goes beyond registering things."""
         resource, graph = judged.resource, judged.graph
         path = "role_arn"
-        role_arn: Value = resource.get("role_arn")
         if judged.subject is Subject.CA_CERTIFICATE:
             path = "registration_config/role_arn"
-            role_arn = item(resource.get("registration_config"), "role_arn")
+            role_arn = resource.of(CaCertificate).attributes.registration_role
             if isinstance(role_arn, Absent) or role_arn is None:
                 yield OUT_OF_SCOPE
                 return
-        roles = graph.referred(role_arn, Kind.ROLE)
+        else:
+            role_arn = resource.of(ProvisioningTemplate).attributes.role_arn
+        roles = graph.referred(role_arn, Role)
         if not roles:
             yield Unjudged("the role of the template is not in the scan")
         for role in roles:
@@ -85,7 +87,7 @@ class ProvisioningRole(Rule):
 
 
 def _too_much(
-    role: Resource, graph: ResourceGraph
+    role: Resource[Role], graph: ResourceGraph
 ) -> Iterator[tuple[RolePolicy, Reach] | Unjudged]:
     """Every grant of the role that no provisioning needs, with the policy it stands in."""
     known = [
@@ -110,7 +112,7 @@ def _is_too_much(reach: Reach) -> bool:
 
 
 def _finding(
-    resource: Resource, role: Resource, policy: RolePolicy, reach: Reach, path: str
+    resource: Resource[Kind], role: Resource[Role], policy: RolePolicy, reach: Reach, path: str
 ) -> Finding:
     return Finding(
         f"{role.address}, {policy.name}, {reach.statement.label}: {reach.written} lets the "

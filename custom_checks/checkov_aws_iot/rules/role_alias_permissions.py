@@ -24,7 +24,8 @@ from checkov_aws_iot.policies.questions.role_excess import (
     reach_of,
     unknown_grants,
 )
-from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.identity.role import Role
+from checkov_aws_iot.resources.kinds.iot.role_alias import RoleAlias
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.resources.role_policies import RolePolicy, is_limited, policies_of_role
 from checkov_aws_iot.rules.judged import JudgedPolicy, JudgedResource
@@ -139,8 +140,8 @@ def _another_alias(resource: str) -> str:
 
 
 def _judge_alias(judged: JudgedResource) -> Iterator[Observation]:
-    alias, graph = judged.resource, judged.graph
-    roles = graph.referred(alias.get("role_arn"), Kind.ROLE)
+    alias, graph = judged.resource.of(RoleAlias), judged.graph
+    roles = graph.referred(alias.attributes.role_arn, Role)
     if not roles:
         yield Unjudged("the role of the alias is not in the scan")
     for role in roles:
@@ -159,9 +160,9 @@ def _judge_alias(judged: JudgedResource) -> Iterator[Observation]:
 
 
 def _finding_on_alias(
-    judged: JudgedResource, role: Resource, policy: RolePolicy, reach: Reach
+    judged: JudgedResource, role: Resource[Role], policy: RolePolicy, reach: Reach
 ) -> Finding:
-    alias = judged.resource.get("alias")
+    alias = judged.resource.of(RoleAlias).attributes.name
     called = f' "{alias}"' if isinstance(alias, (str, Text)) else ""
     where = f' on "{reach.resource}"' if reach.resource else ""
     return Finding(

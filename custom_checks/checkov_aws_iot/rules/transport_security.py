@@ -11,6 +11,7 @@ from checkov_aws_iot.findings.rule import Rule
 from checkov_aws_iot.findings.severity import Severity
 from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Observation, Unjudged
+from checkov_aws_iot.resources.kinds.iot.domain_configuration import DomainConfiguration
 from checkov_aws_iot.rules.judged import JudgedResource
 from checkov_aws_iot.values.unknown import Absent
 from checkov_aws_iot.values.value import is_undecided
@@ -52,7 +53,7 @@ class TransportSecurity(Rule):
 
     def judge(self, judged: JudgedResource) -> Iterator[Observation]:
         """Yield a finding if the lowest version of the security policy is before TLS 1.2."""
-        policy = judged.resource.get("security_policy")
+        policy = judged.resource.of(DomainConfiguration).attributes.security_policy
         if policy is None or isinstance(policy, Absent):
             return
         if is_undecided(policy):
