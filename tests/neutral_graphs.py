@@ -10,6 +10,7 @@ from checkov_aws_iot.findings.verdict import Judgement, conclude
 from checkov_aws_iot.resources.configuration_resources import TerraformGraph
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.known_types import KNOWN_TYPES
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.resources.template_resources import CloudFormationGraph
 from checkov_aws_iot.rules.judged import JudgedResource
@@ -21,12 +22,14 @@ def terraform(files: dict[str, str] | str, root: str = "") -> ResourceGraph:
     """The graph of the root module in a directory."""
     if isinstance(files, str):
         files = {"main.tf": files}
-    return TerraformGraph(Configuration(MemoryReader(files))).graph_in(root)
+    return TerraformGraph(Configuration(MemoryReader(files), KNOWN_TYPES)).graph_in(root)
 
 
 def cloudformation(text: str) -> ResourceGraph:
     """The graph of a template in YAML."""
-    template = TemplateFiles(MemoryReader({"stack.template": text})).template("stack.template")
+    template = TemplateFiles(MemoryReader({"stack.template": text}), KNOWN_TYPES).template(
+        "stack.template"
+    )
     return CloudFormationGraph(template).graph
 
 

@@ -30,6 +30,7 @@ from checkov_aws_iot.policies.model.document_reading import read_document
 from checkov_aws_iot.provisioning.template_body import read_template
 from checkov_aws_iot.resources.configuration_resources import TerraformGraph
 from checkov_aws_iot.resources.graph import ResourceGraph
+from checkov_aws_iot.resources.known_types import KNOWN_TYPES
 from checkov_aws_iot.resources.template_resources import CloudFormationGraph
 from checkov_aws_iot.rules.catalog import rules
 from checkov_aws_iot.rules.judged import JudgedPolicy
@@ -111,7 +112,7 @@ def judge_terraform(files: dict[str, str]) -> list[Outcome]:
 
 def judge_configuration(reader: Reader) -> list[Outcome]:
     """What every rule says of the resources, and of the data sources in ``main.tf``."""
-    configuration = Configuration(reader)
+    configuration = Configuration(reader, KNOWN_TYPES)
     graph = TerraformGraph(configuration)
     found: list[Outcome] = []
     for instance in configuration.resources(TERRAFORM_TYPES):
@@ -127,7 +128,7 @@ def judge_configuration(reader: Reader) -> list[Outcome]:
 
 def judge_plan(text: str) -> list[Outcome]:
     """What every rule says of all resources of a plan."""
-    plan = Plan(text, "plan.json")
+    plan = Plan(text, "plan.json", KNOWN_TYPES)
     graph = TerraformGraph(plan)
     found: list[Outcome] = []
     for instance in plan.resources(TERRAFORM_TYPES):
@@ -137,7 +138,7 @@ def judge_plan(text: str) -> list[Outcome]:
 
 def judge_template(text: str, file: str = "stack.yaml") -> list[Outcome]:
     """What every rule says of all resources of a template."""
-    template = TemplateFiles(MemoryReader({file: text})).template(file)
+    template = TemplateFiles(MemoryReader({file: text}), KNOWN_TYPES).template(file)
     if isinstance(template, Unknown):
         return []
     graph = PresentGraph(CloudFormationGraph(template))

@@ -17,6 +17,7 @@ from checkov_aws_iot.resources.kinds.backup.backup_plan import BackupPlan
 from checkov_aws_iot.resources.kinds.iot.topic_rule import TopicRule
 from checkov_aws_iot.resources.kinds.stores.bucket import Bucket
 from checkov_aws_iot.resources.kinds.stores.bucket_replication import BucketReplication
+from checkov_aws_iot.resources.known_types import KNOWN_TYPES
 from checkov_aws_iot.rules.copy_in_second_region import CopyInSecondRegion
 from checkov_aws_iot.rules.copy_really_copies import CopyReallyCopies
 from checkov_aws_iot.rules.rule_error_action import RuleErrorAction
@@ -438,7 +439,7 @@ class TestRegions:
         """One plan of all cases, and the same files as source."""
         plan = planned(tmp_path, PLANNED)
         graphs = {
-            "plan": TerraformGraph(Plan(json.dumps(plan), "plan.json")).graph_in(""),
+            "plan": TerraformGraph(Plan(json.dumps(plan), "plan.json", KNOWN_TYPES)).graph_in(""),
             "source": terraform({**PLANNED, "provider.tf": PROVIDER}),
         }
         for name, graph in graphs.items():

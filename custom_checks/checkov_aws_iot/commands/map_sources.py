@@ -24,6 +24,7 @@ from checkov_aws_iot.resources.kinds.iot.iot_policy import IotPolicy
 from checkov_aws_iot.resources.kinds.iot.topic_rule import TopicRule
 from checkov_aws_iot.resources.kinds.stores.bucket import Bucket
 from checkov_aws_iot.resources.kinds.stores.bucket_replication import BucketReplication
+from checkov_aws_iot.resources.known_types import KNOWN_TYPES
 from checkov_aws_iot.resources.template_resources import CloudFormationGraph
 from checkov_aws_iot.rules.catalog import rules
 from checkov_aws_iot.terraform.modules.configuration import Configuration
@@ -86,14 +87,14 @@ def _configurations(path: str) -> Iterator[_Configuration]:
     only = "" if is_directory else os.path.basename(path)
     if not only or only.endswith((".tf", ".tf.json")):
         yield from _terraform(reader, only)
-    templates = TemplateFiles(reader)
+    templates = TemplateFiles(reader, KNOWN_TYPES)
     for file in [only] if only else _files(reader):
         if file.endswith(_TEMPLATES) and not file.endswith(".tf.json"):
             yield from _template_or_plan(templates, reader, file)
 
 
 def _terraform(reader: ConfinedReader, only: str) -> Iterator[_Configuration]:
-    configuration = Configuration(reader)
+    configuration = Configuration(reader, KNOWN_TYPES)
     scan = TerraformGraph(configuration)
     for directory in scan.configurations(TopicRule):
         if only and directory:
@@ -119,7 +120,7 @@ def _template_or_plan(
     if isinstance(text, Unknown):
         return
     if file.endswith(".json") and '"resource_changes"' in text:
-        plan = Plan(text, file)
+        plan = Plan(text, file, KNOWN_TYPES)
         scan = TerraformGraph(plan)
         yield _Configuration(
             file,

@@ -18,6 +18,7 @@ from checkov_aws_iot.engine.subjects import (
 )
 from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.resources.document_place import Form, Place
+from checkov_aws_iot.resources.known_types import KNOWN_TYPES
 from checkov_aws_iot.terraform.modules.configuration import Configuration
 from checkov_aws_iot.values.unknown import Unknown
 
@@ -62,7 +63,7 @@ class UsedFiles:
     def _evaluate(self) -> None:
         """What is read where documents are evaluated, whichever way the path came about."""
         reader = _RecordingReader(self._root, self._var_files, self._read)
-        configuration = Configuration(reader, self._var_files)
+        configuration = Configuration(reader, KNOWN_TYPES, self._var_files)
         types = frozenset(types_of(Framework.TERRAFORM, DOCUMENT_SUBJECTS))
 
         def evaluate() -> None:

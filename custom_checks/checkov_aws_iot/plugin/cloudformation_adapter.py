@@ -14,6 +14,7 @@ from checkov_aws_iot.plugin.running_scan import RunningScan, running_scan
 from checkov_aws_iot.resources.function_events import topic_rules_of_section
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.known_types import KNOWN_TYPES
 from checkov_aws_iot.resources.template_resources import CloudFormationGraph
 from checkov_aws_iot.values.unknown import ABSENT, Unknown
 
@@ -127,7 +128,7 @@ class _Session:
     """The templates of one scan; the graph of the one that is being judged is kept."""
 
     def __init__(self, scan: RunningScan) -> None:
-        self._files = TemplateFiles(ConfinedReader(scan.root))
+        self._files = TemplateFiles(ConfinedReader(scan.root), KNOWN_TYPES)
         self._template: Template | None = None
         self._graph: PresentGraph | None = None
 

@@ -8,6 +8,7 @@ import pytest
 from terraform_files import MemoryReader, configuration, document, plain
 
 from checkov_aws_iot.policies.model.document_reading import decode
+from checkov_aws_iot.resources.known_types import KNOWN_TYPES
 from checkov_aws_iot.terraform.modules.configuration import split_address
 
 MODULE = """
@@ -328,7 +329,7 @@ def test_only_needed_files_are_parsed() -> None:
     reader = MemoryReader(files)
     from checkov_aws_iot.terraform.modules.configuration import Configuration
 
-    found = Configuration(reader)
+    found = Configuration(reader, KNOWN_TYPES)
     (instance,) = found.instances(
         "modules/policy/main.tf", "module.m.aws_iot_policy.p", ("main.tf",)
     )

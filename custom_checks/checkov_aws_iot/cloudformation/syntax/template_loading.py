@@ -13,6 +13,7 @@ from checkov.cloudformation.parser import cfn_yaml
 from checkov.common.parsers.json import parse as parse_json_template
 from checkov.serverless.utils import SLS_FILE_MASK
 
+from checkov_aws_iot.cloudformation.resource_names import ResourceNames
 from checkov_aws_iot.cloudformation.serverless_file import ServerlessFile
 from checkov_aws_iot.cloudformation.serverless_variables import resources_section
 from checkov_aws_iot.cloudformation.syntax.template_nodes import entry
@@ -36,8 +37,9 @@ class TemplateFiles:
     here is the file as written.
     """
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, names: ResourceNames) -> None:
         self._reader = reader
+        self._names = names
         self._kept: OrderedDict[str, Template | ServerlessFile | Unknown] = OrderedDict()
 
     def template(self, file: str) -> Template | Unknown:
@@ -82,7 +84,12 @@ class TemplateFiles:
     def template_of(self, definition: object, file: str) -> Template:
         """The template that is a definition read by somebody else."""
         return Template(
-            definition, file, self._reader, self.template, serverless=_is_serverless(file)
+            definition,
+            file,
+            self._reader,
+            self._names,
+            self.template,
+            serverless=_is_serverless(file),
         )
 
 

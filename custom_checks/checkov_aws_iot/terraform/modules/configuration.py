@@ -11,6 +11,7 @@ from checkov_aws_iot.terraform.modules.expansion import Key
 from checkov_aws_iot.terraform.modules.instance_groups import Group
 from checkov_aws_iot.terraform.modules.instances import ModuleInstance, ResourceInstance
 from checkov_aws_iot.terraform.modules.module_files import local_source
+from checkov_aws_iot.terraform.provider.provider_types import ProviderTypes
 from checkov_aws_iot.values.file_reader import Reader
 
 __all__ = ["Configuration", "ResourceInstance"]
@@ -26,11 +27,14 @@ class Configuration:
 
     The last few root modules that were asked for are kept, so that memory does not grow with the scan.
 
-    ``var_files`` are the files given with ``--var-file``, as the reader knows them.
+    ``types`` are what is known of the types of the providers; ``var_files`` are the files given with
+    ``--var-file``, as the reader knows them.
     """
 
-    def __init__(self, reader: Reader, var_files: tuple[str, ...] = ()) -> None:
-        self._evaluator = Evaluator(reader, var_files)
+    def __init__(
+        self, reader: Reader, types: ProviderTypes, var_files: tuple[str, ...] = ()
+    ) -> None:
+        self._evaluator = Evaluator(reader, types, var_files)
         self._roots: dict[str, ModuleInstance] = {}
         self._directories: tuple[str, ...] | None = None
         self._uncalled: tuple[str, ...] | None = None

@@ -60,16 +60,6 @@ _PROVIDER_PAIR: Final = re.compile(
 )
 _NAMED: Final = re.compile(r"\b(var|local)\s*\.\s*([\w-]+)")
 _REPEATED: Final = re.compile(r"\b(?:each|count)\s*\.")
-# What AWS IoT works for when it calls something: its ARN says whose account it is, which instance
-# it is decides nothing.
-_CALLERS: Final = frozenset(
-    {
-        "aws_iot_authorizer",
-        "aws_iot_provisioning_template",
-        "aws_iot_role_alias",
-        "aws_iot_topic_rule",
-    }
-)
 _META: Final = frozenset(
     {"count", "for_each", "provider", "depends_on", "lifecycle", "provisioner", "connection"}
 )
@@ -134,7 +124,8 @@ class InstanceScope:
         if root == "data":
             return self._data(name, steps, at)
         found = self.module.resources(False, root, name)
-        if isinstance(found, Group) and steps[1:3] == (OPEN_KEY, "arn") and root in _CALLERS:
+        is_caller = steps[1:3] == (OPEN_KEY, "arn") and self.module.evaluator.types.is_caller(root)
+        if isinstance(found, Group) and is_caller:
             written = found.written_at_an_open_key(steps[1:])
             if written is not None:
                 return Resolved(_located(written.value, at), written.consumed + 1)
@@ -449,7 +440,7 @@ class ModuleInstance:
         """The attribute of a data source of the provider that has no arguments."""
         address = f"{self.prefix}data.{kind}"
         value = computed_attribute(
-            kind,
+            FACTS[kind],
             name,
             lambda _: ABSENT,
             lambda: placement_in(self.provider("aws"), ABSENT),
@@ -595,8 +586,11 @@ class ResourceInstance:
             value = data_attribute(self, name)
             if not isinstance(value, Absent):
                 return value
+        types = self.module.evaluator.types
+        facts = FACTS.get(self.type) if self.is_data else None
+        forms = facts or types.computed_forms(self.type, data=self.is_data)
         return computed_attribute(
-            self.type, name, self.written, self._placement, self.address, self.is_data
+            forms, name, self.written, self._placement, self.address, self.is_data
         )
 
     def _placement(self) -> Placement:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from checkov_aws_iot.terraform.plan.plan_configuration import PlanConfiguration, Target
+from checkov_aws_iot.terraform.provider.provider_types import ProviderTypes
 from checkov_aws_iot.values.json_text import without_half_pairs
 from checkov_aws_iot.values.span import Span
 from checkov_aws_iot.values.unknown import ABSENT, AFTER_APPLY, Absent, Unknown
@@ -16,24 +17,26 @@ _AFTER_APPLY = f"{AFTER_APPLY}; scan the Terraform source as well"
 _DELETED = ["delete"]
 _MOST_DEPTH = 200
 
-# Lists of references, which a plan shows as one unknown value.
-_LISTS = frozenset(
-    {"alarm_actions", "managed_policy_arns", "not_resources", "policy_arns", "resources", "roles"}
-)
-
 
 class PlannedInstance:
     """One resource of a plan. It answers like a resource of the source, as far as a plan can."""
 
     never_created = False
 
-    def __init__(self, change: dict[str, Any], file: str, configuration: PlanConfiguration) -> None:
+    def __init__(
+        self,
+        change: dict[str, Any],
+        file: str,
+        configuration: PlanConfiguration,
+        types: ProviderTypes,
+    ) -> None:
         self.type = str(change.get("type", ""))
         self.name = str(change.get("name", ""))
         self.address = str(change.get("address", ""))
         self.file = file
         self.span: Span | None = None
         self._configuration = configuration
+        self._lists = types.reference_lists(self.type)
         self._module_address = str(change.get("module_address", ""))
         index = change.get("index")
         self._key = "" if index is None else f"[{json.dumps(index)}]"
@@ -104,7 +107,7 @@ class PlannedInstance:
 
     def _computed(self, name: str, written: Any) -> Value:
         targets = self._configuration.targets(written, self._module_address, self._key)
-        if name in _LISTS and targets:
+        if name in self._lists and targets:
             return Sequence([_reference(target, name) for target in targets])
         return _reference(targets[0] if len(targets) == 1 else None, name)
 
@@ -112,7 +115,7 @@ class PlannedInstance:
 class Plan:
     """A plan file; it has no resources if it is not one."""
 
-    def __init__(self, text: str, file: str) -> None:
+    def __init__(self, text: str, file: str, types: ProviderTypes) -> None:
         try:
             loaded = json.loads(text)
         except (ValueError, RecursionError):
@@ -123,7 +126,7 @@ class Plan:
         changes = plan.get("resource_changes")
         for change in changes if isinstance(changes, list) else []:
             if isinstance(change, dict) and _remains(change):
-                instance = PlannedInstance(change, file, configuration)
+                instance = PlannedInstance(change, file, configuration, types)
                 self._instances[instance.address] = instance
 
     def instance(self, address: str) -> PlannedInstance | None:
