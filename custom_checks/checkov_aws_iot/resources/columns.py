@@ -109,9 +109,15 @@ def record(**values: Value) -> Mapping:
     )
 
 
-def in_list(path: str) -> Compute:
+@dataclass(frozen=True, slots=True)
+class InList:
     """A list of the one value at the path."""
-    return lambda source: Sequence([source.get(path)])
+
+    path: str
+
+    def __call__(self, source: Source) -> Value:
+        """The list."""
+        return Sequence([source.get(self.path)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,21 +155,26 @@ class Opposite:
 _FLAGS = {"true": True, "false": False}
 
 
-def tag_pairs(path: str) -> Compute:
+@dataclass(frozen=True, slots=True)
+class TagPairs:
     """Tags as one mapping; CloudFormation writes a list of pairs."""
 
-    def read(source: Source, known: Value) -> Value:
+    path: str
+
+    def __call__(self, source: Source) -> Value:
+        """The mapping, unknown where the name of a tag is."""
+        return mapped(source.get(self.path), lambda known: self._read(source, known))
+
+    def _read(self, source: Source, known: Value) -> Value:
         if not isinstance(known, list):
             return known
         tags = Mapping()
         for pair in known:
             key = source.part(pair, "Key")
             if not isinstance(key, str):
-                return Unknown("has a tag that is not known", path)
+                return Unknown("has a tag that is not known", self.path)
             tags[key] = source.part(pair, "Value")
         return tags
-
-    return lambda source: mapped(source.get(path), lambda known: read(source, known))
 
 
 def _only(value: Value) -> Value:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from checkov_aws_iot.findings.subject import Subject
-from checkov_aws_iot.resources.columns import in_list
+from checkov_aws_iot.resources.columns import InList
 from checkov_aws_iot.resources.dialects import CloudFormation, Terraform
 from checkov_aws_iot.resources.kind import Documents, Kind
 from checkov_aws_iot.resources.kinds.flow.notification_topic import NotificationTopic
@@ -21,7 +21,7 @@ class NotificationTopicPolicy(Kind):
     documents = (Documents(Subject.RESOURCE_POLICY, "policy"),)
     host = NotificationTopic
     types = (
-        Terraform("aws_sns_topic_policy", {"topics": in_list("arn"), "policy": "policy"}),
+        Terraform("aws_sns_topic_policy", {"topics": InList("arn"), "policy": "policy"}),
         CloudFormation("AWS::SNS::TopicPolicy", {"topics": "Topics", "policy": "PolicyDocument"}),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from checkov_aws_iot.findings.subject import Subject
-from checkov_aws_iot.resources.columns import in_list
+from checkov_aws_iot.resources.columns import InList
 from checkov_aws_iot.resources.dialects import CloudFormation, Terraform
 from checkov_aws_iot.resources.kind import Documents, Kind
 from checkov_aws_iot.resources.kinds.flow.message_queue import MessageQueue
@@ -21,7 +21,7 @@ class QueuePolicy(Kind):
     documents = (Documents(Subject.RESOURCE_POLICY, "policy"),)
     host = MessageQueue
     types = (
-        Terraform("aws_sqs_queue_policy", {"queues": in_list("queue_url"), "policy": "policy"}),
+        Terraform("aws_sqs_queue_policy", {"queues": InList("queue_url"), "policy": "policy"}),
         CloudFormation("AWS::SQS::QueuePolicy", {"queues": "Queues", "policy": "PolicyDocument"}),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from checkov_aws_iot.findings.subject import Subject
-from checkov_aws_iot.resources.columns import Column, in_list
+from checkov_aws_iot.resources.columns import Column, InList
 from checkov_aws_iot.resources.dialects import KNOWN_BY_ARN, CloudFormation, Terraform
 from checkov_aws_iot.resources.kind import Documents, Kind
 from checkov_aws_iot.resources.kinds.identity.role import Role
@@ -14,7 +14,7 @@ from checkov_aws_iot.values.value import Value
 
 
 def _inline(holder: str, neutral: str) -> Terraform:
-    columns: dict[str, Column] = {"name": "name", "policy": "policy", neutral: in_list(holder)}
+    columns: dict[str, Column] = {"name": "name", "policy": "policy", neutral: InList(holder)}
     return Terraform(f"aws_iam_{holder}_policy", columns)
 
 
@@ -22,7 +22,7 @@ def _inline_schema(name: str, holder: str, neutral: str) -> CloudFormation:
     columns: dict[str, Column] = {
         "name": "PolicyName",
         "policy": "PolicyDocument",
-        neutral: in_list(holder),
+        neutral: InList(holder),
     }
     return CloudFormation(name, columns)
 

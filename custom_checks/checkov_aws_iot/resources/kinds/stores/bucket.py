@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from checkov_aws_iot.findings.subject import Subject
-from checkov_aws_iot.resources.columns import Source, tag_pairs
+from checkov_aws_iot.resources.columns import Source, TagPairs
 from checkov_aws_iot.resources.dialects import ARN, NAMED, CloudFormation, Terraform
 from checkov_aws_iot.resources.kind import Tagged
 from checkov_aws_iot.resources.replication_rule import rules_of_blocks, rules_of_properties
@@ -73,7 +73,7 @@ class Bucket(Tagged):
             "AWS::S3::Bucket",
             {
                 "name": "BucketName",
-                "tags": tag_pairs("Tags"),
+                "tags": TagPairs("Tags"),
                 "versioning": "VersioningConfiguration/Status",
                 "encryption": _encryption,
                 "replication_rules": rules_of_properties,

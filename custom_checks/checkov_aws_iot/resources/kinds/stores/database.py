@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checkov_aws_iot.resources.columns import tag_pairs
+from checkov_aws_iot.resources.columns import TagPairs
 from checkov_aws_iot.resources.dialects import CloudFormation, Terraform
 from checkov_aws_iot.resources.kind import Tagged
 from checkov_aws_iot.values.unknown import ABSENT
@@ -40,7 +40,7 @@ class Database(Tagged):
                 "name": "DBClusterIdentifier",
                 "global_cluster": "GlobalClusterIdentifier",
                 "replica_of": "ReplicationSourceIdentifier",
-                "tags": tag_pairs("Tags"),
+                "tags": TagPairs("Tags"),
             },
             ("DBClusterArn", "Endpoint.Address"),
             constants={"type": "cluster"},
@@ -52,7 +52,7 @@ class Database(Tagged):
             {
                 "name": "DBInstanceIdentifier",
                 "replica_of": "SourceDBInstanceIdentifier",
-                "tags": tag_pairs("Tags"),
+                "tags": TagPairs("Tags"),
             },
             ("DBInstanceArn", "Endpoint.Address"),
             constants={"type": "instance"},

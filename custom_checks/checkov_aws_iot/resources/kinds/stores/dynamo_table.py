@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checkov_aws_iot.resources.columns import Source, blocks, tag_pairs
+from checkov_aws_iot.resources.columns import Source, TagPairs, blocks
 from checkov_aws_iot.resources.dialects import ARN, NAMED, CloudFormation, Terraform
 from checkov_aws_iot.resources.kind import Tagged
 from checkov_aws_iot.resources.record import Record
@@ -55,7 +55,7 @@ class DynamoTable(Tagged):
             looked_up=_COMPUTED,
         ),
         CloudFormation(
-            "AWS::DynamoDB::Table", {"name": "TableName", "tags": tag_pairs("Tags")}, arns=ARN
+            "AWS::DynamoDB::Table", {"name": "TableName", "tags": TagPairs("Tags")}, arns=ARN
         ),
         CloudFormation(
             "AWS::Serverless::SimpleTable",

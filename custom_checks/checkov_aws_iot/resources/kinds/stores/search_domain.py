@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checkov_aws_iot.resources.columns import tag_pairs
+from checkov_aws_iot.resources.columns import TagPairs
 from checkov_aws_iot.resources.dialects import KNOWN_BY_ARN, CloudFormation, Terraform
 from checkov_aws_iot.resources.kind import Tagged
 from checkov_aws_iot.values.unknown import ABSENT
@@ -24,7 +24,7 @@ def _domain(name: str) -> Terraform:
 def _schema(name: str) -> CloudFormation:
     return CloudFormation(
         name,
-        {"name": "DomainName", "endpoint": "DomainEndpoint", "tags": tag_pairs("Tags")},
+        {"name": "DomainName", "endpoint": "DomainEndpoint", "tags": TagPairs("Tags")},
         ("DomainArn", "DomainEndpoint", "https://DomainEndpoint"),
         arns=("Arn", "DomainArn"),
     )

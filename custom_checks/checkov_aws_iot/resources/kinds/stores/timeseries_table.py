@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checkov_aws_iot.resources.columns import tag_pairs
+from checkov_aws_iot.resources.columns import TagPairs
 from checkov_aws_iot.resources.dialects import CloudFormation, Terraform
 from checkov_aws_iot.resources.kind import Tagged
 from checkov_aws_iot.values.unknown import ABSENT
@@ -26,7 +26,7 @@ class TimeseriesTable(Tagged):
         ),
         CloudFormation(
             "AWS::Timestream::Table",
-            {"name": "TableName", "database": "DatabaseName", "tags": tag_pairs("Tags")},
+            {"name": "TableName", "database": "DatabaseName", "tags": TagPairs("Tags")},
             ("Name", "TableName"),
         ),
     )
