@@ -76,7 +76,7 @@ def index() -> str:
 
 
 def _entry(declared: ResourceType, kind: type[Kind]) -> str:
-    subjects = [*kind.subjects, *declared.subjects]
+    subjects = list(kind.subjects if declared.subjects is None else declared.subjects)
     subjects += [d.subject for d in kind.documents if declared.path_of(d.attribute) is not None]
     names = dict.fromkeys((kind.__name__, *(subject.name for subject in subjects)))
     return f'"{declared.name}": "{" ".join(names)}"'

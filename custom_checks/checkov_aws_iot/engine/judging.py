@@ -219,7 +219,8 @@ class ResourceJudging:
         resource = self.holder(index)
         if isinstance(resource, Broken):
             return Outcome(Verdict.UNKNOWN, unknowns=(BlindSpot("", resource),))
-        if resource is None:
+        if resource is None or subject not in resource.kind.subjects:
+            # A function of SAM holds topic rules, which are candidates of their own.
             return OUT_OF_SCOPE_OUTCOME
         judged = JudgedResource(subject, resource, self.candidates[index].graph)
         judgement = conclude(_observations(rule, judged))

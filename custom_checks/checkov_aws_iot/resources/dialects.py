@@ -48,8 +48,8 @@ class ResourceType:
 
     ``names`` are attributes by which others may refer to it, besides its ARN and its id;
     ``constants`` are neutral attributes that the type alone decides; ``split`` is a neutral
-    attribute whose list is taken apart, one resource for each element; ``subjects`` are those as
-    which resources of this type alone are judged as a whole.
+    attribute whose list is taken apart, one resource for each element; ``subjects`` are those that
+    resources of this type are as a whole, or hold, where they are not the ones of the kind.
     """
 
     name: str
@@ -57,7 +57,7 @@ class ResourceType:
     names: tuple[str, ...] = ()
     constants: dict[str, Value] = field(default_factory=dict, kw_only=True)
     split: str = field(default="", kw_only=True)
-    subjects: tuple[Subject, ...] = field(default=(), kw_only=True)
+    subjects: tuple[Subject, ...] | None = field(default=None, kw_only=True)
 
     step: ClassVar[Callable[[str], str]] = str
     """A step of a path in this dialect."""

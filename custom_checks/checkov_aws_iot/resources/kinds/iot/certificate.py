@@ -18,15 +18,15 @@ class Certificate(Kind):
 
     title = "certificate"
     arn = "arn:iot:cert/{id}"
+    subjects = (Subject.CERTIFICATE,)
     types = (
-        # Only the aws provider lets AWS make the key, which then lies in the state.
         Terraform(
             "aws_iot_certificate",
             {"active": "active", "csr": "csr", "pem": "certificate_pem", "ca_pem": "ca_pem"},
-            subjects=(Subject.CERTIFICATE,),
             computed={"arn": "{arn}"},
             looked_up={"arn": "{arn}"},
         ),
+        # AWS makes no key for these, so none can lie in a state.
         CloudFormation(
             "AWS::IoT::Certificate",
             {
@@ -36,6 +36,7 @@ class Certificate(Kind):
                 "ca_pem": "CACertificatePem",
             },
             ("Id",),
+            subjects=(),
             arns=ARN,
         ),
     )
