@@ -62,11 +62,19 @@ class ResourceType:
     step: ClassVar[Callable[[str], str]] = str
     """A step of a path in this dialect."""
 
+    lacks_documents: ClassVar[bool] = True
+    """Whether a resource may come without a document that it needs, so that it has to be judged."""
+
     def places(self, kind: type[Kind], subject: Subject) -> tuple[Place, ...]:
         """Where resources of this type hold documents of the subject."""
         paths = ((d, self.path_of(d.attribute)) for d in kind.documents if d.subject is subject)
         return tuple(
-            Place(path, d.form, d.required, self._arguments() if d.form is Form.PERMISSION else ())
+            Place(
+                path,
+                d.form,
+                d.required and self.lacks_documents,
+                self._arguments() if d.form is Form.PERMISSION else (),
+            )
             for d, path in paths
             if path is not None
         )
@@ -176,6 +184,9 @@ class CloudFormation(ResourceType):
     reference: str = field(default="{name}", kw_only=True)
     arn: str = field(default="", kw_only=True)
     in_provider: bool = field(default=True, kw_only=True)
+
+    # AWS refuses a template in which it is not written.
+    lacks_documents: ClassVar[bool] = False
 
     def name_property(self) -> str:
         """The property that names the resource, empty if AWS makes the name up."""
