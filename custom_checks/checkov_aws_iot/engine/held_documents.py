@@ -19,7 +19,7 @@ from checkov_aws_iot.values.value import Mapping, Sequence, Value
 
 if TYPE_CHECKING:
     from checkov_aws_iot.engine.candidate import Candidate
-    from checkov_aws_iot.findings.subject import Subject
+    from checkov_aws_iot.resources.subject import Subject
 
 
 @dataclass(frozen=True, slots=True)

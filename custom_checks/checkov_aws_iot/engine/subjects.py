@@ -10,9 +10,9 @@ from enum import Enum
 from functools import cache
 from typing import TYPE_CHECKING
 
-from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.resources.document_place import Form, Place
 from checkov_aws_iot.resources.kind_index import DATA, TYPES
+from checkov_aws_iot.resources.subject import Subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -16,9 +16,9 @@ from checkov_aws_iot.engine.subjects import (
     places_of,
     types_of,
 )
-from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.resources.document_place import Form, Place
 from checkov_aws_iot.resources.known_types import KNOWN_TYPES
+from checkov_aws_iot.resources.subject import Subject
 from checkov_aws_iot.terraform.modules.configuration import Configuration
 from checkov_aws_iot.values.unknown import Unknown
 

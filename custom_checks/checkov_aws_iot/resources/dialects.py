@@ -26,7 +26,7 @@ from checkov_aws_iot.values.value import Mapping, Value
 
 if TYPE_CHECKING:
     from checkov_aws_iot.cloudformation.template import TemplateResource
-    from checkov_aws_iot.findings.subject import Subject
+    from checkov_aws_iot.resources.subject import Subject
     from checkov_aws_iot.values.span import Span
 
 _PLACE = re.compile(r"\{(/?)([a-z_]+)\}")

@@ -17,8 +17,8 @@ from checkov_aws_iot.values.unknown import ABSENT
 from checkov_aws_iot.values.value import Value
 
 if TYPE_CHECKING:
-    from checkov_aws_iot.findings.subject import Subject
     from checkov_aws_iot.resources.dialects import ResourceType
+    from checkov_aws_iot.resources.subject import Subject
 
 
 K = TypeVar("K", bound="Kind")

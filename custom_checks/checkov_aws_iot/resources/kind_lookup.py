@@ -6,7 +6,6 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.resources.dialects import (
     CloudFormation,
     ProviderType,
@@ -17,6 +16,7 @@ from checkov_aws_iot.resources.dialects import (
 from checkov_aws_iot.resources.document_place import Place
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.kind_index import ACTING, DATA, MODULES, TYPES
+from checkov_aws_iot.resources.subject import Subject
 
 
 @cache

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import ClassVar
-
-from checkov_aws_iot.findings.finding import Finding
-from checkov_aws_iot.findings.rule import Rule
-from checkov_aws_iot.findings.severity import Severity
-from checkov_aws_iot.findings.subject import Subject
-from checkov_aws_iot.findings.verdict import Observation, Unjudged
-from checkov_aws_iot.resources.graph import ResourceGraph
-from checkov_aws_iot.resources.kind import K, Kind
-from checkov_aws_iot.resources.kinds.identity.key_pair import KeyPair
-from checkov_aws_iot.resources.kinds.identity.signed_text import SignedText
+from checkov_aws_iot.findings.rule import (
+    BestPractice,
+    Finding,
+    JudgedResource,
+    Observations,
+    Proved,
+    ResourceRule,
+    Severity,
+    Subject,
+    Unjudged,
+    Unknown,
+)
+from checkov_aws_iot.resources.key_pairs import key_pair_of
+from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.kinds.iot.ca_certificate import CaCertificate
 from checkov_aws_iot.resources.kinds.iot.certificate import Certificate
 from checkov_aws_iot.resources.neutral_resource import Resource, is_of
-from checkov_aws_iot.rules.judged import JudgedResource
-from checkov_aws_iot.values.text import Hole, Text
-from checkov_aws_iot.values.unknown import ABSENT, Unknown
+from checkov_aws_iot.values.unknown import ABSENT
 from checkov_aws_iot.values.value import Value
 
 _INSTEAD = (
@@ -27,7 +27,7 @@ _INSTEAD = (
 )
 
 
-class KeysOutsideState(Rule):
+class KeysOutsideState(ResourceRule):
     """Device private keys stay out of the Terraform state.
 
     ## What it does
@@ -54,12 +54,13 @@ class KeysOutsideState(Rule):
     - [Sensitive data in state](https://developer.hashicorp.com/terraform/language/state/sensitive-data)
     """
 
-    id: ClassVar[str] = "CKV_IOT_104"
-    title: ClassVar[str] = "Ensure device private keys stay out of the Terraform state"
-    severity: ClassVar[Severity] = Severity.MEDIUM
-    subjects: ClassVar[tuple[Subject, ...]] = (Subject.CERTIFICATE, Subject.CA_CERTIFICATE)
+    id = "CKV_IOT_104"
+    title = "Ensure device private keys stay out of the Terraform state"
+    severity = Severity.MEDIUM
+    subjects = (Subject.CERTIFICATE, Subject.CA_CERTIFICATE)
+    best_practice = BestPractice.OWN_CERTIFICATE
 
-    def judge(self, judged: JudgedResource) -> Iterator[Observation]:
+    def judge(self, judged: JudgedResource) -> Observations:
         """Yield a finding for each way in which a private key gets into the state."""
         resource = judged.resource
         given = _given(resource)
@@ -72,7 +73,7 @@ class KeysOutsideState(Rule):
             )
             return
         for name, value in given.items():
-            key = _private_key(value, judged.graph)
+            key = key_pair_of(value, judged.graph)
             if key is not None:
                 yield Finding(
                     f"the private key of this {'CSR' if name == 'csr' else 'certificate'} is "
@@ -83,12 +84,7 @@ class KeysOutsideState(Rule):
                 )
             elif isinstance(value, Unknown):
                 yield Unjudged(str(value))
-
-
-def _consequence(resource: Resource[Kind]) -> str:
-    if resource.kind is CaCertificate:
-        return 'sign a certificate for a device "intruder" that AWS IoT accepts'
-    return "connect as this device"
+        yield Proved("the private key is none of this configuration")
 
 
 def _given(resource: Resource[Kind]) -> dict[str, Value]:
@@ -100,32 +96,12 @@ def _given(resource: Resource[Kind]) -> dict[str, Value]:
     return {name: _written(value) for name, value in written.items()}
 
 
+def _consequence(resource: Resource[Kind]) -> str:
+    if resource.kind is CaCertificate:
+        return 'sign a certificate for a device "intruder" that AWS IoT accepts'
+    return "connect as this device"
+
+
 def _written(value: Value) -> Value:
     """An argument that is set to null is not given."""
     return ABSENT if value is None else value
-
-
-def _private_key(value: Value, graph: ResourceGraph) -> Resource[Kind] | None:
-    """The key pair of this configuration with which the CSR or certificate was signed, if any."""
-    for _ in range(8):
-        signed = _contained(value, SignedText, graph)
-        if not signed:
-            return None
-        keys = _contained(signed[0].attributes.private_key, KeyPair, graph)
-        if keys:
-            return keys[0]
-        value = signed[0].attributes.request
-    return None
-
-
-def _contained(value: Value, kind: type[K], graph: ResourceGraph) -> tuple[Resource[K], ...]:
-    """The resources whose attribute the value is, has a part of, or is computed from."""
-    found = graph.referred(value, kind)
-    if found:
-        return found
-    if isinstance(value, Text):
-        parts: list[Value] = [Text((hole,)) for hole in value.holes]
-    else:
-        named = isinstance(value, Unknown) and value.source
-        parts = [Text((Hole(named),))] if named else []
-    return tuple(one for part in parts for one in graph.referred(part, kind))

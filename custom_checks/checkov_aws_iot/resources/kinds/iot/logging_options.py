@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.resources.columns import Opposite, blocks
 from checkov_aws_iot.resources.dialects import CloudFormation, Terraform
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.record import Record
+from checkov_aws_iot.resources.subject import Subject
 from checkov_aws_iot.values.access import elements
 from checkov_aws_iot.values.unknown import ABSENT
 from checkov_aws_iot.values.value import Value

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
-from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.resources.columns import Opposite, Source, renamed, snake_case
 from checkov_aws_iot.resources.dialects import ARN, NAMED, CloudFormation, Terraform
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.record import Record
+from checkov_aws_iot.resources.subject import Subject
 from checkov_aws_iot.values.access import all_elements, each, elements, item, mapped
 from checkov_aws_iot.values.unknown import ABSENT, Absent, Unknown
 from checkov_aws_iot.values.value import Mapping, OneOf, Sequence, Value

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.resources.columns import Source, TagPairs
 from checkov_aws_iot.resources.dialects import ARN, NAMED, CloudFormation, Terraform
 from checkov_aws_iot.resources.kind import Tagged
 from checkov_aws_iot.resources.replication_rule import rules_of_blocks, rules_of_properties
+from checkov_aws_iot.resources.subject import Subject
 from checkov_aws_iot.values.access import each, mapped
 from checkov_aws_iot.values.unknown import ABSENT
 from checkov_aws_iot.values.value import Value
