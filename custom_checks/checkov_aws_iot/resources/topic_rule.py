@@ -1,15 +1,4 @@
-"""What the actions of a topic rule do with the data.
-
-A neutral action is a ``Mapping`` with the keys
-
-* ``type``: one of the types below;
-* ``path``: the path to it as the author wrote it, ``s3/[0]`` or ``TopicRulePayload/Actions/[1]/S3``;
-* ``target``: the store, stream or function, by name, ARN or URL as written;
-* ``role_arn``;
-* ``key`` (s3), ``database`` (timestream), ``brokers`` (kafka: the bootstrap servers).
-
-Actions: https://docs.aws.amazon.com/iot/latest/developerguide/iot-rule-actions.html
-"""
+"""What the actions of a topic rule do with the data, by their types."""
 
 from __future__ import annotations
 
