@@ -14,6 +14,7 @@ from checkov_aws_iot.findings.rule import (
     Unjudged,
     Unknown,
 )
+from checkov_aws_iot.policies.model.cast import INTRUDER
 from checkov_aws_iot.resources.key_pairs import key_pair_of
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.kinds.iot.ca_certificate import CaCertificate
@@ -98,7 +99,7 @@ def _given(resource: Resource[Kind]) -> dict[str, Value]:
 
 def _consequence(resource: Resource[Kind]) -> str:
     if resource.kind is CaCertificate:
-        return 'sign a certificate for a device "intruder" that AWS IoT accepts'
+        return f'sign a certificate for a device "{INTRUDER}" that AWS IoT accepts'
     return "connect as this device"
 
 
