@@ -15,6 +15,7 @@ from checkov_aws_iot.terraform.evaluation.scope import (
 )
 from checkov_aws_iot.terraform.functions.json_encoding import encode
 from checkov_aws_iot.terraform.syntax.hcl_files import parse_expression
+from checkov_aws_iot.terraform.syntax.syntax_tree import Node
 from checkov_aws_iot.values.span import Span
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import Value
@@ -58,7 +59,7 @@ class TestScope:
     working_directory: str = ""
     variables: dict[str, Value] = field(default_factory=dict)
 
-    def instance_of(self, written: str) -> str:
+    def instance_of(self, node: Node) -> str:
         """There is but one."""
         return ""
 

@@ -132,7 +132,7 @@ def _equals(arguments: object, scope: Scope) -> Value:
 
 def _side(value: Value) -> str:
     if isinstance(value, Text):
-        return value.holes[0].origin if len(value.parts) == 1 else f'"{value}"'
+        return value.holes[0].expression if len(value.parts) == 1 else f'"{value}"'
     if isinstance(value, Unknown):
         return value.expression or value.reason
     return f'"{value}"'

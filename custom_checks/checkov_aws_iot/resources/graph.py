@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol, TypeAlias
 
@@ -64,8 +63,10 @@ class ResourceGraph:
         own = self._own(kind)
         if self._elsewhere is None:
             return own
-        served = {_home(one) for one in self._elsewhere.of_kind(subject)}
-        return own + tuple(o for o in self._elsewhere.of_kind(kind) if _home(o) not in served)
+        served = {one.origin.configuration for one in self._elsewhere.of_kind(subject)}
+        return own + tuple(
+            o for o in self._elsewhere.of_kind(kind) if o.origin.configuration not in served
+        )
 
     def at(self, address: str, kind: Kind) -> Resource | None:
         """The resource of the kind with that address, or ``None``; the first if there are more."""
@@ -91,7 +92,9 @@ class ResourceGraph:
             and near.address not in self._own_addresses(near.kind)
         ):
             theirs = self._elsewhere.referred(reference, kind)
-            at_home = tuple(one for one in theirs if _home(one) == _home(near))
+            at_home = tuple(
+                one for one in theirs if one.origin.configuration == near.origin.configuration
+            )
             if at_home:
                 return _nearest(at_home, near)
         return _nearest(self._meant(reference, kind), near)
@@ -184,41 +187,19 @@ class ResourceGraph:
         return self._of_kind[kind]
 
 
-# An attribute of a resource, after the modules it is in.
-_ATTRIBUTE = re.compile(r"(?:module\.[^.\[]+(?:\[[^\]]*\])?\.)*([a-z]+_\w+\.[^.\[]+)")
-
-
-_MODULES = re.compile(r"(?:module\.[^.\[]+(?:\[[^\]]*\])?\.)*")
-
-
 def _nearest(found: tuple[Resource, ...], near: Resource | None) -> tuple[Resource, ...]:
     if len(found) < 2 or near is None:
         return found
-    module = _module(near)
-    return tuple(resource for resource in found if _module(resource) == module) or found
-
-
-def _home(foreign: Resource) -> str:
-    """The configuration that stands in front of the address of a resource of another one."""
-    return foreign.address.partition("[")[0].rpartition("/")[0]
-
-
-def _module(resource: Resource) -> str:
-    match = _MODULES.match(resource.address)
-    return match[0] if match else ""
+    module = near.origin.module
+    return tuple(resource for resource in found if resource.origin.module == module) or found
 
 
 def _belongs_to_another(hole: Hole, resource: Resource) -> bool:
     """Whether the hole is an attribute of a resource that is certainly not this one."""
-    if "::" in resource.address:
-        logical_id = resource.address.rpartition(".")[2]
-        return (
-            hole.reason == "is only known after deployment"
-            and logical_id != (hole.origin.partition(".")[0])
-        )
-    named = _ATTRIBUTE.match(hole.origin)
-    own = _ATTRIBUTE.match(resource.address)
-    return named is not None and own is not None and named[1] != own[1]
+    named, own = hole.origin, resource.origin
+    if not named.resource or not own.resource:
+        return False
+    return (named.configuration, named.resource) != (own.configuration, own.resource)
 
 
 class _Index:

@@ -6,7 +6,7 @@ from enum import Enum
 
 from checkov_aws_iot.resources.arn import ANY_REGION, split_arn
 from checkov_aws_iot.values.text import Text
-from checkov_aws_iot.values.unknown import ABSENT
+from checkov_aws_iot.values.unknown import ABSENT, Reason
 from checkov_aws_iot.values.value import OneOf, Value
 
 
@@ -46,7 +46,10 @@ def _possible(region: Value) -> tuple[Value, ...]:
 
 
 def _is_stack(region: Value) -> bool:
-    return isinstance(region, Text) and [hole.origin for hole in region.holes] == ["AWS::Region"]
+    if not isinstance(region, Text) or len(region.parts) != 1:
+        return False
+    (hole,) = region.holes
+    return hole.reason is Reason.PLACE and not hole.origin.configuration
 
 
 def arn_region(reference: Value) -> Value:

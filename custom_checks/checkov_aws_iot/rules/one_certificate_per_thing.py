@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import ClassVar
@@ -21,13 +20,9 @@ from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.rules.judged import JudgedResource
 from checkov_aws_iot.values.alternatives import Combination, alternatives_of, combinations_of
+from checkov_aws_iot.values.origin import Origin
 from checkov_aws_iot.values.text import Text
-from checkov_aws_iot.values.unknown import (
-    AFTER_APPLY,
-    FROM_SYSTEMS_MANAGER,
-    WITHOUT_DEFAULT,
-    Unknown,
-)
+from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import Sequence, Value
 
 _EXCLUSIVE = "EXCLUSIVE_THING"
@@ -165,7 +160,7 @@ def _shared_by_elements(attachment: Resource, principal: str | None) -> str:
     if principal is None:
         return ""
     thing, of = attachment.get("thing"), attachment.get("principal")
-    for block in _repeatable(attachment.address):
+    for block in (attachment.address, *attachment.origin.modules):
         if _follows_elements(thing, block) and not (
             _follows_elements(of, block) or _is_made_within(of, block)
         ):
@@ -173,35 +168,19 @@ def _shared_by_elements(attachment: Resource, principal: str | None) -> str:
     return ""
 
 
-def _repeatable(address: str) -> Iterator[str]:
-    """The address of a resource, and those of the modules it is in."""
-    yield address
-    end = 0
-    while module := _MODULE.match(address, end):
-        end = module.end()
-        yield address[: end - 1]
-
-
-_MODULE = re.compile(r"module\.[^.\[]+(?:\[[^\]]*\])?\.")
-
-
 def _follows_elements(value: Value, block: str) -> bool:
-    """Whether the value depends on what ``each`` or ``count`` stand for in this block."""
-    plain = (f"{block} each.", f"{block} count.index")
-    return any(
-        origin.startswith(plain) or f"(in {block})" in origin or f", in {block})" in origin
-        for origin in _origins(value)
-    )
+    """Whether the value is another one for each element of this block."""
+    return any(block in origin.elements_of for origin in _origins(value))
 
 
 def _is_made_within(value: Value, block: str) -> bool:
     """Whether the value is made in this module, so that each element has one of its own."""
-    return any(origin.startswith(f"{block}.") for origin in _origins(value))
+    return any(block in origin.modules for origin in _origins(value))
 
 
-def _origins(value: Value) -> list[str]:
+def _origins(value: Value) -> list[Origin]:
     if isinstance(value, Unknown):
-        return [value.expression, value.source]
+        return [value.origin]
     return [hole.origin for hole in value.holes] if isinstance(value, Text) else []
 
 
@@ -233,21 +212,12 @@ def _identity(reference: Value, kind: Kind, graph: ResourceGraph) -> str | None:
 def _expression(reference: Value) -> str:
     """The expression of a value that is not known, where equal ones have the same value.
 
-    So it is in the source of Terraform, and with a parameter of a template. Otherwise a plan and a
-    template name what a value depends on, which others may do as well: two elements of one list.
+    Otherwise others may depend on the same as well: two elements of one list, say.
     """
     if isinstance(reference, Text) and len(reference.parts) == 1:
-        reference = Unknown(reference.holes[0].reason, reference.holes[0].origin)
-    if not isinstance(reference, Unknown) or reference.reason.startswith(AFTER_APPLY):
-        return ""
-    written = reference.expression
-    if reference.reason in (WITHOUT_DEFAULT, FROM_SYSTEMS_MANAGER):
-        return written
-    return written if _OF_SOURCE.search(written) and not _OTHERWISE.search(written) else ""
-
-
-_OF_SOURCE = re.compile(r"\b(?:var|data|module|aws_\w+)\.\w")
-_OTHERWISE = re.compile(r"::|\b(?:uuid|timestamp|bcrypt)\(")
+        reference = Unknown.of(reference.holes[0])
+    is_same = isinstance(reference, Unknown) and reference.origin.is_stable
+    return reference.expression if is_same and isinstance(reference, Unknown) else ""
 
 
 def _agree(one: Value, other: Value, *, one_place: bool) -> bool:

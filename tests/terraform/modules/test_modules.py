@@ -8,7 +8,7 @@ import pytest
 from terraform_files import MemoryReader, configuration, document, plain
 
 from checkov_aws_iot.policies.model.document_reading import decode
-from checkov_aws_iot.terraform.modules.configuration import split_address
+from checkov_aws_iot.terraform.modules.addresses import split_address
 
 MODULE = """
 variable "prefix" {}

@@ -286,7 +286,7 @@ def holes_in_denials(reach: Reach, action: str, circumstances: Circumstances) ->
             holes = getattr(element.text, "holes", ())
             if holes:
                 hole = holes[-1]
-                return Unknown(hole.reason or "is not known", hole.origin, hole.span)
+                return Unknown.of(hole)
     return None
 
 

@@ -186,7 +186,7 @@ def _folded(text: str | Text) -> str | Text:
 
 def _unknown_part(text: Text) -> Unknown:
     hole = text.holes[0]
-    return Unknown(hole.reason or "is not known", hole.origin, hole.span)
+    return Unknown.of(hole)
 
 
 def _of_known(compare: Callable[[str, str], bool]) -> Matcher:

@@ -60,7 +60,7 @@ def _open_denial(
             )
             and isinstance(applies_to(reach.document, statement, request), Unknown)
         ):
-            return Unknown(hole.reason or "is not known", hole.origin, hole.span)
+            return Unknown.of(hole)
     return None
 
 

@@ -168,7 +168,7 @@ def matches_arn(
     if wanted is None and isinstance(pattern, Text):
         # The unknown part may hold any number of fields.
         hole = pattern.holes[0]
-        return Unknown(hole.reason or "is not known", hole.origin, hole.span)
+        return Unknown.of(hole)
     if wanted is None or given is None:
         return False
     return all_of(_field_matches(*pair, values) for pair in _field_pairs(wanted, given))

@@ -79,7 +79,7 @@ class WildcardText:
             return True
         if not _meet(tuple(_symbols(self.pieces)), tuple(_symbols(parts))):
             return False
-        return Unknown(holes[0].reason or "is not known", holes[0].origin, holes[0].span)
+        return Unknown.of(holes[0])
 
 
 @lru_cache(maxsize=2048)

@@ -92,7 +92,7 @@ def _settled_arn(value: str | Text, own_account: str, by_fields: bool) -> str | 
     if arn is None:
         if isinstance(value, Text) and any(h.kind is HoleKind.OTHER for h in value.holes):
             hole = next(h for h in value.holes if h.kind is HoleKind.OTHER)
-            return Unknown(hole.reason or "is not known", hole.origin, hole.span)
+            return Unknown.of(hole)
         return _padded(_filled(value, own_account)) if by_fields else _filled(value, own_account)
     prefix, partition, service, region, account, resource = arn.fields
     if account == "" and service in _WITH_ACCOUNTS:

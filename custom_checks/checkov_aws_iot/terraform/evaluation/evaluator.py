@@ -127,7 +127,7 @@ class Evaluator:
 
     def depending(self, node: Node, cause: Unknown) -> Unknown:
         """The unknown value of ``node``, which is not known because of ``cause``."""
-        return depending(node, cause, self.bindings, self.scope.instance_of(node.text))
+        return depending(node, cause, self.bindings, self.scope.instance_of(node))
 
     # Leaves --------------------------------------------------------------------------------
 

@@ -179,7 +179,7 @@ class Scope(Protocol):
     def working_directory(self) -> str:
         """The directory of the root module."""
 
-    def instance_of(self, written: str) -> str:
+    def instance_of(self, node: Node) -> str:
         """What tells the value of an expression from that in other instances of the scope.
 
         The address of the module, ``module.m["a"]``, or of the resource if the expression has to do

@@ -405,7 +405,7 @@ def first_unknown(value: Value) -> Unknown | None:
         return value
     if isinstance(value, Text):
         hole = value.holes[0]
-        return Unknown(hole.reason or "is not known", hole.origin, hole.span)
+        return Unknown.of(hole)
     if isinstance(value, OneOf):
         return Unknown("depends on an unknown condition", value.condition)
     if isinstance(value, EncodedJson):

@@ -21,7 +21,7 @@ from checkov_aws_iot.terraform.evaluation.scope import (
 )
 from checkov_aws_iot.terraform.evaluation.type_constraints import NotKnownError
 from checkov_aws_iot.terraform.functions.function import Function, known_text, mapping_argument
-from checkov_aws_iot.terraform.syntax.syntax_tree import Call, Expression, Invalid
+from checkov_aws_iot.terraform.syntax.syntax_tree import Call, Expression, Invalid, Node
 from checkov_aws_iot.values.span import Span
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Unknown
@@ -219,8 +219,8 @@ class TemplateScope:
     def working_directory(self) -> str:
         return self.outer.working_directory
 
-    def instance_of(self, written: str) -> str:
-        return self.outer.instance_of(written)
+    def instance_of(self, node: Node) -> str:
+        return self.outer.instance_of(node)
 
     def resolve(self, root: str, steps: tuple[Step, ...], at: Span, budget: Budget) -> Resolved:  # noqa: ARG002
         """No name but the variables is known; see :class:`Scope`."""

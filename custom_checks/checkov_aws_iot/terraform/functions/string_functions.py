@@ -57,8 +57,8 @@ def _each_part(text: str | Text, name: str, change: Callable[[str], str]) -> str
         elif name == "lower" and part.kind in _PLAIN_KINDS:
             pieces.append(part)
         else:
-            origin = f"{name}({part.origin})"
-            pieces.append(replaced(part, origin=origin, kind=HoleKind.OTHER, written=""))
+            expression = f"{name}({part.expression})"
+            pieces.append(replaced(part, expression=expression, kind=HoleKind.OTHER, written=""))
     return join_text(pieces)
 
 

@@ -23,6 +23,7 @@ from checkov_aws_iot.terraform.evaluation.scope import (
     Scope,
     Step,
 )
+from checkov_aws_iot.terraform.modules.addresses import key_suffix
 from checkov_aws_iot.terraform.modules.expansion import (
     ONCE,
     Expansion,
@@ -40,16 +41,19 @@ from checkov_aws_iot.terraform.provider.computed_attributes import (
 )
 from checkov_aws_iot.terraform.provider.data_sources import data_attribute
 from checkov_aws_iot.terraform.provider.provider_configurations import Provider, placement_in
+from checkov_aws_iot.terraform.syntax.references import names_of
 from checkov_aws_iot.terraform.syntax.syntax_tree import (
     Argument,
     Block,
     Expression,
     Literal,
+    Node,
 )
 from checkov_aws_iot.values.file_reader import Reader
+from checkov_aws_iot.values.origin import Origin
 from checkov_aws_iot.values.span import Span
 from checkov_aws_iot.values.text import Hole, Text
-from checkov_aws_iot.values.unknown import ABSENT, Absent, Unknown
+from checkov_aws_iot.values.unknown import ABSENT, Absent, Reason, Unknown
 from checkov_aws_iot.values.value import Sequence, Value
 
 MOST_MODULES_NESTED: Final = 20
@@ -58,8 +62,6 @@ _COMMENT: Final = re.compile(r"(?:#|//)[^\n]*")
 _PROVIDER_PAIR: Final = re.compile(
     r'"?([\w-]+(?:\.[\w-]+)?)"?[ \t]*[=:][ \t]*"?([\w-]+(?:\.[\w-]+)?)"?'
 )
-_NAMED: Final = re.compile(r"\b(var|local)\s*\.\s*([\w-]+)")
-_REPEATED: Final = re.compile(r"\b(?:each|count)\s*\.")
 # What AWS IoT works for when it calls something: its ARN says whose account it is, which instance
 # it is decides nothing.
 _CALLERS: Final = frozenset(
@@ -105,9 +107,9 @@ class InstanceScope:
         """The directory of the root module."""
         return self.module.root.directory
 
-    def instance_of(self, written: str) -> str:
+    def instance_of(self, node: Node) -> str:
         """See :class:`~checkov_aws_iot.terraform.evaluation.scope.Scope`."""
-        if not _REPEATED.search(written):
+        if names_of(node).roots.isdisjoint(("each", "count")):
             return self.module.address
         return f"{self.owner}[each.key]" if self.repetition.only else self.owner
 
@@ -178,11 +180,19 @@ class InstanceScope:
     ) -> Resolved:
         if not isinstance(group, Group):
             full = self.module.prefix + written + "".join(map(_written, steps[used:]))
+            last = steps[-1] if isinstance(steps[-1], str) else ""
+            origin = Origin(
+                modules=self.module.modules,
+                resource=written if used == 1 and not written.startswith("module.") else "",
+                attribute=last,
+                elements_of=(self.owner,) if OPEN_KEY in steps else (),
+                is_stable=True,
+            )
             if OPEN_KEY in steps:
                 full += f" (in {self.owner})"
             reason = "is not declared" if group is None else f"is not known: {group}"
             span = group.span if group else None
-            return Resolved(Unknown(reason, full, span or at), len(steps))
+            return Resolved(Unknown(reason, full, span or at, origin=origin), len(steps))
         found = group.resolved(steps[used:])
         return Resolved(_located(found.value, at), found.consumed + used)
 
@@ -230,6 +240,8 @@ class ModuleInstance:
         self.call_scope = call_scope
         self.address = address
         self.prefix = f"{address}." if address else ""
+        around = parent.modules if parent else ()
+        self.modules: tuple[str, ...] = (*around, address) if address else around
         self.root: ModuleInstance = parent.root if parent else self
         self.directories: set[str] = parent.directories if parent else set()
         self.directories.add(directory)
@@ -257,17 +269,21 @@ class ModuleInstance:
         """Whether it is the module as it would be if its variables had other values."""
         return bool(self.opened) or (self.parent is not None and self.parent.is_supposed)
 
+    def origin(self, name: str) -> Origin:
+        """The origin of what has this name in the module: a variable, a local value, an output."""
+        return Origin(modules=self.modules, attribute=name, is_stable=True)
+
     def attribute(self, name: str) -> Value:
         """The output of the module."""
         full = f"{self.prefix}{name}"
         block = self.module.block("output", name)
         if block is None:
-            return Unknown("is not declared", full)
+            return Unknown("is not declared", full, origin=self.origin(name))
         if isinstance(block, Unknown):
             return block
         argument = block.body.attributes.get("value")
         if argument is None:
-            return Unknown("has no value", full, block.span)
+            return Unknown("has no value", full, block.span, origin=self.origin(name))
         return self._remembered("output", name, argument.expression, full)
 
     def local(self, name: str) -> Value:
@@ -275,7 +291,7 @@ class ModuleInstance:
         argument = self.module.local(name)
         full = f"{self.prefix}local.{name}"
         if argument is None:
-            return Unknown("is not declared", full)
+            return Unknown("is not declared", full, origin=self.origin(name))
         if isinstance(argument, Unknown):
             return argument
         return self._remembered("local", name, argument.expression, full)
@@ -294,7 +310,7 @@ class ModuleInstance:
 
     def _variable(self, name: str, full: str) -> Value:
         if name in self.opened:
-            return Unknown("decides whether the resource exists", full)
+            return Unknown("decides whether the resource exists", full, origin=self.origin(name))
         block = self.module.block("variable", name)
         if isinstance(block, Unknown):
             return block
@@ -304,17 +320,17 @@ class ModuleInstance:
             value = ABSENT
         if isinstance(value, Absent):
             if block is None:
-                return Unknown("is not declared", full)
+                return Unknown("is not declared", full, origin=self.origin(name))
             default = attributes.get("default")
             if default is None:
-                return Unknown("has no default", full)
+                return Unknown("has no default", full, origin=self.origin(name))
             value = self.evaluate(default.expression)
         declared = attributes.get("type")
         if declared is None:
             return value
         result = converted(value, declared.expression, self.evaluate)
         if isinstance(result, Unknown) and not isinstance(value, Unknown):
-            return replace(result, expression=full, span=declared.span)
+            return replace(result, expression=full, span=declared.span, origin=self.origin(name))
         return result
 
     def _given(self, name: str) -> Value:
@@ -349,10 +365,10 @@ class ModuleInstance:
         if not self.evaluator.module(directory).files:
             return Unknown("has no Terraform files", directory or ".", block.span)
         address = f"{self.prefix}module.{name}"
-        expansion = expansion_of(block, self.evaluate)
+        expansion = expansion_of(block, self.evaluate, self.modules)
 
         def make(key: Key, repetition: Repetition) -> ModuleInstance:
-            keyed = address + _suffix(key)
+            keyed = address + key_suffix(key)
             scope = InstanceScope(self, repetition, keyed, expansion, key)
             never = expansion.never
             return ModuleInstance(self.evaluator, directory, self, block, scope, keyed, never)
@@ -378,11 +394,11 @@ class ModuleInstance:
         return self._groups[key]
 
     def _group(self, block: Block, address: str) -> Group[ResourceInstance]:
-        expansion: Expansion = expansion_of(block, self.evaluate)
+        expansion: Expansion = expansion_of(block, self.evaluate, self.modules)
 
         def make(key: Key, repetition: Repetition) -> ResourceInstance:
             never = expansion.never or self.never_created
-            scope = InstanceScope(self, repetition, address + _suffix(key), expansion, key)
+            scope = InstanceScope(self, repetition, address + key_suffix(key), expansion, key)
             return ResourceInstance(self, block, scope, never)
 
         def if_there_were() -> Group[ResourceInstance] | None:
@@ -399,7 +415,7 @@ class ModuleInstance:
         do not; ``None`` where no variable decides that.
         """
         written = [block.body.attributes.get(name) for name in ("count", "for_each")]
-        opened = self._variables_behind([one.expression.text for one in written if one])
+        opened = self._variables_behind([one.expression for one in written if one])
         if not opened or opened <= self.opened:
             return None
         opened |= self.opened
@@ -416,17 +432,18 @@ class ModuleInstance:
             )
         return self._with_open[opened]
 
-    def _variables_behind(self, texts: list[str]) -> frozenset[str]:
+    def _variables_behind(self, expressions: list[Expression]) -> frozenset[str]:
         """The variables that expressions name, also by way of local values."""
         found: set[tuple[str, str]] = set()
-        while texts:
-            for kind, name in _NAMED.findall(texts.pop()):
-                if (kind, name) in found:
+        while expressions:
+            for reference in names_of(expressions.pop()).references:
+                root, name = reference.root, reference.name
+                if root not in ("var", "local") or (root, name) in found:
                     continue
-                found.add((kind, name))
-                local = self.module.local(name) if kind == "local" else None
+                found.add((root, name))
+                local = self.module.local(name) if root == "local" else None
                 if isinstance(local, Argument):
-                    texts.append(local.expression.text)
+                    expressions.append(local.expression)
         return frozenset(name for kind, name in found if kind == "var")
 
     def groups(self, kinds: frozenset[str]) -> Iterator[Group[ResourceInstance]]:
@@ -448,6 +465,7 @@ class ModuleInstance:
     def fact(self, kind: str, name: str) -> Value:
         """The attribute of a data source of the provider that has no arguments."""
         address = f"{self.prefix}data.{kind}"
+        origin = Origin(modules=self.modules, attribute=name, is_stable=True, is_looked_up=True)
         value = computed_attribute(
             kind,
             name,
@@ -455,9 +473,10 @@ class ModuleInstance:
             lambda: placement_in(self.provider("aws"), ABSENT),
             address,
             True,
+            origin,
         )
         if isinstance(value, Absent):
-            return Unknown("is read at plan time", f"{address}.{name}")
+            return Unknown("is read at plan time", f"{address}.{name}", origin=origin)
         return value
 
     def provider(self, name: str) -> Provider:
@@ -506,6 +525,17 @@ class ResourceInstance:
         """Whether it is there, for each block around it that may be repeated."""
         return self.scope.created()
 
+    def origin(self, attribute: str = "") -> Origin:
+        """The place of the resource, or of one of its attributes. A data source is no resource."""
+        return Origin(
+            modules=self.module.modules,
+            resource="" if self.is_data else f"{self.type}.{self.name}",
+            key=key_suffix(self.scope.key),
+            attribute=attribute,
+            is_stable=True,
+            is_looked_up=self.is_data,
+        )
+
     @property
     def is_supposed(self) -> bool:
         """Whether it is one that there would be if variables had other values."""
@@ -550,8 +580,9 @@ class ResourceInstance:
         """What a reference to the attribute gives: what is not written is only known later."""
         value = self.get(name)
         if isinstance(value, Absent):
-            reason = "is read at plan time" if self.is_data else "is only known after deployment"
-            return Unknown(reason, f"{self.address}.{name}", self.block.span)
+            reason = "is read at plan time" if self.is_data else Reason.AFTER_DEPLOYMENT
+            expression = f"{self.address}.{name}"
+            return Unknown(reason, expression, self.block.span, origin=self.origin(name))
         return value
 
     def written(self, name: str) -> Value:
@@ -596,7 +627,13 @@ class ResourceInstance:
             if not isinstance(value, Absent):
                 return value
         return computed_attribute(
-            self.type, name, self.written, self._placement, self.address, self.is_data
+            self.type,
+            name,
+            self.written,
+            self._placement,
+            self.address,
+            self.is_data,
+            self.origin(name),
         )
 
     def _placement(self) -> Placement:
@@ -614,12 +651,6 @@ def _written(step: Step) -> str:
     if isinstance(step, int):
         return f"[{step}]"
     return f".{step}" if isinstance(step, str) else "[*]" if step is SPLAT else "[?]"
-
-
-def _suffix(key: Key) -> str:
-    if key is None:
-        return ""
-    return f"[{key}]" if isinstance(key, int) else f'["{key}"]'
 
 
 def _is_false(argument: Argument | None) -> bool:

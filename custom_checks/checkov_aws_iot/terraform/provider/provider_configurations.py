@@ -6,14 +6,14 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html (partitions
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from checkov_aws_iot.terraform.provider.computed_attributes import Placement
 from checkov_aws_iot.terraform.syntax.syntax_tree import Block
 from checkov_aws_iot.values.text import Hole, HoleKind, Text, as_hole
-from checkov_aws_iot.values.unknown import Absent, Unknown
+from checkov_aws_iot.values.unknown import Absent, Reason, Unknown
 from checkov_aws_iot.values.value import OneOf, Value
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ _CREDENTIALS: Final = frozenset(
     {"access_key", "profile", "shared_credentials_files", "shared_config_files", "token"}
 )
 _CREDENTIAL_BLOCKS: Final = frozenset({"assume_role", "assume_role_with_web_identity"})
-_REASON: Final = "depends on the provider configuration when Terraform runs"
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +102,7 @@ def as_region(value: Value) -> Value:
         return Text((as_hole(value, HoleKind.REGION),))
     if isinstance(value, Text) and len(value.parts) == 1:
         (hole,) = value.holes
-        return Text((Hole(hole.origin, HoleKind.REGION, hole.reason, hole.span),))
+        return Text((replace(hole, kind=HoleKind.REGION),))
     return value
 
 
@@ -130,4 +129,4 @@ def _of_region(region: Value, column: int, provider: Provider) -> Value:
 
 
 def _hole(origin: str, kind: HoleKind) -> Text:
-    return Text((Hole(origin, kind, _REASON),))
+    return Text((Hole(origin, kind, Reason.PROVIDER),))
