@@ -75,6 +75,11 @@ def test_no_rule_imports_another(path: Path):
     assert inner <= {"checkov_aws_iot.rules.judged"}
 
 
+@pytest.mark.parametrize("path", sorted((PACKAGE / "rules").glob("*.py")), ids=lambda p: p.stem)
+def test_no_rule_reads_text_by_regular_expressions(path: Path):
+    assert "re" not in set(imports(path))
+
+
 def test_nobody_imports_a_rule_but_the_catalogue():
     importers = {
         path.relative_to(PACKAGE).as_posix()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import ClassVar
 
@@ -31,7 +30,7 @@ from checkov_aws_iot.policies.questions.source_accounts import (
 from checkov_aws_iot.policies.questions.source_conditions import ARN
 from checkov_aws_iot.rules.judged import JudgedPolicy
 from checkov_aws_iot.values.request import Request
-from checkov_aws_iot.values.text import Text
+from checkov_aws_iot.values.text import Text, holds_any
 from checkov_aws_iot.values.unknown import Unknown
 
 _DEVICE_ADVISOR = "iotdeviceadvisor"
@@ -161,9 +160,4 @@ def _wide_field(value: str | Text | Unknown) -> str:
     if arn is None:
         return ""
     fields = {"partition": arn.partition, "service": arn.service, "account": arn.account}
-    return next((name for name, text in fields.items() if _has_wildcard(text)), "")
-
-
-def _has_wildcard(text: str | Text) -> bool:
-    parts = text.parts if isinstance(text, Text) else (text,)
-    return any(isinstance(part, str) and re.search(r"[*?]", part) for part in parts)
+    return next((name for name, text in fields.items() if holds_any(text, "*?")), "")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from string import ascii_lowercase, digits
 from typing import ClassVar
 
 from checkov_aws_iot.findings.finding import Finding
@@ -35,6 +35,7 @@ _ASSUME = "iot:AssumeRoleWithCertificate"
 _TOO_MUCH = frozenset(
     {Excess.EVERYTHING, Excess.WHOLE_SERVICE, Excess.SECURITY, Excess.IOT_DATA_AT_LARGE}
 )
+_NAME_CHARACTERS = frozenset(ascii_lowercase + digits + "-")
 
 
 class RoleAliasPermissions(Rule):
@@ -133,7 +134,7 @@ def _another_alias(resource: str) -> str:
     known = {"partition": "aws", "region": "us-east-1", "account": "123456789012"}
     for field in known:
         written = getattr(arn, field, "")
-        if isinstance(written, str) and re.fullmatch(r"[a-z0-9-]+", written):
+        if isinstance(written, str) and written and _NAME_CHARACTERS.issuperset(written):
             known[field] = written
     return "arn:{partition}:iot:{region}:{account}:rolealias/another-alias".format(**known)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import ClassVar
 
@@ -15,8 +14,6 @@ from checkov_aws_iot.rules.judged import JudgedResource
 from checkov_aws_iot.values.unknown import Absent
 from checkov_aws_iot.values.value import is_undecided
 
-# IoTSecurityPolicy_TLS12_1_0_2016_01: the highest version, then the lowest.
-_NAME = re.compile(r"IoTSecurityPolicy_TLS1[23]_1_(?P<lowest>\d)_\d{4}_\d{2}")
 _OLDEST_ACCEPTED = 2
 
 
@@ -58,14 +55,33 @@ class TransportSecurity(Rule):
         if is_undecided(policy):
             yield Unjudged("the security policy is not known before deployment")
             return
-        match = _NAME.fullmatch(str(policy))
-        if match is None:
+        lowest = _lowest_version(str(policy))
+        if lowest is None:
             yield Unjudged(f'the security policy "{policy}" is none that AWS documents')
-        elif int(match["lowest"]) < _OLDEST_ACCEPTED:
+        elif lowest < _OLDEST_ACCEPTED:
             yield Finding(
-                f'security policy "{policy}" has TLS 1.{match["lowest"]} as its lowest version and '
+                f'security policy "{policy}" has TLS 1.{lowest} as its lowest version and '
                 f'does not hold device "sensor-1" to TLS 1.2; '
                 'use "IoTSecurityPolicy_TLS13_1_2_2022_10"',
                 path="security_policy",
                 span=judged.resource.span,
             )
+
+
+def _lowest_version(policy: str) -> int | None:
+    """The minor version of the oldest TLS that the policy accepts; ``None`` if AWS has no such name.
+
+    ``IoTSecurityPolicy_TLS12_1_0_2016_01`` names the highest version, the lowest, year and month.
+    """
+    parts = policy.split("_")
+    if len(parts) != 6 or parts[0] != "IoTSecurityPolicy" or parts[1] not in ("TLS12", "TLS13"):
+        return None
+    major, minor, *date = parts[2:]
+    lengths = [len(number) for number in (minor, *date)]
+    if major != "1" or lengths != [1, 4, 2] or not all(map(_is_number, (minor, *date))):
+        return None
+    return int(minor)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal()

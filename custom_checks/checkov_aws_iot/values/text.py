@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from checkov_aws_iot.values.span import Span
 from checkov_aws_iot.values.unknown import Hole, HoleKind, Unknown
 
-__all__ = ["Hole", "HoleKind", "Text", "WrittenText", "as_hole", "join_text"]
+__all__ = ["Hole", "HoleKind", "Text", "WrittenText", "as_hole", "holds_any", "join_text"]
 
 
 class WrittenText(str):
@@ -65,6 +65,12 @@ def join_text(pieces: Iterable[str | Hole | Text]) -> str | Text:
     if len(parts) == 1 and isinstance(parts[0], str):
         return parts[0]
     return Text(tuple(parts))
+
+
+def holds_any(text: str | Text, characters: str) -> bool:
+    """Whether a known part of the text holds one of the characters."""
+    parts = text.parts if isinstance(text, Text) else (text,)
+    return any(isinstance(part, str) and not set(characters).isdisjoint(part) for part in parts)
 
 
 def as_hole(unknown: Unknown, kind: HoleKind = HoleKind.OTHER) -> Hole:

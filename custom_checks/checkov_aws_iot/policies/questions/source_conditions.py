@@ -12,7 +12,7 @@ from checkov_aws_iot.policies.model.condition import Condition
 from checkov_aws_iot.policies.model.service_principals import ServicePrincipal, Use
 from checkov_aws_iot.policies.model.variables import Escape, Literal, parse_variables
 from checkov_aws_iot.policies.model.wildcard_text import wildcard_text
-from checkov_aws_iot.values.text import Hole, HoleKind, Text, join_text
+from checkov_aws_iot.values.text import Hole, HoleKind, Text, holds_any, join_text
 from checkov_aws_iot.values.unknown import Unknown
 
 ACCOUNT, ARN = "aws:SourceAccount", "aws:SourceArn"
@@ -122,7 +122,7 @@ def _filled(text: str | Text, with_text: str) -> str:
 
 
 def _has_wildcards(text: Text) -> bool:
-    return any(isinstance(part, str) and re.search(r"[*?]", part) for part in text.parts)
+    return holds_any(text, "*?")
 
 
 def _without_variables(value: str | Text, own_account: str, exact: bool) -> str | Text | Unknown:
