@@ -16,6 +16,7 @@ from checkov_aws_iot.plugin.checks import (
 from checkov_aws_iot.plugin.details import show_details
 from checkov_aws_iot.plugin.patches.cloudformation_details import pass_details_on
 from checkov_aws_iot.plugin.patches.debug_log import leave_out_unread_records
+from checkov_aws_iot.plugin.patches.json_addresses import name_json_resources
 from checkov_aws_iot.rules.catalog import ANALYSABLE_DOCUMENT, CATALOGUE, Entry
 
 _CHECKS: dict[Framework, Callable[[Entry, tuple[str, ...]], object]] = {
@@ -35,6 +36,7 @@ def register() -> int:
     checks are made once in any of them.
     """
     pass_details_on()
+    name_json_resources()
     show_details()
     leave_out_unread_records()
     count = 0
