@@ -91,6 +91,51 @@ def test_nobody_imports_a_rule_but_the_catalogue():
     assert importers == set()
 
 
+def imported_modules(path: Path, known: frozenset[str]) -> set[str]:
+    """Our modules that the file imports, at its top, in a function or for types alone."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+            found.update(f"{node.module}.{alias.name}" for alias in node.names)
+    return found & known
+
+
+def circle(graph: dict[str, set[str]]) -> list[str]:
+    """The modules of one circle of imports, in their order; empty if there is none."""
+    done: set[str] = set()
+
+    def circle_from(name: str, path: list[str]) -> list[str]:
+        if name in path:
+            return path[path.index(name) :]
+        if name in done:
+            return []
+        for other in sorted(graph[name]):
+            if found := circle_from(other, [*path, name]):
+                return found
+        done.add(name)
+        return []
+
+    return next((found for name in graph if (found := circle_from(name, []))), [])
+
+
+def test_a_circle_is_found():
+    assert circle({"a": {"b"}, "b": {"c"}, "c": set(), "d": {"a", "c"}}) == []
+    assert circle({"a": {"b"}, "b": {"c"}, "c": {"b"}}) == ["b", "c"]
+    assert circle({"a": {"a"}}) == ["a"]
+
+
+def test_no_files_import_each_other_in_a_circle():
+    names = {
+        path: ".".join(("checkov_aws_iot", *path.relative_to(PACKAGE).with_suffix("").parts))
+        for path in modules()
+    }
+    known = frozenset(names.values())
+    assert circle({name: imported_modules(path, known) for path, name in names.items()}) == []
+
+
 def test_the_only_initialised_directory_is_the_package():
     assert [path.parent for path in PACKAGE.parent.rglob("__init__.py")] == [PACKAGE]
 

@@ -18,10 +18,9 @@ from checkov.runner_filter import RunnerFilter
 from configargparse import YAMLConfigFileParser
 
 from checkov_aws_iot.commands.chosen_checks import require_known_checks
-from checkov_aws_iot.commands.complaint import Complaint
+from checkov_aws_iot.commands.complaint import Complaint, tell
 from checkov_aws_iot.commands.left_out import left_out
 from checkov_aws_iot.commands.prefilter import irrelevant_files, is_sound
-from checkov_aws_iot.commands.scanning import complete, forget_platform, tell
 from checkov_aws_iot.commands.unparsed import tell_unparsed
 from checkov_aws_iot.engine.document_files import CHECK_TYPE
 from checkov_aws_iot.plugin.patches.debug_log import leave_out_unread_records
@@ -30,6 +29,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from checkov.common.output.report import Report
+
+# The frameworks whose resources the pack judges.
+FRAMEWORKS = ("terraform", "terraform_json", "terraform_plan", "cloudformation", "serverless")
+OWN_CHECKS = "CKV_IOT_*"
+_PLATFORM_VARIABLES = ("BC_API_KEY", "PRISMA_API_URL")
 
 
 def run_checkov(
@@ -43,7 +47,7 @@ def run_checkov(
     Raises:
         Complaint: there is no such path, check or option, or Checkov stopped.
     """
-    forget_platform()
+    _forget_platform()
     _one_line_for_each_error()
     _nothing_about_severities()
     leave_out_unread_records()
@@ -59,7 +63,7 @@ def run_checkov(
     for path in named:
         if not os.path.exists(path):
             raise Complaint(f'the path "{path}" does not exist')
-    options = complete(config, _without_paths(options, config))
+    options = _complete(config, _without_paths(options, config))
     prefilter = prefilter and is_sound(config)
     run = _Run(named or ["."], options, documents=documents, prefilter=prefilter)
     code = run.code()
@@ -206,6 +210,27 @@ def _without_paths(options: list[str], config: Any) -> list[str]:
             continue
         kept.append(option)
     return kept
+
+
+def _complete(config: Any, options: list[str]) -> list[str]:
+    """The options, and what the scan adds where the user did not decide it himself."""
+    completed = list(options)
+    if not config.check:
+        completed += ["--check", OWN_CHECKS]
+    if not config.framework:
+        completed += ["--framework", *FRAMEWORKS]
+    if not config.skip_download:
+        completed += ["--skip-download"]
+    return completed
+
+
+def _forget_platform() -> None:
+    """Checkov finds no key of a platform, neither in the environment nor in a file."""
+    for name in _PLATFORM_VARIABLES:
+        os.environ.pop(name, None)
+    import checkov.common.bridgecrew.platform_integration as platform
+
+    vars(platform)["read_key"] = lambda: None
 
 
 class _OneLine(logging.Filter):

@@ -308,6 +308,9 @@ def test_every_provider_has_configurations_of_its_own() -> None:
     [
         ("", "", "eu-west-1"),
         ("providers = {\n aws = aws.west\n}", "", "us-west-2"),
+        ("providers = {\n # aws = aws\n aws = aws.west // it is\n}", "", "us-west-2"),
+        ('providers = {\n "aws" = "aws.west"\n}', "", "us-west-2"),
+        ("providers = {\n aws.inner : aws.west }", "provider = aws.inner", "us-west-2"),
         ("providers = {\n aws.inner = aws.west\n}", "provider = aws.inner", "us-west-2"),
         ("providers = {\n aws.inner = aws.west\n}", "", "eu-west-1"),
     ],

@@ -5,7 +5,12 @@ from __future__ import annotations
 import pytest
 
 from checkov_aws_iot.terraform.syntax.hcl_files import parse_expression
-from checkov_aws_iot.terraform.syntax.references import Reference, names_of, reference_of
+from checkov_aws_iot.terraform.syntax.references import (
+    Reference,
+    names_of,
+    reference_of,
+    spelled_name,
+)
 
 
 @pytest.mark.parametrize(
@@ -59,3 +64,25 @@ def test_what_a_whole_expression_refers_to(text, reference):
 def test_a_long_chain_is_walked_without_recursion():
     text = " + ".join(["var.a"] * 400)
     assert names_of(parse_expression(text)).roots == {"var"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("aws", "aws"),
+        ("aws.west", "aws.west"),
+        ('"aws.west"', "aws.west"),
+        ("(all)", "all"),
+        ("1", ""),
+        ("upper(a)", ""),
+        ('"a${b}"', ""),
+    ],
+)
+def test_the_name_that_is_spelled(text, name):
+    assert spelled_name(parse_expression(text)) == name
+
+
+def test_the_key_of_an_object_may_be_spelled_though_no_expression_has_it():
+    written = parse_expression("{ aws.west = aws.x }")
+    ((key, value),) = written.items
+    assert (spelled_name(key), spelled_name(value)) == ("aws.west", "aws.x")

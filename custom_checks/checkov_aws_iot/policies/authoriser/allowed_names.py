@@ -29,7 +29,6 @@ from checkov_aws_iot.policies.authoriser.resource_names import (
     names_in_use,
     resource_names,
 )
-from checkov_aws_iot.policies.authoriser.truth import Truth
 from checkov_aws_iot.policies.model.actions import covers_action
 from checkov_aws_iot.policies.model.arn import Arn
 from checkov_aws_iot.policies.model.condition import Condition
@@ -38,6 +37,7 @@ from checkov_aws_iot.policies.questions.client_id_conditions import (
     client_ids_left,
     decides_client_id,
 )
+from checkov_aws_iot.values.truth import Truth
 from checkov_aws_iot.values.unknown import Unknown
 
 MOST_SETS: Final = 32

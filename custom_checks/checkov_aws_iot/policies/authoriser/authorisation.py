@@ -15,7 +15,6 @@ from checkov_aws_iot.policies.authoriser.identity import (
     has_substituted_value,
     values_of,
 )
-from checkov_aws_iot.policies.authoriser.truth import Truth, any_of, negation
 from checkov_aws_iot.policies.model.actions import covers_action
 from checkov_aws_iot.policies.model.arn import matches_arn, split_resource
 from checkov_aws_iot.policies.model.condition import Condition
@@ -23,6 +22,7 @@ from checkov_aws_iot.policies.model.document import Document, Effect, Element, S
 from checkov_aws_iot.policies.model.variables import variables_of
 from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.text import Text
+from checkov_aws_iot.values.truth import Truth, any_of, negation
 from checkov_aws_iot.values.unknown import Unknown
 
 _Variables: TypeAlias = "dict[str, str | Unknown] | None"

@@ -13,7 +13,6 @@ from decimal import Decimal
 from ipaddress import ip_address, ip_network
 
 from checkov_aws_iot.policies.authoriser.request_context import RequestContext
-from checkov_aws_iot.policies.authoriser.truth import Truth, all_of, any_of, negation
 from checkov_aws_iot.policies.model.arn import is_everything, split_arn
 from checkov_aws_iot.policies.model.condition import Condition, Quantifier
 from checkov_aws_iot.policies.model.variables import (
@@ -26,6 +25,7 @@ from checkov_aws_iot.policies.model.variables import (
 )
 from checkov_aws_iot.policies.model.wildcard_text import Piece, WildcardText, wildcard_text
 from checkov_aws_iot.values.text import Hole, Text, join_text
+from checkov_aws_iot.values.truth import Truth, all_of, any_of, negation
 from checkov_aws_iot.values.unknown import Unknown
 
 Values = Mapping[str, "str | Unknown"]

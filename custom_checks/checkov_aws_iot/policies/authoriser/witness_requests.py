@@ -18,12 +18,12 @@ from checkov_aws_iot.policies.authoriser.identity import (
     IS_ATTACHED,
     THING_NAME,
 )
-from checkov_aws_iot.policies.authoriser.truth import Truth
 from checkov_aws_iot.policies.model.arn import Arn
 from checkov_aws_iot.policies.model.condition import Condition
 from checkov_aws_iot.policies.model.document import Document, Effect
 from checkov_aws_iot.values.request import Identity, Request
 from checkov_aws_iot.values.text import Text, join_text
+from checkov_aws_iot.values.truth import Truth
 
 DEVICE = "sensor-1"
 PLAIN_DEVICE = "sensor"

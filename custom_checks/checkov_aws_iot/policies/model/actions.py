@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from checkov_aws_iot.policies.authoriser.truth import Truth, any_of, negation
 from checkov_aws_iot.policies.model.document import Effect, Statement
 from checkov_aws_iot.policies.model.wildcard_text import wildcard_text
 from checkov_aws_iot.values.text import Text, join_text
+from checkov_aws_iot.values.truth import Truth, any_of, negation
 
 
 @dataclass(frozen=True, slots=True)

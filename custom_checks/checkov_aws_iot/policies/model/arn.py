@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from checkov_aws_iot.policies.authoriser.truth import Truth, all_of
 from checkov_aws_iot.policies.model.variables import substitute
 from checkov_aws_iot.policies.model.wildcard_text import wildcard_text
 from checkov_aws_iot.values.text import Hole, HoleKind, Text, join_text
+from checkov_aws_iot.values.truth import Truth, all_of
 from checkov_aws_iot.values.unknown import Unknown
 
 FIELDS = 6

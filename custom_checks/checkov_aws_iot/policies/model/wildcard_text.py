@@ -14,8 +14,8 @@ from itertools import groupby
 from typing import TypeAlias
 
 from checkov_aws_iot.patterns.segments import Segment, fits, segment
-from checkov_aws_iot.policies.authoriser.truth import Truth
 from checkov_aws_iot.values.text import Hole, Text
+from checkov_aws_iot.values.truth import Truth
 from checkov_aws_iot.values.unknown import Unknown
 
 MOST_STEPS = 200_000

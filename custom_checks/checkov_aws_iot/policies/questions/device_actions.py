@@ -13,7 +13,6 @@ from checkov_aws_iot.policies.authoriser.example_request import (
     satisfying_context,
 )
 from checkov_aws_iot.policies.authoriser.identity import values_of
-from checkov_aws_iot.policies.authoriser.truth import Truth
 from checkov_aws_iot.policies.model.actions import (
     Action,
     actions_of,
@@ -24,6 +23,7 @@ from checkov_aws_iot.policies.model.document import Document, Statement
 from checkov_aws_iot.policies.questions.resource_fit import misfit
 from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.text import Text
+from checkov_aws_iot.values.truth import Truth
 from checkov_aws_iot.values.unknown import Unknown
 
 _SERVICES = ("iot", "iotjobsdata", "greengrass")

@@ -15,7 +15,6 @@ from itertools import islice, product
 
 from checkov_aws_iot.policies.authoriser.condition_semantics import condition_holds
 from checkov_aws_iot.policies.authoriser.request_context import RequestContext, request_context
-from checkov_aws_iot.policies.authoriser.truth import Truth, all_of, any_of, negation
 from checkov_aws_iot.policies.model.actions import covers_action
 from checkov_aws_iot.policies.model.condition import Condition
 from checkov_aws_iot.policies.model.document import Document, Effect, Element, Principal, Statement
@@ -35,6 +34,7 @@ from checkov_aws_iot.policies.questions.source_conditions import (
     without_holes,
 )
 from checkov_aws_iot.values.text import Text, join_text
+from checkov_aws_iot.values.truth import Truth, all_of, any_of, negation
 from checkov_aws_iot.values.unknown import Unknown
 
 ASSUME_ROLE = "sts:AssumeRole"

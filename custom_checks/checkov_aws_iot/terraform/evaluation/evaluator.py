@@ -125,6 +125,10 @@ class Evaluator:
         finally:
             budget.depth -= 1
 
+    def value_in(self, scope: Scope, variables: dict[str, Value], node: Expression) -> Value:
+        """The value of an expression in another scope, with these variables, on the same budget."""
+        return Evaluator(scope, self.budget, variables).value(node)
+
     def depending(self, node: Node, cause: Unknown) -> Unknown:
         """The unknown value of ``node``, which is not known because of ``cause``."""
         return depending(node, cause, self.bindings, self.scope.instance_of(node))

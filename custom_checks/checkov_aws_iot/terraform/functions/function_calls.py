@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from checkov_aws_iot.terraform.evaluation.over_alternatives import one_of, spread
 from checkov_aws_iot.terraform.evaluation.scope import (
@@ -28,11 +28,28 @@ from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import OneOf, Sequence, Value
 
 if TYPE_CHECKING:
-    from checkov_aws_iot.terraform.evaluation.evaluator import Evaluator
     from checkov_aws_iot.terraform.functions.file_functions import FileFunction
     from checkov_aws_iot.values.file_reader import Reader
 
 _WEIGHT_OF_A_STEP = 100
+
+
+class Evaluator(Protocol):
+    """What evaluates the arguments of a call, in the scope where it stands."""
+
+    @property
+    def scope(self) -> Scope:
+        """Where the names come from."""
+
+    @property
+    def budget(self) -> Budget:
+        """How much work is left."""
+
+    def value(self, node: Expression) -> Value:
+        """The value of an expression."""
+
+    def value_in(self, scope: Scope, variables: dict[str, Value], node: Expression) -> Value:
+        """The value of an expression in another scope, with these variables, on the same budget."""
 
 
 @lru_cache(maxsize=1)
@@ -244,5 +261,4 @@ def _rendered(evaluator: Evaluator, name: str, arguments: list[Value]) -> Value:
     template = parse_template(text, path)
     if isinstance(template, Invalid) and not template.limit:
         raise RejectedError(f"has a template that is invalid: {template.reason}")
-    inner = type(evaluator)(TemplateScope(evaluator.scope), evaluator.budget, dict(variables))
-    return inner.value(template)
+    return evaluator.value_in(TemplateScope(evaluator.scope), dict(variables), template)

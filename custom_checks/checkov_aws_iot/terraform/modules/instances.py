@@ -6,7 +6,6 @@ Source: https://developer.hashicorp.com/terraform/language/expressions/reference
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
@@ -41,13 +40,16 @@ from checkov_aws_iot.terraform.provider.computed_attributes import (
 )
 from checkov_aws_iot.terraform.provider.data_sources import data_attribute
 from checkov_aws_iot.terraform.provider.provider_configurations import Provider, placement_in
-from checkov_aws_iot.terraform.syntax.references import names_of
+from checkov_aws_iot.terraform.syntax.hcl_files import parse_expression
+from checkov_aws_iot.terraform.syntax.references import names_of, spelled_name
 from checkov_aws_iot.terraform.syntax.syntax_tree import (
     Argument,
     Block,
     Expression,
     Literal,
     Node,
+    ObjectConstructor,
+    TupleConstructor,
 )
 from checkov_aws_iot.values.file_reader import Reader
 from checkov_aws_iot.values.origin import Origin
@@ -58,10 +60,6 @@ from checkov_aws_iot.values.value import Sequence, Value
 
 MOST_MODULES_NESTED: Final = 20
 
-_COMMENT: Final = re.compile(r"(?:#|//)[^\n]*")
-_PROVIDER_PAIR: Final = re.compile(
-    r'"?([\w-]+(?:\.[\w-]+)?)"?[ \t]*[=:][ \t]*"?([\w-]+(?:\.[\w-]+)?)"?'
-)
 # What AWS IoT works for when it calls something: its ARN says whose account it is, which instance
 # it is decides nothing.
 _CALLERS: Final = frozenset(
@@ -569,6 +567,17 @@ class ResourceInstance:
             self._memory, name, lambda: self._get(name), f"{self.address}.{name}"
         )
 
+    def ignored_changes(self) -> frozenset[str]:
+        """The arguments that ``lifecycle`` leaves to somebody else; ``all`` for all of them."""
+        found: set[str] = set()
+        for block in self.block.body.blocks_of("lifecycle"):
+            argument = block.body.attributes.get("ignore_changes")
+            written = argument.expression if argument is not None else None
+            if written is not None:
+                listed = written.items if isinstance(written, TupleConstructor) else (written,)
+                found.update(root for one in listed for root in names_of(_as_name(one)).roots)
+        return frozenset(found)
+
     def blocks(self, name: str) -> Sequence:
         """The nested blocks of a type; JSON syntax may write a single one without a list."""
         value = self.get(name)
@@ -615,7 +624,7 @@ class ResourceInstance:
         """The provider configuration that it belongs to."""
         argument = self.block.body.attributes.get("provider")
         if argument is not None:
-            return self.module.provider(_reference(argument.expression))
+            return self.module.provider(spelled_name(argument.expression))
         return self.module.provider(self.type.partition("_")[0])
 
     def _get(self, name: str) -> Value:
@@ -660,20 +669,19 @@ def _is_false(argument: Argument | None) -> bool:
     return isinstance(expression, Literal) and expression.value is False
 
 
-def _reference(expression: Expression) -> str:
-    """``aws.west`` as it is written, with or without quotes."""
-    return expression.text.strip().strip('"').replace(" ", "")
+def _as_name(expression: Expression) -> Expression:
+    """What a string of JSON names, as HCL has it without quotes."""
+    return parse_expression(spelled_name(expression))
 
 
 def _alias(block: Block) -> str:
     argument = block.body.attributes.get("alias")
-    return _reference(argument.expression) if argument is not None else ""
+    return spelled_name(argument.expression) if argument is not None else ""
 
 
 def _provider_map(call: Block) -> dict[str, str]:
     """The ``providers`` of a module call. Its keys, such as ``aws.west``, are no expressions."""
     argument = call.body.attributes.get("providers")
-    if argument is None:
-        return {}
-    text = _COMMENT.sub("", argument.expression.text)
-    return {match[1]: match[2] for match in _PROVIDER_PAIR.finditer(text)}
+    written = argument.expression if argument is not None else None
+    items = written.items if isinstance(written, ObjectConstructor) else ()
+    return {spelled_name(key): spelled_name(value) for key, value in items}

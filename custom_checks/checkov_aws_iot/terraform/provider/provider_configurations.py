@@ -8,16 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from checkov_aws_iot.terraform.provider.computed_attributes import Placement
+from checkov_aws_iot.terraform.provider.declared import DeclaredModule
 from checkov_aws_iot.terraform.syntax.syntax_tree import Block
 from checkov_aws_iot.values.text import Hole, HoleKind, Text, as_hole
 from checkov_aws_iot.values.unknown import Absent, Reason, Unknown
 from checkov_aws_iot.values.value import OneOf, Value
-
-if TYPE_CHECKING:
-    from checkov_aws_iot.terraform.modules.instances import ModuleInstance
 
 _PARTITIONS: Final = (
     ("cn-", "aws-cn", "amazonaws.com.cn"),
@@ -39,7 +37,7 @@ class Provider:
     ``block`` is ``None`` where nobody configures it, so that the environment decides.
     """
 
-    module: ModuleInstance
+    module: DeclaredModule
     name: str
     block: Block | None
 

@@ -10,12 +10,15 @@ from typing import Final
 from checkov_aws_iot.terraform.syntax.syntax_tree import (
     Attribute,
     Call,
+    Expression,
     Index,
+    Invalid,
     Literal,
     Node,
     Splat,
     Template,
     Variable,
+    bare,
 )
 
 MOST_REMEMBERED: Final = 2_000
@@ -81,6 +84,22 @@ def reference_of(expression: Node) -> Reference | None:
     return (
         Reference(root.name, tuple(_steps(links[-2::-1]))) if isinstance(root, Variable) else None
     )
+
+
+def spelled_name(expression: Expression) -> str:
+    """The name that stands there, bare or in quotes: ``aws.west``; empty if it is no name.
+
+    So Terraform reads what is no expression: a provider, and what ``ignore_changes`` lists.
+    """
+    node = bare(expression)
+    if isinstance(node, Template) and len(node.parts) == 1:
+        (node,) = node.parts
+    if isinstance(node, Invalid):
+        return node.text.replace(" ", "")
+    if isinstance(node, Literal):
+        return node.value if isinstance(node.value, str) else ""
+    reference = reference_of(node)
+    return ".".join((reference.root, *map(str, reference.steps))) if reference else ""
 
 
 def _links(node: Node) -> Iterator[Node]:
