@@ -9,7 +9,6 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import checkov.main
-from checkov.common.bridgecrew.check_type import checkov_runners
 from checkov.common.runners.runner_registry import RunnerRegistry
 from checkov.common.util.banner import banner
 from checkov.common.util.config_utils import get_default_config_paths
@@ -19,11 +18,13 @@ from configargparse import YAMLConfigFileParser
 
 from checkov_aws_iot.commands.chosen_checks import require_known_checks
 from checkov_aws_iot.commands.complaint import Complaint, tell
-from checkov_aws_iot.commands.left_out import left_out
+from checkov_aws_iot.commands.debug_records import leave_out_unread_records
 from checkov_aws_iot.commands.prefilter import irrelevant_files, is_sound
 from checkov_aws_iot.commands.unparsed import tell_unparsed
 from checkov_aws_iot.engine.document_files import CHECK_TYPE
-from checkov_aws_iot.plugin.patches.debug_log import leave_out_unread_records
+from checkov_aws_iot.plugin.patches.documents_framework import add_documents_framework
+from checkov_aws_iot.plugin.patches.files_left_out import left_out
+from checkov_aws_iot.plugin.patches.platform_key import forget_platform
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 # The frameworks whose resources the pack judges.
 FRAMEWORKS = ("terraform", "terraform_json", "terraform_plan", "cloudformation", "serverless")
 OWN_CHECKS = "CKV_IOT_*"
-_PLATFORM_VARIABLES = ("BC_API_KEY", "PRISMA_API_URL")
 
 
 def run_checkov(
@@ -47,7 +47,7 @@ def run_checkov(
     Raises:
         Complaint: there is no such path, check or option, or Checkov stopped.
     """
-    _forget_platform()
+    forget_platform()
     _one_line_for_each_error()
     _nothing_about_severities()
     leave_out_unread_records()
@@ -95,8 +95,8 @@ class _Run:
         before = sys.argv
         sys.argv = ["checkov", *argv]  # Checkov looks there for the configuration file, too
         try:
-            if self._documents and CHECK_TYPE not in checkov_runners:
-                checkov_runners.append(CHECK_TYPE)
+            if self._documents:
+                add_documents_framework()
             scan = checkov.main.Checkov(argv)
             if self._documents:
                 _add_documents(scan)
@@ -222,15 +222,6 @@ def _complete(config: Any, options: list[str]) -> list[str]:
     if not config.skip_download:
         completed += ["--skip-download"]
     return completed
-
-
-def _forget_platform() -> None:
-    """Checkov finds no key of a platform, neither in the environment nor in a file."""
-    for name in _PLATFORM_VARIABLES:
-        os.environ.pop(name, None)
-    import checkov.common.bridgecrew.platform_integration as platform
-
-    vars(platform)["read_key"] = lambda: None
 
 
 class _OneLine(logging.Filter):

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 
-from checkov.common.runners.base_runner import filter_ignored_paths
-
 CHECK_TYPE = "aws_iot_documents"
 """What Checkov calls the framework of such documents, in its reports too."""
 
@@ -47,22 +45,6 @@ class ScannedFiles:
             self.json.append(path)
         else:
             self.left_out += 1
-
-
-def files_below(root: str, excluded_paths: list[str]) -> ScannedFiles:
-    """The files that Checkov would scan in the directory. Never raises.
-
-    Neither hidden ones, nor installed dependencies, nor what ``--skip-path`` excludes; directories
-    behind symbolic links are not entered.
-    """
-    found = ScannedFiles()
-    for directory, directories, files in os.walk(root):
-        filter_ignored_paths(directory, directories, excluded_paths)
-        filter_ignored_paths(directory, files, excluded_paths)
-        directories.sort()
-        for name in sorted(files):
-            found.add(os.path.abspath(os.path.join(directory, name)))
-    return found
 
 
 def is_small(path: str) -> bool:

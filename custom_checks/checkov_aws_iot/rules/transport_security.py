@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import ClassVar
-
-from checkov_aws_iot.findings.finding import Finding
-from checkov_aws_iot.findings.rule import Rule
-from checkov_aws_iot.findings.severity import Severity
-from checkov_aws_iot.findings.subject import Subject
-from checkov_aws_iot.findings.verdict import Observation, Unjudged
-from checkov_aws_iot.rules.judged import JudgedResource
+from checkov_aws_iot.findings.rule import (
+    BestPractice,
+    Finding,
+    JudgedResource,
+    Observations,
+    Proved,
+    ResourceRule,
+    Severity,
+    Subject,
+    Unjudged,
+)
+from checkov_aws_iot.resources.security_policies import lowest_tls
 from checkov_aws_iot.values.unknown import Absent
 from checkov_aws_iot.values.value import is_undecided
 
 _OLDEST_ACCEPTED = 2
 
 
-class TransportSecurity(Rule):
+class TransportSecurity(ResourceRule):
     """IoT domain configurations require TLS 1.2 or later.
 
     ## What it does
@@ -42,20 +45,22 @@ class TransportSecurity(Rule):
     - [RFC 8996](https://www.rfc-editor.org/rfc/rfc8996)
     """
 
-    id: ClassVar[str] = "CKV_IOT_702"
-    title: ClassVar[str] = "Ensure IoT domain configurations require TLS 1.2 or later"
-    severity: ClassVar[Severity] = Severity.MEDIUM
-    subjects: ClassVar[tuple[Subject, ...]] = (Subject.DOMAIN_CONFIGURATION,)
+    id = "CKV_IOT_702"
+    title = "Ensure IoT domain configurations require TLS 1.2 or later"
+    severity = Severity.MEDIUM
+    subjects = (Subject.DOMAIN_CONFIGURATION,)
+    best_practice = BestPractice.SERVER_CERTIFICATE
 
-    def judge(self, judged: JudgedResource) -> Iterator[Observation]:
+    def judge(self, judged: JudgedResource) -> Observations:
         """Yield a finding if the lowest version of the security policy is before TLS 1.2."""
         policy = judged.resource.get("security_policy")
         if policy is None or isinstance(policy, Absent):
+            yield Proved("AWS gives new domain configurations TLS 1.2 as the lowest version")
             return
         if is_undecided(policy):
             yield Unjudged("the security policy is not known before deployment")
             return
-        lowest = _lowest_version(str(policy))
+        lowest = lowest_tls(str(policy))
         if lowest is None:
             yield Unjudged(f'the security policy "{policy}" is none that AWS documents')
         elif lowest < _OLDEST_ACCEPTED:
@@ -66,22 +71,5 @@ class TransportSecurity(Rule):
                 path="security_policy",
                 span=judged.resource.span,
             )
-
-
-def _lowest_version(policy: str) -> int | None:
-    """The minor version of the oldest TLS that the policy accepts; ``None`` if AWS has no such name.
-
-    ``IoTSecurityPolicy_TLS12_1_0_2016_01`` names the highest version, the lowest, year and month.
-    """
-    parts = policy.split("_")
-    if len(parts) != 6 or parts[0] != "IoTSecurityPolicy" or parts[1] not in ("TLS12", "TLS13"):
-        return None
-    major, minor, *date = parts[2:]
-    lengths = [len(number) for number in (minor, *date)]
-    if major != "1" or lengths != [1, 4, 2] or not all(map(_is_number, (minor, *date))):
-        return None
-    return int(minor)
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal()
+        else:
+            yield Proved(f"the lowest version is TLS 1.{lowest}")

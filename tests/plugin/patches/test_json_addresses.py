@@ -31,18 +31,6 @@ resource "aws_iot_policy" "same" {{
   policy = {json.dumps(POLICY)}
 }}
 """
-# Checkov by itself, without the pack.
-BARE = """
-import sys
-from checkov.runner_filter import RunnerFilter
-from checkov.terraform_json.runner import TerraformJsonRunner
-
-chosen = RunnerFilter(checks=["CKV_AWS_93", "CKV_AWS_18"], show_progress_bar=False)
-report = TerraformJsonRunner().run(sys.argv[1], runner_filter=chosen)
-records = report.failed_checks + report.passed_checks
-assert not any(name.startswith("checkov_aws_iot") for name in sys.modules)
-print(",".join(sorted(record.resource for record in records)))
-"""
 
 
 @pytest.fixture(scope="module")
@@ -86,10 +74,3 @@ def test_a_baseline_made_of_the_json_names_the_resource(code: Path) -> None:
     assert finding["resource"] == "aws_iot_policy.same"
     again = [*command, "--baseline", str(code / ".checkov.baseline")]
     assert subprocess.run(again, capture_output=True, check=False).returncode == 0
-
-
-def test_checkov_needs_it(code: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", BARE, str(code)], capture_output=True, text=True, check=True
-    )
-    assert done.stdout.splitlines()[-1] == "aws_s3_bucket.same,resource.same"

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
+from checkov_aws_iot.terraform.evaluation.normal_form import DECODERS, normal
 from checkov_aws_iot.terraform.evaluation.over_alternatives import one_of, spread
+from checkov_aws_iot.terraform.evaluation.running_evaluation import Evaluation
 from checkov_aws_iot.terraform.evaluation.scope import (
     Budget,
     RejectedError,
@@ -18,9 +20,16 @@ from checkov_aws_iot.terraform.evaluation.scope import (
     Scope,
     Step,
     UndeclaredError,
+    parts_of,
 )
 from checkov_aws_iot.terraform.evaluation.type_constraints import NotKnownError
-from checkov_aws_iot.terraform.functions.function import Function, known_text, mapping_argument
+from checkov_aws_iot.terraform.functions.function import (
+    Function,
+    beyond,
+    known_text,
+    mapping_argument,
+)
+from checkov_aws_iot.terraform.functions.sensitivity import is_sensitive
 from checkov_aws_iot.terraform.syntax.syntax_tree import Call, Expression, Invalid, Node
 from checkov_aws_iot.values.span import Span
 from checkov_aws_iot.values.text import Text
@@ -32,24 +41,6 @@ if TYPE_CHECKING:
     from checkov_aws_iot.values.file_reader import Reader
 
 _WEIGHT_OF_A_STEP = 100
-
-
-class Evaluator(Protocol):
-    """What evaluates the arguments of a call, in the scope where it stands."""
-
-    @property
-    def scope(self) -> Scope:
-        """Where the names come from."""
-
-    @property
-    def budget(self) -> Budget:
-        """How much work is left."""
-
-    def value(self, node: Expression) -> Value:
-        """The value of an expression."""
-
-    def value_in(self, scope: Scope, variables: dict[str, Value], node: Expression) -> Value:
-        """The value of an expression in another scope, with these variables, on the same budget."""
 
 
 @lru_cache(maxsize=1)
@@ -65,6 +56,7 @@ def functions() -> dict[str, Function]:
         hash_functions,
         network_functions,
         number_functions,
+        provider_functions,
         regex_functions,
         string_functions,
     )
@@ -79,13 +71,14 @@ def functions() -> dict[str, Function]:
         hash_functions,
         network_functions,
         number_functions,
+        provider_functions,
         regex_functions,
         string_functions,
     )
     return {name: found for module in modules for name, found in module.FUNCTIONS.items()}
 
 
-def call_function(evaluator: Evaluator, node: Call) -> Value:
+def call_function(evaluator: Evaluation, node: Call) -> Value:
     """The value of a function call.
 
     Raises:
@@ -98,15 +91,18 @@ def call_function(evaluator: Evaluator, node: Call) -> Value:
         return _first_valid(evaluator, node.arguments)
     if name == "can":
         return _can(evaluator, node)
+    if name == "issensitive" and len(node.arguments) == 1:
+        return _is_sensitive(evaluator, node)
     arguments = _arguments(evaluator, node)
     _charge(evaluator.budget, arguments)
     result = _called(evaluator, name, arguments)
     if isinstance(result, (str, Text)):
         evaluator.budget.spend_text(result)
-    return result
+        return normal(result)
+    return normal(result) if name in DECODERS else result
 
 
-def _called(evaluator: Evaluator, name: str, arguments: list[Value]) -> Value:
+def _called(evaluator: Evaluation, name: str, arguments: list[Value]) -> Value:
     function = functions().get(name)
     if function is not None:
         _check_count(name, len(arguments), function.least, function.most)
@@ -123,7 +119,7 @@ def _called(evaluator: Evaluator, name: str, arguments: list[Value]) -> Value:
     raise NotKnownError(Unknown(f"is unknown: function `{name}` is not evaluated"))
 
 
-def _arguments(evaluator: Evaluator, node: Call) -> list[Value]:
+def _arguments(evaluator: Evaluation, node: Call) -> list[Value]:
     arguments = [evaluator.value(argument) for argument in node.arguments]
     if node.expand:
         last = arguments.pop()
@@ -172,11 +168,11 @@ def _run_file(run: FileFunction, arguments: list[Value], scope: Scope) -> Value:
 # Errors as values ----------------------------------------------------------------------------
 
 
-def _first_valid(evaluator: Evaluator, candidates: tuple[Expression, ...]) -> Value:
+def _first_valid(evaluator: Evaluation, candidates: tuple[Expression, ...]) -> Value:
     for position, candidate in enumerate(candidates):
         depth = evaluator.budget.depth
         try:
-            found = evaluator.value(candidate)
+            found = _tried(evaluator, candidate)
         except UndeclaredError:
             raise
         except RejectedError:
@@ -186,7 +182,36 @@ def _first_valid(evaluator: Evaluator, candidates: tuple[Expression, ...]) -> Va
     raise RejectedError("has no argument that Terraform accepts")
 
 
-def _or_next(evaluator: Evaluator, found: Value, others: tuple[Expression, ...]) -> Value:
+def _tried(evaluator: Evaluation, candidate: Expression) -> Value:
+    """The value; rejected in the ways in which Terraform would reject a part of it.
+
+    Raises:
+        RejectedError: Terraform rejects it.
+    """
+    before = evaluator.tries
+    evaluator.tries = True
+    try:
+        found = evaluator.value(candidate)
+    finally:
+        evaluator.tries = before
+    evaluator.budget.spend(evaluator.budget.weigh(found) // _WEIGHT_OF_A_STEP)
+    return spread([found], _whole, deep=True) if _is_rejected(found) else found
+
+
+def _is_rejected(value: Value) -> bool:
+    """Whether a part of the value is rejected by Terraform, or may be."""
+    if isinstance(value, Unknown):
+        return isinstance(value, RejectedExpression)
+    return any(_is_rejected(part) for part in parts_of(value))
+
+
+def _whole(found: list[Value]) -> Value:
+    if _is_rejected(found[0]):
+        raise RejectedError("has a part that Terraform rejects")
+    return found[0]
+
+
+def _or_next(evaluator: Evaluation, found: Value, others: tuple[Expression, ...]) -> Value:
     """The value; the next candidate in the ways in which Terraform would reject it."""
     if isinstance(found, OneOf):
         choices: list[tuple[str, Value]] = []
@@ -200,11 +225,11 @@ def _or_next(evaluator: Evaluator, found: Value, others: tuple[Expression, ...])
     return found
 
 
-def _can(evaluator: Evaluator, node: Call) -> Value:
+def _can(evaluator: Evaluation, node: Call) -> Value:
     _check_count("can", len(node.arguments), 1, 1)
     depth = evaluator.budget.depth
     try:
-        found = evaluator.value(node.arguments[0])
+        found = _tried(evaluator, node.arguments[0])
     except UndeclaredError:
         raise
     except RejectedError:
@@ -213,7 +238,17 @@ def _can(evaluator: Evaluator, node: Call) -> Value:
     return spread([found], _is_valid)
 
 
+def _is_sensitive(evaluator: Evaluation, node: Call) -> Value:
+    evaluator.value(node.arguments[0])
+    found = is_sensitive(node.arguments[0])
+    if found is None:
+        raise beyond("what is sensitive is only followed inside an expression")
+    return found
+
+
 def _is_valid(found: list[Value]) -> Value:
+    if isinstance(found[0], RejectedExpression):
+        return False
     if isinstance(found[0], Unknown):
         raise NotKnownError(found[0])
     return True
@@ -244,7 +279,7 @@ class TemplateScope:
         raise RejectedError(f"uses `{root}`, which is no variable of the template")
 
 
-def _rendered(evaluator: Evaluator, name: str, arguments: list[Value]) -> Value:
+def _rendered(evaluator: Evaluation, name: str, arguments: list[Value]) -> Value:
     from checkov_aws_iot.terraform.functions.file_functions import file_text
     from checkov_aws_iot.terraform.syntax.hcl_files import parse_template
 
