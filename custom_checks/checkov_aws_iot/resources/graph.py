@@ -8,6 +8,7 @@ from typing import Protocol, TypeAlias
 from checkov_aws_iot.resources.arn import Arn, Field, split_arn
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.neutral_resource import Resource
+from checkov_aws_iot.values.access import leaves
 from checkov_aws_iot.values.text import Hole, Text, as_hole
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import OneOf, Value
@@ -102,7 +103,7 @@ class ResourceGraph:
     def _meant(self, reference: Value, kind: Kind) -> tuple[Resource, ...]:
         if isinstance(reference, OneOf):
             found: dict[str, Resource] = {}
-            for _, choice in reference.choices:
+            for choice in leaves(reference):
                 for resource in self._meant(choice, kind):
                     found.setdefault(resource.address, resource)
             return tuple(found.values())
@@ -125,7 +126,7 @@ class ResourceGraph:
         and means nothing else in the scan.
         """
         if isinstance(reference, OneOf):
-            return any(self.may_mean(choice, resource) for _, choice in reference.choices)
+            return any(self.may_mean(choice, resource) for choice in leaves(reference))
         text = _text(reference)
         if text is None:
             return isinstance(reference, Unknown)
@@ -230,17 +231,13 @@ class _Index:
 
 def _is_known(reference: Value) -> bool:
     """Whether the reference is a name, or an ARN, that is the same in every configuration."""
-    if isinstance(reference, OneOf):
-        return any(_is_known(choice) for _, choice in reference.choices)
-    return isinstance(reference, str) or split_arn(reference) is not None
+    return any(isinstance(one, str) or split_arn(one) is not None for one in leaves(reference))
 
 
 def _texts(identifiers: Iterable[Value]) -> Iterator[Field]:
     for identifier in identifiers:
-        if isinstance(identifier, OneOf):
-            yield from _texts(choice for _, choice in identifier.choices)
-        else:
-            text = _text(identifier)
+        for choice in leaves(identifier):
+            text = _text(choice)
             if text is not None:
                 yield text
 

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from checkov_aws_iot.terraform.evaluation.scope import Budget, OpenMapping, Resolved, Scope, Step
+from checkov_aws_iot.terraform.evaluation.scope import OpenMapping, Resolved, Scope, Step
 from checkov_aws_iot.terraform.evaluation.type_constraints import TypedSet
 from checkov_aws_iot.terraform.syntax.references import names_of
 from checkov_aws_iot.terraform.syntax.syntax_tree import Block, Body, Expression, Node
+from checkov_aws_iot.values.budget import Budget
 from checkov_aws_iot.values.file_reader import Reader
 from checkov_aws_iot.values.span import Span
 from checkov_aws_iot.values.unknown import ABSENT, Absent, Unknown

@@ -19,7 +19,6 @@ from checkov_aws_iot.terraform.evaluation.scope import (
     Rejected,
     RejectedError,
     UndeclaredError,
-    parts_of,
 )
 from checkov_aws_iot.terraform.evaluation.type_constraints import (
     DYNAMIC,
@@ -43,6 +42,7 @@ from checkov_aws_iot.terraform.syntax.syntax_tree import (
     Unary,
     bare,
 )
+from checkov_aws_iot.values.budget import parts_of
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import Mapping, OneOf, Sequence, Value

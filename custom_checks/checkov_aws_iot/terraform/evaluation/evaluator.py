@@ -26,8 +26,6 @@ from checkov_aws_iot.terraform.evaluation.scope import (
     MOST_DEPTH,
     OPEN_KEY,
     SPLAT,
-    Budget,
-    GaveUpError,
     Rejected,
     RejectedError,
     Resolved,
@@ -75,6 +73,7 @@ from checkov_aws_iot.terraform.syntax.syntax_tree import (
     bare,
 )
 from checkov_aws_iot.values.access import mapped
+from checkov_aws_iot.values.budget import Budget, GaveUpError
 from checkov_aws_iot.values.span import Span
 from checkov_aws_iot.values.text import Hole, Text, WrittenText
 from checkov_aws_iot.values.unknown import ABSENT, Unknown

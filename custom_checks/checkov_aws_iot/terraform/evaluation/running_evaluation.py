@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from checkov_aws_iot.terraform.evaluation.scope import Budget, Scope
+from checkov_aws_iot.terraform.evaluation.scope import Scope
 from checkov_aws_iot.terraform.syntax.syntax_tree import Expression
+from checkov_aws_iot.values.budget import Budget
 from checkov_aws_iot.values.value import Value
 
 

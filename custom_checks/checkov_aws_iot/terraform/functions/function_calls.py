@@ -13,14 +13,12 @@ from checkov_aws_iot.terraform.evaluation.normal_form import DECODERS, normal
 from checkov_aws_iot.terraform.evaluation.over_alternatives import one_of, spread
 from checkov_aws_iot.terraform.evaluation.running_evaluation import Evaluation
 from checkov_aws_iot.terraform.evaluation.scope import (
-    Budget,
     RejectedError,
     RejectedExpression,
     Resolved,
     Scope,
     Step,
     UndeclaredError,
-    parts_of,
 )
 from checkov_aws_iot.terraform.evaluation.type_constraints import NotKnownError
 from checkov_aws_iot.terraform.functions.function import (
@@ -31,6 +29,7 @@ from checkov_aws_iot.terraform.functions.function import (
 )
 from checkov_aws_iot.terraform.functions.sensitivity import is_sensitive
 from checkov_aws_iot.terraform.syntax.syntax_tree import Call, Expression, Invalid, Node
+from checkov_aws_iot.values.budget import Budget, parts_of
 from checkov_aws_iot.values.span import Span
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Unknown

@@ -11,7 +11,7 @@ from checkov_aws_iot.terraform.modules.addresses import split_address
 from checkov_aws_iot.terraform.modules.expansion import Key
 from checkov_aws_iot.terraform.modules.instance_groups import Group
 from checkov_aws_iot.terraform.modules.instances import ModuleInstance, ResourceInstance
-from checkov_aws_iot.terraform.modules.module_files import local_source
+from checkov_aws_iot.terraform.modules.module_calls import called_directories
 from checkov_aws_iot.values.file_reader import Reader
 
 __all__ = ["Configuration", "ResourceInstance"]
@@ -123,12 +123,11 @@ class Configuration:
 
     def _root_directories(self) -> tuple[str, ...]:
         if self._uncalled is None:
-            called: set[str] = set()
-            for directory in self._module_directories():
-                for block in self._evaluator.module(directory).blocks("module"):
-                    source = local_source(block, directory)
-                    if isinstance(source, str) and source != directory:
-                        called.add(source)
+            called = {
+                source
+                for directory in self._module_directories()
+                for source in called_directories(self._evaluator.module(directory))
+            }
             self._uncalled = tuple(d for d in self._module_directories() if d not in called)
         return self._uncalled
 

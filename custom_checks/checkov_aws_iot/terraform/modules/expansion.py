@@ -24,7 +24,7 @@ from checkov_aws_iot.terraform.syntax.syntax_tree import (
     Template,
     TupleConstructor,
 )
-from checkov_aws_iot.values.access import mapped
+from checkov_aws_iot.values.access import leaves, mapped
 from checkov_aws_iot.values.narrowing import where_it_exists
 from checkov_aws_iot.values.origin import Origin
 from checkov_aws_iot.values.text import Text
@@ -73,19 +73,12 @@ class Expansion:
         """Every key that an instance may have; empty where none is known."""
         if not self.kind:
             return (None,)
-        if isinstance(self.keys, OneOf):
-            choices = [Expansion(self.kind, value, False) for _, value in self.keys.choices]
-            return tuple(dict.fromkeys(key for choice in choices for key in choice.all_keys()))
-        if isinstance(self.keys, int):
-            return tuple(range(self.keys))
-        return tuple(self.keys) if isinstance(self.keys, Mapping) else ()
+        return tuple(dict.fromkeys(key for keys in leaves(self.keys) for key in _known_keys(keys)))
 
     @property
     def is_open(self) -> bool:
         """Whether there may be instances beside those with a key of :meth:`all_keys`."""
-        if isinstance(self.keys, OneOf):
-            return any(Expansion(self.kind, one, False).is_open for _, one in self.keys.choices)
-        return isinstance(self.keys, Unknown)
+        return any(isinstance(keys, Unknown) for keys in leaves(self.keys))
 
     @property
     def is_empty(self) -> bool:
@@ -140,6 +133,12 @@ class Expansion:
         return Unknown(reason, f"{block} {name}", origin=origin)
 
 
+def _known_keys(keys: Value) -> tuple[Key, ...]:
+    if isinstance(keys, int):
+        return tuple(range(keys))
+    return tuple(keys) if isinstance(keys, Mapping) else ()
+
+
 ONCE: Final = Expansion("", None, never=False)
 
 
@@ -162,23 +161,16 @@ def expansion_of(
     """The instances that the ``count`` or ``for_each`` of a block makes. Never raises."""
     count = block.body.attributes.get("count")
     if count is not None:
-        keys = _in_choices(evaluation(count.expression), _count)
+        keys = mapped(evaluation(count.expression), _count)
         if isinstance(keys, Unknown) and is_at_most_one(count.expression):
             keys = OneOf(shown(count.expression.text), (("0", 0), ("1", 1)))
         return Expansion("count", keys, _is_never(count), modules=modules)
     each = block.body.attributes.get("for_each")
     if each is not None:
         value = evaluation(each.expression)
-        keys, only = _in_choices(value, _each), _only_element(each.expression, value, evaluation)
+        keys, only = mapped(value, _each), _only_element(each.expression, value, evaluation)
         return Expansion("for_each", keys, _is_never(each), *only, modules)
     return ONCE
-
-
-def _in_choices(value: Value, convert: Callable[[Value], Value]) -> Value:
-    if isinstance(value, OneOf):
-        choices = ((label, _in_choices(choice, convert)) for label, choice in value.choices)
-        return OneOf(value.condition, tuple(choices))
-    return convert(value)
 
 
 def _count(value: Value) -> Value:

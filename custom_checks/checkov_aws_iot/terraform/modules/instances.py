@@ -17,7 +17,6 @@ from checkov_aws_iot.terraform.evaluation.scope import (
     OPEN_KEY,
     SPLAT,
     WORKING_DIRECTORY,
-    Budget,
     RejectedError,
     Resolved,
     Scope,
@@ -39,7 +38,8 @@ from checkov_aws_iot.terraform.modules.input_variables import (
     variable_files,
 )
 from checkov_aws_iot.terraform.modules.instance_groups import Group
-from checkov_aws_iot.terraform.modules.module_files import Module, local_source
+from checkov_aws_iot.terraform.modules.module_calls import local_source
+from checkov_aws_iot.terraform.modules.module_files import Module
 from checkov_aws_iot.terraform.provider.computed_attributes import (
     FACTS,
     Placement,
@@ -58,6 +58,7 @@ from checkov_aws_iot.terraform.syntax.syntax_tree import (
     ObjectConstructor,
     TupleConstructor,
 )
+from checkov_aws_iot.values.budget import Budget
 from checkov_aws_iot.values.file_reader import Reader
 from checkov_aws_iot.values.origin import Origin
 from checkov_aws_iot.values.span import Span

@@ -16,11 +16,12 @@ from checkov_aws_iot.terraform.provider.iam_policy_document import (
     render_policy_document,
 )
 from checkov_aws_iot.terraform.syntax.hcl_files import parse_template
+from checkov_aws_iot.values.access import mapped
 from checkov_aws_iot.values.mapping_alternatives import in_every_alternative
 from checkov_aws_iot.values.span import Span
 from checkov_aws_iot.values.text import WrittenText
 from checkov_aws_iot.values.unknown import ABSENT, Absent, Unknown
-from checkov_aws_iot.values.value import EncodedJson, JsonLayout, Mapping, OneOf, Value
+from checkov_aws_iot.values.value import EncodedJson, JsonLayout, Mapping, Value
 
 MOST_TEMPLATE_CHARACTERS = 1_000_000
 _POLICY_DEFAULTS = {
@@ -65,7 +66,8 @@ def _policy_document(instance: DeclaredResource, name: str) -> Value:
         if not isinstance(value, Absent):
             arguments[argument] = value
 
-    return _encoded(render_policy_document(arguments), instance, name)
+    rendered = render_policy_document(arguments)
+    return mapped(rendered, lambda document: _encoded(document, instance, name))
 
 
 def _declared_policy(instance: DeclaredResource) -> Value:
@@ -87,11 +89,6 @@ def _is_looked_up(policy: DeclaredResource, instance: DeclaredResource) -> bool:
 
 
 def _encoded(document: Value, instance: DeclaredResource, name: str) -> Value:
-    if isinstance(document, OneOf):
-        choices = tuple(
-            (label, _encoded(choice, instance, name)) for label, choice in document.choices
-        )
-        return OneOf(document.condition, choices)
     if isinstance(document, Unknown):
         expression = document.expression or f"{instance.address}.{name}"
         return replace(document, expression=expression, span=document.span or instance.span)

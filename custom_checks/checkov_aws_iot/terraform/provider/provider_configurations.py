@@ -13,6 +13,7 @@ from typing import Final
 from checkov_aws_iot.terraform.provider.computed_attributes import Placement
 from checkov_aws_iot.terraform.provider.declared import DeclaredModule
 from checkov_aws_iot.terraform.syntax.syntax_tree import Block
+from checkov_aws_iot.values.access import mapped
 from checkov_aws_iot.values.text import Hole, HoleKind, Text, as_hole
 from checkov_aws_iot.values.unknown import Absent, Reason, Unknown
 from checkov_aws_iot.values.value import OneOf, Value
@@ -93,9 +94,10 @@ def _placed(provider: Provider, region: Value) -> Placement:
 
 def as_region(value: Value) -> Value:
     """The value as a Region: what is not known is a hole of that kind."""
-    if isinstance(value, OneOf):
-        choices = tuple((label, as_region(choice)) for label, choice in value.choices)
-        return OneOf(value.condition, choices)
+    return mapped(value, _as_region)
+
+
+def _as_region(value: Value) -> Value:
     if isinstance(value, Unknown):
         return Text((as_hole(value, HoleKind.REGION),))
     if isinstance(value, Text) and len(value.parts) == 1:
