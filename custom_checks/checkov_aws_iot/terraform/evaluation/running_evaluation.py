@@ -15,11 +15,12 @@ class Evaluation(Protocol):
     """Evaluates the parts of an expression in the scope where it stands.
 
     ``tries`` says that what Terraform rejects is caught, ``samples`` that values are asked for their
-    type alone.
+    type alone; ``bindings`` are the variables of ``for``.
     """
 
     tries: bool
     samples: bool
+    bindings: dict[str, Value]
 
     @property
     def scope(self) -> Scope:
@@ -34,6 +35,12 @@ class Evaluation(Protocol):
 
     def part(self, node: Expression) -> Value:
         """The value of a part of a collection, which may be rejected if only types matter."""
+
+    def key(self, node: Expression) -> str:
+        """The key of an object element."""
+
+    def made(self, value: Value) -> Value:
+        """The value, if it is not too heavy."""
 
     def attempt(self, compute: Callable[[], Value]) -> Value:
         """A value that is not needed for certain: ``Unknown`` if Terraform rejects it."""

@@ -57,6 +57,7 @@ def functions() -> dict[str, Function]:
         number_functions,
         provider_functions,
         regex_functions,
+        set_functions,
         string_functions,
     )
 
@@ -72,6 +73,7 @@ def functions() -> dict[str, Function]:
         number_functions,
         provider_functions,
         regex_functions,
+        set_functions,
         string_functions,
     )
     return {name: found for module in modules for name, found in module.FUNCTIONS.items()}

@@ -11,8 +11,9 @@ from collections.abc import Callable
 from dataclasses import replace as replaced
 from typing import Final
 
+from checkov_aws_iot.terraform.evaluation.equality import equal
 from checkov_aws_iot.terraform.evaluation.scope import RejectedError
-from checkov_aws_iot.terraform.evaluation.type_constraints import TypedList, equal, to_string
+from checkov_aws_iot.terraform.evaluation.type_constraints import TypedList, to_string
 from checkov_aws_iot.terraform.functions.function import (
     MOST_CHARACTERS,
     Functions,

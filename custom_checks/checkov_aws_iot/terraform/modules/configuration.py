@@ -10,8 +10,9 @@ from checkov_aws_iot.terraform.evaluation.memory import Evaluator
 from checkov_aws_iot.terraform.modules.addresses import split_address
 from checkov_aws_iot.terraform.modules.expansion import Key
 from checkov_aws_iot.terraform.modules.instance_groups import Group
-from checkov_aws_iot.terraform.modules.instances import ModuleInstance, ResourceInstance
+from checkov_aws_iot.terraform.modules.instances import ModuleInstance
 from checkov_aws_iot.terraform.modules.module_calls import called_directories
+from checkov_aws_iot.terraform.modules.resource_instance import ResourceInstance
 from checkov_aws_iot.values.file_reader import Reader
 
 __all__ = ["Configuration", "ResourceInstance"]

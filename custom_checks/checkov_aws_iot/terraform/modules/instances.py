@@ -1,31 +1,21 @@
-"""Modules and resources as they will exist, each in the scope it is evaluated in.
+"""Modules as they will exist, and the instances of what is in them.
 
-Source: https://developer.hashicorp.com/terraform/language/expressions/references
+Source: https://developer.hashicorp.com/terraform/language/modules
 """
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import replace
 from typing import Final
 
-from checkov_aws_iot.terraform.evaluation.block_bodies import nested_blocks
 from checkov_aws_iot.terraform.evaluation.memory import Evaluator, Memory
 from checkov_aws_iot.terraform.evaluation.scope import (
-    OPEN_KEY,
-    SPLAT,
-    WORKING_DIRECTORY,
-    RejectedError,
-    Resolved,
     Scope,
-    Step,
 )
 from checkov_aws_iot.terraform.evaluation.type_constraints import DYNAMIC, Type
 from checkov_aws_iot.terraform.modules.addresses import key_suffix
 from checkov_aws_iot.terraform.modules.expansion import (
-    ONCE,
     Expansion,
     Key,
     Repetition,
@@ -38,192 +28,27 @@ from checkov_aws_iot.terraform.modules.input_variables import (
     variable_files,
 )
 from checkov_aws_iot.terraform.modules.instance_groups import Group
+from checkov_aws_iot.terraform.modules.instance_scope import InstanceScope
 from checkov_aws_iot.terraform.modules.module_calls import local_source
 from checkov_aws_iot.terraform.modules.module_files import Module
+from checkov_aws_iot.terraform.modules.resource_instance import ResourceInstance
 from checkov_aws_iot.terraform.provider.computed_attributes import (
-    FACTS,
-    Placement,
     computed_attribute,
 )
-from checkov_aws_iot.terraform.provider.data_sources import data_attribute
 from checkov_aws_iot.terraform.provider.provider_configurations import Provider, placement_in
-from checkov_aws_iot.terraform.syntax.hcl_files import parse_expression
 from checkov_aws_iot.terraform.syntax.references import names_of, spelled_name
 from checkov_aws_iot.terraform.syntax.syntax_tree import (
     Argument,
     Block,
     Expression,
     Literal,
-    Node,
     ObjectConstructor,
-    TupleConstructor,
 )
-from checkov_aws_iot.values.budget import Budget
-from checkov_aws_iot.values.file_reader import Reader
 from checkov_aws_iot.values.origin import Origin
-from checkov_aws_iot.values.span import Span
-from checkov_aws_iot.values.text import Hole, Text
-from checkov_aws_iot.values.unknown import ABSENT, Absent, Reason, Unknown
-from checkov_aws_iot.values.value import Sequence, Value
+from checkov_aws_iot.values.unknown import ABSENT, Absent, Unknown
+from checkov_aws_iot.values.value import Value
 
 MOST_MODULES_NESTED: Final = 20
-
-# What AWS IoT works for when it calls something: its ARN says whose account it is, which instance
-# it is decides nothing.
-_CALLERS: Final = frozenset(
-    {
-        "aws_iot_authorizer",
-        "aws_iot_provisioning_template",
-        "aws_iot_role_alias",
-        "aws_iot_topic_rule",
-    }
-)
-_META: Final = frozenset(
-    {"count", "for_each", "provider", "depends_on", "lifecycle", "provisioner", "connection"}
-)
-
-
-@dataclass(frozen=True, eq=False)
-class InstanceScope:
-    """The names that the expressions of one block see."""
-
-    module: ModuleInstance
-    repetition: Repetition
-    owner: str = ""
-    expansion: Expansion = ONCE
-    key: Key = None
-
-    def where_created(self, value: Value) -> Value:
-        """The value as it may be where the block, and each module around it, makes an instance."""
-        value = self.expansion.where_created(value, self.key)
-        return self.module.call_scope.where_created(value) if self.module.call_scope else value
-
-    def created(self) -> tuple[Value, ...]:
-        """Whether there is the instance, for each block around it that may be repeated."""
-        own = (self.expansion.created(self.key),) if self.expansion.kind else ()
-        return own + self.module.created()
-
-    @property
-    def reader(self) -> Reader:
-        """Reads the files that functions ask for."""
-        return self.module.evaluator.reader
-
-    @property
-    def working_directory(self) -> str:
-        """The directory of the root module."""
-        return self.module.root.directory
-
-    def instance_of(self, node: Node) -> str:
-        """See :class:`~checkov_aws_iot.terraform.evaluation.scope.Scope`."""
-        if names_of(node).roots.isdisjoint(("each", "count")):
-            return self.module.address
-        return f"{self.owner}[each.key]" if self.repetition.only else self.owner
-
-    def resolve(
-        self,
-        root: str,
-        steps: tuple[Step, ...],
-        at: Span,
-        budget: Budget,  # noqa: ARG002 - the evaluator of the module draws on the same one
-    ) -> Resolved:
-        """The value of a reference; see :class:`~checkov_aws_iot.terraform.evaluation.scope.Scope`."""
-        name = steps[0] if steps and isinstance(steps[0], str) else ""
-        if root in ("self", "ephemeral"):
-            return Resolved(Unknown("is only known when Terraform runs", root, at), len(steps))
-        if root in ("each", "count"):
-            return Resolved(self._repeated(root, name), 1)
-        if not name:
-            raise RejectedError(f"`{root}` is not a reference")
-        value = self._named(root, name, at)
-        if value is not ABSENT:
-            kind = partial(self.module.kind_of, name) if root == "var" else None
-            return Resolved(_located(value, at), 1, kind=kind)
-        if root == "module":
-            return self._grouped(self.module.calls(name), f"module.{name}", steps, 1, at)
-        if root == "data":
-            return self._data(name, steps, at)
-        found = self.module.resources(False, root, name)
-        if isinstance(found, Group) and steps[1:3] == (OPEN_KEY, "arn") and root in _CALLERS:
-            written = found.written_at_an_open_key(steps[1:])
-            if written is not None:
-                return Resolved(_located(written.value, at), written.consumed + 1)
-        return self._grouped(found, f"{root}.{name}", steps, 1, at)
-
-    def _named(self, root: str, name: str, at: Span) -> Value:
-        """What is no resource and no module; ``ABSENT`` for anything else."""
-        if root == "var":
-            return self.module.variable(name)
-        if root == "local":
-            return self.module.local(name)
-        if root == "path":
-            return self._path(name)
-        if root == "terraform" and name == "workspace":
-            reason = "is chosen when Terraform runs"
-            return Text((Hole("terraform.workspace", reason=reason, span=at),))
-        return ABSENT
-
-    def _data(self, kind: str, steps: tuple[Step, ...], at: Span) -> Resolved:
-        if len(steps) == 1:
-            raise RejectedError(f"`data.{kind}` is not a reference")
-        name = str(steps[1])
-        found = self.module.resources(True, kind, name)
-        if found is None and kind in FACTS and len(steps) > 2 and isinstance(steps[2], str):
-            # What such a data source gives follows from its type: a scan of a single file, in
-            # which the block is missing, knows as much about it.
-            return Resolved(self.module.fact(kind, steps[2]), 3)
-        if isinstance(found, Group) and steps[2:3] == (OPEN_KEY,):
-            written = found.written_at_an_open_key(steps[2:])
-            if written is not None:
-                return Resolved(_located(written.value, at), written.consumed + 2)
-        return self._grouped(found, f"data.{kind}.{name}", steps, 2, at)
-
-    def _grouped(
-        self,
-        group: Group[ResourceInstance] | Group[ModuleInstance] | Unknown | None,
-        written: str,
-        steps: tuple[Step, ...],
-        used: int,
-        at: Span,
-    ) -> Resolved:
-        if not isinstance(group, Group):
-            full = self.module.prefix + written + "".join(map(_written, steps[used:]))
-            last = steps[-1] if isinstance(steps[-1], str) else ""
-            origin = Origin(
-                modules=self.module.modules,
-                resource=written if used == 1 and not written.startswith("module.") else "",
-                attribute=last,
-                elements_of=(self.owner,) if OPEN_KEY in steps else (),
-                is_stable=True,
-            )
-            if OPEN_KEY in steps:
-                full += f" (in {self.owner})"
-            reason = "is not declared" if group is None else f"is not known: {group}"
-            span = group.span if group else None
-            return Resolved(Unknown(reason, full, span or at, origin=origin), len(steps))
-        found = group.resolved(steps[used:])
-        consumed = found.consumed + used
-        return replace(found, value=_located(found.value, at), consumed=consumed)
-
-    def _repeated(self, root: str, name: str) -> Value:
-        repetition = self.repetition
-        value = {
-            ("each", "key"): repetition.each_key,
-            ("each", "value"): repetition.each_value,
-            ("count", "index"): repetition.count_index,
-        }.get((root, name), ABSENT)
-        if value is ABSENT:
-            raise RejectedError(f"`{root}.{name}` has no value here")
-        return value
-
-    def _path(self, name: str) -> Value:
-        if name == "cwd":
-            return Text((WORKING_DIRECTORY,))
-        if name == "root":
-            return "."
-        if name == "module":
-            root = self.module.root.directory
-            return posixpath.relpath(self.module.directory or ".", root or ".")
-        raise RejectedError(f"`path.{name}` does not exist")
 
 
 class ModuleInstance:
@@ -511,183 +336,11 @@ class ModuleInstance:
         return Provider(self, name, None)
 
 
-class ResourceInstance:
-    """One resource or data source as it will exist."""
-
-    def __init__(
-        self,
-        module: ModuleInstance,
-        block: Block,
-        scope: InstanceScope,
-        never_created: bool,
-    ) -> None:
-        self.module = module
-        self.block = block
-        self.type, self.name = block.labels[0], block.labels[-1]
-        self.address = scope.owner
-        self.never_created = never_created
-        self.scope = scope
-        self._memory: Memory = {}
-
-    @property
-    def span(self) -> Span:
-        """Where the block stands."""
-        return self.block.span
-
-    @property
-    def created(self) -> tuple[Value, ...]:
-        """Whether it is there, for each block around it that may be repeated."""
-        return self.scope.created()
-
-    def origin(self, attribute: str = "") -> Origin:
-        """The place of the resource, or of one of its attributes. A data source is no resource."""
-        return Origin(
-            modules=self.module.modules,
-            resource="" if self.is_data else f"{self.type}.{self.name}",
-            key=key_suffix(self.scope.key),
-            attribute=attribute,
-            is_stable=True,
-            is_looked_up=self.is_data,
-        )
-
-    @property
-    def is_supposed(self) -> bool:
-        """Whether it is one that there would be if variables had other values."""
-        return self.module.is_supposed
-
-    @property
-    def is_data(self) -> bool:
-        """Whether it is a data source."""
-        return self.block.type == "data"
-
-    def span_of(self, name: str) -> Span | None:
-        """Where the argument, or the first block of that type, stands."""
-        argument = self.block.body.attributes.get(name)
-        if argument is not None:
-            return argument.span
-        kinds = ((name,), ("dynamic", name))
-        for block in self.block.body.blocks:
-            if (block.type, *block.labels)[: 2 if block.type == "dynamic" else 1] in kinds:
-                return block.span
-        return None
-
-    def get(self, name: str) -> Value:
-        """An argument, nested blocks as a list of mappings, or a computed attribute.
-
-        ``ABSENT`` if it is not written, and neither one of those that follow from what is written.
-        Never raises.
-        """
-        if name in _META:
-            return ABSENT
-        return self.module.evaluator.once(
-            self._memory, name, lambda: self._get(name), f"{self.address}.{name}"
-        )
-
-    def ignored_changes(self) -> frozenset[str]:
-        """The arguments that ``lifecycle`` leaves to somebody else; ``all`` for all of them."""
-        found: set[str] = set()
-        for block in self.block.body.blocks_of("lifecycle"):
-            argument = block.body.attributes.get("ignore_changes")
-            written = argument.expression if argument is not None else None
-            if written is not None:
-                listed = written.items if isinstance(written, TupleConstructor) else (written,)
-                found.update(root for one in listed for root in names_of(_as_name(one)).roots)
-        return frozenset(found)
-
-    def blocks(self, name: str) -> Sequence:
-        """The nested blocks of a type; JSON syntax may write a single one without a list."""
-        value = self.get(name)
-        if value is None or isinstance(value, Absent):
-            return Sequence()
-        return value if isinstance(value, Sequence) else Sequence([value])
-
-    def attribute(self, name: str) -> Value:
-        """What a reference to the attribute gives: what is not written is only known later."""
-        value = self.get(name)
-        if isinstance(value, Absent):
-            reason = "is read at plan time" if self.is_data else Reason.AFTER_DEPLOYMENT
-            expression = f"{self.address}.{name}"
-            return Unknown(reason, expression, self.block.span, origin=self.origin(name))
-        return value
-
-    def written(self, name: str) -> Value:
-        """An argument or nested blocks as written, ``ABSENT`` if there is none."""
-        body = self.block.body
-        argument = body.attributes.get(name)
-        if argument is not None:
-            return self.evaluate(argument.expression)
-        if not body.blocks:
-            return ABSENT
-        blocks = nested_blocks(body, name, self.scope, self.module.evaluate)
-        return self.scope.where_created(blocks)
-
-    def evaluate(self, expression: Expression) -> Value:
-        """The value of an expression in the scope of the resource, where there is the resource."""
-        return self.scope.where_created(self.module.evaluate(expression, self.scope))
-
-    def region(self) -> Value:
-        """The Region it will be in: a ``str``, a hole-only ``Text``, or a ``OneOf`` of these.
-
-        Two are equal exactly if the Regions are known to be the same. Its own ``region`` wins over
-        that of its provider.
-        """
-        region = self.get("region")
-        if isinstance(region, Absent) or region is None:
-            return self.provider().region()
-        return placement_in(self.provider(), region).region
-
-    def provider(self) -> Provider:
-        """The provider configuration that it belongs to."""
-        argument = self.block.body.attributes.get("provider")
-        if argument is not None:
-            return self.module.provider(spelled_name(argument.expression))
-        return self.module.provider(self.type.partition("_")[0])
-
-    def _get(self, name: str) -> Value:
-        value = self.written(name)
-        if not isinstance(value, Absent):
-            return value
-        if self.is_data:
-            value = data_attribute(self, name)
-            if not isinstance(value, Absent):
-                return value
-        return computed_attribute(
-            self.type,
-            name,
-            self.written,
-            self._placement,
-            self.address,
-            self.is_data,
-            self.origin(name),
-        )
-
-    def _placement(self) -> Placement:
-        region = ABSENT if self.is_data and self.type == "aws_region" else self.written("region")
-        return placement_in(self.provider(), region)
-
-
-def _located(value: Value, at: Span) -> Value:
-    if isinstance(value, Unknown) and value.span is None:
-        return replace(value, span=at)
-    return value
-
-
-def _written(step: Step) -> str:
-    if isinstance(step, int):
-        return f"[{step}]"
-    return f".{step}" if isinstance(step, str) else "[*]" if step is SPLAT else "[?]"
-
-
 def _is_false(argument: Argument | None) -> bool:
     if argument is None:
         return False
     expression = argument.expression
     return isinstance(expression, Literal) and expression.value is False
-
-
-def _as_name(expression: Expression) -> Expression:
-    """What a string of JSON names, as HCL has it without quotes."""
-    return parse_expression(spelled_name(expression))
 
 
 def _alias(block: Block) -> str:

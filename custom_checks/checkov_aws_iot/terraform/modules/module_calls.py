@@ -10,11 +10,13 @@ import os
 import posixpath
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from checkov_aws_iot.terraform.modules.module_files import Module
-from checkov_aws_iot.terraform.syntax.syntax_tree import Block
 from checkov_aws_iot.values.unknown import Unknown
+
+if TYPE_CHECKING:  # the hook reads bytes alone, and starts without a parser
+    from checkov_aws_iot.terraform.modules.module_files import Module
+    from checkov_aws_iot.terraform.syntax.syntax_tree import Block
 
 # A path as the source of a module has to be written: literally, and beginning like this.
 _PATH: Final = re.compile(rb'"((?:\$\{path\.\w+\}/)?(?:\.\.?|/)[^"\n$]*)"')
