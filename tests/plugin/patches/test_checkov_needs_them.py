@@ -100,7 +100,7 @@ def facts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         path = top / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    environment = dict(os.environ)
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM, str(top / "code"), str(top / "checks")],
         capture_output=True,
