@@ -42,6 +42,14 @@ def docs(session: nox.Session) -> None:
 
 
 @nox.session
+def quick(session: nox.Session) -> None:
+    """What a change needs, in two minutes at most: ``nox -s quick``, or with paths behind ``--``."""
+    run(session, "ruff", "check", ".")
+    run(session, "tools.generate_docs", "--check")
+    run(session, "tools.quick", *session.posargs)
+
+
+@nox.session
 def tests(session: nox.Session) -> None:
     """All tests pass."""
     run(

@@ -1,4 +1,4 @@
-"""How much work a question about patterns may take."""
+"""The budget of questions about patterns."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ MOST_STEPS = 25_000
 """Steps of all questions that share one budget; some 30 ms on one core of 2024."""
 
 LETTERS = 6
-"""So many letters of a plain word cost one step: no state has to be remembered."""
+"""This many letters of a plain word cost one step: no state has to be remembered."""
 
 
 class PatternTooComplexError(GaveUpError):

@@ -20,9 +20,10 @@ from checkov_aws_iot.values.text import Text
 
 @dataclass(frozen=True, slots=True)
 class One:
-    """``?``: one character that is not in ``excluded``."""
+    """``?``: one character that is not in ``excluded``; if ``plain``, never a symbol."""
 
     excluded: frozenset[str] = frozenset()
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,8 @@ class Unmentioned(Enum):
     SYMBOL = "any other symbol"
 
 
-MOST_KNOWN = 64
-"""So many steps with one letter each machine remembers."""
+MOST_CACHED = 64
+"""At most this many one-letter steps are cached, for each letter of a machine."""
 
 Input: TypeAlias = "Letter | Unmentioned"
 
@@ -55,7 +56,7 @@ Input: TypeAlias = "Letter | Unmentioned"
 class Pattern:
     """A wildcard pattern in normal form; see :func:`pattern_of`.
 
-    A symbol counts as one letter. ``*`` matches symbols. ``?`` does not, because nobody knows
+    A symbol counts as one letter. ``*`` matches symbols. ``?`` does not, because it is not known
     whether the text is one character long, unless a ``*`` stands beside it (``?*`` matches every
     text that is not empty).
     """
@@ -74,6 +75,18 @@ class Pattern:
     def is_fixed(self) -> bool:
         """Whether the pattern is one word, without wildcards."""
         return not any(isinstance(atom, (One, Run)) for atom in self.atoms)
+
+    @property
+    def matches_long_words(self) -> bool:
+        """Whether the pattern matches every word that is long enough."""
+        return any(isinstance(atom, Run) and not atom.excluded for atom in self.atoms) and all(
+            isinstance(atom, (One, Run)) for atom in self.atoms
+        )
+
+    @property
+    def has_symbols(self) -> bool:
+        """Whether the pattern mentions a symbol, so that no plain text matches it."""
+        return _plain_matcher(self) is _never
 
     @property
     def letters(self) -> tuple[Letter, ...]:
@@ -107,7 +120,7 @@ class Pattern:
         )
 
     def __str__(self) -> str:
-        return "".join(map(_shown, self.atoms))
+        return "".join(map(_spelling, self.atoms))
 
 
 def pattern_of(atoms: Iterable[Atom]) -> Pattern:
@@ -115,8 +128,11 @@ def pattern_of(atoms: Iterable[Atom]) -> Pattern:
     return Pattern(_normal(tuple(atoms)))
 
 
+@lru_cache(maxsize=4096)
 def wildcards(text: str | Text) -> Pattern:
     """The pattern of a text in which every ``*`` and ``?`` is a wildcard and holes are symbols."""
+    if isinstance(text, str) and "*" not in text and "?" not in text:
+        return Pattern(tuple(text))
     return pattern_of(_WILDCARDS.get(letter, letter) for letter in word_of(text))
 
 
@@ -136,7 +152,7 @@ def _leading_letters(atoms: tuple[Atom, ...]) -> Iterator[Letter]:
         yield atom
 
 
-def _shown(atom: Atom) -> str:
+def _spelling(atom: Atom) -> str:
     if isinstance(atom, (One, Run)):
         mark = "?" if isinstance(atom, One) else "*"
         return f"{mark}[^{''.join(sorted(atom.excluded))}]" if atom.excluded else mark
@@ -171,6 +187,8 @@ def _plain_matcher(pattern: Pattern) -> Callable[[str], bool] | None:
     """Whether the pattern matches a text without symbols; ``None`` if only its machine can say."""
     if any(isinstance(atom, Symbol) for atom in pattern.atoms):
         return _never
+    if pattern.is_fixed:
+        return "".join(map(str, pattern.atoms)).__eq__
     runs = [atom.excluded for atom in pattern.atoms if isinstance(atom, Run)]
     if not any(runs):
         return partial(fits, tuple(map(segment, _between_runs(pattern))))
@@ -227,20 +245,30 @@ class Machine:
         steps = self._steps.get(letter)
         if steps is None:
             steps = self._steps[letter] = ({}, *self._moves_with(letter))
-        known, take, stay = steps
-        after = known.get(state)
+        cache, take, stay = steps
+        after = cache.get(state)
         if after is None:
-            after = self._settled(((state & take) << 1) | (state & stay))
-            if len(known) < MOST_KNOWN:
-                known[state] = after
+            after = self._closure(((state & take) << 1) | (state & stay))
+            if len(cache) < MOST_CACHED:
+                cache[state] = after
         return after
+
+    def after_any_character(self, state: int) -> int:
+        """The positions to which one more character may lead, whichever it is."""
+        return self._closure(
+            ((state & ~self._all_runs & (self.accepting - 1)) << 1) | (state & self._all_runs)
+        )
+
+    def after_any_run(self, state: int) -> int:
+        """The positions to which any number of letters may lead, whichever they are."""
+        return self._closure((self.accepting << 1) - (state & -state)) if state else 0
 
     def relevant(self, state: int) -> Iterator[Letter]:
         """The letters that may lead elsewhere than an unmentioned one."""
         for at in _positions(state):
             yield from self._relevant[at]
 
-    def _settled(self, state: int) -> int:
+    def _closure(self, state: int) -> int:
         for _ in range(self._longest_chain):
             state |= (state & self._all_runs) << 1
         # Whatever an earlier position accepts, a later `*` accepts as well.
@@ -287,8 +315,9 @@ def machine_of(pattern: Pattern) -> Machine:
             full_runs |= 0 if atom.excluded else bit
             relevant.append(tuple(atom.excluded))
         elif isinstance(atom, One):
-            ones.append((bit, atom.excluded, open_at[at]))
-            closed_ones |= 0 if open_at[at] else bit
+            is_open = open_at[at] and not atom.plain
+            ones.append((bit, atom.excluded, is_open))
+            closed_ones |= 0 if is_open else bit
             relevant.append(tuple(atom.excluded))
         else:
             letters[atom] = letters.get(atom, 0) | bit
@@ -306,7 +335,7 @@ def machine_of(pattern: Pattern) -> Machine:
         _longest_chain=longest_chain,
         _relevant=tuple(relevant),
     )
-    machine.start = machine._settled(1)
+    machine.start = machine._closure(1)
     return machine
 
 

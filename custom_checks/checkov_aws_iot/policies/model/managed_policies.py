@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from checkov_aws_iot.policies.model.arn import split_arn
 from checkov_aws_iot.policies.model.document import Document, Effect, Element, Statement
+from checkov_aws_iot.values.arn import split_arn
 from checkov_aws_iot.values.text import Hole, Text
 
 _CONFIG_READ = (

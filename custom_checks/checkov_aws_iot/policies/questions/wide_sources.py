@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from checkov_aws_iot.policies.model.arn import split_arn
 from checkov_aws_iot.policies.model.condition import Condition, Quantifier
 from checkov_aws_iot.policies.model.document import Document
 from checkov_aws_iot.policies.questions.source_accounts import Admission, foreign_use
 from checkov_aws_iot.policies.questions.source_conditions import ARN
+from checkov_aws_iot.values.arn import split_arn
 from checkov_aws_iot.values.text import Text, holds_any
 from checkov_aws_iot.values.unknown import Unknown
 
