@@ -12,6 +12,7 @@ from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.resources.subject import Subject
+from checkov_aws_iot.terraform.modules.addresses import origin_of
 
 if TYPE_CHECKING:
     from checkov_aws_iot.values.value import Value
@@ -24,7 +25,8 @@ def resource(
     region: Value = "eu-west-1",
     **attributes: Value,
 ) -> Resource:
-    return Resource(address, kind(**attributes), identifiers, region)
+    origin = origin_of(address)
+    return Resource(address, kind(**attributes), identifiers, region, origin=origin)
 
 
 def judge(rule: Rule, subject: Subject, first: Resource, *others: Resource) -> Judgement:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from neutral_graphs import made, resource
 
+from checkov_aws_iot.cloudformation.pseudo_parameters import pseudo_parameter
 from checkov_aws_iot.resources.foreign import foreign
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.kinds.backup.backup_plan import BackupPlan
@@ -14,22 +15,29 @@ from checkov_aws_iot.resources.kinds.identity.role import Role
 from checkov_aws_iot.resources.kinds.iot.thing import Thing
 from checkov_aws_iot.resources.kinds.stores.bucket import Bucket
 from checkov_aws_iot.resources.region import Distance, arn_region, distance
+from checkov_aws_iot.terraform.modules.addresses import origin_of
 from checkov_aws_iot.values.arn import arn_of
+from checkov_aws_iot.values.origin import Origin
 from checkov_aws_iot.values.text import Hole, HoleKind, Text, join_text
-from checkov_aws_iot.values.unknown import ABSENT, Unknown
+from checkov_aws_iot.values.unknown import ABSENT, Reason, Unknown
 from checkov_aws_iot.values.value import OneOf, Value
 
 PARTITION = Hole("aws.partition", HoleKind.PARTITION)
 ACCOUNT = Hole("aws.account", HoleKind.ACCOUNT)
 REGION = Hole("aws.region", HoleKind.REGION)
-LATER = "is only known after deployment"
+
+
+def later(address: str) -> Unknown:
+    """An attribute that Terraform knows later."""
+    return Unknown(Reason.AFTER_DEPLOYMENT, address, origin=origin_of(address))
+
 
 STREAM_ARN = join_text(["arn:", PARTITION, ":kinesis:", REGION, ":", ACCOUNT, ":stream/raw"])
 ROLE_ARN = join_text(["arn:", PARTITION, ":iam::", ACCOUNT, ":role/devices/gateway"])
 
 STREAM = resource(Stream, "aws_kinesis_stream.raw", "raw", STREAM_ARN)
 ROLE = resource(Role, "aws_iam_role.gateway", "gateway", ROLE_ARN)
-PLAN = resource(BackupPlan, "aws_backup_plan.daily", Unknown(LATER, "aws_backup_plan.daily.id"))
+PLAN = resource(BackupPlan, "aws_backup_plan.daily", later("aws_backup_plan.daily.id"))
 GRAPH = made(STREAM, ROLE, PLAN)
 
 
@@ -47,7 +55,15 @@ GRAPH = made(STREAM, ROLE, PLAN)
         # A role found by its name alone: the path is not known, the name is unique without it.
         (
             join_text(
-                ["arn:", PARTITION, ":iam::", ACCOUNT, ":role", Hole("data.r.path"), "gateway"]
+                [
+                    "arn:",
+                    PARTITION,
+                    ":iam::",
+                    ACCOUNT,
+                    ":role",
+                    Hole("data.aws_iam_role.r.path", origin=Origin(attribute="path")),
+                    "gateway",
+                ]
             ),
             Role,
             ROLE,
@@ -56,7 +72,7 @@ GRAPH = made(STREAM, ROLE, PLAN)
         ("arn:aws:iam::111122223333:policy/devices/gateway", Role, None),
         (Unknown("for any reason", "aws_backup_plan.daily.id"), BackupPlan, PLAN),
         (Text((Hole("aws_backup_plan.daily.id"),)), BackupPlan, PLAN),
-        (Unknown(LATER, "aws_backup_plan.weekly.id"), BackupPlan, None),
+        (later("aws_backup_plan.weekly.id"), BackupPlan, None),
         (Unknown("has no default"), BackupPlan, None),
         (OneOf("var.a", (("true", "nothing"), ("false", "raw"))), Stream, STREAM),
         ("", Stream, None),
@@ -90,9 +106,9 @@ def test_equal_identifiers_win_over_arns_that_only_agree():
         (Text((Hole("var.prefix"), "-raw")), True),
         (OneOf("c", (("true", "x"), ("false", Unknown("has no default", "var.s")))), True),
         ("other", False),
-        (Unknown(LATER, "aws_kinesis_stream.other.arn"), False),
-        (Unknown(LATER, "module.m.aws_sqs_queue.q.arn"), False),
-        (Unknown(LATER, 'module.m["a"].aws_kinesis_stream.raw[0].arn'), True),
+        (later("aws_kinesis_stream.other.arn"), False),
+        (later("module.m.aws_sqs_queue.q.arn"), False),
+        (later('module.m["a"].aws_kinesis_stream.raw[0].arn'), True),
         (join_text(["arn:aws:sqs:", REGION, ":", ACCOUNT, ":", Hole("var.q")]), False),
         (join_text(["arn:aws:kinesis:", REGION, ":", ACCOUNT, ":stream/", Hole("var.q")]), True),
     ],
@@ -142,7 +158,7 @@ def test_unknowns_of_another_configuration_are_not_ours():
     assert choice.condition == "envs/prod/var.c"
 
 
-STACK = Text((Hole("AWS::Region", HoleKind.REGION),))
+STACK = pseudo_parameter("AWS::Region")
 
 
 @pytest.mark.parametrize(

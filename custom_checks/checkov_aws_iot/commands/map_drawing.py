@@ -28,6 +28,7 @@ from checkov_aws_iot.resources.kinds.stores.global_table import GlobalTable
 from checkov_aws_iot.resources.kinds.stores.search_connection import SearchConnection
 from checkov_aws_iot.resources.neutral_resource import is_of
 from checkov_aws_iot.resources.region import region_name
+from checkov_aws_iot.resources.topic_rule import selected_topic
 from checkov_aws_iot.values.access import elements, item
 from checkov_aws_iot.values.alternatives import alternatives_of
 from checkov_aws_iot.values.arn import arn_of
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
 Faults = dict[str, dict[str, Severity]]
 """The checks that a resource fails and how grave they are, by its address."""
 
-_FROM = re.compile(r"\bFROM\s+(?:'([^']*)'|\"([^\"]*)\")", re.IGNORECASE)
 _VARIABLE = re.compile(r"\$\{[^}]*\}")
 _LOOKS = {State.COPIES: Look.GOOD, State.DOES_NOT: Look.FAULT, State.UNKNOWN: Look.UNKNOWN}
 _ANOTHER_REGION = "another Region"
@@ -191,9 +191,7 @@ def topics_of(rule: Resource[TopicRule]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for one in alternatives_of(rule.attributes.sql):
         if isinstance(one.value, (str, Text)):
-            match = _FROM.search(str(one.value))
-            if match:
-                found[match[1] or match[2] or ""] = None
+            found[str(selected_topic(one.value) or "")] = None
     return tuple(topic for topic in found if topic)
 
 

@@ -20,6 +20,7 @@ from checkov_aws_iot.resources.document_place import Form, Place
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.values.access import all_elements, item, mapped
+from checkov_aws_iot.values.origin import Origin
 from checkov_aws_iot.values.text import Text, as_hole, join_text
 from checkov_aws_iot.values.unknown import ABSENT, Absent, Unknown
 from checkov_aws_iot.values.value import Mapping, Value
@@ -132,6 +133,7 @@ class ResourceType:
             written_at,
             source.created,
             source.is_supposed,
+            source.origin(),
         )
 
 
@@ -236,8 +238,9 @@ class ProviderType(ResourceType):
 
 def declarations(kind: type[Kind]) -> tuple[ResourceType, ...]:
     """The types of the kind in all dialects, those of the awscc provider included."""
-    schemas = (one for one in kind.types if isinstance(one, CloudFormation) and one.in_provider)
-    return (*kind.types, *(one.provider_type() for one in schemas))
+    declared = [one for one in kind.types if isinstance(one, ResourceType)]
+    schemas = (one for one in declared if isinstance(one, CloudFormation) and one.in_provider)
+    return (*declared, *(one.provider_type() for one in schemas))
 
 
 def provider_type(cloudformation_type: str) -> str:
@@ -287,6 +290,8 @@ class _Source(Protocol):
 
     def region(self) -> Value: ...
 
+    def origin(self) -> Origin: ...
+
 
 class Instance(Protocol):
     """A resource as the configuration or a plan gives it."""
@@ -308,6 +313,9 @@ class Instance(Protocol):
 
     def region(self) -> Value:
         """The Region it will be in."""
+
+    def origin(self) -> Origin:
+        """Its place, as data."""
 
 
 class InstanceArguments:
@@ -335,13 +343,10 @@ class InstanceArguments:
 
     def ignores_changes(self, argument: str) -> bool:
         """Whether ``lifecycle`` leaves the argument to others; only source text shows that."""
-        source = getattr(self._instance, "block", None)
-        for nested in source.body.blocks if source is not None else ():
-            ignored = nested.body.attributes.get("ignore_changes")
-            text = ignored.expression.text if ignored is not None else ""
-            if nested.type == "lifecycle" and re.search(rf"\b(?:{argument}|all)\b", text):
-                return True
-        return False
+        ignored: Callable[[], frozenset[str]] = getattr(
+            self._instance, "ignored_changes", frozenset
+        )
+        return not ignored().isdisjoint((argument, "all"))
 
     def identifiers(self, names: tuple[str, ...]) -> Iterator[Value]:
         """What others may refer to it by."""
@@ -351,6 +356,10 @@ class InstanceArguments:
     def region(self) -> Value:
         """The Region it will be in."""
         return self._instance.region()
+
+    def origin(self) -> Origin:
+        """Its place, as data."""
+        return self._instance.origin()
 
 
 class ProviderArguments(InstanceArguments):
@@ -415,6 +424,10 @@ class TemplateProperties:
     def region(self) -> Value:
         """The Region it will be in."""
         return self._resource.region()
+
+    def origin(self) -> Origin:
+        """Its place, as data."""
+        return Origin(resource=self._resource.logical_id)
 
 
 def prop(value: Value, *names: str) -> Value:

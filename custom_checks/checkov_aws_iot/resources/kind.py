@@ -10,18 +10,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, TypeVar
 
 from checkov_aws_iot.resources.document_place import Form
 from checkov_aws_iot.values.unknown import ABSENT
 from checkov_aws_iot.values.value import Value
 
 if TYPE_CHECKING:
-    from checkov_aws_iot.resources.dialects import ResourceType
     from checkov_aws_iot.resources.subject import Subject
 
 
 K = TypeVar("K", bound="Kind")
+
+
+class DeclaredType(Protocol):
+    """A type of resource in one dialect; what is declared of it stands in ``dialects``."""
+
+    @property
+    def name(self) -> str:
+        """What the dialect calls it: ``aws_iot_policy``."""
 
 
 class Documents(NamedTuple):
@@ -43,7 +50,7 @@ class Kind:
     title: ClassVar[str]
     """What messages call the kind."""
 
-    types: ClassVar[tuple[ResourceType, ...]] = ()
+    types: ClassVar[tuple[DeclaredType, ...]] = ()
     """How each dialect writes it, type by type."""
 
     arn: ClassVar[str] = ""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeGuard, TypeVar
 
 from checkov_aws_iot.resources.kind import K, Kind
+from checkov_aws_iot.values.origin import UNTRACED, Origin
 from checkov_aws_iot.values.unknown import ABSENT
 from checkov_aws_iot.values.value import Value
 
@@ -28,6 +29,7 @@ class Resource(Generic[K_co]):
     ``created`` says whether the resource is there, once for itself and for each module around it that
     may leave it out: ``True``, ``False`` or a ``OneOf`` of them. ``is_supposed`` says that it is not
     there as things stand: it is one that there would be if its variables had other values.
+    ``origin`` is what ``address`` says, as data.
     """
 
     address: str
@@ -38,6 +40,7 @@ class Resource(Generic[K_co]):
     written_at: dict[str, str] = field(default_factory=dict, compare=False)
     created: tuple[Value, ...] = field(default=(), compare=False)
     is_supposed: bool = field(default=False, compare=False)
+    origin: Origin = field(default=UNTRACED, compare=False)
 
     @property
     def kind(self) -> type[K_co]:

@@ -19,6 +19,7 @@ from checkov_aws_iot.resources.kinds.flow.custom_resource import PREFIXES, Custo
 from checkov_aws_iot.resources.kinds.iot.topic_rule import TopicRule
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.values.narrowing import where_it_exists
+from checkov_aws_iot.values.origin import Origin
 from checkov_aws_iot.values.value import OneOf
 
 if TYPE_CHECKING:
@@ -68,8 +69,13 @@ class CloudFormationGraph:
 def _read(instance: TemplateResource) -> Iterator[Resource[Kind]]:
     if instance.type.startswith(PREFIXES):
         properties = CustomResource(instance.get(()))
-        region, span = instance.region(), instance.span
-        yield Resource(instance.address, properties, region=region, span=span)
+        yield Resource(
+            instance.address,
+            properties,
+            region=instance.region(),
+            span=instance.span,
+            origin=Origin(resource=instance.logical_id),
+        )
         return
     kind, declared = kind_of(instance.type), declaration_of(instance.type)
     if kind is None or not isinstance(declared, CloudFormation):
