@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Protocol
 
-from checkov_aws_iot.resources.dialects import InstanceArguments, ProviderArguments, ProviderType
+from checkov_aws_iot.resources.dialect_sources import InstanceArguments, ProviderArguments
+from checkov_aws_iot.resources.dialects import ProviderType
 from checkov_aws_iot.resources.foreign import foreign
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind_index import DATA
 from checkov_aws_iot.resources.kind_lookup import declaration_of, kind_of, terraform_types
 
 if TYPE_CHECKING:
-    from checkov_aws_iot.resources.dialects import Instance
+    from checkov_aws_iot.resources.dialect_sources import Instance
     from checkov_aws_iot.resources.kind import K, Kind
     from checkov_aws_iot.resources.neutral_resource import Resource
     from checkov_aws_iot.values.value import Value
