@@ -285,6 +285,14 @@ def test_stand_ins_are_fresh():
     assert dict(answer.context)["aws:sourceaccount"][0] not in listed
 
 
+@pytest.mark.parametrize(("value", "taken"), [("pump-7", True), ("lamp-7", False)])
+def test_values_to_try_first_are_taken_where_they_can_be(value, taken):
+    key = "iot:Certificate.Subject.CommonName"
+    question = of(question=CONNECT, values=((key, (value,)),))
+    found = asked(question, allow(Condition={"StringLike": {key: "pump-*"}}))
+    assert (dict(found.identity.certificate)["subject.commonname"] == value) is taken
+
+
 def test_a_pinned_account_is_proved():
     stranger = is_outside("aws:SourceAccount", language_of(exactly("123456789012")))
     question = Question(("sts:AssumeRole",), service="", constraints=(stranger,), iot_policy=False)

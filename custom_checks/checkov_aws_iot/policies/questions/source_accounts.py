@@ -51,6 +51,7 @@ from checkov_aws_iot.policies.questions.source_conditions import (
     unnamed_account,
     without_holes,
 )
+from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.truth import Truth, all_of, any_of, negation
 from checkov_aws_iot.values.unknown import Unknown
@@ -266,34 +267,39 @@ class _Call:
             for s in statements
             if (statement := _settled(s, self.own_account, has_variables)) is not None
         )
-        mentioned = {c.key.lower(): c.key for s in settled for c in s.conditions}
-        keys = {k: key for k, key in mentioned.items() if not is_key_of_services(k)} | {
-            key.lower(): key for key in SOURCE_KEYS
-        }
         # Variables are settled as holes are, and what is left of them is text.
         document = Document(settled)
-        other = unnamed_account(
-            (*self.own.accounts, self.own_account, *map(str, texts_of(document)))
-        )
+        texts = map(str, texts_of(document))
+        other = unnamed_account((*self.own.accounts, self.own_account, *texts))
+        keys = frozenset(c.key.lower() for s in settled for c in s.conditions)
         question = Question(
             (ASSUME_ROLE,),
             service="",
             constraints=(
-                *service_call(self.principal, self.arns, frozenset(mentioned)),
+                *service_call(self.principal, self.arns, keys),
                 *(of_stranger(self.own) if self.foreign else ()),
             ),
             iot_policy=False,
             values=usual_values(self.principal, other, self.own, _arns_in(settled)),
         )
         answer = decide(document, question, budget)
-        if isinstance(answer, Proof):
-            return None
         if isinstance(answer, Unknown):
             return answer
-        sent = {keys.get(key.lower(), key): values for key, values in answer.context}
-        order = [key for key in (*SOURCE_KEYS, *keys.values()) if sent.get(key)]
-        account = sent.get(ACCOUNT, sent.get(ARN, (other,))[0].split(":")[4:5] or (other,))[0]
-        return Caller(account or other, tuple((key, sent[key]) for key in dict.fromkeys(order)))
+        return None if isinstance(answer, Proof) else _caller(answer, document, other)
+
+
+def _caller(request: Request, document: Document, other: str) -> Caller:
+    """Who the request is for, ``other`` if it does not say so, and the keys as the policy spells them."""
+    asked = [c.key for s in document.statements for c in s.conditions]
+    spelled = {
+        key.lower(): key for key in (*asked, *SOURCE_KEYS) if not is_key_of_services(key.lower())
+    }
+    sent = {spelled.get(key.lower(), key): values for key, values in request.context}
+    # The source first, and no key that the policy does not speak of.
+    order = dict.fromkeys((*SOURCE_KEYS, *spelled.values()))
+    context = tuple((key, sent[key]) for key in order if sent.get(key))
+    (account,) = sent.get(ACCOUNT) or ("".join(sent.get(ARN, ("",))[0].split(":")[4:5]),)
+    return Caller(account or other, context)
 
 
 def _arns_in(statements: Iterable[Statement]) -> Iterator[str]:
