@@ -93,6 +93,8 @@ def test_what_provisioning_needs(action, resource):
             "rolealias/fleet",
             [("iot:AssumeRoleWithCertificate", "rolealias/fleet")],
         ),
+        ("iot:SendDirectMessage", "*", [("iot:SendDirectMessage", "client/other-device")]),
+        ("iot:DeleteConnection", "client/a", [("iot:DeleteConnection", "client/a")]),
         ("greengrass:Discover", "thing/a", [("greengrass:Discover", "thing/a")]),
         ("iot:ListRetainedMessages", "*", [("iot:ListRetainedMessages", "*")]),
         (
