@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from checkov_aws_iot.patterns.limits import Budget
 from checkov_aws_iot.policies.model.condition import Condition, Quantifier
 from checkov_aws_iot.policies.model.document import Document
-from checkov_aws_iot.policies.questions.source_accounts import Admission, AllowedCall, meets
+from checkov_aws_iot.policies.questions.source_accounts import (
+    MOST_EFFORT,
+    Admission,
+    AllowedCall,
+    meets,
+)
 from checkov_aws_iot.policies.questions.source_conditions import (
     ACCOUNT,
     ARN,
@@ -71,11 +77,12 @@ def caller_clause(admission: Admission, use: AllowedCall, caller: str) -> str:
 def why_never_met(document: Document, admission: Admission) -> tuple[str, str] | None:
     """What no request can meet, and the path to it; ``None`` if it is not the conditions."""
     conditions = list(admission.statement.conditions)
+    budget = Budget(MOST_EFFORT)
     for condition in conditions:
-        if meets((condition,), document, admission) is None:
+        if meets((condition,), document, admission, budget) is None:
             return _why_impossible(condition), condition.path
     if conditions and meets(conditions, document, admission) is None:
-        return _why_exclusive(_core(conditions, document, admission))
+        return _why_exclusive(_core(conditions, document, admission, budget))
     denying = [
         condition
         for statement in document.statements
@@ -89,12 +96,14 @@ def why_never_met(document: Document, admission: Admission) -> tuple[str, str] |
     return None
 
 
-def _core(conditions: list[Condition], document: Document, admission: Admission) -> list[Condition]:
+def _core(
+    conditions: list[Condition], document: Document, admission: Admission, budget: Budget
+) -> list[Condition]:
     """Those of the conditions that no request can meet together, without any that is not to blame."""
     core = conditions
     for condition in conditions[:MOST_BLAMED]:
         others = [c for c in core if c is not condition]
-        if meets(others, document, admission) is None:
+        if meets(others, document, admission, budget) is None:
             core = others
     return core
 

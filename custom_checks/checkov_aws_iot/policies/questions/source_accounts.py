@@ -172,18 +172,32 @@ def use_from_elsewhere(
 
 
 def meets(
-    conditions: Iterable[Condition], document: Document, admission: Admission
+    conditions: Iterable[Condition],
+    document: Document,
+    admission: Admission,
+    budget: Budget | None = None,
 ) -> Caller | Unknown | None:
-    """A call that meets these conditions of the admission's statement, for any account."""
+    """A call that meets these conditions of the admission's statement, for any account.
+
+    Questions that share a budget take no more together than one alone may.
+    """
     alone = replace(admission.statement, conditions=tuple(conditions), unknown_conditions=())
     use = _search(
-        replace(document, statements=(alone,)), replace(admission, statement=alone), foreign=False
+        replace(document, statements=(alone,)),
+        replace(admission, statement=alone),
+        foreign=False,
+        budget=budget,
     )
     return use.caller if isinstance(use, AllowedCall) else use
 
 
 def _search(
-    document: Document, admission: Admission, *, foreign: bool, arns: Language | None = None
+    document: Document,
+    admission: Admission,
+    *,
+    foreign: bool,
+    arns: Language | None = None,
+    budget: Budget | None = None,
 ) -> AllowedCall | Unknown | None:
     """A use that the document allows, whose source ARN is one of ``arns`` or, without, a documented one."""
     grants = list(islice(_grants(admission), MOST_GRANTS + 1))
@@ -191,7 +205,7 @@ def _search(
         return _TOO_MUCH
     carried = documented_arns(admission.principal) if arns is None else arns
     unknown: Unknown | None = None
-    budget = Budget(MOST_EFFORT)
+    budget = budget or Budget(MOST_EFFORT)
     for action, resource, denials in _alike(document, admission, grants):
         statements = (admission.statement, *denials)
         for own_account, own in _authors(statements, document.has_variables, foreign=foreign):
