@@ -24,6 +24,15 @@ class ServerlessFile:
         self._definition = definition
         self.template = template
 
+    @property
+    def is_for_aws(self) -> bool:
+        """Whether the provider is AWS: the name of it, or a section with this name."""
+        provider = entry(self._definition, "provider")
+        if isinstance(provider, dict):
+            provider = entry(provider, "name")
+            return isinstance(provider, str) and provider.lower() == "aws"
+        return provider == "aws"
+
     def provider(self) -> ServerlessSection | None:
         """The provider; ``None`` if it is but a name."""
         return self._section(self._definition, "provider")

@@ -265,6 +265,10 @@ class TemplateResource:
         """The lines of the resource, from its logical id on."""
         return self.template.span(self._node, self._key)
 
+    def node(self, name: str) -> object:
+        """What stands under the name beside the properties, as the parser gives it, or ``None``."""
+        return entry(self._node, name)
+
     def get(self, path: str | tuple[str, ...], within: Scope | None = None) -> Value:
         """The value of a property: ``"PolicyDocument"``, ``"RegistrationConfig/TemplateBody"``.
 

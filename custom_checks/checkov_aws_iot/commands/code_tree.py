@@ -11,8 +11,8 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from checkov_aws_iot.commands.first_look import TERRAFORM_SUFFIXES, may_hold_subject
-from checkov_aws_iot.commands.first_look import read as read_file
+from checkov_aws_iot.engine.first_look import TERRAFORM_SUFFIXES, may_hold_subject
+from checkov_aws_iot.engine.first_look import read as read_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

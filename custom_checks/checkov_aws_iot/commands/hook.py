@@ -19,7 +19,7 @@ from checkov_aws_iot.commands.code_tree import (
     may_add_resources,
     serverless_above,
 )
-from checkov_aws_iot.commands.first_look import TERRAFORM_SUFFIXES, may_hold_subject, read
+from checkov_aws_iot.engine.first_look import TERRAFORM_SUFFIXES, may_hold_subject, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from checkov_aws_iot.commands.chosen_checks import named_checks
 from checkov_aws_iot.commands.code_tree import CodeTree, TooLargeError, may_add_resources
-from checkov_aws_iot.commands.first_look import may_hold_subject
+from checkov_aws_iot.engine.first_look import may_hold_subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,8 +7,7 @@ import stat
 from collections.abc import Callable
 from functools import partial
 
-from checkov.common.runners.base_runner import ignored_directories
-
+from checkov_aws_iot.engine.path_filters import ignored_directories
 from checkov_aws_iot.values.unknown import Unknown
 
 MOST_BYTES = 5_000_000
@@ -55,7 +54,7 @@ class ConfinedReader:
             entry.name
             for entry in self._entries(directory)
             if not entry.name.startswith(".")
-            and entry.name not in ignored_directories
+            and entry.name not in ignored_directories()
             and _is(partial(entry.is_dir, follow_symlinks=False))
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 
-from checkov.common.runners.base_runner import filter_ignored_paths
+from checkov_aws_iot.engine.path_filters import PathFilter
 
 CHECK_TYPE = "aws_iot_documents"
 """What Checkov calls the framework of such documents, in its reports too."""
@@ -56,11 +56,10 @@ def files_below(root: str, excluded_paths: list[str]) -> ScannedFiles:
     behind symbolic links are not entered.
     """
     found = ScannedFiles()
+    admits = PathFilter(excluded_paths).admits
     for directory, directories, files in os.walk(root):
-        filter_ignored_paths(directory, directories, excluded_paths)
-        filter_ignored_paths(directory, files, excluded_paths)
-        directories.sort()
-        for name in sorted(files):
+        directories[:] = sorted(name for name in directories if admits(directory, name))
+        for name in sorted(name for name in files if admits(directory, name)):
             found.add(os.path.abspath(os.path.join(directory, name)))
     return found
 

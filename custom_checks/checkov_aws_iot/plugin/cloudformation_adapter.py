@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from checkov_aws_iot.cloudformation.syntax.template_loading import TemplateFiles
 from checkov_aws_iot.engine.confined_reader import ConfinedReader
 from checkov_aws_iot.engine.instance_candidate import InstanceCandidate
+from checkov_aws_iot.engine.template_candidates import (
+    EventCandidate,
+    PresentGraph,
+    PresentResource,
+    SectionCandidate,
+)
 from checkov_aws_iot.engine.unresolved import UnresolvedCandidate
 from checkov_aws_iot.plugin.per_scan import PerScan
 from checkov_aws_iot.plugin.running_scan import RunningScan, running_scan
 from checkov_aws_iot.resources.function_events import topic_rules_of_section
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.template_resources import CloudFormationGraph
-from checkov_aws_iot.values.unknown import ABSENT, Unknown
+from checkov_aws_iot.values.unknown import Unknown
 
 if TYPE_CHECKING:
-    from checkov_aws_iot.cloudformation.serverless_file import ServerlessFile, ServerlessSection
-    from checkov_aws_iot.cloudformation.template import Template, TemplateResource
+    from checkov_aws_iot.cloudformation.serverless_file import ServerlessFile
+    from checkov_aws_iot.cloudformation.template import Template
     from checkov_aws_iot.engine.candidate import Candidate
-    from checkov_aws_iot.resources.neutral_resource import Resource
-    from checkov_aws_iot.values.span import Span
-    from checkov_aws_iot.values.value import Value
 
 
 def template_candidates(_: object, __: str, name: str) -> tuple[Candidate, ...]:
@@ -80,48 +82,6 @@ def _serverless() -> tuple[ServerlessFile, ResourceGraph, str] | UnresolvedCandi
     return UnresolvedCandidate(opened) if isinstance(opened, Unknown) else (*opened, scan.item)
 
 
-class SectionCandidate:
-    """A section of a Serverless file, with the resources of the template in the file."""
-
-    def __init__(self, section: ServerlessSection, graph: ResourceGraph) -> None:
-        self._section = section
-        self.graph = graph
-
-    @property
-    def span(self) -> Span | None:
-        """The lines of the section."""
-        return self._section.span
-
-    def get(self, attribute: str) -> Value:
-        """The value under the name, or ``ABSENT`` if it is not written."""
-        return self._section.get(attribute)
-
-    def neutral(self) -> Resource | None:
-        """Nothing: a role that only the framework writes is of no kind that rules read."""
-        return None
-
-
-class EventCandidate:
-    """A topic rule that is no resource of its own, but an event of a function."""
-
-    def __init__(self, rule: Resource, graph: ResourceGraph) -> None:
-        self._rule = rule
-        self.graph = graph
-
-    @property
-    def span(self) -> Span | None:
-        """The lines of the function."""
-        return self._rule.span
-
-    def get(self, attribute: str) -> Value:  # noqa: ARG002 - those of the function are not its own
-        """Nothing: it holds no documents."""
-        return ABSENT
-
-    def neutral(self) -> Resource | None:
-        """The topic rule."""
-        return self._rule
-
-
 class _Session:
     """The templates of one scan; the graph of the one that is being judged is kept."""
 
@@ -154,43 +114,3 @@ class _Session:
 
 
 _SESSIONS = PerScan(_Session)
-
-
-class PresentResource:
-    """A resource of a template where it is created: its condition is part of every attribute."""
-
-    def __init__(self, resource: TemplateResource) -> None:
-        self.resource = resource
-
-    @property
-    def span(self) -> Span | None:
-        """The lines of the resource."""
-        return self.resource.span
-
-    def get(self, name: str) -> Value:
-        """The property, ``ABSENT`` where the condition of the resource leaves it out."""
-        return self.resource.present(self.resource.get(name))
-
-
-class PresentGraph:
-    """The graph of a template, for resources with their condition."""
-
-    def __init__(self, graph: CloudFormationGraph) -> None:
-        self._graph = graph
-
-    @property
-    def whole(self) -> ResourceGraph:
-        """The graph of the template."""
-        return self._graph.graph
-
-    def events(self, instance: PresentResource) -> Iterator[Resource]:
-        """The topic rules that are events of the resource."""
-        return self._graph.events(instance.resource)
-
-    def graph_of(self, instance: PresentResource) -> ResourceGraph:
-        """The graph of the template."""
-        return self._graph.graph_of(instance.resource)
-
-    def resource(self, instance: PresentResource) -> Resource | None:
-        """The resource in neutral words."""
-        return self._graph.resource(instance.resource)

@@ -10,7 +10,7 @@ from checkov_aws_iot.terraform.evaluation.memory import Evaluator
 from checkov_aws_iot.terraform.modules.expansion import Key
 from checkov_aws_iot.terraform.modules.instance_groups import Group
 from checkov_aws_iot.terraform.modules.instances import ModuleInstance, ResourceInstance
-from checkov_aws_iot.terraform.modules.module_files import local_source
+from checkov_aws_iot.terraform.modules.module_files import Module, local_source
 from checkov_aws_iot.values.file_reader import Reader
 
 __all__ = ["Configuration", "ResourceInstance"]
@@ -64,6 +64,14 @@ class Configuration:
             if isinstance(group, Group):
                 found.extend(group.members(key))
         return tuple(found)
+
+    def module(self, directory: str) -> Module:
+        """The blocks of a directory."""
+        return self._evaluator.module(directory)
+
+    def root_module(self, directory: str) -> ModuleInstance:
+        """The directory as a module that no other one calls."""
+        return self._root(directory)
 
     def roots(self) -> tuple[str, ...]:
         """The directories of the root modules: those that no module of the scan calls."""

@@ -352,7 +352,7 @@ class ModuleInstance:
         expansion = expansion_of(block, self.evaluate)
 
         def make(key: Key, repetition: Repetition) -> ModuleInstance:
-            keyed = address + _suffix(key)
+            keyed = address + suffix(key)
             scope = InstanceScope(self, repetition, keyed, expansion, key)
             never = expansion.never
             return ModuleInstance(self.evaluator, directory, self, block, scope, keyed, never)
@@ -382,7 +382,7 @@ class ModuleInstance:
 
         def make(key: Key, repetition: Repetition) -> ResourceInstance:
             never = expansion.never or self.never_created
-            scope = InstanceScope(self, repetition, address + _suffix(key), expansion, key)
+            scope = InstanceScope(self, repetition, address + suffix(key), expansion, key)
             return ResourceInstance(self, block, scope, never)
 
         def if_there_were() -> Group[ResourceInstance] | None:
@@ -616,7 +616,8 @@ def _written(step: Step) -> str:
     return f".{step}" if isinstance(step, str) else "[*]" if step is SPLAT else "[?]"
 
 
-def _suffix(key: Key) -> str:
+def suffix(key: Key) -> str:
+    """What stands behind the name of an instance with this key."""
     if key is None:
         return ""
     return f"[{key}]" if isinstance(key, int) else f'["{key}"]'

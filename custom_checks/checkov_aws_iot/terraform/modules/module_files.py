@@ -87,6 +87,11 @@ class Module:
         """Whether some file may hold all these words."""
         return any(True for _ in self._files_with(words))
 
+    def problem(self, name: str) -> Unknown | None:
+        """Why a file cannot be read or parsed; ``None`` if it can."""
+        body = self._body(name)
+        return body if isinstance(body, Unknown) else None
+
     def forget(self) -> None:
         """Nothing of the module is parsed any more; its files are parsed again when needed."""
         self._bodies.clear()
