@@ -126,7 +126,7 @@ class ConfigurationProject:
             if not block.labels or not self._calls_holder(block, module.directory):
                 continue
             name = block.labels[0]
-            inner = (*pushed, partial(self._comments.in_block, block.span))
+            inner: _Pushed = (*pushed, partial(self._comments.in_block, block.span))
             groups = [module.calls(name) for module in modules]
             for address, called in _by_address(groups, f"{prefix}module.{name}").items():
                 yield from self._in_modules(tuple(called), f"{address}.", inner)

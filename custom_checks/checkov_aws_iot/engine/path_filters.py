@@ -35,7 +35,7 @@ class PathFilter:
 
     def __init__(self, excluded: Iterable[str] = ()) -> None:
         self._texts = tuple(excluded)
-        self._expressions = tuple(_compiled(self._texts))
+        self._expressions = tuple(filter(None, map(_compiled, self._texts)))
 
     def admits(self, directory: str, name: str) -> bool:
         """Whether the entry of the directory, an absolute path, is walked into or read."""
@@ -50,9 +50,8 @@ class PathFilter:
         )
 
 
-def _compiled(texts: Iterable[str]) -> Iterable[re.Pattern[str]]:
-    for text in texts:
-        try:
-            yield re.compile(re.escape(text) if _HIDDEN.match(text) else text)
-        except re.error:
-            continue  # Then it is part of a path, and nothing more.
+def _compiled(text: str) -> re.Pattern[str] | None:
+    try:
+        return re.compile(re.escape(text) if _HIDDEN.match(text) else text)
+    except re.error:
+        return None  # It is part of a path, and nothing more.

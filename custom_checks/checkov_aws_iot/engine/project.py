@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from checkov_aws_iot.cloudformation.syntax.template_loading import SERVERLESS_NAMES
 from checkov_aws_iot.engine.configuration_project import (
     JSON_REPORT,
     SOURCE_REPORT,
@@ -34,9 +35,6 @@ if TYPE_CHECKING:
 REPORTS: Final = (SOURCE_REPORT, JSON_REPORT, PLAN_REPORT, TEMPLATE_REPORT, SERVERLESS_REPORT)
 """What Checkov calls the frameworks whose resources are judged."""
 
-SERVERLESS_NAMES: Final = tuple(
-    os.environ.get("CKV_SLS_FILE_MASK", "serverless.yml,serverless.yaml").split(",")
-)
 _NO_TEMPLATE: Final = "has no Resources"
 
 

@@ -8,11 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from checkov_aws_iot.cloudformation.syntax.template_loading import TEMPLATE_SUFFIXES
+
 if TYPE_CHECKING:
     from checkov_aws_iot.engine.path_filters import PathFilter
 
 CONFIGURATIONS: Final = (".tf", ".tofu", ".tf.json", ".tofu.json")
-TEMPLATES: Final = (".json", ".yaml", ".yml", ".template")
 # These are something else by their names, whatever is in them.
 _NO_TEMPLATES: Final = (".tfvars.json", ".tfstate.json", "package-lock.json", "tsconfig.json")
 
@@ -33,7 +34,7 @@ class ScannedFiles:
         """The file is where it belongs, if anywhere."""
         if name.endswith(CONFIGURATIONS):
             self.configurations.setdefault(directory, []).append(name)
-        elif name.endswith(TEMPLATES) and not name.endswith(_NO_TEMPLATES):
+        elif name.endswith(TEMPLATE_SUFFIXES) and not name.endswith(_NO_TEMPLATES):
             self.templates.append(posixpath.join(directory, name))
 
 

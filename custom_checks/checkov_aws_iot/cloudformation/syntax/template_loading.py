@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import OrderedDict
 from posixpath import basename, splitext
 from typing import Final
 
 import yaml
-from checkov.cloudformation.cfn_utils import CF_POSSIBLE_ENDINGS
-from checkov.cloudformation.parser import cfn_yaml
 from checkov.common.parsers.json import parse as parse_json_template
-from checkov.serverless.utils import SLS_FILE_MASK
 
 from checkov_aws_iot.cloudformation.serverless_file import ServerlessFile
 from checkov_aws_iot.cloudformation.serverless_variables import resources_section
 from checkov_aws_iot.cloudformation.syntax.template_nodes import entry
+from checkov_aws_iot.cloudformation.syntax.yaml_parser import SERVERLESS, TEMPLATE, loads
 from checkov_aws_iot.cloudformation.template import Template
 from checkov_aws_iot.values.file_reader import Reader
 from checkov_aws_iot.values.unknown import Unknown
+
+TEMPLATE_SUFFIXES: Final = (".json", ".yaml", ".yml", ".template")
+"""The ends of the names of the files that Checkov reads as templates."""
+
+SERVERLESS_NAMES: Final = tuple(
+    os.environ.get("CKV_SLS_FILE_MASK", "serverless.yml,serverless.yaml").split(",")
+)
+"""The names of the files of the Serverless Framework."""
 
 MOST_CHARACTERS: Final = 5_000_000
 MOST_NODES: Final = 500_000
@@ -92,7 +99,7 @@ def parse_file(text: str, file: str) -> object:
     Dicts and lists carry the parser's marks of their lines. Aliases that would unfold to more
     than any template may hold are refused before they are followed.
     """
-    if splitext(file)[1] not in CF_POSSIBLE_ENDINGS:
+    if splitext(file)[1] not in TEMPLATE_SUFFIXES:
         return Unknown("is no kind of file that Checkov reads as a template", file)
     if len(text) > MOST_CHARACTERS:
         return Unknown(f"is longer than {MOST_CHARACTERS} characters", file)
@@ -105,7 +112,7 @@ def parse_file(text: str, file: str) -> object:
     problem = _unfolding(text) if _ANCHOR.search(text) else ""
     if problem:
         return Unknown(problem, file)
-    content_type = cfn_yaml.ContentType.SLS if serverless else cfn_yaml.ContentType.CFN
+    content_type = SERVERLESS if serverless else TEMPLATE
     definition = _parsed(text, file, content_type)
     if isinstance(definition, Unknown):
         return definition
@@ -115,10 +122,10 @@ def parse_file(text: str, file: str) -> object:
 
 
 def _is_serverless(file: str) -> bool:
-    return basename(file) in SLS_FILE_MASK
+    return basename(file) in SERVERLESS_NAMES
 
 
-def _parsed(text: str, file: str, content_type: cfn_yaml.ContentType) -> object:
+def _parsed(text: str, file: str, content_type: object) -> object:
     try:
         if text.lstrip().startswith("{"):
             # JSON is YAML except for tabs between values and for an escaped slash.
@@ -126,7 +133,7 @@ def _parsed(text: str, file: str, content_type: cfn_yaml.ContentType) -> object:
             if "\\/" in text:
                 result = parse_json_template(file, allow_nulls=False, file_content=text)
                 return result[0] if result else Unknown("is neither YAML nor JSON", file)
-        return cfn_yaml.loads(text, file, content_type)
+        return loads(text, file, content_type)
     except (yaml.YAMLError, ValueError, AttributeError, TypeError, LookupError) as error:
         # Checkov's constructors take it for granted that an intrinsic is written as it should be.
         problem = getattr(error, "message", None) or getattr(error, "problem", None) or str(error)
