@@ -35,7 +35,7 @@ THIRD_PARTY: dict[str, set[str]] = {
     "cloudformation": {"checkov", "yaml"},
     "engine": {"checkov"},
     "plugin": {"checkov"},
-    "commands": {"checkov", "configargparse", "dask", "distributed", "hcl2"},
+    "commands": {"checkov", "configargparse", "dask", "distributed", "hcl2", "yaml"},
 }
 
 

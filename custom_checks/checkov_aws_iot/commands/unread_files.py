@@ -12,6 +12,8 @@ from checkov_aws_iot.engine.subjects import Framework, all_types
 from checkov_aws_iot.values.one_line import one_line
 
 _MOST_BYTES: Final = 5_000_000
+# "patriot" is something else; "aws_iot_policy", "AWS::IoT::Policy" and "iotevents" are not.
+_IOT: Final = re.compile(r"(?<![A-Za-z])iot", re.IGNORECASE)
 _NUL: Final = re.compile("\0")
 
 
@@ -26,9 +28,9 @@ def tell_unread(root: str, problems: Mapping[str, str]) -> list[str]:
         path = os.path.join(root, file)
         text = _text(path)
         named = "" if text is None else _named_type(text)
-        names = f" and names {named}" if named else ""
-        tell(f"{one_line(os.path.relpath(path))} could not be parsed{names} ({one_line(reason)})")
-        if text is None or "iot" in text.lower():
+        names = f"; it names {named}" if named else ""
+        tell(f"{one_line(os.path.relpath(path))} {one_line(reason)}{names}")
+        if text is None or _IOT.search(text):
             concerned.append(file)
     return concerned
 

@@ -71,9 +71,9 @@ class ConfigurationProject:
         for directory, names in self._files.items():
             module = self.configuration.module(directory)
             for name in names:
-                problem = module.problem(name)
+                problem = module.problem(name, "iot")
                 if problem is not None:
-                    yield module.path(name), str(problem)
+                    yield module.path(name), problem.reason
 
     def _called(self) -> frozenset[str]:
         return frozenset(

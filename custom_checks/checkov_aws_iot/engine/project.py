@@ -90,7 +90,7 @@ class Project:
     ) -> Iterator[ScannedResource]:
         text = reader.read(file)
         if isinstance(text, Unknown):
-            self.problems[file] = str(text)
+            self.problems[file] = text.reason
             return
         if os.path.basename(file) in SERVERLESS_NAMES:
             if SERVERLESS_REPORT in reports and "provider" in text:
@@ -107,7 +107,7 @@ class Project:
         if not isinstance(resources, Unknown):
             yield from resources
         elif _NO_TEMPLATE not in resources.reason:
-            self.problems[file] = str(resources)
+            self.problems[file] = resources.reason
 
 
 def _may_be_template(text: str) -> bool:

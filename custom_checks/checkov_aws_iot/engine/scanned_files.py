@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from checkov_aws_iot.cloudformation.syntax.template_loading import TEMPLATE_SUFFIXES
+from checkov_aws_iot.terraform.modules.module_files import SUFFIXES
 
 if TYPE_CHECKING:
     from checkov_aws_iot.engine.path_filters import PathFilter
 
-CONFIGURATIONS: Final = (".tf", ".tofu", ".tf.json", ".tofu.json")
 # These are something else by their names, whatever is in them.
 _NO_TEMPLATES: Final = (".tfvars.json", ".tfstate.json", "package-lock.json", "tsconfig.json")
 
@@ -32,7 +32,7 @@ class ScannedFiles:
 
     def add(self, directory: str, name: str) -> None:
         """The file is where it belongs, if anywhere."""
-        if name.endswith(CONFIGURATIONS):
+        if name.endswith(SUFFIXES):
             self.configurations.setdefault(directory, []).append(name)
         elif name.endswith(TEMPLATE_SUFFIXES) and not name.endswith(_NO_TEMPLATES):
             self.templates.append(posixpath.join(directory, name))
@@ -43,7 +43,8 @@ def files_below(root: str, admitted: PathFilter) -> ScannedFiles:
     scanned = ScannedFiles()
 
     def unreadable(error: OSError) -> None:
-        scanned.unreadable[_relative(error.filename, root)] = error.strerror or str(error)
+        reason = f"cannot be read ({error.strerror})"
+        scanned.unreadable[_relative(error.filename, root)] = reason
 
     for directory, directories, names in os.walk(root, onerror=unreadable):
         directories[:] = sorted(name for name in directories if admitted.admits(directory, name))

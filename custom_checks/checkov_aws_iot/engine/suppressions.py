@@ -42,8 +42,10 @@ class SkipComments:
             for check_id in ids.split(",")
         )
 
-    def in_lines(self, span: Span) -> tuple[Suppression, ...]:
+    def in_lines(self, span: Span | None) -> tuple[Suppression, ...]:
         """Those in the lines of a resource of a template; each names one id."""
+        if span is None:
+            return ()
         return tuple(
             Suppression(ids, comment)
             for line, ids, comment in self._of(span.file)

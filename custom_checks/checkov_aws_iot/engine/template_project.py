@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
+from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING, Final
 
 from checkov_aws_iot.cloudformation.syntax.template_loading import TemplateFiles
+from checkov_aws_iot.cloudformation.syntax.template_nodes import entry, items_of
 from checkov_aws_iot.engine.instance_candidate import InstanceCandidate
 from checkov_aws_iot.engine.scanned_resource import ScannedResource
 from checkov_aws_iot.engine.subjects import Framework, all_types
@@ -16,6 +19,7 @@ from checkov_aws_iot.engine.template_candidates import (
     PresentResource,
     SectionCandidate,
 )
+from checkov_aws_iot.engine.unresolved import UnresolvedCandidate
 from checkov_aws_iot.resources.function_events import topic_rules_of_section
 from checkov_aws_iot.resources.template_resources import CloudFormationGraph
 from checkov_aws_iot.values.span import Span
@@ -30,6 +34,8 @@ if TYPE_CHECKING:
 
 TEMPLATE_REPORT: Final = "cloudformation"
 SERVERLESS_REPORT: Final = "serverless"
+
+_TEMPLATE_TYPES: Final = all_types(Framework.CLOUDFORMATION)
 
 
 class TemplateProject:
@@ -73,7 +79,7 @@ class TemplateProject:
     def _resources(
         self, template: Template, graph: PresentGraph, report: str
     ) -> Iterator[ScannedResource]:
-        for resource in template.resources(all_types(Framework.CLOUDFORMATION)):
+        for resource in template.resources(_TEMPLATE_TYPES):
             yield ScannedResource(
                 report,
                 Framework.CLOUDFORMATION,
@@ -85,9 +91,9 @@ class TemplateProject:
             )
 
     def _suppressions(self, resource: TemplateResource, report: str) -> tuple[Suppression, ...]:
-        comments = self._comments.in_lines(resource.span) if resource.span else ()
         if report == SERVERLESS_REPORT:
-            return comments  # Checkov does not look at the Metadata there.
+            return self._comments.in_lines(resource.comment_lines)
+        comments = self._comments.in_lines(resource.span)
         return (*comments, *in_metadata(resource.node("Metadata")))
 
     def _sections(
@@ -96,6 +102,7 @@ class TemplateProject:
         provider = serverless.provider()
         if provider is not None:
             yield self._section(
+                file,
                 Framework.SERVERLESS_PROVIDER,
                 "provider",
                 provider,
@@ -103,6 +110,7 @@ class TemplateProject:
             )
         for name, function in serverless.functions():
             yield self._section(
+                file,
                 Framework.SERVERLESS_FUNCTION,
                 name,
                 function,
@@ -111,16 +119,43 @@ class TemplateProject:
         template = self.template(file)
         if not isinstance(template, Unknown):
             yield from self._resources(*template, SERVERLESS_REPORT)
+        yield from self._included(serverless, file, template)
+
+    def _included(
+        self, serverless: ServerlessFile, file: str, template: object
+    ) -> Iterator[ScannedResource]:
+        """The resources that stand in files which the Serverless file includes: they are not judged."""
+        for path in serverless.included_resources():
+            included = self._files.included(normpath(join(dirname(file), path)))
+            resources = entry(included, "Resources")
+            for name, node in items_of(included if resources is None else resources):
+                kind = entry(node, "Type")
+                if isinstance(kind, str) and kind in _TEMPLATE_TYPES:
+                    reason = Unknown("is not found in its template", name)
+                    unknown = template if isinstance(template, Unknown) else reason
+                    yield ScannedResource(
+                        SERVERLESS_REPORT,
+                        Framework.CLOUDFORMATION,
+                        str(kind),
+                        f"{kind}.{name}",
+                        Span(file, 1, 1),
+                        (UnresolvedCandidate(unknown),),
+                        tuple,
+                    )
 
     def _section(
         self,
+        file: str,
         framework: Framework,
         name: str,
         section: ServerlessSection,
         candidates: tuple[Candidate, ...],
     ) -> ScannedResource:
         (section_type,) = all_types(framework)
-        span = section.span or Span("", 1, 1)
+        # Where Checkov has put a provider together again, every comment of the file is one of it.
+        whole = framework is Framework.SERVERLESS_PROVIDER
+        lines = Span(file, 1, sys.maxsize) if whole else section.comment_lines
+        span = section.span or Span(file, 1, 1)
         return ScannedResource(
             SERVERLESS_REPORT,
             framework,
@@ -128,7 +163,7 @@ class TemplateProject:
             name,
             span,
             candidates,
-            lambda: self._comments.in_lines(span),
+            lambda: self._comments.in_lines(lines),
         )
 
     def _graph_of(self, template: Template, file: str) -> PresentGraph:

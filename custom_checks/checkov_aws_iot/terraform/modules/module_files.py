@@ -1,7 +1,10 @@
 """The blocks of a module: a directory of ``.tf`` and ``.tf.json`` files, override files included.
 
+OpenTofu has files of its own beside these, ``.tofu`` and ``.tofu.json``.
+
 Source: https://developer.hashicorp.com/terraform/language/files and
-https://developer.hashicorp.com/terraform/language/files/override
+https://developer.hashicorp.com/terraform/language/files/override and
+https://opentofu.org/docs/language/files/
 """
 
 from __future__ import annotations
@@ -17,7 +20,9 @@ from checkov_aws_iot.values.file_reader import Reader
 from checkov_aws_iot.values.json_text import JsonTextError
 from checkov_aws_iot.values.unknown import Unknown
 
-_SUFFIXES: Final = (".tf", ".tf.json")
+SUFFIXES: Final = (".tf", ".tofu", ".tf.json", ".tofu.json")
+"""How the names of the files of Terraform and OpenTofu end."""
+
 _ESCAPE: Final = "\\u"
 
 
@@ -41,8 +46,11 @@ class Module:
     def files(self) -> tuple[str, ...]:
         """The files of the module in the order in which Terraform reads them, overrides last."""
         if self._names is None:
-            names = [n for n in self._reader.names(self.directory) if n.endswith(_SUFFIXES)]
+            names = [n for n in self._reader.names(self.directory) if n.endswith(SUFFIXES)]
             names = [name for name in names if not name.startswith(".")]
+            # OpenTofu passes over a file of Terraform beside one of its own with the same name.
+            hidden = {name.replace(".tofu", ".tf") for name in names if ".tofu" in name}
+            names = [name for name in names if name not in hidden]
             self._names = tuple(sorted(names, key=lambda name: (_is_override(name), name)))
         return self._names
 
@@ -87,10 +95,18 @@ class Module:
         """Whether some file may hold all these words."""
         return any(True for _ in self._files_with(words))
 
-    def problem(self, name: str) -> Unknown | None:
-        """Why a file cannot be read or parsed; ``None`` if it can."""
-        body = self._body(name)
-        return body if isinstance(body, Unknown) else None
+    def problem(self, name: str, *words: str) -> Unknown | None:
+        """Why a file cannot be read or parsed; ``None`` if it can.
+
+        A file that nobody has looked into is parsed only if it holds one of the words, in any case.
+        """
+        text = self._text(name)
+        if isinstance(text, Unknown):
+            return text
+        if name in self._bodies or any(word in text.lower() for word in words):
+            body = self._body(name)
+            return body if isinstance(body, Unknown) else None
+        return None
 
     def forget(self) -> None:
         """Nothing of the module is parsed any more; its files are parsed again when needed."""
@@ -177,7 +193,7 @@ def local_source(block: Block, directory: str) -> str | Unknown:
 
 
 def _is_override(name: str) -> bool:
-    stem = name.removesuffix(".json").removesuffix(".tf")
+    stem = name.removesuffix(".json").removesuffix(".tf").removesuffix(".tofu")
     return stem == "override" or stem.endswith("_override")
 
 
