@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from checkov_aws_iot.cloudformation.syntax.template_loading import TEMPLATE_SUFFIXES
-from checkov_aws_iot.terraform.modules.module_files import SUFFIXES
+from checkov_aws_iot.terraform.modules.file_names import SUFFIXES
 
 if TYPE_CHECKING:
     from checkov_aws_iot.engine.path_filters import PathFilter

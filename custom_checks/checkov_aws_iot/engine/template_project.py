@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from functools import partial
 from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING, Final
 
 from checkov_aws_iot.cloudformation.syntax.template_loading import TemplateFiles
 from checkov_aws_iot.cloudformation.syntax.template_nodes import entry, items_of
+from checkov_aws_iot.cloudformation.syntax.template_spans import comment_lines
 from checkov_aws_iot.engine.instance_candidate import InstanceCandidate
 from checkov_aws_iot.engine.scanned_resource import ScannedResource
 from checkov_aws_iot.engine.subjects import Framework, all_types
@@ -126,7 +128,8 @@ class TemplateProject:
     ) -> Iterator[ScannedResource]:
         """The resources that stand in files which the Serverless file includes: they are not judged."""
         for path in serverless.included_resources():
-            included = self._files.included(normpath(join(dirname(file), path)))
+            where = normpath(join(dirname(file), path))
+            included = self._files.included(where)
             resources = entry(included, "Resources")
             for name, node in items_of(included if resources is None else resources):
                 kind = entry(node, "Type")
@@ -140,7 +143,7 @@ class TemplateProject:
                         f"{kind}.{name}",
                         Span(file, 1, 1),
                         (UnresolvedCandidate(unknown),),
-                        tuple,
+                        partial(self._comments.in_lines, comment_lines(node, where)),
                     )
 
     def _section(

@@ -13,15 +13,13 @@ import posixpath
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from checkov_aws_iot.terraform.modules.file_names import read_by_tofu
 from checkov_aws_iot.terraform.syntax.hcl_files import parse_hcl
 from checkov_aws_iot.terraform.syntax.json_syntax import parse_hcl_json
 from checkov_aws_iot.terraform.syntax.syntax_tree import Argument, Block, Body, HclSyntaxError
 from checkov_aws_iot.values.file_reader import Reader
 from checkov_aws_iot.values.json_text import JsonTextError
 from checkov_aws_iot.values.unknown import Unknown
-
-SUFFIXES: Final = (".tf", ".tofu", ".tf.json", ".tofu.json")
-"""How the names of the files of Terraform and OpenTofu end."""
 
 _ESCAPE: Final = "\\u"
 
@@ -46,11 +44,7 @@ class Module:
     def files(self) -> tuple[str, ...]:
         """The files of the module in the order in which Terraform reads them, overrides last."""
         if self._names is None:
-            names = [n for n in self._reader.names(self.directory) if n.endswith(SUFFIXES)]
-            names = [name for name in names if not name.startswith(".")]
-            # OpenTofu passes over a file of Terraform beside one of its own with the same name.
-            hidden = {name.replace(".tofu", ".tf") for name in names if ".tofu" in name}
-            names = [name for name in names if name not in hidden]
+            names = read_by_tofu(self._reader.names(self.directory))
             self._names = tuple(sorted(names, key=lambda name: (_is_override(name), name)))
         return self._names
 
