@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from policy_judging import judgement_of
 from terraform_files import MemoryReader
 
 from checkov_aws_iot.cloudformation.syntax.template_loading import TemplateFiles
-from checkov_aws_iot.findings.rule import Rule
-from checkov_aws_iot.findings.verdict import Judgement, conclude
+from checkov_aws_iot.findings.rule import JudgedResource, Rule
+from checkov_aws_iot.findings.verdict import Judgement
 from checkov_aws_iot.resources.configuration_resources import TerraformGraph
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.resources.template_resources import CloudFormationGraph
-from checkov_aws_iot.rules.judged import JudgedResource
 from checkov_aws_iot.terraform.modules.configuration import Configuration
 from checkov_aws_iot.values.value import Mapping, Value
 
@@ -50,7 +50,7 @@ def resource(
 def judge(rule: Rule, graph: ResourceGraph, *kinds: Kind) -> dict[str, Judgement]:
     """What the rule says about every resource of the kinds, by address."""
     return {
-        found.address: conclude(rule.judge(JudgedResource(rule.subjects[0], found, graph)))
+        found.address: judgement_of(rule, JudgedResource(rule.subjects[0], found, graph))
         for kind in kinds
         for found in graph.of_kind(kind)
     }

@@ -30,9 +30,11 @@ from brute_force import (
     foreign_ids,
     longer_ids,
 )
+from policy_judging import judgement_of
 
+from checkov_aws_iot.findings.rule import JudgedPolicy
 from checkov_aws_iot.findings.subject import Subject
-from checkov_aws_iot.findings.verdict import Judgement, Verdict, conclude
+from checkov_aws_iot.findings.verdict import Judgement, Verdict
 from checkov_aws_iot.policies.authoriser.authorisation import Outcome, authorise
 from checkov_aws_iot.policies.model.document import Document
 from checkov_aws_iot.policies.model.document_reading import read_document
@@ -40,7 +42,6 @@ from checkov_aws_iot.policies.questions.foreign_clients import ForeignClient, fo
 from checkov_aws_iot.policies.questions.policy_profiles import Profile
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.rules.catalog import rules
-from checkov_aws_iot.rules.judged import JudgedPolicy
 from checkov_aws_iot.values.request import Identity, Request
 from checkov_aws_iot.values.text import Hole, join_text
 from checkov_aws_iot.values.value import Mapping, Sequence, Value
@@ -78,7 +79,7 @@ def judged(check: str, document: Document) -> Judgement:
     """What a rule says of the document."""
     empty = ResourceGraph(lambda _: ())
     policy = JudgedPolicy(Subject.IOT_POLICY, document, None, empty)
-    return conclude(RULES[check].judge(policy))
+    return judgement_of(RULES[check], policy)
 
 
 # Generated policies ------------------------------------------------------------------------

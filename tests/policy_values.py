@@ -13,6 +13,9 @@ from checkov_aws_iot.values.value import Mapping, Sequence, Value
 ACCOUNT = Hole("data.aws_caller_identity.me.account_id", HoleKind.ACCOUNT)
 REGION = Hole("data.aws_region.me.name", HoleKind.REGION)
 PARTITION = Hole("data.aws_partition.me.partition", HoleKind.PARTITION)
+ARN = "arn:aws:iot:us-east-1:123456789012:"
+THING = "${iot:Connection.Thing.ThingName}"
+
 NAME = Hole("var.name")
 UNKNOWN = Unknown("has no default", "var.all")
 
@@ -26,9 +29,35 @@ def value_of(written: Any) -> Value:
     return written  # type: ignore[no-any-return]
 
 
-def policy(*statements: Any, version: str = "2012-10-17") -> Document:
+def allow(action: Any, *resources: Any, **more: Any) -> dict[str, Any]:
+    """An Allow statement, about everything if neither Resource nor NotResource is given.
+
+    Texts that are neither ``*`` nor an ARN are names of AWS IoT and get the ARN in front.
+    """
+    named = [_whole(resource) for resource in resources] or ["*"]
+    resource = {"Resource": named[0] if len(named) == 1 else named}
+    if not resources and "NotResource" in more:
+        resource = {}
+    return {"Effect": "Allow", "Action": action, **resource, **more}
+
+
+def deny(action: Any, *resources: Any, **more: Any) -> dict[str, Any]:
+    """A Deny statement, built like an Allow."""
+    return {**allow(action, *resources, **more), "Effect": "Deny"}
+
+
+def _whole(resource: Any) -> Any:
+    if isinstance(resource, list):
+        return [_whole(each) for each in resource]
+    if not isinstance(resource, str) or resource == "*" or resource.startswith("arn:"):
+        return resource
+    return ARN + resource
+
+
+def policy(*statements: Any, version: str | None = "2012-10-17") -> Document:
     """The document that has these statements; one that is ``Unknown`` is not known as a whole."""
-    return read_document(value_of({"Version": version, "Statement": list(statements)}))
+    written = {} if version is None else {"Version": version}
+    return read_document(value_of({**written, "Statement": list(statements)}))
 
 
 def statement(**elements: Any) -> Statement:

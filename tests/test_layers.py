@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import os
+import subprocess
 import sys
 from importlib.metadata import packages_distributions
 from pathlib import Path
@@ -24,16 +26,26 @@ MAY_IMPORT: dict[str, set[str]] = {
     "resources": {"cloudformation", "terraform", "values"},
     "policies": {"patterns", "values"},
     "provisioning": {"cloudformation", "policies", "values"},
-    "findings": {"values"},
+    "findings": {"policies", "resources", "values"},
     "rules": {"findings", "patterns", "policies", "provisioning", "resources", "values"},
 }
 MAY_IMPORT["engine"] = {*MAY_IMPORT}
 MAY_IMPORT["plugin"] = {*MAY_IMPORT}
 MAY_IMPORT["commands"] = {*MAY_IMPORT, LOADER}
+OUTER = {"plugin", "commands"}
+CHEAP = {
+    "checkov",
+    "checkov.common",
+    "checkov.common.models",
+    "checkov.common.parsers",
+    "checkov.common.resource_code_logger_filter",
+    "checkov.common.util",
+}
+"""What judging uses of Checkov: no check, no runner, no client of a platform."""
+
 THIRD_PARTY: dict[str, set[str]] = {
     "terraform": {"hcl2", "lark", "yaml"},
     "cloudformation": {"checkov", "yaml"},
-    "engine": {"checkov"},
     "plugin": {"checkov"},
     "commands": {"checkov", "configargparse", "dask", "distributed", "hcl2", "yaml"},
 }
@@ -72,7 +84,7 @@ def test_a_module_imports_only_layers_below(path: Path):
 @pytest.mark.parametrize("path", sorted((PACKAGE / "rules").glob("*.py")), ids=lambda p: p.stem)
 def test_no_rule_imports_another(path: Path):
     inner = {name for name in imports(path) if name.startswith("checkov_aws_iot.rules")}
-    assert inner <= {"checkov_aws_iot.rules.judged"}
+    assert inner <= {"checkov_aws_iot.rules.index"} if path.stem == "catalog" else inner == set()
 
 
 def test_nobody_imports_a_rule_but_the_catalogue():
@@ -81,7 +93,7 @@ def test_nobody_imports_a_rule_but_the_catalogue():
         for path in modules()
         for name in imports(path)
         if name.startswith("checkov_aws_iot.rules.")
-        and name.rpartition(".")[2] not in {"catalog", "judged"}
+        and name.rpartition(".")[2] not in {"catalog", "index"}
     }
     assert importers == set()
 
@@ -106,3 +118,42 @@ def test_no_module_shadows_the_standard_library_or_a_distribution():
         name for name, owners in packages_distributions().items() if owners != ["checkov-aws-iot"]
     }
     assert mine & taken == set()
+
+
+WITHOUT_RUNNERS = """
+import importlib, sys
+for name in sys.argv[1:]:
+    importlib.import_module(name)
+print(*sorted(name for name in sys.modules if name.split(".")[0] in {"checkov", "aiohttp", "networkx"}))
+"""
+
+
+def dotted(path: Path) -> str:
+    return ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
+
+
+def test_what_judges_needs_neither_runners_nor_checks_of_checkov():
+    names = [dotted(path) for path in modules() if path.relative_to(PACKAGE).parts[0] not in OUTER]
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_RUNNERS, *names],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": str(PACKAGE.parent)},
+    )
+    imported = set(done.stdout.split())
+    assert "checkov.common.parsers.json" in imported
+    assert {".".join(name.split(".")[:3]) for name in imported} <= CHEAP
+
+
+def test_one_file_looks_into_frames_and_the_plugin_tunes_nothing_of_its_host():
+    texts = {path.relative_to(PACKAGE).as_posix(): path.read_text("utf-8") for path in modules()}
+    assert {name for name, text in texts.items() if "_getframe" in text} == {
+        "plugin/running_scan.py"
+    }
+    assert all(name.startswith("commands/") for name, text in texts.items() if "import gc" in text)
+    assert not any(
+        "getLogger()" in text or "threading" in text
+        for name, text in texts.items()
+        if not name.startswith("commands/")
+    )

@@ -87,6 +87,43 @@ def test_one_file_is_executed_and_registers_every_check_once(directory: Path):
     assert found["ids"] == sorted(rule.id for rule in rules())
 
 
+IMPORT_ALL = """
+import importlib, json, os, sys
+from pathlib import Path
+from checkov.terraform.checks.resource.registry import resource_registry
+given, package = Path(sys.argv[1]), Path(sys.argv[2])
+before = list(sys.path)
+resource_registry.load_external_checks(str(given))
+walked = {path for path in sys.path if path not in before}
+for path in sorted(package.rglob("*.py")):
+    if path.parent != package:
+        name = ".".join(path.relative_to(package.parent).with_suffix("").parts)
+        assert Path(importlib.import_module(name).__file__) == path, name
+executed = {
+    name: module.__file__
+    for name, module in list(sys.modules.items())
+    if (getattr(module, "__file__", None) or "").startswith(str(package))
+    and not name.startswith("checkov_aws_iot.") and name != "checkov_aws_iot"
+}
+print(json.dumps({
+    "executed": executed,
+    "walked": sorted(os.path.relpath(path, package) for path in walked if path != str(package.parent)),
+}))
+"""
+
+
+@pytest.mark.parametrize("directory", [PACK, PACK / "checkov_aws_iot"], ids=["above", "package"])
+def test_modules_of_all_folders_are_imported_by_their_dotted_names_alone(directory: Path):
+    package = PACK / "checkov_aws_iot"
+    found = run_python(IMPORT_ALL, str(directory), str(package))
+    assert found["executed"] == {
+        "checkov_aws_iot_loader": str(package / "checkov_aws_iot_loader.py")
+    }
+    # Checkov puts every folder on sys.path, the deeper ones too: that is why names must not collide.
+    folders = {p.relative_to(package).as_posix() for p in package.rglob("*") if p.is_dir()}
+    assert set(found["walked"]) >= {f for f in folders if "__pycache__" not in f}
+
+
 def checkov(*arguments: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     program = "import sys; from checkov.main import Checkov; sys.exit(Checkov().run())"
     return subprocess.run(

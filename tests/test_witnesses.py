@@ -9,16 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from policy_judging import judgement_of
 
+from checkov_aws_iot.findings.rule import JudgedPolicy
 from checkov_aws_iot.findings.subject import Subject
-from checkov_aws_iot.findings.verdict import conclude
 from checkov_aws_iot.policies.authoriser.authorisation import Outcome, authorise
 from checkov_aws_iot.policies.model.actions import find_action
 from checkov_aws_iot.policies.model.document_reading import read_document
 from checkov_aws_iot.policies.questions.resource_fit import misfit
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.rules.catalog import rules
-from checkov_aws_iot.rules.judged import JudgedPolicy
 from checkov_aws_iot.values.request import Identity, Request
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ def findings_of(rule_id: str, subject: Subject, written: Any) -> tuple[Finding, 
     judged = JudgedPolicy(
         subject, read_document(json.dumps(written)), None, ResourceGraph(lambda _: ())
     )
-    return conclude(rule.judge(judged)).findings  # type: ignore[attr-defined]
+    return judgement_of(rule, judged).findings
 
 
 def mended(written: dict[str, Any], findings: tuple[Finding, ...]) -> dict[str, Any]:

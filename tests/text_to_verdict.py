@@ -22,6 +22,7 @@ from checkov_aws_iot.engine.judging import Broken, Outcome, ResourceJudging
 from checkov_aws_iot.engine.subjects import Framework, all_types
 from checkov_aws_iot.engine.template_candidates import PresentGraph, PresentResource
 from checkov_aws_iot.findings.finding import Finding
+from checkov_aws_iot.findings.rule import JudgedPolicy, PolicyRule
 from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Verdict
 from checkov_aws_iot.policies.authoriser.authorisation import Outcome as Answer
@@ -32,7 +33,6 @@ from checkov_aws_iot.resources.configuration_resources import TerraformGraph
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.template_resources import CloudFormationGraph
 from checkov_aws_iot.rules.catalog import rules
-from checkov_aws_iot.rules.judged import JudgedPolicy
 from checkov_aws_iot.terraform.evaluation.evaluator import evaluate
 from checkov_aws_iot.terraform.evaluation.scope import (
     Budget,
@@ -231,9 +231,7 @@ def _witnessed(document: Document, subject: Subject) -> None:
     """What rules name as witness is allowed, unless something is not known."""
     judged = JudgedPolicy(subject, document, None, ResourceGraph(lambda _: ()))
     for rule in rules():
-        if subject not in rule.subjects or not hasattr(rule, "judge"):
-            continue
-        if subject.value.endswith("policy") or subject is Subject.EMBEDDED_IOT_POLICY:
+        if subject in rule.subjects and isinstance(rule, PolicyRule):
             for finding in rule.judge(judged):
                 if not isinstance(finding, Finding) or finding.witness is None:
                     continue

@@ -18,9 +18,10 @@ def load() -> None:
     try:
         require_checkov()
         _find_package()
-        from checkov_aws_iot.plugin.registration import register
+        from checkov_aws_iot.plugin.registration import enter, register
 
         register()
+        enter()
     except Exception as error:  # noqa: BLE001 - whatever it is, the scan must not be green
         _register_failure(error)
 

@@ -233,13 +233,38 @@ def messages_in_sarif(code: Path) -> set[str]:
     return {result["message"]["text"] for result in run["results"]}
 
 
-def test_sarif_without_the_package_in_the_process_that_writes_it(code: Path, tmp_path: Path):
-    pack = shutil.copytree(PACK, tmp_path / "elsewhere")
+@pytest.mark.parametrize("installed", [True, False])
+def test_sarif_by_a_process_that_has_not_loaded_the_pack(
+    code: Path, tmp_path: Path, installed: bool
+):
+    pack = PACK if installed else shutil.copytree(PACK, tmp_path / "elsewhere")
     python = [sys.executable, "-c", CHECKOV, "-d", ".", "--external-checks-dir", str(pack)]
     completed = start([*python, *SARIF], cwd=code, CHECKOV_PARALLELIZATION_TYPE="fork")
     assert completed.returncode == 1, completed.stderr
-    assert "the report has no details" in completed.stderr
+    assert completed.stderr.count("the results in SARIF do not say what was found") == 1
     assert messages_in_sarif(code) == {OwnClientIds.title}
+
+
+@pytest.mark.parametrize("kind", ["thread", "none"])
+def test_sarif_by_the_process_that_has_loaded_the_pack(code: Path, kind: str):
+    python = [sys.executable, "-c", CHECKOV, "-d", ".", "--external-checks-dir", str(PACK)]
+    completed = start([*python, *SARIF], cwd=code, CHECKOV_PARALLELIZATION_TYPE=kind)
+    assert completed.returncode == 1, completed.stderr
+    assert "in SARIF" not in completed.stderr
+    assert all("another-device" in message for message in messages_in_sarif(code))
+
+
+def test_details_of_all_frameworks_in_forks(code: Path):
+    pack = str(PACK)
+    completed = checkov(
+        "-d", ".", "--external-checks-dir", pack, cwd=code, CHECKOV_PARALLELIZATION_TYPE="fork"
+    )
+    details = {
+        (report["check_type"], "another-device" in "".join(record["details"]))
+        for report in json.loads(completed.stdout)
+        for record in report["results"]["failed_checks"]
+    }
+    assert details == {(framework, True) for framework in FRAMEWORKS}
 
 
 @pytest.mark.parametrize("kind", ["wheel", "sdist", "editable"])
@@ -257,8 +282,7 @@ def test_installed(code: Path, clean: Path, distributions: Path, kind: str):
     path = Path(start([command, "path"], cwd=code).stdout.strip())
     assert path.is_relative_to(PACK if kind == "editable" else clean)
     assert verdicts(start([command, "scan", ".", "-o", "json"], cwd=code)) == EXPECTED
-    forks = [python, "-c", CHECKOV, "-d", ".", "--external-checks-dir", str(path), *SARIF]
-    completed = start(forks, cwd=code, CHECKOV_PARALLELIZATION_TYPE="fork")
+    completed = start([command, "scan", ".", "-o", "sarif"], cwd=code)
     assert completed.returncode == 1, completed.stderr
     assert all("another-device" in message for message in messages_in_sarif(code))
 

@@ -9,13 +9,14 @@ import pytest
 from generated_policies import policies, statements, with_lists, with_statements
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from policy_judging import judgement_of
 
-from checkov_aws_iot.findings.verdict import Judgement, Verdict, conclude
+from checkov_aws_iot.findings.rule import JudgedPolicy
+from checkov_aws_iot.findings.verdict import Judgement, Verdict
 from checkov_aws_iot.policies.authoriser.authorisation import Outcome, authorise
 from checkov_aws_iot.policies.model.document_reading import read_document
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.rules.catalog import rules
-from checkov_aws_iot.rules.judged import JudgedPolicy
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import Mapping, Value
 
@@ -33,7 +34,7 @@ def judge(rule: Any, policy: Value) -> Judgement:
     judged = JudgedPolicy(
         rule.subjects[0], read_document(policy), None, ResourceGraph(lambda _: ())
     )
-    return conclude(rule.judge(judged))
+    return judgement_of(rule, judged)
 
 
 @each_rule

@@ -7,16 +7,17 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from policy_judging import judgement_of
 
+from checkov_aws_iot.findings.rule import JudgedPolicy
 from checkov_aws_iot.findings.subject import Subject
-from checkov_aws_iot.findings.verdict import Judgement, Verdict, conclude
+from checkov_aws_iot.findings.verdict import Judgement, Verdict
 from checkov_aws_iot.policies.authoriser.condition_semantics import condition_holds
 from checkov_aws_iot.policies.authoriser.request_context import request_context
 from checkov_aws_iot.policies.model.document_reading import read_document
 from checkov_aws_iot.policies.questions.source_conditions import is_carried, is_source_key
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.rules.device_advisor_names_suites import DeviceAdvisorNamesSuites
-from checkov_aws_iot.rules.judged import JudgedPolicy
 from checkov_aws_iot.rules.resource_policy_pins_account import ResourcePolicyPinsAccount
 from checkov_aws_iot.rules.source_conditions_agree import SourceConditionsAgree
 from checkov_aws_iot.rules.trusted_service_pins_account import TrustedServicePinsAccount
@@ -81,7 +82,7 @@ def judge(rule: Any, *statements: Any) -> Judgement:
     judged = JudgedPolicy(
         Subject.TRUST_POLICY, read_document(parse_json(text)), None, ResourceGraph(lambda _: ())
     )
-    return conclude(rule.judge(judged))
+    return judgement_of(rule, judged)
 
 
 @settings(deadline=None, max_examples=60)
@@ -168,4 +169,4 @@ def test_no_document_breaks_a_rule(principal: Any, condition: Any, other: Any) -
                 subject, read_document(parse_json(text)), None, ResourceGraph(lambda _: ())
             )
             for rule in RULES:
-                conclude(rule.judge(judged))
+                judgement_of(rule, judged)

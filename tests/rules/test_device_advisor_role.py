@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from policy_judging import document, judge, messages
+from policy_judging import judge, messages
+from policy_values import policy
 
 from checkov_aws_iot.findings.verdict import Verdict
 from checkov_aws_iot.policies.authoriser.authorisation import Outcome, authorise
@@ -26,7 +27,7 @@ def passing(resource=ROLE, condition=TO_SERVICE, action="iam:PassRole", **more):
 
 
 def verdict(*statements):
-    return judge(RULE, document(*statements)).verdict
+    return judge(RULE, policy(*statements)).verdict
 
 
 @pytest.mark.parametrize(
@@ -51,7 +52,7 @@ def verdict(*statements):
     ],
 )
 def test_any_role(statement):
-    judgement = judge(RULE, document(ADVISOR, statement))
+    judgement = judge(RULE, policy(ADVISOR, statement))
     assert judgement.verdict is Verdict.FAILED
     (finding,) = judgement.findings
     assert 'pass the role "Administrator"' in finding.message
@@ -74,10 +75,10 @@ def test_any_role(statement):
     ],
 )
 def test_any_service(condition):
-    (finding,) = judge(RULE, document(ADVISOR, passing(condition=condition))).findings
-    policy = document(ADVISOR, passing(condition=condition))
-    assert authorise((policy,), finding.witness).outcome is Outcome.ALLOWED
-    mended = document(ADVISOR, passing())
+    (finding,) = judge(RULE, policy(ADVISOR, passing(condition=condition))).findings
+    document = policy(ADVISOR, passing(condition=condition))
+    assert authorise((document,), finding.witness).outcome is Outcome.ALLOWED
+    mended = policy(ADVISOR, passing())
     assert authorise((mended,), finding.witness).outcome is Outcome.DENIED
 
 
@@ -155,7 +156,7 @@ def test_scope():
     ],
 )
 def test_the_message(statement, message):
-    assert messages(RULE, document(ADVISOR, statement)) == [message]
+    assert messages(RULE, policy(ADVISOR, statement)) == [message]
 
 
 class TestUnknown:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from policy_judging import ARN, THING, allow, deny, document, judge, messages
+from policy_judging import judge, messages
+from policy_values import ARN, THING, allow, deny, policy
 
 from checkov_aws_iot.findings.verdict import Verdict
 from checkov_aws_iot.policies.authoriser.authorisation import Outcome, authorise
@@ -18,7 +19,7 @@ SUBSCRIBE, RECEIVE, PUBLISH = "iot:Subscribe", "iot:Receive", "iot:Publish"
 
 
 def verdict(*statements, version="2012-10-17"):
-    return judge(RULE, document(*statements, version=version)).verdict
+    return judge(RULE, policy(*statements, version=version)).verdict
 
 
 @pytest.mark.parametrize(
@@ -66,11 +67,11 @@ def verdict(*statements, version="2012-10-17"):
     ],
 )
 def test_a_subscription_that_goes_around(statements):
-    judgement = judge(RULE, document(*statements))
+    judgement = judge(RULE, policy(*statements))
     assert judgement.verdict is Verdict.FAILED
     for finding in judgement.findings:
         assert finding.witness is not None
-        assert authorise((document(*statements),), finding.witness).outcome is Outcome.ALLOWED
+        assert authorise((policy(*statements),), finding.witness).outcome is Outcome.ALLOWED
 
 
 @pytest.mark.parametrize(
@@ -120,7 +121,7 @@ def test_a_deny_that_holds(statements):
     ],
 )
 def test_mqtt_wildcards(denial, sign):
-    (message,) = messages(RULE, document(denial))
+    (message,) = messages(RULE, policy(denial))
     assert f'denies only a name with the character "{sign}"' in message
 
 
@@ -138,7 +139,7 @@ def test_a_sign_inside_a_level_of_a_filter_is_no_wildcard():
     ],
 )
 def test_an_unknown_variable_fails_open(name):
-    (message,) = messages(RULE, document(deny(PUBLISH, f"topic/{name}/admin")))
+    (message,) = messages(RULE, policy(deny(PUBLISH, f"topic/{name}/admin")))
     assert f"denies nothing: {name} has no value in an IoT policy" in message
 
 
@@ -163,14 +164,14 @@ def test_variables_that_do_no_harm(statement):
 
 def test_an_unknown_variable_in_a_condition():
     condition = {"StringEquals": {"iot:ClientId": ["admin", "${iot:Thing.ThingName}"]}}
-    judgement = judge(RULE, document(deny(PUBLISH, "*", Condition=condition)))
+    judgement = judge(RULE, policy(deny(PUBLISH, "*", Condition=condition)))
     (finding,) = judgement.findings
     assert finding.path == "Statement/[0]/Condition/StringEquals/iot:ClientId"
 
 
 def test_a_variable_in_a_document_of_the_old_version():
     denial = deny(PUBLISH, f"topic/{THING}")
-    (message,) = messages(RULE, document(denial, version=None))
+    (message,) = messages(RULE, policy(denial, version=None))
     assert message.endswith('use "Version": "2012-10-17"')
     assert verdict(denial, version="2008-10-17") is Verdict.FAILED
 
@@ -191,8 +192,8 @@ def test_a_resource_type_that_the_action_never_has(denial):
 
 
 def test_one_resource_is_one_finding():
-    policy = document(deny(SUBSCRIBE, "topic/${iot:ThingName}/#"))
-    assert len(judge(RULE, policy).findings) == 1
+    document = policy(deny(SUBSCRIBE, "topic/${iot:ThingName}/#"))
+    assert len(judge(RULE, document).findings) == 1
 
 
 @pytest.mark.parametrize(
@@ -235,7 +236,7 @@ def test_one_resource_is_one_finding():
     ],
 )
 def test_the_message(statements, message):
-    assert messages(RULE, document(*statements)) == [message]
+    assert messages(RULE, policy(*statements)) == [message]
 
 
 class TestUnknown:

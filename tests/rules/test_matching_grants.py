@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from policy_judging import ARN, THING, allow, deny, document, judge, messages
+from policy_judging import judge, messages
+from policy_values import ARN, THING, allow, deny, policy
 
 from checkov_aws_iot.findings.verdict import Verdict
 from checkov_aws_iot.policies.model.actions import actions_as_of
@@ -70,7 +71,7 @@ RULE = MatchingGrants()
     ],
 )
 def test_what_can_match(action, resource):
-    assert judge(RULE, document(allow(action, resource))).verdict is Verdict.PASSED
+    assert judge(RULE, policy(allow(action, resource))).verdict is Verdict.PASSED
 
 
 @pytest.mark.parametrize(
@@ -108,7 +109,7 @@ def test_what_can_match(action, resource):
     ],
 )
 def test_what_cannot_match(action, resource, reason):
-    (message,) = messages(RULE, document(allow(action, resource)))
+    (message,) = messages(RULE, policy(allow(action, resource)))
     assert message.startswith("Statement[0]: Resource ")
     assert '" can match no request: ' in message
     assert reason in message
@@ -148,7 +149,7 @@ def test_what_cannot_match(action, resource, reason):
 )
 def test_an_action_that_there_is_not(action, reason):
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", actions_as_of())
-    (finding,) = judge(RULE, document(allow(["iot:Connect", action], "client/a"))).findings
+    (finding,) = judge(RULE, policy(allow(["iot:Connect", action], "client/a"))).findings
     assert finding.path == "Statement/[0]/Action/[1]"
     reason = reason.format(day=actions_as_of())
     assert finding.message == f'Statement[0]: Action "{action}" can match no request: {reason}'
@@ -165,7 +166,7 @@ def test_an_action_that_there_is_not(action, reason):
 def test_where_a_misspelt_action_grants_in_vain(statement):
     grants = statement["Effect"] == "Allow" and "Action" in statement
     expected = Verdict.FAILED if grants else Verdict.PASSED
-    assert judge(RULE, document(statement)).verdict is expected
+    assert judge(RULE, policy(statement)).verdict is expected
 
 
 def test_an_action_with_a_hole_is_not_held_to_be_misspelt():
@@ -177,7 +178,7 @@ def test_an_action_with_a_hole_is_not_held_to_be_misspelt():
 
 def test_an_action_for_which_no_resource_matches():
     statement = allow(["iot:Publish", "iot:Subscribe", "iot:Connect"], ["topic/a", "client/a"])
-    judgement = judge(RULE, document(statement))
+    judgement = judge(RULE, policy(statement))
     (finding,) = judgement.findings
     assert finding.path == "Statement/[0]/Action/[1]"
     assert 'Action "iot:Subscribe" can match no request' in finding.message
@@ -185,24 +186,24 @@ def test_an_action_for_which_no_resource_matches():
 
 def test_a_resource_that_fits_no_action():
     statement = allow(["iot:Publish"], ["topic/a", "client/a", "topic/b"])
-    (finding,) = judge(RULE, document(statement)).findings
+    (finding,) = judge(RULE, policy(statement)).findings
     assert finding.path == "Statement/[0]/Resource/[1]"
 
 
 def test_a_resource_with_a_fault_of_its_own_is_not_held_against_the_actions():
     statement = allow(["iot:Publish", "iot:Connect"], ["topic/a", "/client/a"])
-    paths = [finding.path for finding in judge(RULE, document(statement)).findings]
+    paths = [finding.path for finding in judge(RULE, policy(statement)).findings]
     assert paths == ["Statement/[0]/Resource/[1]", "Statement/[0]/Action/[1]"]
 
 
 def test_the_version_of_the_document():
     statement = allow("iot:Connect", f"client/{THING}")
-    assert judge(RULE, document(statement)).verdict is Verdict.PASSED
+    assert judge(RULE, policy(statement)).verdict is Verdict.PASSED
     for version in (None, "", "2008-10-17", "2012-10-18"):
-        (message,) = messages(RULE, document(statement, version=version))
+        (message,) = messages(RULE, policy(statement, version=version))
         assert "is plain text in a policy of this Version" in message
     plain = allow("iot:Connect", "client/a")
-    assert judge(RULE, document(plain, version=None)).verdict is Verdict.PASSED
+    assert judge(RULE, policy(plain, version=None)).verdict is Verdict.PASSED
 
 
 @pytest.mark.parametrize(
@@ -216,7 +217,7 @@ def test_the_version_of_the_document():
     ],
 )
 def test_what_is_not_judged(statement):
-    assert judge(RULE, document(statement)).verdict is Verdict.PASSED
+    assert judge(RULE, policy(statement)).verdict is Verdict.PASSED
 
 
 def test_a_resource_that_not_action_excludes():
@@ -226,7 +227,7 @@ def test_a_resource_that_not_action_excludes():
         "NotAction": "iot:Subscribe",
         "Resource": f"{ARN}topicfilter/a",
     }
-    assert judge(RULE, document(statement)).verdict is Verdict.FAILED
+    assert judge(RULE, policy(statement)).verdict is Verdict.FAILED
 
 
 @pytest.mark.parametrize(
@@ -263,7 +264,7 @@ def test_a_resource_that_not_action_excludes():
     ],
 )
 def test_the_message(statement, message):
-    assert messages(RULE, document(statement)) == [message]
+    assert messages(RULE, policy(statement)) == [message]
 
 
 class TestUnknown:
@@ -310,6 +311,6 @@ class TestUnknown:
 
 def test_a_document_of_many_resources_is_bounded():
     many = allow("iot:*", [f"nothing/{n}" for n in range(2_000)])
-    judgement = judge(RULE, document(many))
+    judgement = judge(RULE, policy(many))
     assert judgement.verdict is Verdict.UNKNOWN
     assert "more than" in str(judgement.unknowns[0])

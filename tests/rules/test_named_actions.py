@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from policy_judging import ARN, THING, allow, deny, document, judge, messages
+from policy_judging import judge, messages
+from policy_values import ARN, THING, allow, deny, policy
 
 from checkov_aws_iot.findings.verdict import Verdict
 from checkov_aws_iot.policies.authoriser.authorisation import Outcome, authorise
@@ -37,7 +38,7 @@ TOPIC = f"topic/{THING}/*"
     ],
 )
 def test_wildcards_in_an_allow(action):
-    assert judge(RULE, document(allow(action, TOPIC))).verdict is Verdict.FAILED
+    assert judge(RULE, policy(allow(action, TOPIC))).verdict is Verdict.FAILED
 
 
 @pytest.mark.parametrize(
@@ -45,30 +46,30 @@ def test_wildcards_in_an_allow(action):
     ["iot:Publish", ["iot:Publish", "iot:Receive"], [], "s3:*", "iotdeviceadvisor:*", "logs:Put*"],
 )
 def test_names_and_other_services(action):
-    assert judge(RULE, document(allow(action, TOPIC))).verdict is Verdict.PASSED
+    assert judge(RULE, policy(allow(action, TOPIC))).verdict is Verdict.PASSED
 
 
 def test_not_action():
     statement = {"Effect": "Allow", "NotAction": ["iot:DeleteThingShadow"], "Resource": "*"}
-    judgement = judge(RULE, document(statement))
+    judgement = judge(RULE, policy(statement))
     assert [finding.path for finding in judgement.findings] == ["Statement/[0]/NotAction"]
 
 
 def test_a_deny_may_have_wildcards():
-    policy = document(deny("iot:*", "*"), deny("*", "*"), allow("iot:Publish", TOPIC))
-    assert judge(RULE, policy).verdict is Verdict.PASSED
+    document = policy(deny("iot:*", "*"), deny("*", "*"), allow("iot:Publish", TOPIC))
+    assert judge(RULE, document).verdict is Verdict.PASSED
     negated = {"Effect": "Deny", "NotAction": "iot:Connect", "Resource": "*"}
-    assert judge(RULE, document(negated)).verdict is Verdict.PASSED
+    assert judge(RULE, policy(negated)).verdict is Verdict.PASSED
 
 
 def test_an_action_beside_not_action_is_what_counts():
     statement = allow("iot:Publish", TOPIC, NotAction="iot:Connect")
-    assert judge(RULE, document(statement)).verdict is Verdict.PASSED
+    assert judge(RULE, policy(statement)).verdict is Verdict.PASSED
 
 
 def test_every_wildcard_is_one_finding_with_its_path():
-    policy = document(allow("iot:Publish", TOPIC), allow(["iot:*", "iot:Connect", "*"], "*"))
-    judgement = judge(RULE, policy)
+    document = policy(allow("iot:Publish", TOPIC), allow(["iot:*", "iot:Connect", "*"], "*"))
+    judgement = judge(RULE, document)
     assert [finding.path for finding in judgement.findings] == [
         "Statement/[1]/Action/[0]",
         "Statement/[1]/Action/[2]",
@@ -118,7 +119,7 @@ def test_every_wildcard_is_one_finding_with_its_path():
     ],
 )
 def test_the_message(statement, message):
-    assert messages(RULE, document(statement)) == [message]
+    assert messages(RULE, policy(statement)) == [message]
 
 
 @pytest.mark.parametrize(
@@ -134,28 +135,28 @@ def test_the_message(statement, message):
     ],
 )
 def test_the_witness_is_allowed_and_with_the_replacement_it_is_not(statement):
-    policy = document(statement)
-    (finding,) = judge(RULE, policy).findings
+    document = policy(statement)
+    (finding,) = judge(RULE, document).findings
     assert finding.witness is not None
-    assert authorise((policy,), finding.witness).outcome is Outcome.ALLOWED
+    assert authorise((document,), finding.witness).outcome is Outcome.ALLOWED
     named = finding.message.rpartition("; use ")[2].split(", ")
     mended = {key: value for key, value in statement.items() if key != "NotAction"}
     mended["Action"] = named
-    assert authorise((document(mended),), finding.witness).outcome is Outcome.DENIED
+    assert authorise((policy(mended),), finding.witness).outcome is Outcome.DENIED
 
 
 def test_where_a_deny_takes_it_back_the_witness_is_another():
-    policy = document(
+    document = policy(
         allow("iot:*", "*"),
         deny(["iot:AssumeRoleWithCertificate", "iot:DeleteThingShadow"], "*"),
     )
-    (message,) = messages(RULE, policy)
+    (message,) = messages(RULE, document)
     assert "change the shadow of" in message
 
 
 def test_a_grant_that_denies_leave_nothing_of_still_fails_without_a_witness():
-    policy = document(allow("iot:*", "*"), deny("*", "*"))
-    (finding,) = judge(RULE, policy).findings
+    document = policy(allow("iot:*", "*"), deny("*", "*"))
+    (finding,) = judge(RULE, document).findings
     assert finding.witness is None
 
 

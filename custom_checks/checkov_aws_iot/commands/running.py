@@ -9,7 +9,6 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import checkov.main
-from checkov.common.bridgecrew.check_type import checkov_runners
 from checkov.common.runners.runner_registry import RunnerRegistry
 from checkov.common.util.banner import banner
 from checkov.common.util.ext_argument_parser import ExtArgumentParser
@@ -18,12 +17,14 @@ from configargparse import YAMLConfigFileParser
 
 from checkov_aws_iot.commands.chosen_checks import require_known_checks
 from checkov_aws_iot.commands.complaint import Complaint
-from checkov_aws_iot.commands.left_out import left_out
+from checkov_aws_iot.commands.debug_records import leave_out_unread_records
 from checkov_aws_iot.commands.prefilter import irrelevant_files, is_sound
-from checkov_aws_iot.commands.scanning import complete, forget_platform, tell
+from checkov_aws_iot.commands.scanning import complete, tell
 from checkov_aws_iot.commands.unparsed import tell_unparsed
 from checkov_aws_iot.engine.document_files import CHECK_TYPE
-from checkov_aws_iot.plugin.patches.debug_log import leave_out_unread_records
+from checkov_aws_iot.plugin.patches.documents_framework import add_documents_framework
+from checkov_aws_iot.plugin.patches.files_left_out import left_out
+from checkov_aws_iot.plugin.patches.platform_key import forget_platform
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,8 +99,8 @@ class _Run:
         before = sys.argv
         sys.argv = ["checkov", *argv]  # Checkov looks there for the configuration file, too
         try:
-            if self._documents and CHECK_TYPE not in checkov_runners:
-                checkov_runners.append(CHECK_TYPE)
+            if self._documents:
+                add_documents_framework()
             scan = checkov.main.Checkov(argv)
             if self._documents:
                 _add_documents(scan)

@@ -32,7 +32,6 @@ _OBJECTS_BETWEEN_COLLECTIONS = 50_000
 
 # With one of these, Checkov would talk to a platform.
 _PLATFORM_OPTIONS = frozenset({"--bc-api-key", "--docker-image", "--support"})
-_PLATFORM_VARIABLES = ("BC_API_KEY", "PRISMA_API_URL")
 
 
 def scan(arguments: Sequence[str], *, from_here: bool = False) -> int:
@@ -134,15 +133,6 @@ def complete(config: Any, options: list[str]) -> list[str]:
     if not config.skip_download:
         completed += ["--skip-download"]
     return completed
-
-
-def forget_platform() -> None:
-    """Checkov finds no key of a platform, neither in the environment nor in a file."""
-    for name in _PLATFORM_VARIABLES:
-        os.environ.pop(name, None)
-    import checkov.common.bridgecrew.platform_integration as platform
-
-    vars(platform)["read_key"] = lambda: None
 
 
 def tell(line: str) -> None:

@@ -67,7 +67,8 @@ def blind_spots(judging: ResourceJudging, rules: tuple[Rule, ...]) -> Outcome:
     """The outcome of CKV_IOT_001 for the resource; never raises.
 
     FAILED exactly if a rule, run or not, ended UNKNOWN because of a document, and for documents that
-    are not IoT's own only if they have to do with IoT. Broken rules and evaluations always fail it.
+    are not IoT's own only if they have to do with IoT. What is known not to be created has no blind
+    spots. Broken rules and evaluations always fail it.
     """
     own: dict[str, None] = {}
     spots: dict[BlindSpot, None] = {}
@@ -75,11 +76,12 @@ def blind_spots(judging: ResourceJudging, rules: tuple[Rule, ...]) -> Outcome:
     concerned = {subject for subject in held if _concerns_iot(judging, subject)}
     for subject in concerned:
         own.update(dict.fromkeys(_paths(judging, subject)))
+    absent = bool(judging.candidates) and all(map(_is_absent, judging.candidates))
     for rule in judging.rules_about(rules):
         outcome = judging.outcome(rule)
         if outcome.verdict is not Verdict.UNKNOWN:
             continue
-        concerns = not concerned.isdisjoint(rule.subjects)
+        concerns = not absent and not concerned.isdisjoint(rule.subjects)
         for spot in outcome.unknowns:
             if concerns or isinstance(spot.unknown, Broken):
                 spots.setdefault(spot)
@@ -87,7 +89,12 @@ def blind_spots(judging: ResourceJudging, rules: tuple[Rule, ...]) -> Outcome:
         findings = tuple(dict.fromkeys(Finding(str(spot), spot.path) for spot in spots))
         paths = tuple(dict.fromkeys(spot.path for spot in spots if spot.path))
         return Outcome(Verdict.FAILED, findings, paths=paths)
-    return Outcome(Verdict.PASSED, paths=tuple(own)) if own else OUT_OF_SCOPE_OUTCOME
+    return Outcome(Verdict.PASSED, paths=tuple(own)) if own and not absent else OUT_OF_SCOPE_OUTCOME
+
+
+def _is_absent(candidate: Candidate) -> bool:
+    """Whether it is known that there will be no such resource: it is judged as it might be."""
+    return getattr(candidate, "is_absent", False)
 
 
 def _concerns_iot(judging: ResourceJudging, subject: Subject) -> bool:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 
-from checkov_aws_iot.engine.path_filters import PathFilter
-
 CHECK_TYPE = "aws_iot_documents"
 """What Checkov calls the framework of such documents, in its reports too."""
 
@@ -47,21 +45,6 @@ class ScannedFiles:
             self.json.append(path)
         else:
             self.left_out += 1
-
-
-def files_below(root: str, excluded_paths: list[str]) -> ScannedFiles:
-    """The files that Checkov would scan in the directory. Never raises.
-
-    Neither hidden ones, nor installed dependencies, nor what ``--skip-path`` excludes; directories
-    behind symbolic links are not entered.
-    """
-    found = ScannedFiles()
-    admits = PathFilter(excluded_paths).admits
-    for directory, directories, files in os.walk(root):
-        directories[:] = sorted(name for name in directories if admits(directory, name))
-        for name in sorted(name for name in files if admits(directory, name)):
-            found.add(os.path.abspath(os.path.join(directory, name)))
-    return found
 
 
 def is_small(path: str) -> bool:

@@ -50,6 +50,13 @@ class InstanceCandidate:
         return self._instance.span
 
     @property
+    def is_absent(self) -> bool:
+        """Whether a count, a for_each or a call leaves it out, as far as its values are known."""
+        if getattr(self._instance, "is_supposed", False):
+            return True
+        return any(created is False for created in getattr(self._instance, "created", ()))
+
+    @property
     def graph(self) -> ResourceGraph:
         """The resources of the same scan."""
         return self._graph_of()

@@ -15,14 +15,15 @@ from checkov_aws_iot.engine.subjects import (
     places_of,
 )
 from checkov_aws_iot.findings.finding import Finding, detail_lines
+from checkov_aws_iot.findings.rule import JudgedPolicy, JudgedResource, PolicyRule, ResourceRule
 from checkov_aws_iot.findings.verdict import (
     OUT_OF_SCOPE,
     Judgement,
     Observation,
+    Proved,
     Verdict,
     conclude,
 )
-from checkov_aws_iot.rules.judged import JudgedPolicy, JudgedResource
 from checkov_aws_iot.values.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ class Outcome:
     findings: tuple[Finding, ...] = ()
     unknowns: tuple[BlindSpot, ...] = ()
     paths: tuple[str, ...] = ()
+    proofs: tuple[Proved, ...] = ()
 
     def details(self) -> list[str]:
         """The detail lines as users read them."""
@@ -192,6 +194,7 @@ class ResourceJudging:
                             for unknown in judgement.unknowns
                         ),
                         paths=(held.locate(""),),
+                        proofs=judgement.proofs,
                     )
             in_alternatives.append(findings)
         merged = _without_needless_choices(in_alternatives, attribute.choices)
@@ -207,12 +210,7 @@ class ResourceJudging:
             holder=None if isinstance(holder, Broken) else holder,
             graph=self.candidates[index].graph,
         )
-        observations = _observations(rule, judged)
-        judgement = conclude(observations)
-        if judgement.verdict is Verdict.PASSED:
-            # Whatever a rule asks, a statement that nobody knows may be the one that fails it.
-            judgement = conclude((*observations, *held.document.unknowns))
-        return judgement
+        return conclude(_policy_observations(rule, judged), held.document.unknowns)
 
     def _judge_resource(self, rule: Rule, subject: Subject, index: int) -> Outcome:
         resource = self.holder(index)
@@ -221,7 +219,7 @@ class ResourceJudging:
         if resource is None:
             return OUT_OF_SCOPE_OUTCOME
         judged = JudgedResource(subject, resource, self.candidates[index].graph)
-        judgement = conclude(_observations(rule, judged))
+        judgement = conclude(_resource_observations(rule, judged))
         findings = tuple(
             replace(finding, path=resource.written_path(finding.path))
             for finding in judgement.findings
@@ -231,7 +229,7 @@ class ResourceJudging:
         broken = tuple(
             BlindSpot("", unknown) for unknown in judgement.unknowns if isinstance(unknown, Broken)
         )
-        return Outcome(judgement.verdict, findings, broken, paths)
+        return Outcome(judgement.verdict, findings, broken, paths, judgement.proofs)
 
 
 @lru_cache(maxsize=1_024)
@@ -250,13 +248,26 @@ def _rules_about(
     )
 
 
-def _observations(rule: Rule, judged: JudgedPolicy | JudgedResource) -> tuple[Observation, ...]:
-    judge: Callable[[JudgedPolicy | JudgedResource], Iterable[Observation]] | None
-    judge = getattr(rule, "judge", None)  # it takes what its subjects are: a policy or a resource
-    if judge is None:
+def _policy_observations(rule: Rule, judged: JudgedPolicy) -> tuple[Observation, ...]:
+    if not isinstance(rule, PolicyRule):
         return (OUT_OF_SCOPE,)
-    observed = guarded(lambda: tuple(judge(judged)), f"the check {rule.id}")
-    return (observed,) if isinstance(observed, Broken) else observed
+    return _observations(rule, lambda: tuple(rule.judge(judged)))
+
+
+def _resource_observations(rule: Rule, judged: JudgedResource) -> tuple[Observation, ...]:
+    if not isinstance(rule, ResourceRule):
+        return (OUT_OF_SCOPE,)
+    return _observations(rule, lambda: tuple(rule.judge(judged)))
+
+
+def _observations(
+    rule: Rule, judge: Callable[[], tuple[Observation, ...]]
+) -> tuple[Observation, ...]:
+    """What the rule says; one that breaks or says nothing has proved nothing."""
+    observed = guarded(judge, f"the check {rule.id}")
+    if isinstance(observed, Broken):
+        return (observed,)
+    return observed or (Broken(f"the check {rule.id} said nothing"),)
 
 
 def _merged(outcomes: list[Outcome]) -> Outcome:
@@ -269,6 +280,7 @@ def _merged(outcomes: list[Outcome]) -> Outcome:
         tuple(dict.fromkeys(f for outcome in deciding for f in outcome.findings)),
         tuple(dict.fromkeys(u for outcome in outcomes for u in outcome.unknowns)),
         tuple(dict.fromkeys(p for outcome in deciding for p in outcome.paths)),
+        tuple(dict.fromkeys(p for outcome in deciding for p in outcome.proofs)),
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from checkov_aws_iot.cloudformation.syntax.template_loading import SERVERLESS_NAMES
+from checkov_aws_iot.cloudformation.syntax.checkov_parser import SERVERLESS_FILES
 from checkov_aws_iot.engine.configuration_project import (
     JSON_REPORT,
     SOURCE_REPORT,
@@ -92,7 +92,7 @@ class Project:
         if isinstance(text, Unknown):
             self.problems[file] = text.reason
             return
-        if os.path.basename(file) in SERVERLESS_NAMES:
+        if os.path.basename(file) in SERVERLESS_FILES:
             if SERVERLESS_REPORT in reports and "provider" in text:
                 yield from self._or_problem(file, templates.sections(file))
             return

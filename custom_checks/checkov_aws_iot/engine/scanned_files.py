@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from checkov_aws_iot.cloudformation.syntax.template_loading import TEMPLATE_SUFFIXES
+from checkov_aws_iot.cloudformation.syntax.checkov_parser import TEMPLATE_SUFFIXES
 from checkov_aws_iot.terraform.modules.file_names import SUFFIXES
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class ScannedFiles:
         """The file is where it belongs, if anywhere."""
         if name.endswith(SUFFIXES):
             self.configurations.setdefault(directory, []).append(name)
-        elif name.endswith(TEMPLATE_SUFFIXES) and not name.endswith(_NO_TEMPLATES):
+        elif name.endswith(tuple(TEMPLATE_SUFFIXES)) and not name.endswith(_NO_TEMPLATES):
             self.templates.append(posixpath.join(directory, name))
 
 

@@ -116,7 +116,7 @@ class TemplateProject:
                 Framework.SERVERLESS_FUNCTION,
                 name,
                 function,
-                function_candidates(name, function, graph),
+                section_and_events(name, function, graph),
             )
         template = self.template(file)
         if not isinstance(template, Unknown):
@@ -190,7 +190,7 @@ def section_candidates(section: ServerlessSection, graph: ResourceGraph) -> tupl
     return (SectionCandidate(section, graph),)
 
 
-def function_candidates(
+def section_and_events(
     name: str, section: ServerlessSection, graph: ResourceGraph
 ) -> tuple[Candidate, ...]:
     """The function of a Serverless file, and the topic rules that are events of it."""

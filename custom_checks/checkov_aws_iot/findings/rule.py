@@ -1,22 +1,102 @@
-"""What a rule is: declared once, bound to every framework."""
+"""What a rule is, what it judges, and the words in which it answers: all that a rule imports."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar, TypeAlias
 
+from checkov_aws_iot.findings.best_practice import BestPractice
+from checkov_aws_iot.findings.finding import Finding
 from checkov_aws_iot.findings.severity import Severity
 from checkov_aws_iot.findings.subject import Subject
+from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation, Proved, Unjudged
+from checkov_aws_iot.policies.model.document import Document
+from checkov_aws_iot.resources.graph import ResourceGraph
+from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.neutral_resource import Resource
+from checkov_aws_iot.values.unknown import Unknown
+
+__all__ = [
+    "OUT_OF_SCOPE",
+    "BestPractice",
+    "Finding",
+    "JudgedPolicy",
+    "JudgedResource",
+    "Observation",
+    "Observations",
+    "PolicyRule",
+    "Proved",
+    "ResourceRule",
+    "Rule",
+    "Severity",
+    "Subject",
+    "Unjudged",
+    "Unknown",
+]
+
+Observations: TypeAlias = Iterator[Observation]
 
 
-class Rule:
-    """A question about one kind of subject.
+@dataclass(frozen=True, slots=True)
+class JudgedPolicy:
+    """One alternative of a policy document, the resource that holds it, and its neighbours."""
+
+    subject: Subject
+    document: Document
+    holder: Resource | None
+    graph: ResourceGraph
+
+    @property
+    def is_permission(self) -> bool:
+        """Whether arguments of a Lambda permission stand for the document."""
+        return self.holder is not None and self.holder.kind is Kind.FUNCTION_PERMISSION
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedResource:
+    """A resource and its neighbours."""
+
+    subject: Subject
+    resource: Resource
+    graph: ResourceGraph
+
+
+class Rule(ABC):
+    """A question about some kinds of subjects, declared once and bound to every framework.
 
     Subclasses set the class attributes and write a docstring in the fixed sections "What it does",
     "Why is this bad", "What it does not report", "Use instead" and "References": it is the page of
-    the rule. Rules are stateless and made once.
+    the rule. The index, the pages and the tables are generated from both. Rules are stateless and
+    made once.
     """
 
     id: ClassVar[str]
     title: ClassVar[str]
     severity: ClassVar[Severity]
     subjects: ClassVar[tuple[Subject, ...]]
+    best_practice: ClassVar[BestPractice]
+
+
+class PolicyRule(Rule):
+    """A rule about policy documents."""
+
+    @abstractmethod
+    def judge(self, judged: JudgedPolicy) -> Observations:
+        """Yield what there is to say about the policy, and at least one thing.
+
+        Findings, what is not known and decides, ``OUT_OF_SCOPE``, or what was proved. What is not
+        known of the document as a whole (``Document.unknowns``) is added by those who judge.
+        """
+
+
+class ResourceRule(Rule):
+    """A rule about whole resources and their neighbours."""
+
+    @abstractmethod
+    def judge(self, judged: JudgedResource) -> Observations:
+        """Yield what there is to say about the resource, and at least one thing.
+
+        Findings, what is not known and decides, ``OUT_OF_SCOPE``, or what was proved.
+        """

@@ -1,4 +1,4 @@
-"""From findings and unknowns to one of the answers a rule can give."""
+"""From what a rule observed to one of the answers it can give."""
 
 from __future__ import annotations
 
@@ -31,6 +31,13 @@ OUT_OF_SCOPE = OutOfScope()
 
 
 @dataclass(frozen=True, slots=True)
+class Proved:
+    """What a rule proved of a subject, in one short sentence: why it passes."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unjudged:
     """Something outside the document that decides and is not known: a store that is not in the scan.
 
@@ -41,35 +48,45 @@ class Unjudged:
     reason: str
 
 
-Observation: TypeAlias = Union[Finding, Unknown, Unjudged, OutOfScope]
+Observation: TypeAlias = Union[Finding, Unknown, Unjudged, OutOfScope, Proved]
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """What one rule says about one subject.
 
-    ``unknowns`` holds what could not be known about the document even where the verdict is FAILED.
+    ``unknowns`` holds what could not be known about the document even where the verdict is FAILED;
+    ``proofs`` what was proved, which is all that was asked only where the verdict is PASSED.
     """
 
     verdict: Verdict
     findings: tuple[Finding, ...] = ()
     unknowns: tuple[Unknown, ...] = ()
+    proofs: tuple[Proved, ...] = ()
 
 
-def conclude(observations: Iterable[Observation]) -> Judgement:
+def conclude(
+    observations: Iterable[Observation], document_unknowns: Iterable[Unknown] = ()
+) -> Judgement:
     """The judgement that follows: a finding fails, an unknown without one leaves it open.
 
-    Out of scope is the answer only where nothing else was observed; nothing observed at all is a
-    pass. Equal observations count once, in the order of their first occurrence.
+    A pass needs a proof, and silence is none: without any observation the verdict is UNKNOWN. Out of
+    scope counts before a proof, as a part that the rule is not about has not been proved. What is
+    not known of the document as a whole leaves open whatever is not failed, for a statement that is
+    not known may be the one that fails it. Equal observations count once, in the order of their
+    first occurrence.
     """
     findings: dict[Finding, None] = {}
     unknowns: dict[Unknown, None] = {}
+    proofs: dict[Proved, None] = {}
     unjudged = out_of_scope = False
-    for observation in observations:
+    for observation in (*observations, *document_unknowns):
         if isinstance(observation, Finding):
             findings.setdefault(observation)
         elif isinstance(observation, Unknown):
             unknowns.setdefault(observation)
+        elif isinstance(observation, Proved):
+            proofs.setdefault(observation)
         elif isinstance(observation, Unjudged):
             unjudged = True
         else:
@@ -80,6 +97,8 @@ def conclude(observations: Iterable[Observation]) -> Judgement:
         verdict = Verdict.UNKNOWN
     elif out_of_scope:
         verdict = Verdict.OUT_OF_SCOPE
-    else:
+    elif proofs:
         verdict = Verdict.PASSED
-    return Judgement(verdict, tuple(findings), tuple(unknowns))
+    else:
+        verdict = Verdict.UNKNOWN
+    return Judgement(verdict, tuple(findings), tuple(unknowns), tuple(proofs))

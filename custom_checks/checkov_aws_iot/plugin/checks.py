@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -19,10 +18,10 @@ from checkov.terraform.checks.resource.base_resource_check import (
 )
 
 from checkov_aws_iot.engine.subjects import Framework
-from checkov_aws_iot.plugin.details import for_report
-from checkov_aws_iot.plugin.gc_pause import collector_at_rest, pass_over_what_is_there
+from checkov_aws_iot.plugin.details import leaves_details_out
 from checkov_aws_iot.plugin.patches.cloudformation_details import DETAILS
 from checkov_aws_iot.plugin.project import guideline
+from checkov_aws_iot.plugin.running_scan import running_scan
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,20 +38,6 @@ _RESULTS = {
     "UNKNOWN": CheckResult.UNKNOWN,
     "OUT_OF_SCOPE": CheckResult.UNKNOWN,
 }
-
-
-class _OwnThread(threading.local):
-    """What each check said about the resource that a thread is judging.
-
-    Checkov reads the details after all checks of a resource have run. In thread mode its runners
-    share the check objects, so the details cannot be kept in these.
-    """
-
-    def __init__(self) -> None:
-        self.details: dict[int, list[str]] = {}
-
-
-_OWN_THREAD = _OwnThread()
 
 
 class RuleCheck:
@@ -77,16 +62,21 @@ class RuleCheck:
 
     @property
     def details(self) -> list[str]:
-        """The detail lines for the resource that this thread judged last."""
-        return for_report(_OWN_THREAD.details.get(id(self), []))
+        """The detail lines for the resource that was judged last in this scan.
+
+        Checkov reads them after all checks of a resource have run. In thread mode its runners share
+        the check objects, so the details are kept with the scan.
+        """
+        return running_scan().details.get(self.id, [])
 
     @details.setter
     def details(self, lines: list[str]) -> None:
-        _OWN_THREAD.details[id(self)] = lines
+        scan = running_scan()
+        scan.details[self.id] = [] if leaves_details_out(scan) else lines
 
     def run(
         self,
-        scanned_file: str,
+        scanned_file: str,  # noqa: ARG002 - each runner makes it relative to something else
         entity_configuration: dict[str, Any],
         entity_name: str,
         entity_type: str,
@@ -102,15 +92,7 @@ class RuleCheck:
         judge = _judge()
         if isinstance(judge, str):
             return self._not_loaded(judge, entity_type)
-        with collector_at_rest():
-            outcome = judge(
-                self.id,
-                self.framework,
-                scanned_file,
-                entity_configuration,
-                entity_type,
-                entity_name,
-            )
+        outcome = judge(self.id, self.framework, entity_configuration, entity_type, entity_name)
         self.details = outcome.details()
         return {
             "result": _RESULTS[outcome.verdict.name],
@@ -129,10 +111,7 @@ class RuleCheck:
 def _judge() -> Callable[..., Outcome] | str:
     """The function that judges, or why there is none; everything it needs is imported here."""
     try:
-        with collector_at_rest():
-            from checkov_aws_iot.plugin.judging_calls import outcome
-
-            pass_over_what_is_there()
+        from checkov_aws_iot.plugin.judging_calls import outcome
     except Exception as error:  # noqa: BLE001 - whatever it is, the scan must not be green
         return f"the AWS IoT checks could not be loaded: {type(error).__name__}: {error}"
     return outcome

@@ -6,20 +6,20 @@ the reports are written in the process that they come from, where nothing of thi
 
 from __future__ import annotations
 
-import json
 import multiprocessing
 import os
 import sys
 from functools import cache
-from importlib.metadata import PackageNotFoundError, distribution
-from pathlib import Path
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
+from typing import TYPE_CHECKING
 
 from checkov_aws_iot.plugin.patches.junit_details import show_details_in_junit
 from checkov_aws_iot.plugin.patches.sarif_details import show_details_in_sarif
 
-_PACKAGE = Path(__file__).resolve().parent.parent
+if TYPE_CHECKING:
+    from checkov_aws_iot.plugin.running_scan import RunningScan
+
+# The frameworks whose runners load the checks, whatever they find, before one that may not.
+_SPEAKERS = ("terraform", "terraform_plan", "cloudformation", "serverless", "terraform_json")
 
 
 @cache
@@ -33,66 +33,26 @@ def show_details() -> int:
     return os.getpid()
 
 
-class Details(list[str]):
-    """Detail lines. Where they are unpickled, reports show them from then on."""
+def leaves_details_out(scan: RunningScan) -> bool:
+    """Whether records must go without details, so that the report is valid.
 
-    def __reduce__(self) -> tuple[object, ...]:
-        return _received, (list(self),)
-
-
-def _received(lines: list[str]) -> Details:
-    show_details()
-    return Details(lines)
-
-
-def for_report(lines: list[str]) -> list[str]:
-    """The lines, or what the process that writes the report can do with them.
-
-    Without this package Checkov would write a SARIF report that is against its schema, and that
-    GitHub refuses as a whole: better one without details.
+    Without this pack Checkov would write a SARIF report that is against its schema, and that GitHub
+    refuses as a whole: better one without details.
     """
-    if not lines or _writer_shows_details():
-        return lines
-    if _is_installed():
-        return Details(lines)
-    return [] if _sarif_is_wanted() else lines
+    return "sarif" in scan.outputs and not _writer_shows_details()
+
+
+def tell_what_is_left_out(scan: RunningScan) -> None:
+    """It is said on stderr that details are left out, in one of the forks of a scan."""
+    speaker = next((name for name in _SPEAKERS if name in scan.check_types), None)
+    if scan.runner is None or scan.runner.check_type != speaker or not leaves_details_out(scan):
+        return
+    sys.stderr.write(
+        "checkov-aws-iot: the results in SARIF do not say what was found, because the process of"
+        " Checkov that writes them has not loaded these checks; use checkov-aws-iot scan -o sarif\n"
+    )
 
 
 def _writer_shows_details() -> bool:
     """Whether this process writes the report, or is the fork of one that shows details."""
     return multiprocessing.parent_process() is None or show_details() != os.getpid()
-
-
-@cache
-def _is_installed() -> bool:
-    """Whether every process with this Python can import this very package."""
-    try:
-        found = distribution("checkov-aws-iot")
-    except PackageNotFoundError:
-        return False
-    places = [Path(str(found.locate_file(_PACKAGE.name)))]
-    origin = json.loads(found.read_text("direct_url.json") or "{}")
-    if origin.get("dir_info", {}).get("editable"):
-        project = Path(url2pathname(urlsplit(origin["url"]).path))
-        places.append(project / "custom_checks" / _PACKAGE.name)
-    return any(place.resolve() == _PACKAGE for place in places)
-
-
-@cache
-def _sarif_is_wanted() -> bool:
-    """Whether Checkov was asked for SARIF; says so once, since the details are left out then."""
-    frame = sys._getframe()
-    while frame := frame.f_back:  # type: ignore[assignment]
-        config = getattr(frame.f_locals.get("self"), "config", None)
-        output = getattr(config, "output", None)
-        if isinstance(output, list):
-            break
-    else:
-        return False
-    if "sarif" not in output:
-        return False
-    sys.stderr.write(
-        "checkov-aws-iot: the report has no details, because Checkov could not put them into SARIF;"
-        " install checkov-aws-iot beside Checkov, or use checkov-aws-iot scan -o sarif\n"
-    )
-    return True

@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from checkov.cloudformation.cfn_utils import validate_properties_in_resources_are_dict
 from checkov.cloudformation.parser import parse as parse_template
-from checkov.common.bridgecrew.code_categories import CodeCategoryMapping, CodeCategoryType
 from checkov.common.bridgecrew.severities import Severities
 from checkov.common.models.enums import CheckResult
 from checkov.common.output.record import Record
 from checkov.common.output.report import Report
-from checkov.common.runners.base_runner import BaseRunner
+from checkov.common.runners.base_runner import BaseRunner, filter_ignored_paths
 from checkov.runner_filter import RunnerFilter
 
 from checkov_aws_iot.engine.blind_spots import blind_spots
@@ -28,7 +27,6 @@ from checkov_aws_iot.engine.document_files import (
     CHECK_TYPE,
     MOST_FILES,
     ScannedFiles,
-    files_below,
     is_small,
 )
 from checkov_aws_iot.engine.document_kinds import (
@@ -69,8 +67,6 @@ class DocumentsRunner(BaseRunner[None, None, None]):
 
     def __init__(self) -> None:
         super().__init__(file_extensions=[".json"])
-        # Checkov asks there whether a licence is needed to run a framework.
-        CodeCategoryMapping[CHECK_TYPE] = CodeCategoryType.IAC
 
     def run(
         self,
@@ -100,7 +96,7 @@ def _scanned(
 ) -> Iterator[tuple[str, ScannedFiles]]:
     if root_folder:
         root = os.path.abspath(root_folder)
-        yield root, files_below(root, list(runner_filter.excluded_paths))
+        yield root, _files_below(root, list(runner_filter.excluded_paths))
         return
     current = os.getcwd()
     for file in map(os.path.abspath, files or ()):
@@ -110,6 +106,22 @@ def _scanned(
         only.add(file)
         only.templates.clear()
         yield current if inside else os.path.dirname(file), only
+
+
+def _files_below(root: str, excluded_paths: list[str]) -> ScannedFiles:
+    """The files that Checkov would scan in the directory. Never raises.
+
+    Neither hidden ones, nor installed dependencies, nor what ``--skip-path`` excludes; directories
+    behind symbolic links are not entered.
+    """
+    scanned = ScannedFiles()
+    for directory, directories, files in os.walk(root):
+        filter_ignored_paths(directory, directories, excluded_paths)
+        filter_ignored_paths(directory, files, excluded_paths)
+        directories.sort()
+        for name in sorted(files):
+            scanned.add(os.path.abspath(os.path.join(directory, name)))
+    return scanned
 
 
 def _unused(

@@ -5,7 +5,6 @@ Importing this module imports the rules and both adapters. Checks do it when the
 
 from __future__ import annotations
 
-import threading
 from typing import Any
 
 from checkov_aws_iot.engine.blind_spots import blind_spots
@@ -20,8 +19,11 @@ from checkov_aws_iot.plugin.cloudformation_adapter import (
     provider_candidates,
     template_candidates,
 )
+from checkov_aws_iot.plugin.entities import Entity
+from checkov_aws_iot.plugin.running_scan import Judged, RunningScan, running_scan, scan_with
 from checkov_aws_iot.plugin.terraform_adapter import data_candidates, resource_candidates
 from checkov_aws_iot.rules.catalog import ANALYSABLE_DOCUMENT, rule, rules
+from checkov_aws_iot.values.unknown import Unknown
 
 _CANDIDATES = {
     Framework.TERRAFORM: resource_candidates,
@@ -32,38 +34,21 @@ _CANDIDATES = {
 }
 
 
-class _CurrentResource(threading.local):
-    """The resource that a thread is judging: Checkov runs all checks of one before the next."""
-
-    def __init__(self) -> None:
-        self.key: tuple[Any, ...] = ()
-        self.configuration: object = None
-        self.judging: ResourceJudging | None = None
-
-
-_CURRENT = _CurrentResource()
-
 rules()
 
 
 def outcome(
     check_id: str,
     framework: Framework,
-    scanned_file: str,
     configuration: dict[str, Any],
     resource_type: str,
     name: str,
 ) -> Outcome:
     """What the rule says about the resource; never raises.
 
-    It is called from a check that Checkov called: where the resource stands is found that way.
+    ``configuration`` is the very object that the runner keeps in its definitions.
     """
-    key = (id(configuration), framework, scanned_file, resource_type, name)
-    if _CURRENT.judging is None or _CURRENT.key != key:
-        _CURRENT.judging = _opened(framework, configuration, resource_type, name)
-        # Holding the configuration keeps its id from being given to another one.
-        _CURRENT.key, _CURRENT.configuration = key, configuration
-    judging = _CURRENT.judging
+    judging = _judging(framework, configuration, resource_type, name)
     if check_id != ANALYSABLE_DOCUMENT:
         return judging.outcome(rule(check_id))
     found = guarded(lambda: blind_spots(judging, rules()), "the search for blind spots")
@@ -72,14 +57,33 @@ def outcome(
     return found
 
 
-def _opened(
+def _judging(
     framework: Framework, configuration: dict[str, Any], resource_type: str, name: str
 ) -> ResourceJudging:
-    found = guarded(
-        lambda: _CANDIDATES[framework](configuration, resource_type, name),
-        "the search for the resource",
-    )
-    candidates: tuple[Candidate, ...] = (
-        (UnresolvedCandidate(found),) if isinstance(found, Broken) else found
-    )
+    """The judging of the resource: Checkov runs all checks of one before those of the next."""
+    resource = (framework, resource_type, name)
+    judged = running_scan().judged
+    if judged is None or judged.configuration is not configuration or judged.resource != resource:
+        scan, entity = scan_with(framework, configuration, resource_type, name)
+        judging = _opened(scan, entity, framework, resource_type)
+        judged = scan.judged = Judged(configuration, resource, judging)
+    return judged.judging
+
+
+def _opened(
+    scan: RunningScan, entity: Entity | None, framework: Framework, resource_type: str
+) -> ResourceJudging:
+    candidates: tuple[Candidate, ...]
+    if entity is None:
+        candidates = (_nowhere(),)
+    else:
+        found = guarded(
+            lambda: _CANDIDATES[framework](scan, entity, resource_type),
+            "the search for the resource",
+        )
+        candidates = (UnresolvedCandidate(found),) if isinstance(found, Broken) else found
     return ResourceJudging(framework, resource_type, candidates)
+
+
+def _nowhere() -> Candidate:
+    return UnresolvedCandidate(Unknown("Checkov does not tell where the resource stands"))

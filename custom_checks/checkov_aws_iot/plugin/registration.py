@@ -13,9 +13,9 @@ from checkov_aws_iot.plugin.checks import (
     TerraformCheck,
     TerraformDataCheck,
 )
-from checkov_aws_iot.plugin.details import show_details
+from checkov_aws_iot.plugin.details import show_details, tell_what_is_left_out
 from checkov_aws_iot.plugin.patches.cloudformation_details import pass_details_on
-from checkov_aws_iot.plugin.patches.debug_log import leave_out_unread_records
+from checkov_aws_iot.plugin.running_scan import enter_scan
 from checkov_aws_iot.rules.catalog import ANALYSABLE_DOCUMENT, CATALOGUE, Entry
 
 _CHECKS: dict[Framework, Callable[[Entry, tuple[str, ...]], object]] = {
@@ -36,7 +36,6 @@ def register() -> int:
     """
     pass_details_on()
     show_details()
-    leave_out_unread_records()
     count = 0
     for entry in CATALOGUE:
         for framework, check in _CHECKS.items():
@@ -45,6 +44,11 @@ def register() -> int:
                 check(entry, types)
                 count += 1
     return count
+
+
+def enter() -> None:
+    """The runner that executes the loader is known to the checks that it asks from now on."""
+    tell_what_is_left_out(enter_scan())
 
 
 def _types(entry: Entry, framework: Framework) -> tuple[str, ...]:

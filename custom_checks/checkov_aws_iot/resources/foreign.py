@@ -41,7 +41,7 @@ def _marked(value: Value, configuration: str) -> Value:
     if isinstance(value, Sequence):
         return Sequence([_marked(v, configuration) for v in value], value.span)
     if isinstance(value, EncodedJson):
-        return EncodedJson(_marked(value.value, configuration))
+        return replace(value, value=_marked(value.value, configuration))
     if isinstance(value, OneOf):
         choices = tuple((label, _marked(v, configuration)) for label, v in value.choices)
         return OneOf(f"{configuration}/{value.condition}", choices)

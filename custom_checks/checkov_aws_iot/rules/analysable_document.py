@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-from checkov_aws_iot.findings.rule import Rule
-from checkov_aws_iot.findings.severity import Severity
-from checkov_aws_iot.findings.subject import Subject
+from checkov_aws_iot.findings.rule import BestPractice, Rule, Severity, Subject
 
 
 class AnalysableDocument(Rule):
@@ -37,13 +33,14 @@ class AnalysableDocument(Rule):
     - [How variables are scanned](https://www.checkov.io/2.Basics/Handling%20Variables.html)
     """
 
-    id: ClassVar[str] = "CKV_IOT_001"
-    title: ClassVar[str] = "Ensure the policy can be analysed before deployment"
-    severity: ClassVar[Severity] = Severity.LOW
-    subjects: ClassVar[tuple[Subject, ...]] = (
+    id = "CKV_IOT_001"
+    title = "Ensure the policy can be analysed before deployment"
+    severity = Severity.LOW
+    subjects = (
         Subject.IOT_POLICY,
         Subject.EMBEDDED_IOT_POLICY,
         Subject.IDENTITY_POLICY,
         Subject.TRUST_POLICY,
         Subject.RESOURCE_POLICY,
     )
+    best_practice = BestPractice.ANALYSIS

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import ClassVar
-
-from checkov_aws_iot.findings.finding import Finding
-from checkov_aws_iot.findings.rule import Rule
-from checkov_aws_iot.findings.severity import Severity
-from checkov_aws_iot.findings.subject import Subject
-from checkov_aws_iot.findings.verdict import Observation, Unjudged
+from checkov_aws_iot.findings.rule import (
+    BestPractice,
+    Finding,
+    JudgedResource,
+    Observations,
+    Proved,
+    ResourceRule,
+    Severity,
+    Subject,
+    Unjudged,
+)
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.region import Distance, distance
-from checkov_aws_iot.rules.judged import JudgedResource
 from checkov_aws_iot.values.unknown import ABSENT
 from checkov_aws_iot.values.value import Mapping, Sequence, is_undecided
 
@@ -23,7 +25,7 @@ _WANTED = {
 }
 
 
-class AuditCoversIdentities(Rule):
+class AuditCoversIdentities(ResourceRule):
     """Device Defender audits identities and policies.
 
     ## What it does
@@ -46,12 +48,13 @@ class AuditCoversIdentities(Rule):
     - [Audit checks](https://docs.aws.amazon.com/iot-device-defender/latest/devguide/device-defender-audit-checks.html)
     """
 
-    id: ClassVar[str] = "CKV_IOT_603"
-    title: ClassVar[str] = "Ensure Device Defender audits identities and policies"
-    severity: ClassVar[Severity] = Severity.LOW
-    subjects: ClassVar[tuple[Subject, ...]] = (Subject.AUDIT_CONFIGURATION,)
+    id = "CKV_IOT_603"
+    title = "Ensure Device Defender audits identities and policies"
+    severity = Severity.LOW
+    subjects = (Subject.AUDIT_CONFIGURATION,)
+    best_practice = BestPractice.DEVICE_DEFENDER
 
-    def judge(self, judged: JudgedResource) -> Iterator[Observation]:
+    def judge(self, judged: JudgedResource) -> Observations:
         """Yield a finding for each wanted check that is off or never scheduled."""
         checks = judged.resource.get("checks")
         if not isinstance(checks, Mapping):
@@ -71,16 +74,17 @@ class AuditCoversIdentities(Rule):
                     path="checks",
                     span=judged.resource.span,
                 )
-            elif name not in scheduled:
-                if all_known:
-                    yield Finding(
-                        f"audit check {name} is enabled, but no scheduled audit of this scan runs "
-                        f"it, so nobody is told of {missed}; add it to a scheduled audit",
-                        path="checks",
-                        span=judged.resource.span,
-                    )
-                else:
-                    yield Unjudged("what a scheduled audit runs is not known before deployment")
+            elif name in scheduled:
+                yield Proved(f"{name} is enabled and a scheduled audit runs it")
+            elif all_known:
+                yield Finding(
+                    f"audit check {name} is enabled, but no scheduled audit of this scan runs "
+                    f"it, so nobody is told of {missed}; add it to a scheduled audit",
+                    path="checks",
+                    span=judged.resource.span,
+                )
+            else:
+                yield Unjudged("what a scheduled audit runs is not known before deployment")
 
 
 def _scheduled(judged: JudgedResource) -> tuple[set[str], bool]:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar
 
-from checkov_aws_iot.findings.finding import Finding
-from checkov_aws_iot.findings.rule import Rule
-from checkov_aws_iot.findings.severity import Severity
-from checkov_aws_iot.findings.subject import Subject
-from checkov_aws_iot.findings.verdict import Observation
+from checkov_aws_iot.findings.rule import (
+    BestPractice,
+    Finding,
+    JudgedPolicy,
+    Observations,
+    PolicyRule,
+    Proved,
+    Severity,
+    Subject,
+    Unknown,
+)
 from checkov_aws_iot.policies.advice.wording import described_request
 from checkov_aws_iot.policies.model.document import Document, Effect
 from checkov_aws_iot.policies.questions.claim_policy import (
@@ -18,11 +23,9 @@ from checkov_aws_iot.policies.questions.claim_policy import (
     families_of,
 )
 from checkov_aws_iot.policies.questions.policy_profiles import Profile, profile_of
-from checkov_aws_iot.rules.judged import JudgedPolicy
-from checkov_aws_iot.values.unknown import Unknown
 
 
-class ClaimsOnlyProvision(Rule):
+class ClaimsOnlyProvision(PolicyRule):
     """A claim certificate can do nothing but ask for an identity.
 
     ## What it does
@@ -61,27 +64,26 @@ class ClaimsOnlyProvision(Rule):
     - [Provisioning devices that don't have device certificates](https://docs.aws.amazon.com/iot/latest/developerguide/provision-wo-cert.html)
     """
 
-    id: ClassVar[str] = "CKV_IOT_403"
-    title: ClassVar[str] = "Ensure claim certificates can only provision"
-    severity: ClassVar[Severity] = Severity.HIGH
-    subjects: ClassVar[tuple[Subject, ...]] = (
-        Subject.IOT_POLICY,
-        Subject.EMBEDDED_IOT_POLICY,
-    )
+    id = "CKV_IOT_403"
+    title = "Ensure claim certificates can only provision"
+    severity = Severity.HIGH
+    subjects = (Subject.IOT_POLICY, Subject.EMBEDDED_IOT_POLICY)
+    best_practice = BestPractice.JUST_IN_TIME
 
-    def judge(self, judged: JudgedPolicy) -> Iterator[Observation]:
+    def judge(self, judged: JudgedPolicy) -> Observations:
         """Yield a finding for each grant of a claim policy that goes beyond provisioning."""
         document = judged.document
         if profile_of(document) is not Profile.CLAIM:
             yield from _what_may_be_a_claim(document)
+            yield Proved("it grants no topic of fleet provisioning")
             return
         for found in beyond_provisioning(document):
             yield found if isinstance(found, Unknown) else _finding(document, found)
+        yield Proved("with the claim certificate a device can only provision itself")
 
 
 def _what_may_be_a_claim(document: Document) -> Iterator[Unknown]:
     """What is not known of a policy and may grant the topics of provisioning."""
-    yield from document.unknowns
     for statement in document.statements:
         if statement.effect is Effect.ALLOW:
             yield from statement.unknown_actions

@@ -2,43 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import ClassVar
-
-from checkov_aws_iot.findings.finding import Finding
-from checkov_aws_iot.findings.rule import Rule
-from checkov_aws_iot.findings.severity import Severity
-from checkov_aws_iot.findings.subject import Subject
-from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation, Unjudged
-from checkov_aws_iot.policies.model.attached_documents import attached_documents
-from checkov_aws_iot.policies.questions.role_excess import (
-    Excess,
-    Reach,
-    names_iot,
-    reach_of,
-    unknown_grants,
+from checkov_aws_iot.findings.rule import (
+    OUT_OF_SCOPE,
+    BestPractice,
+    Finding,
+    JudgedResource,
+    Observations,
+    Proved,
+    ResourceRule,
+    Severity,
+    Subject,
+    Unjudged,
+    Unknown,
 )
+from checkov_aws_iot.policies.questions.role_excess import Excess, Reach
+from checkov_aws_iot.policies.questions.role_grants import RoleGrants
 from checkov_aws_iot.resources.kind import Kind
-from checkov_aws_iot.resources.neutral_resource import Resource
-from checkov_aws_iot.resources.role_policies import RolePolicy, is_limited, policies_of_role
-from checkov_aws_iot.rules.judged import JudgedResource
-from checkov_aws_iot.values.access import elements
-from checkov_aws_iot.values.unknown import Absent
-from checkov_aws_iot.values.value import Value
+from checkov_aws_iot.resources.pool_roles import PoolRole, roles_of_pool
+from checkov_aws_iot.resources.role_policies import is_limited, policies_of_role
 
-_UNAUTHENTICATED = frozenset(
+_AUTHENTICATED = frozenset(
     {
         Excess.EVERYTHING,
         Excess.WHOLE_SERVICE,
         Excess.IOT_ADMINISTRATION,
-        Excess.SOME_THINGS,
         Excess.IOT_DATA_AT_LARGE,
     }
 )
-_AUTHENTICATED = _UNAUTHENTICATED - {Excess.SOME_THINGS}
+_UNAUTHENTICATED = _AUTHENTICATED | {Excess.SOME_THINGS}
 
 
-class CognitoRolePermissions(Rule):
+class CognitoRolePermissions(ResourceRule):
     """Users of a Cognito identity pool reach only their own AWS IoT resources.
 
     ## What it does
@@ -65,86 +59,54 @@ class CognitoRolePermissions(Rule):
     - [Authenticated Cognito role overly permissive](https://docs.aws.amazon.com/iot-device-defender/latest/devguide/audit-chk-auth-cognito-role-permissive.html)
     """
 
-    id: ClassVar[str] = "CKV_IOT_207"
-    title: ClassVar[str] = "Ensure Cognito roles reach only their own IoT resources"
-    severity: ClassVar[Severity] = Severity.HIGH
-    subjects: ClassVar[tuple[Subject, ...]] = (Subject.COGNITO_ROLE_ATTACHMENT,)
+    id = "CKV_IOT_207"
+    title = "Ensure Cognito roles reach only their own IoT resources"
+    severity = Severity.HIGH
+    subjects = (Subject.COGNITO_ROLE_ATTACHMENT,)
+    best_practice = BestPractice.LEAST_PRIVILEGE
 
-    def judge(self, judged: JudgedResource) -> Iterator[Observation]:
+    def judge(self, judged: JudgedResource) -> Observations:
         """Yield a finding for every grant that is too much for users of the pool."""
-        attachment, in_scope = judged.resource, False
-        roles = [("authenticated", attachment.get("authenticated"), _AUTHENTICATED)]
-        roles += [
-            ("mapped_roles", role, _AUTHENTICATED)
-            for role in elements(attachment.get("mapped_roles"))
+        observations = [
+            observation
+            for role in roles_of_pool(judged.resource, judged.graph)
+            for observation in _judge_role(judged, role)
         ]
-        if not _refuses_strangers(judged):
-            unauthenticated = attachment.get("unauthenticated")
-            roles.insert(0, ("unauthenticated", unauthenticated, _UNAUTHENTICATED))
-        for path, reference, excesses in roles:
-            for observation in _judge_role(judged, path, reference, excesses):
-                in_scope = True
-                if not isinstance(observation, _InScope):
-                    yield observation
-        if not in_scope:
-            yield OUT_OF_SCOPE
+        yield from observations or [OUT_OF_SCOPE]
 
 
-class _InScope:
-    """A role whose policies name actions of AWS IoT, whatever else is said about it."""
-
-
-def _judge_role(
-    judged: JudgedResource, path: str, reference: Value, excesses: frozenset[Excess]
-) -> Iterator[Observation | _InScope]:
-    if reference is None or isinstance(reference, Absent):
-        return
-    roles = judged.graph.referred(reference, Kind.ROLE)
+def _judge_role(judged: JudgedResource, pool_role: PoolRole) -> Observations:
+    """What there is to say of the role; nothing if it does not name AWS IoT."""
+    path, graph = pool_role.path, judged.graph
+    too_much = _UNAUTHENTICATED if pool_role.for_strangers else _AUTHENTICATED
+    roles = graph.referred(pool_role.reference, Kind.ROLE)
     if not roles:
         yield Unjudged(f"the {path} role is not in the scan")
     for role in roles:
         if is_limited(role):
             yield Unjudged("the role has a permissions boundary")
-        else:
-            yield from _judge_policies(judged, path, role, excesses)
+            continue
+        grants = RoleGrants(policies_of_role(role, graph))
+        for found in grants.reaches():
+            if isinstance(found, Unknown):
+                yield Unjudged(str(found))
+            elif found[1].reaches_iot and found[1].excess in too_much:
+                yield _finding(judged, pool_role, f"{role.address}, {found[0]}", found[1])
+        if grants.name_iot:
+            yield Proved(f"the {path} role reaches no more of AWS IoT than its users may")
 
 
-def _judge_policies(
-    judged: JudgedResource, path: str, role: Resource, excesses: frozenset[Excess]
-) -> Iterator[Observation | _InScope]:
-    policies = policies_of_role(role, judged.graph)
-    known = [(policy, attached_documents(policy.document, policy.arn)) for policy in policies]
-    every = [document for _, documents in known for document in documents]
-    if any(names_iot(document) for document in every):
-        yield _InScope()
-    for policy, documents in known:
-        if not documents or any(any(unknown_grants(document)) for document in documents):
-            yield Unjudged(f"{policy.name} is not known")
-        for document in documents:
-            for reach in reach_of(document, every):
-                if reach.reaches_iot and reach.excess in excesses:
-                    yield _finding(judged, path, role, policy, reach)
-
-
-def _refuses_strangers(judged: JudgedResource) -> bool:
-    """Whether the pool is in the scan and does not allow unauthenticated identities."""
-    pools = judged.graph.referred(judged.resource.get("identity_pool_id"), Kind.IDENTITY_POOL)
-    return bool(pools) and all(pool.get("allow_unauthenticated") is False for pool in pools)
-
-
-def _finding(
-    judged: JudgedResource, path: str, role: Resource, policy: RolePolicy, reach: Reach
-) -> Finding:
+def _finding(judged: JudgedResource, role: PoolRole, policy: str, reach: Reach) -> Finding:
     where = f' on "{reach.resource}"' if reach.resource else ""
-    who = "anybody" if path == "unauthenticated" else "every user of the pool"
+    who = "anybody" if role.for_strangers else "every user of the pool"
     instead = (
         "use resources bound to the identity, such as topic/${cognito-identity.amazonaws.com:sub}/*"
         if reach.excess is Excess.IOT_DATA_AT_LARGE
         else "name the data-plane actions that the app needs"
     )
     return Finding(
-        f"{role.address}, {policy.name}, {reach.statement.label}: {reach.written}{where} lets "
-        f"{who} {reach.example}; {instead}",
-        path=path,
+        f"{policy}, {reach.statement.label}: {reach.written}{where} lets {who} {reach.example}; "
+        f"{instead}",
+        path=role.path,
         span=judged.resource.span,
     )

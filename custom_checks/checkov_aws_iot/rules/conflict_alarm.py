@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import ClassVar
-
-from checkov_aws_iot.findings.finding import Finding
-from checkov_aws_iot.findings.rule import Rule
-from checkov_aws_iot.findings.severity import Severity
-from checkov_aws_iot.findings.subject import Subject
-from checkov_aws_iot.findings.verdict import Observation, Unjudged
-from checkov_aws_iot.resources.kind import Kind
-from checkov_aws_iot.resources.neutral_resource import Resource
-from checkov_aws_iot.resources.region import Distance, distance
-from checkov_aws_iot.rules.judged import JudgedResource
-from checkov_aws_iot.values.unknown import ABSENT
-from checkov_aws_iot.values.value import Mapping, Sequence, Value, is_undecided
-
-_REASON = "DUPLICATE_CLIENT_ID"
-_LOG_GROUP = "AWSIotLogsV2"
+from checkov_aws_iot.findings.rule import (
+    BestPractice,
+    Finding,
+    JudgedResource,
+    Observations,
+    Proved,
+    ResourceRule,
+    Severity,
+    Subject,
+    Unjudged,
+)
+from checkov_aws_iot.resources.conflict_watch import LOG_GROUP, REASON, conflict_watch
 
 
-class ConflictAlarm(Rule):
+class ConflictAlarm(ResourceRule):
     """Client ID conflicts raise an alarm.
 
     ## What it does
@@ -45,87 +40,30 @@ class ConflictAlarm(Rule):
     - [CloudWatch Logs filter patterns](https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html)
     """
 
-    id: ClassVar[str] = "CKV_IOT_602"
-    title: ClassVar[str] = "Ensure client ID conflicts raise an alarm"
-    severity: ClassVar[Severity] = Severity.LOW
-    subjects: ClassVar[tuple[Subject, ...]] = (Subject.LOGGING,)
+    id = "CKV_IOT_602"
+    title = "Ensure client ID conflicts raise an alarm"
+    severity = Severity.LOW
+    subjects = (Subject.LOGGING,)
+    best_practice = BestPractice.CONFLICT_LOG
 
-    def judge(self, judged: JudgedResource) -> Iterator[Observation]:
+    def judge(self, judged: JudgedResource) -> Observations:
         """Yield a finding if nothing in the scan turns a conflict into an alarm."""
-        matching: list[Resource] = []
-        open_questions = False
-        region = judged.resource.region
-        for metric_filter in judged.graph.meant_for(Kind.METRIC_FILTER, judged.resource.kind):
-            if distance(metric_filter.region, region) is Distance.OTHER:
-                continue
-            answer = _watches_conflicts(metric_filter, judged.resource)
-            if answer:
-                matching.append(metric_filter)
-            elif answer is None:
-                open_questions = True
-        metrics = [metric for found in matching for metric in _metrics(found)]
-        for alarm in judged.graph.meant_for(Kind.ALARM, judged.resource.kind):
-            if distance(alarm.region, region) is Distance.OTHER:
-                continue
-            answer = _raises(alarm, metrics)
-            if answer:
-                return
-            open_questions = open_questions or answer is None
-        if open_questions:
+        watch = conflict_watch(judged.resource, judged.graph)
+        if watch.alarm:
+            yield Proved(f"{watch.alarm.address} acts when client IDs conflict")
+        elif watch.is_open:
             yield Unjudged("a metric filter or alarm is not known before deployment")
-        elif not matching:
-            yield self._finding(
-                judged,
-                f'no metric filter of this scan looks for "{_REASON}" in the log group '
-                f'"{_LOG_GROUP}"',
-            )
         else:
-            yield self._finding(
-                judged,
-                f"{matching[0].address} counts conflicts, but no alarm of this scan has an action "
-                "on its metric",
+            missing = (
+                f"{watch.filters[0].address} counts conflicts, but no alarm of this scan has an "
+                "action on its metric"
+                if watch.filters
+                else f'no metric filter of this scan looks for "{REASON}" in the log group '
+                f'"{LOG_GROUP}"'
             )
-
-    def _finding(self, judged: JudgedResource, what: str) -> Finding:
-        return Finding(
-            f'{what}, so nobody learns that device "intruder" took over the client ID of '
-            f'"sensor-1"; add a metric filter with the pattern {{ $.reason = "{_REASON}" }} '
-            "and an alarm with an action on its metric",
-            span=judged.resource.span,
-        )
-
-
-def _watches_conflicts(metric_filter: Resource, logging: Resource) -> bool | None:
-    pattern, group = metric_filter.get("pattern"), metric_filter.get("log_group")
-    if isinstance(pattern, str) and _REASON not in pattern:
-        return False
-    if isinstance(group, str) and group != _LOG_GROUP and group not in _destinations(logging):
-        return False
-    return None if is_undecided(pattern) or is_undecided(group) else True
-
-
-def _destinations(logging: Resource) -> set[str]:
-    """Log groups to which the logging options send events instead of the standard one."""
-    configurations = logging.get("event_configurations")
-    events = configurations if isinstance(configurations, Sequence) else ()
-    found = (event.get("destination", ABSENT) for event in events if isinstance(event, Mapping))
-    return {destination for destination in found if isinstance(destination, str)}
-
-
-def _metrics(metric_filter: Resource) -> Iterator[tuple[Value, Value]]:
-    metrics = metric_filter.get("metrics")
-    for metric in metrics if isinstance(metrics, Sequence) else ():
-        if isinstance(metric, Mapping):
-            yield metric.get("namespace", ABSENT), metric.get("name", ABSENT)
-
-
-def _raises(alarm: Resource, metrics: list[tuple[Value, Value]]) -> bool | None:
-    if (alarm.get("namespace"), alarm.get("metric_name")) not in metrics:
-        # A name that is not known may be the one that is looked for.
-        return None if metrics and is_undecided(alarm.get("metric_name")) else False
-    actions, enabled = alarm.get("actions"), alarm.get("actions_enabled")
-    if enabled is False or enabled == "false":
-        return False
-    if is_undecided(actions) or is_undecided(enabled):
-        return None
-    return isinstance(actions, Sequence) and len(actions) > 0
+            yield Finding(
+                f'{missing}, so nobody learns that device "intruder" took over the client ID of '
+                f'"sensor-1"; add a metric filter with the pattern {{ $.reason = "{REASON}" }} '
+                "and an alarm with an action on its metric",
+                span=judged.resource.span,
+            )

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
-from typing import ClassVar
-
-from checkov_aws_iot.findings.finding import Finding
-from checkov_aws_iot.findings.rule import Rule
-from checkov_aws_iot.findings.severity import Severity
-from checkov_aws_iot.findings.subject import Subject
-from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation, Unjudged
+from checkov_aws_iot.findings.rule import (
+    OUT_OF_SCOPE,
+    BestPractice,
+    Finding,
+    JudgedResource,
+    Observations,
+    Proved,
+    ResourceRule,
+    Severity,
+    Subject,
+    Unjudged,
+    Unknown,
+)
 from checkov_aws_iot.provisioning.template_body import read_template
-from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
-from checkov_aws_iot.resources.neutral_resource import Resource
-from checkov_aws_iot.rules.judged import JudgedResource
 from checkov_aws_iot.values.access import item
 from checkov_aws_iot.values.alternatives import Choice, combinations_of
-from checkov_aws_iot.values.unknown import Absent, Unknown
+from checkov_aws_iot.values.unknown import Absent
 from checkov_aws_iot.values.value import Value, is_undecided
 
 _FLEET, _JITP = "FLEET_PROVISIONING", "JITP"
+_CONFIG = "registration_config"
 
 
-class ConsistentTemplate(Rule):
+class ConsistentTemplate(ResourceRule):
     """A provisioning template is complete and consistent.
 
     ## What it does
@@ -66,93 +68,82 @@ class ConsistentTemplate(Rule):
     - [Just-in-time provisioning](https://docs.aws.amazon.com/iot/latest/developerguide/jit-provisioning.html)
     """
 
-    id: ClassVar[str] = "CKV_IOT_402"
-    title: ClassVar[str] = "Ensure provisioning templates are complete and consistent"
-    severity: ClassVar[Severity] = Severity.HIGH
-    subjects: ClassVar[tuple[Subject, ...]] = (
-        Subject.PROVISIONING_TEMPLATE,
-        Subject.CA_CERTIFICATE,
-    )
+    id = "CKV_IOT_402"
+    title = "Ensure provisioning templates are complete and consistent"
+    severity = Severity.HIGH
+    subjects = (Subject.PROVISIONING_TEMPLATE, Subject.CA_CERTIFICATE)
+    best_practice = BestPractice.JUST_IN_TIME
 
-    def judge(self, judged: JudgedResource) -> Iterator[Observation]:
+    def judge(self, judged: JudgedResource) -> Observations:
         """Yield a finding for every inconsistency of the template or of the CA certificate."""
-        resource = judged.resource
         if judged.subject is Subject.PROVISIONING_TEMPLATE:
-            for either in combinations_of(resource.get("template_body")):
-                for observed in _body_observations(either.values[0], "template_body", resource):
-                    yield _under(observed, either.choices)
+            for either in combinations_of(judged.resource.get("template_body")):
+                yield from _judge_body(judged, "template_body", either.choices, *either.values)
             return
-        config = resource.get("registration_config")
-        for either in combinations_of(
-            config, item(config, "template_body"), item(config, "template_name")
-        ):
-            for observed in _ca_observations(either.values, resource, judged.graph):
-                yield _under(observed, either.choices)
+        config = judged.resource.get(_CONFIG)
+        body, name = item(config, "template_body"), item(config, "template_name")
+        for either in combinations_of(config, body, name):
+            yield from _judge_config(judged, either.choices, *either.values)
 
 
-def _under(observed: Observation, choices: tuple[Choice, ...]) -> Observation:
-    if isinstance(observed, Finding):
-        return replace(observed, choices=(*choices, *observed.choices))
-    return observed
-
-
-def _body_observations(body: Value, path: str, resource: Resource) -> Iterator[Observation]:
+def _judge_body(
+    judged: JudgedResource, path: str, choices: tuple[Choice, ...], body: Value
+) -> Observations:
     template = read_template(body)
     for problem in template.problems:
         place = f"{problem.path}: " if problem.path else ""
         yield Finding(
             f"{place}{problem.text}; {problem.remedy}",
             path=f"{path}/{problem.path}" if problem.path else path,
-            span=problem.span or resource.span,
+            span=problem.span or judged.resource.span,
+            choices=choices,
         )
     yield from template.unknowns
+    yield Proved("the template is complete and consistent")
 
 
-def _ca_observations(
-    values: tuple[Value, ...], resource: Resource, graph: ResourceGraph
-) -> Iterator[Observation]:
-    config, body, name = values
+def _judge_config(
+    judged: JudgedResource, choices: tuple[Choice, ...], config: Value, body: Value, name: Value
+) -> Observations:
     if isinstance(config, Unknown):
         yield Unjudged("the registration configuration is not known before deployment")
     elif _is_missing(body) and _is_missing(name):
         yield OUT_OF_SCOPE
     elif _is_missing(body):
-        yield from _type_observations(name, resource, graph)
+        yield from _judge_named(judged, name, choices)
     else:
         if not _is_missing(name) and not isinstance(name, Unknown):
             yield Finding(
                 "the registration configuration has both a template name and a template body, which "
                 'AWS rejects, so that device "sensor-1" is never provisioned; keep one of them',
-                path="registration_config",
-                span=resource.span,
+                path=_CONFIG,
+                span=judged.resource.span,
+                choices=choices,
             )
-        path = "registration_config/template_body"
-        yield from _body_observations(body, path, resource)
+        yield from _judge_body(judged, f"{_CONFIG}/template_body", choices, body)
 
 
-def _type_observations(
-    name: Value, resource: Resource, graph: ResourceGraph
-) -> Iterator[Observation]:
-    templates = graph.referred(name, Kind.PROVISIONING_TEMPLATE)
+def _judge_named(judged: JudgedResource, name: Value, choices: tuple[Choice, ...]) -> Observations:
+    templates = judged.graph.referred(name, Kind.PROVISIONING_TEMPLATE)
     if not templates:
         yield Unjudged("the template that the CA certificate names is not in the scan")
     for template in templates:
         for either in combinations_of(template.get("type")):
             (kind,) = either.values
             if kind == _JITP:
-                continue
-            if is_undecided(kind):
+                yield Proved(f"{template.address} is a template of the type {_JITP}")
+            elif is_undecided(kind):
                 yield Unjudged("the type of the template is not known before deployment")
-                continue
-            written = _FLEET if _is_missing(kind) else str(kind)
-            yield Finding(
-                f"the CA certificate names {template.address} as its template, which is of the type "
-                f'{written}, so that device "sensor-1" with a certificate of this CA is never '
-                f"provisioned; give the template the type {_JITP}",
-                path="registration_config/template_name",
-                span=resource.span,
-                choices=either.choices,
-            )
+            else:
+                yield Finding(
+                    f"the CA certificate names {template.address} as its template, which is of the "
+                    f'type {_FLEET if _is_missing(kind) else kind}, so that device "sensor-1" with '
+                    "a certificate of this CA is never provisioned; give the template the type "
+                    f"{_JITP}",
+                    path=f"{_CONFIG}/template_name",
+                    span=judged.resource.span,
+                    choices=(*choices, *either.choices),
+                )
 
 
 def _is_missing(value: Value) -> bool:

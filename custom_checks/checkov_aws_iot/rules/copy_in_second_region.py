@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import ClassVar
-
-from checkov_aws_iot.findings.finding import Finding
-from checkov_aws_iot.findings.rule import Rule
-from checkov_aws_iot.findings.severity import Severity
-from checkov_aws_iot.findings.subject import Subject
-from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation, Unjudged
+from checkov_aws_iot.findings.rule import (
+    OUT_OF_SCOPE,
+    BestPractice,
+    Finding,
+    JudgedResource,
+    Observations,
+    Proved,
+    ResourceRule,
+    Severity,
+    Subject,
+    Unjudged,
+)
 from checkov_aws_iot.resources.copies.copy_state import State
 from checkov_aws_iot.resources.copies.store_copies import copies_of
 from checkov_aws_iot.resources.data_flow import Flow, flows
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.region import region_name
-from checkov_aws_iot.rules.judged import JudgedResource
 
 
-class CopyInSecondRegion(Rule):
+class CopyInSecondRegion(ResourceRule):
     """Data stored by IoT rules has a copy in a second Region.
 
     ## What it does
@@ -53,12 +56,13 @@ class CopyInSecondRegion(Rule):
     - [Backup copies across Regions](https://docs.aws.amazon.com/aws-backup/latest/devguide/cross-region-backup.html)
     """
 
-    id: ClassVar[str] = "CKV_IOT_501"
-    title: ClassVar[str] = "Ensure data stored by IoT rules has a copy in a second Region"
-    severity: ClassVar[Severity] = Severity.MEDIUM
-    subjects: ClassVar[tuple[Subject, ...]] = (Subject.TOPIC_RULE,)
+    id = "CKV_IOT_501"
+    title = "Ensure data stored by IoT rules has a copy in a second Region"
+    severity = Severity.MEDIUM
+    subjects = (Subject.TOPIC_RULE,)
+    best_practice = BestPractice.SECOND_REGION
 
-    def judge(self, judged: JudgedResource) -> Iterator[Observation]:
+    def judge(self, judged: JudgedResource) -> Observations:
         """Yield a finding for every store without a copy; out of scope if nothing is stored."""
         found = tuple(flows(judged.resource, judged.graph))
         if not found:
@@ -67,7 +71,7 @@ class CopyInSecondRegion(Rule):
             yield from _judge(flow, judged.graph)
 
 
-def _judge(flow: Flow, graph: ResourceGraph) -> Iterator[Observation]:
+def _judge(flow: Flow, graph: ResourceGraph) -> Observations:
     if flow.store is None:
         yield Unjudged(flow.reason)
         return
@@ -81,3 +85,5 @@ def _judge(flow: Flow, graph: ResourceGraph) -> Iterator[Observation]:
             span=flow.through[0].span,
             choices=tuple(dict.fromkeys((*flow.choices, *copies.choices))),
         )
+    else:
+        yield Proved(f"{flow} has a copy in another Region")

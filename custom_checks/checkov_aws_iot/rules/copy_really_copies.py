@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import ClassVar
-
-from checkov_aws_iot.findings.finding import Finding
-from checkov_aws_iot.findings.rule import Rule
-from checkov_aws_iot.findings.severity import Severity
-from checkov_aws_iot.findings.subject import Subject
-from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation, Unjudged
+from checkov_aws_iot.findings.rule import (
+    OUT_OF_SCOPE,
+    BestPractice,
+    Finding,
+    JudgedResource,
+    Observations,
+    Proved,
+    ResourceRule,
+    Severity,
+    Subject,
+    Unjudged,
+)
 from checkov_aws_iot.resources.copies.backup_copies import copy_actions, has_copies, selections_of
 from checkov_aws_iot.resources.copies.bucket_copies import replication_rules
 from checkov_aws_iot.resources.copies.copy_state import Attempt, State
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.neutral_resource import Resource
-from checkov_aws_iot.rules.judged import JudgedResource
 from checkov_aws_iot.values.alternatives import Alternative, alternatives_of
 from checkov_aws_iot.values.unknown import Absent
 
 
-class CopyReallyCopies(Rule):
+class CopyReallyCopies(ResourceRule):
     """A copy across Regions really copies.
 
     ## What it does
@@ -48,12 +51,13 @@ class CopyReallyCopies(Rule):
     - [Backup copies across Regions](https://docs.aws.amazon.com/aws-backup/latest/devguide/cross-region-backup.html)
     """
 
-    id: ClassVar[str] = "CKV_IOT_503"
-    title: ClassVar[str] = "Ensure a cross-Region copy really copies"
-    severity: ClassVar[Severity] = Severity.LOW
-    subjects: ClassVar[tuple[Subject, ...]] = (Subject.REPLICATION,)
+    id = "CKV_IOT_503"
+    title = "Ensure a cross-Region copy really copies"
+    severity = Severity.LOW
+    subjects = (Subject.REPLICATION,)
+    best_practice = BestPractice.SECOND_REGION
 
-    def judge(self, judged: JudgedResource) -> Iterator[Observation]:
+    def judge(self, judged: JudgedResource) -> Observations:
         """Yield a finding for everything that keeps the copy from being one."""
         holder, graph = judged.resource, judged.graph
         if holder.kind is Kind.BACKUP_PLAN:
@@ -74,7 +78,7 @@ class CopyReallyCopies(Rule):
             yield from _conclude(attempts, one, holder)
 
 
-def _judge_plan(plan: Resource, graph: ResourceGraph) -> Iterator[Observation]:
+def _judge_plan(plan: Resource, graph: ResourceGraph) -> Observations:
     for one in alternatives_of(plan.get("rules")):
         if not has_copies(one.value):
             yield OUT_OF_SCOPE
@@ -92,9 +96,7 @@ def _judge_plan(plan: Resource, graph: ResourceGraph) -> Iterator[Observation]:
             )
 
 
-def _conclude(
-    attempts: tuple[Attempt, ...], one: Alternative, holder: Resource
-) -> Iterator[Observation]:
+def _conclude(attempts: tuple[Attempt, ...], one: Alternative, holder: Resource) -> Observations:
     """A fault of each attempt; a copy within the Region is one only if none may leave it."""
     leaves_region = any(not any(f.local for f in attempt.faults) for attempt in attempts)
     for attempt in attempts:
@@ -108,3 +110,4 @@ def _conclude(
                 )
         if attempt.state is State.UNKNOWN:
             yield Unjudged(attempt.reason)
+    yield Proved("whatever is meant to be copied is copied to another Region")

@@ -2,43 +2,41 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from typing import ClassVar
-
-from checkov_aws_iot.findings.finding import Finding
-from checkov_aws_iot.findings.rule import Rule
-from checkov_aws_iot.findings.severity import Severity
-from checkov_aws_iot.findings.subject import Subject
-from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation
+from checkov_aws_iot.findings.rule import (
+    OUT_OF_SCOPE,
+    BestPractice,
+    Finding,
+    JudgedPolicy,
+    Observations,
+    PolicyRule,
+    Proved,
+    Severity,
+    Subject,
+    Unknown,
+)
 from checkov_aws_iot.policies.advice.source_proposal import (
     EXAMPLE_ACCOUNT,
     advice,
     partition_of,
     proposed_condition,
 )
-from checkov_aws_iot.policies.model.arn import split_arn
-from checkov_aws_iot.policies.model.condition import Condition, Quantifier
-from checkov_aws_iot.policies.model.document import Document
+from checkov_aws_iot.policies.model.condition import Condition
 from checkov_aws_iot.policies.questions.source_accounts import (
     ASSUME_ROLE,
     Admission,
     AllowedCall,
     admissions,
-    foreign_use,
     use_from_elsewhere,
 )
 from checkov_aws_iot.policies.questions.source_conditions import ARN
-from checkov_aws_iot.rules.judged import JudgedPolicy
+from checkov_aws_iot.policies.questions.wide_sources import wide_source_field
 from checkov_aws_iot.values.request import Request
-from checkov_aws_iot.values.text import Text
-from checkov_aws_iot.values.unknown import Unknown
 
 _DEVICE_ADVISOR = "iotdeviceadvisor"
 _SUITES = "suitedefinition/"
 
 
-class DeviceAdvisorNamesSuites(Rule):
+class DeviceAdvisorNamesSuites(PolicyRule):
     """A role of Device Advisor is tied to test suite definitions.
 
     ## What it does
@@ -68,12 +66,13 @@ class DeviceAdvisorNamesSuites(Rule):
     - [Setting up Device Advisor](https://docs.aws.amazon.com/iot/latest/developerguide/device-advisor-setting-up.html)
     """
 
-    id: ClassVar[str] = "CKV_IOT_303"
-    title: ClassVar[str] = "Ensure Device Advisor roles name their test suites"
-    severity: ClassVar[Severity] = Severity.MEDIUM
-    subjects: ClassVar[tuple[Subject, ...]] = (Subject.TRUST_POLICY,)
+    id = "CKV_IOT_303"
+    title = "Ensure Device Advisor roles name their test suites"
+    severity = Severity.MEDIUM
+    subjects = (Subject.TRUST_POLICY,)
+    best_practice = BestPractice.CONFUSED_DEPUTY
 
-    def judge(self, judged: JudgedPolicy) -> Iterator[Observation]:
+    def judge(self, judged: JudgedPolicy) -> Observations:
         """Yield a finding for every statement that lends the role to more than suites."""
         document, in_scope = judged.document, False
         for admission in admissions(document, ASSUME_ROLE):
@@ -85,10 +84,10 @@ class DeviceAdvisorNamesSuites(Rule):
                 yield use
             elif use:
                 yield _finding(admission, use)
-            elif loose := _too_wide(document, admission):
+            elif loose := wide_source_field(document, admission):
                 yield _wide_finding(admission, *loose)
         if in_scope:
-            yield from document.unknowns
+            yield Proved("Device Advisor may assume the role for suite definitions alone")
         else:
             yield OUT_OF_SCOPE
 
@@ -126,44 +125,3 @@ def _wide_finding(admission: Admission, condition: Condition, field: str) -> Fin
 def _instead(admission: Admission) -> str:
     condition = proposed_condition(admission.principal, (), partition_of(admission.named.text))
     return advice(condition)
-
-
-def _too_wide(document: Document, admission: Admission) -> tuple[Condition, str] | None:
-    """A condition with a wildcard where only Region and suite id may have one, and the field.
-
-    ``None`` if one of the conditions is narrow enough: all of them must hold.
-    """
-    found: tuple[Condition, str] | None = None
-    for condition in admission.statement.conditions:
-        if condition.key.lower() != ARN.lower() or not _binds(condition):
-            continue
-        field = next(filter(None, map(_wide_field, condition.values)), "")
-        if field == "account" and foreign_use(document, admission) is None:
-            field = ""
-        if not field:
-            return None
-        found = found or (condition, field)
-    return found
-
-
-def _binds(condition: Condition) -> bool:
-    return not (
-        condition.negated
-        or condition.if_exists
-        or condition.quantifier is Quantifier.FOR_ALL_VALUES
-        or condition.name == "null"
-    )
-
-
-def _wide_field(value: str | Text | Unknown) -> str:
-    """The field that has a wildcard and must not, or empty."""
-    arn = None if isinstance(value, Unknown) else split_arn(value)
-    if arn is None:
-        return ""
-    fields = {"partition": arn.partition, "service": arn.service, "account": arn.account}
-    return next((name for name, text in fields.items() if _has_wildcard(text)), "")
-
-
-def _has_wildcard(text: str | Text) -> bool:
-    parts = text.parts if isinstance(text, Text) else (text,)
-    return any(isinstance(part, str) and re.search(r"[*?]", part) for part in parts)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import ClassVar
-
-from checkov_aws_iot.findings.finding import Finding
-from checkov_aws_iot.findings.rule import Rule
-from checkov_aws_iot.findings.severity import Severity
-from checkov_aws_iot.findings.subject import Subject
-from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation
+from checkov_aws_iot.findings.rule import (
+    OUT_OF_SCOPE,
+    BestPractice,
+    Finding,
+    JudgedPolicy,
+    Observations,
+    PolicyRule,
+    Proved,
+    Severity,
+    Subject,
+    Unknown,
+)
 from checkov_aws_iot.policies.questions.pass_role import (
     DEVICE_ADVISOR,
     PASSED_TO,
@@ -18,11 +22,9 @@ from checkov_aws_iot.policies.questions.pass_role import (
     names_iot,
     passed_roles,
 )
-from checkov_aws_iot.rules.judged import JudgedPolicy
-from checkov_aws_iot.values.unknown import Unknown
 
 
-class DeviceAdvisorRole(Rule):
+class DeviceAdvisorRole(PolicyRule):
     """Who runs Device Advisor can hand it its device role and no other.
 
     ## What it does
@@ -56,24 +58,26 @@ class DeviceAdvisorRole(Rule):
     - [Granting a user permissions to pass a role to an AWS service](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html)
     """
 
-    id: ClassVar[str] = "CKV_IOT_209"
-    title: ClassVar[str] = "Ensure iam:PassRole for Device Advisor is limited to its device role"
-    severity: ClassVar[Severity] = Severity.HIGH
-    subjects: ClassVar[tuple[Subject, ...]] = (Subject.IDENTITY_POLICY,)
+    id = "CKV_IOT_209"
+    title = "Ensure iam:PassRole for Device Advisor is limited to its device role"
+    severity = Severity.HIGH
+    subjects = (Subject.IDENTITY_POLICY,)
+    best_practice = BestPractice.DEVICE_ADVISOR_PERMISSIONS
 
-    def judge(self, judged: JudgedPolicy) -> Iterator[Observation]:
+    def judge(self, judged: JudgedPolicy) -> Observations:
         """Yield a finding for each role that may be passed too widely."""
         document = judged.document
         if not names_iot(document):
             yield OUT_OF_SCOPE
             return
-        yield from document.unknowns
         if not grants_device_advisor(document):
             for statement in document.statements:
                 yield from statement.unknown_actions
+            yield Proved("it grants no action of Device Advisor")
             return
         for passed in passed_roles(document):
             yield passed if isinstance(passed, Unknown) else _finding(passed)
+        yield Proved("every role that it may pass is named and goes to Device Advisor alone")
 
 
 def _finding(passed: PassedRole) -> Finding:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import ClassVar
-
-from checkov_aws_iot.findings.finding import Finding
-from checkov_aws_iot.findings.rule import Rule
-from checkov_aws_iot.findings.severity import Severity
-from checkov_aws_iot.findings.subject import Subject
-from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation, Unjudged
-from checkov_aws_iot.rules.judged import JudgedResource
+from checkov_aws_iot.findings.rule import (
+    OUT_OF_SCOPE,
+    BestPractice,
+    Finding,
+    JudgedResource,
+    Observations,
+    Proved,
+    ResourceRule,
+    Severity,
+    Subject,
+    Unjudged,
+)
 from checkov_aws_iot.values.unknown import Absent
 from checkov_aws_iot.values.value import is_undecided
 
@@ -18,7 +21,7 @@ _LEGACY = "iot:Data"
 _INSTEAD = 'use endpoint_type = "iot:Data-ATS"'
 
 
-class EndpointType(Rule):
+class EndpointType(ResourceRule):
     """Devices use the Amazon Trust Services endpoint.
 
     ## What it does
@@ -40,12 +43,13 @@ class EndpointType(Rule):
     - [aws_iot_endpoint](https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iot_endpoint)
     """
 
-    id: ClassVar[str] = "CKV_IOT_701"
-    title: ClassVar[str] = "Ensure devices use the Amazon Trust Services endpoint"
-    severity: ClassVar[Severity] = Severity.MEDIUM
-    subjects: ClassVar[tuple[Subject, ...]] = (Subject.ENDPOINT,)
+    id = "CKV_IOT_701"
+    title = "Ensure devices use the Amazon Trust Services endpoint"
+    severity = Severity.MEDIUM
+    subjects = (Subject.ENDPOINT,)
+    best_practice = BestPractice.SERVER_CERTIFICATE
 
-    def judge(self, judged: JudgedResource) -> Iterator[Observation]:
+    def judge(self, judged: JudgedResource) -> Observations:
         """Yield a finding if the endpoint is, or may be, the one of the legacy root."""
         endpoint = judged.resource
         kind = endpoint.get("type")
@@ -65,5 +69,7 @@ class EndpointType(Rule):
             )
         elif is_undecided(kind):
             yield Unjudged("the type of the endpoint is not known before deployment")
-        elif kind != "iot:Data-ATS":
+        elif kind == "iot:Data-ATS":
+            yield Proved("the endpoint is signed by Amazon Trust Services")
+        else:
             yield OUT_OF_SCOPE

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import ClassVar
-
-from checkov_aws_iot.findings.finding import Finding
-from checkov_aws_iot.findings.rule import Rule
-from checkov_aws_iot.findings.severity import Severity
-from checkov_aws_iot.findings.subject import Subject
-from checkov_aws_iot.findings.verdict import Observation, Unjudged
-from checkov_aws_iot.rules.judged import JudgedResource
+from checkov_aws_iot.findings.rule import (
+    BestPractice,
+    Finding,
+    JudgedResource,
+    Observations,
+    Proved,
+    ResourceRule,
+    Severity,
+    Subject,
+    Unjudged,
+)
 from checkov_aws_iot.values.alternatives import combinations_of
 from checkov_aws_iot.values.unknown import Absent
 from checkov_aws_iot.values.value import Value, is_undecided
@@ -18,7 +20,7 @@ from checkov_aws_iot.values.value import Value, is_undecided
 _JITP = "JITP"
 
 
-class FleetHook(Rule):
+class FleetHook(ResourceRule):
     """Fleet provisioning verifies a device before it registers it.
 
     ## What it does
@@ -43,17 +45,19 @@ class FleetHook(Rule):
     - [Pre-provisioning hooks](https://docs.aws.amazon.com/iot/latest/developerguide/pre-provisioning-hook.html)
     """
 
-    id: ClassVar[str] = "CKV_IOT_401"
-    title: ClassVar[str] = "Ensure fleet provisioning verifies devices before it registers them"
-    severity: ClassVar[Severity] = Severity.MEDIUM
-    subjects: ClassVar[tuple[Subject, ...]] = (Subject.PROVISIONING_TEMPLATE,)
+    id = "CKV_IOT_401"
+    title = "Ensure fleet provisioning verifies devices before it registers them"
+    severity = Severity.MEDIUM
+    subjects = (Subject.PROVISIONING_TEMPLATE,)
+    best_practice = BestPractice.JUST_IN_TIME
 
-    def judge(self, judged: JudgedResource) -> Iterator[Observation]:
+    def judge(self, judged: JudgedResource) -> Observations:
         """Yield a finding for every way the template may turn out without a hook."""
         template = judged.resource
         for either in combinations_of(template.get("type"), template.get("hook")):
             kind, hook = either.values
             if kind == _JITP or _is_given(hook):
+                yield Proved("a hook or a CA of yours decides on every device")
                 continue
             if is_undecided(kind) or is_undecided(hook):
                 yield Unjudged("the type or the hook is not known before deployment")

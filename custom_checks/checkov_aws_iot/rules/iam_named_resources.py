@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import ClassVar
-
-from checkov_aws_iot.findings.finding import Finding
-from checkov_aws_iot.findings.rule import Rule
-from checkov_aws_iot.findings.severity import Severity
-from checkov_aws_iot.findings.subject import Subject
-from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation
+from checkov_aws_iot.findings.rule import (
+    OUT_OF_SCOPE,
+    BestPractice,
+    Finding,
+    JudgedPolicy,
+    Observations,
+    PolicyRule,
+    Proved,
+    Severity,
+    Subject,
+    Unknown,
+)
 from checkov_aws_iot.policies.advice.replacements import (
     COGNITO_IDENTITY,
     IAM_THING_NAME,
@@ -18,16 +22,13 @@ from checkov_aws_iot.policies.advice.replacements import (
 )
 from checkov_aws_iot.policies.advice.wording import described_request
 from checkov_aws_iot.policies.model.iot_statements import naming_iot
-from checkov_aws_iot.policies.questions.pass_role import names_iot
-from checkov_aws_iot.policies.questions.policy_profiles import Profile, profile_of
+from checkov_aws_iot.policies.questions.iam_profiles import caller_profile
 from checkov_aws_iot.policies.questions.unbounded_grants import Breadth, BroadGrant
 from checkov_aws_iot.policies.questions.whole_service import WholeService, whole_service_grants
 from checkov_aws_iot.resources.device_roles import is_used_by_cognito, is_used_by_devices
-from checkov_aws_iot.rules.judged import JudgedPolicy
-from checkov_aws_iot.values.unknown import Unknown
 
 
-class IamNamedResources(Rule):
+class IamNamedResources(PolicyRule):
     """IAM policies name the IoT topics, things and client IDs that they reach.
 
     ## What it does
@@ -59,22 +60,16 @@ class IamNamedResources(Rule):
     - [Actions, resources, and condition keys for AWS IoT](https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsiot.html)
     """
 
-    id: ClassVar[str] = "CKV_IOT_208"
-    title: ClassVar[str] = (
-        "Ensure IAM policies name the IoT topics, things and client IDs they reach"
-    )
-    severity: ClassVar[Severity] = Severity.MEDIUM
-    subjects: ClassVar[tuple[Subject, ...]] = (Subject.IDENTITY_POLICY,)
+    id = "CKV_IOT_208"
+    title = "Ensure IAM policies name the IoT topics, things and client IDs they reach"
+    severity = Severity.MEDIUM
+    subjects = (Subject.IDENTITY_POLICY,)
+    best_practice = BestPractice.INTENDED_ACTIONS
 
-    def judge(self, judged: JudgedPolicy) -> Iterator[Observation]:
+    def judge(self, judged: JudgedPolicy) -> Observations:
         """Yield a finding for each Resource that is too wide, and for ``iot:*``."""
-        if not names_iot(judged.document):
-            yield from judged.document.unknowns
-            yield OUT_OF_SCOPE
-            return
         by_devices = is_used_by_devices(judged.holder, judged.graph)
-        profile = profile_of(judged.document, identity_policy=True, used_by_devices=by_devices)
-        if profile is Profile.OPERATOR:
+        if caller_profile(judged.document, used_by_devices=by_devices) is None:
             yield OUT_OF_SCOPE
             return
         by_cognito = by_devices and is_used_by_cognito(judged.holder, judged.graph)
@@ -82,6 +77,7 @@ class IamNamedResources(Rule):
             yield found if isinstance(found, Unknown) else _unbounded(found, by_cognito)
         for whole in whole_service_grants(judged.document):
             yield _whole(whole)
+        yield Proved("no IoT resource that it allows reaches an unbounded set of names")
 
 
 def _unbounded(found: BroadGrant, by_cognito: bool) -> Finding:

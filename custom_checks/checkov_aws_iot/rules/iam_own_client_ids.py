@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import ClassVar
-
-from checkov_aws_iot.findings.finding import Finding
-from checkov_aws_iot.findings.rule import Rule
-from checkov_aws_iot.findings.severity import Severity
-from checkov_aws_iot.findings.subject import Subject
-from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation
+from checkov_aws_iot.findings.rule import (
+    OUT_OF_SCOPE,
+    BestPractice,
+    Finding,
+    JudgedPolicy,
+    Observations,
+    PolicyRule,
+    Proved,
+    Severity,
+    Subject,
+    Unknown,
+)
 from checkov_aws_iot.policies.advice.grant_places import place_of
 from checkov_aws_iot.policies.advice.replacements import COGNITO_IDENTITY, IAM_THING_NAME, shown
 from checkov_aws_iot.policies.advice.wording import described_request
 from checkov_aws_iot.policies.model.iot_statements import naming_iot
 from checkov_aws_iot.policies.questions.foreign_clients import ForeignClient, foreign_clients
-from checkov_aws_iot.policies.questions.pass_role import names_iot
-from checkov_aws_iot.policies.questions.policy_profiles import Profile, profile_of
+from checkov_aws_iot.policies.questions.iam_profiles import caller_profile
 from checkov_aws_iot.resources.device_roles import is_used_by_cognito, is_used_by_devices
-from checkov_aws_iot.rules.judged import JudgedPolicy
-from checkov_aws_iot.values.unknown import Unknown
 
 
-class IamOwnClientIds(Rule):
+class IamOwnClientIds(PolicyRule):
     """Callers with an IAM policy can connect under their own MQTT client ID only.
 
     ## What it does
@@ -55,20 +56,17 @@ class IamOwnClientIds(Rule):
     - [Authorization with Amazon Cognito identities](https://docs.aws.amazon.com/iot/latest/developerguide/cog-iot-policies.html)
     """
 
-    id: ClassVar[str] = "CKV_IOT_102"
-    title: ClassVar[str] = "Ensure IAM policies that grant iot:Connect restrict MQTT client IDs"
-    severity: ClassVar[Severity] = Severity.MEDIUM
-    subjects: ClassVar[tuple[Subject, ...]] = (Subject.IDENTITY_POLICY,)
+    id = "CKV_IOT_102"
+    title = "Ensure IAM policies that grant iot:Connect restrict MQTT client IDs"
+    severity = Severity.MEDIUM
+    subjects = (Subject.IDENTITY_POLICY,)
+    best_practice = BestPractice.CLIENT_IDS
 
-    def judge(self, judged: JudgedPolicy) -> Iterator[Observation]:
+    def judge(self, judged: JudgedPolicy) -> Observations:
         """Yield a finding for each grant of a client ID that is not the caller's own."""
-        if not names_iot(judged.document):
-            yield from judged.document.unknowns
-            yield OUT_OF_SCOPE
-            return
         by_devices = is_used_by_devices(judged.holder, judged.graph)
-        profile = profile_of(judged.document, identity_policy=True, used_by_devices=by_devices)
-        if profile is Profile.OPERATOR:
+        profile = caller_profile(judged.document, used_by_devices=by_devices)
+        if profile is None:
             yield OUT_OF_SCOPE
             return
         instead = f"client/{COGNITO_IDENTITY} for Cognito identities"
@@ -76,6 +74,7 @@ class IamOwnClientIds(Rule):
             instead = f"client/{IAM_THING_NAME} for devices"
         for found in foreign_clients(naming_iot(judged.document), profile, iot_policy=False):
             yield found if isinstance(found, Unknown) else _finding(found, instead)
+        yield Proved("every client ID that it grants is spelled out or the caller's own")
 
 
 def _finding(found: ForeignClient, instead: str) -> Finding:

@@ -2,35 +2,45 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from typing import ClassVar
-
-from checkov_aws_iot.findings.finding import Finding
-from checkov_aws_iot.findings.rule import Rule
-from checkov_aws_iot.findings.severity import Severity
-from checkov_aws_iot.findings.subject import Subject
-from checkov_aws_iot.findings.verdict import Observation, Unjudged
-from checkov_aws_iot.resources.graph import ResourceGraph
-from checkov_aws_iot.resources.kind import Kind
-from checkov_aws_iot.resources.neutral_resource import Resource
-from checkov_aws_iot.resources.region import Distance, distance
-from checkov_aws_iot.rules.judged import JudgedResource
-from checkov_aws_iot.values.access import item
-from checkov_aws_iot.values.alternatives import alternatives_of, combinations_of
-from checkov_aws_iot.values.text import Text
-from checkov_aws_iot.values.unknown import Absent, Unknown
+from checkov_aws_iot.findings.rule import (
+    BestPractice,
+    Finding,
+    JudgedResource,
+    Observations,
+    Proved,
+    ResourceRule,
+    Severity,
+    Subject,
+    Unjudged,
+    Unknown,
+)
+from checkov_aws_iot.resources.registration_rules import is_taken_over
+from checkov_aws_iot.values.access import flag, item
+from checkov_aws_iot.values.alternatives import combinations_of
+from checkov_aws_iot.values.unknown import Absent
 from checkov_aws_iot.values.value import Value
 
-_REGISTERED = ("$aws", "events", "certificates", "registered")
-_FROM = re.compile(r"\bfrom\s+(['\"])(.*?)\1", re.IGNORECASE | re.DOTALL)
 _COMPLETION = (
     "a registration configuration (JITP) or with a rule on "
     "$aws/events/certificates/registered/<CA id> (JITR)"
 )
+_OFF = 'auto registration is off, so that device "sensor-1"'
+_IDLE_TEMPLATE = (
+    f"the CA certificate has a provisioning template but {_OFF} is never provisioned by it; turn "
+    "auto registration on"
+)
+_NOT_AUTOMATIC = (
+    f"the CA certificate is active but {_OFF} with a certificate of this CA cannot connect until "
+    f"somebody registers it; turn auto registration on, with {_COMPLETION}"
+)
+_NOT_HANDLED = (
+    "the CA certificate registers certificates by itself, but there is neither a provisioning "
+    "template nor a rule on the registration topic in this scan, so that the certificate of device "
+    f'"sensor-1" stays in PENDING_ACTIVATION; complete it with {_COMPLETION}'
+)
 
 
-class JustInTimeProvisioning(Rule):
+class JustInTimeProvisioning(ResourceRule):
     """A registered CA provisions devices just in time.
 
     ## What it does
@@ -60,13 +70,14 @@ class JustInTimeProvisioning(Rule):
     - [Just-in-time registration](https://docs.aws.amazon.com/iot/latest/developerguide/auto-register-device-cert.html)
     """
 
-    id: ClassVar[str] = "CKV_IOT_404"
-    title: ClassVar[str] = "Ensure registered CAs provision devices just in time"
-    severity: ClassVar[Severity] = Severity.MEDIUM
-    subjects: ClassVar[tuple[Subject, ...]] = (Subject.CA_CERTIFICATE,)
+    id = "CKV_IOT_404"
+    title = "Ensure registered CAs provision devices just in time"
+    severity = Severity.MEDIUM
+    subjects = (Subject.CA_CERTIFICATE,)
+    best_practice = BestPractice.JUST_IN_TIME
 
-    def judge(self, judged: JudgedResource) -> Iterator[Observation]:
-        """Yield a finding for every way the CA may turn out to provision nobody."""
+    def judge(self, judged: JudgedResource) -> Observations:
+        """Yield a finding for every way the CA may turn out to provision no device."""
         authority = judged.resource
         config = authority.get("registration_config")
         for either in combinations_of(
@@ -76,87 +87,33 @@ class JustInTimeProvisioning(Rule):
             item(config, "template_body"),
             item(config, "template_name"),
         ):
-            active, automatic = (_flag(value) for value in either.values[:2])
+            active, automatic = (flag(value) for value in either.values[:2])
             template = _has_template(*either.values[2:])
             if template is None or automatic is None or (active is None and not template):
                 yield Unjudged("the CA certificate is not fully known before deployment")
-                continue
-            fault = _fault(active, automatic, template)
-            if fault and automatic:
-                watched = _is_watched(judged.graph, authority)
-                if watched is None:
-                    yield Unjudged("the topic of a rule is not known before deployment")
-                if watched is not False:
-                    continue
-            if fault:
-                yield Finding(fault, span=authority.span, choices=either.choices)
+            elif fault := _fault(judged, active, automatic, template):
+                if isinstance(fault, Unknown):
+                    yield Unjudged(str(fault))
+                else:
+                    yield Finding(fault, span=authority.span, choices=either.choices)
+            else:
+                yield Proved("the CA is not active, or its devices are provisioned just in time")
 
 
-def _fault(active: bool | None, automatic: bool, template: bool) -> str:
-    if template and not automatic:
-        return (
-            "the CA certificate has a provisioning template but auto registration is off, so that "
-            'device "sensor-1" is never provisioned by it; turn auto registration on'
-        )
-    if active and not automatic:
-        return (
-            "the CA certificate is active but auto registration is off, so that device "
-            '"sensor-1" with a certificate of this CA cannot connect until somebody registers it; '
-            f"turn auto registration on, with {_COMPLETION}"
-        )
-    if active and not template:
-        return (
-            "the CA certificate registers certificates by itself, but there is neither a "
-            "provisioning template nor a rule on the registration topic in this scan, so that the "
-            'certificate of device "sensor-1" stays in PENDING_ACTIVATION; complete it with '
-            f"{_COMPLETION}"
-        )
-    return ""
+def _fault(
+    judged: JudgedResource, active: bool | None, automatic: bool, template: bool
+) -> str | Unknown:
+    if not automatic:
+        return _IDLE_TEMPLATE if template else _NOT_AUTOMATIC if active else ""
+    if template or not active:
+        return ""
+    taken_over = is_taken_over(judged.graph, judged.resource)
+    if taken_over is None:
+        return Unknown("the topic of a rule is not known before deployment")
+    return "" if taken_over else _NOT_HANDLED
 
 
 def _has_template(config: Value, body: Value, name: Value) -> bool | None:
     if isinstance(config, Unknown):
         return None
     return any(not (v is None or v == "" or isinstance(v, Absent)) for v in (body, name))
-
-
-def _flag(value: Value) -> bool | None:
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, str):
-        return value.lower() == "true"
-    return False if value is None or isinstance(value, Absent) else None
-
-
-def _is_watched(graph: ResourceGraph, authority: Resource) -> bool | None:
-    """Whether a rule of the scan takes over certificates that the CA registers."""
-    answers: set[bool | None] = {False}
-    for rule in graph.meant_for(Kind.TOPIC_RULE, authority.kind):
-        if distance(rule.region, authority.region) is Distance.OTHER:
-            continue
-        if rule.get("enabled") in (False, "false") or _flag(rule.get("disabled")):
-            continue
-        answers.update(
-            _listens(alternative.value) for alternative in alternatives_of(rule.get("sql"))
-        )
-    return True if True in answers else None if None in answers else False
-
-
-def _listens(sql: Value) -> bool | None:
-    """Whether the statement of a rule selects from the topic of newly registered certificates."""
-    if isinstance(sql, Unknown):
-        return None
-    if not isinstance(sql, (str, Text)):
-        return False
-    found = _FROM.search(str(sql))
-    if found is None:
-        return None if isinstance(sql, Text) else False
-    levels = found[2].split("/")
-    for index, wanted in enumerate(_REGISTERED):
-        if index >= len(levels):
-            return False
-        if levels[index] == "#":
-            return True
-        if levels[index] not in (wanted, "+"):
-            return None if levels[index].startswith("${") and isinstance(sql, Text) else False
-    return len(levels) > len(_REGISTERED)

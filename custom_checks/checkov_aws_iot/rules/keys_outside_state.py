@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import ClassVar
-
-from checkov_aws_iot.findings.finding import Finding
-from checkov_aws_iot.findings.rule import Rule
-from checkov_aws_iot.findings.severity import Severity
-from checkov_aws_iot.findings.subject import Subject
-from checkov_aws_iot.findings.verdict import Observation, Unjudged
-from checkov_aws_iot.resources.graph import ResourceGraph
+from checkov_aws_iot.findings.rule import (
+    BestPractice,
+    Finding,
+    JudgedResource,
+    Observations,
+    Proved,
+    ResourceRule,
+    Severity,
+    Subject,
+    Unjudged,
+    Unknown,
+)
+from checkov_aws_iot.resources.key_pairs import key_pair_of
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.neutral_resource import Resource
-from checkov_aws_iot.rules.judged import JudgedResource
-from checkov_aws_iot.values.text import Hole, Text
-from checkov_aws_iot.values.unknown import ABSENT, Unknown
+from checkov_aws_iot.values.unknown import ABSENT
 from checkov_aws_iot.values.value import Value
 
 _INSTEAD = (
@@ -23,7 +25,7 @@ _INSTEAD = (
 )
 
 
-class KeysOutsideState(Rule):
+class KeysOutsideState(ResourceRule):
     """Device private keys stay out of the Terraform state.
 
     ## What it does
@@ -50,12 +52,13 @@ class KeysOutsideState(Rule):
     - [Sensitive data in state](https://developer.hashicorp.com/terraform/language/state/sensitive-data)
     """
 
-    id: ClassVar[str] = "CKV_IOT_104"
-    title: ClassVar[str] = "Ensure device private keys stay out of the Terraform state"
-    severity: ClassVar[Severity] = Severity.MEDIUM
-    subjects: ClassVar[tuple[Subject, ...]] = (Subject.CERTIFICATE, Subject.CA_CERTIFICATE)
+    id = "CKV_IOT_104"
+    title = "Ensure device private keys stay out of the Terraform state"
+    severity = Severity.MEDIUM
+    subjects = (Subject.CERTIFICATE, Subject.CA_CERTIFICATE)
+    best_practice = BestPractice.OWN_CERTIFICATE
 
-    def judge(self, judged: JudgedResource) -> Iterator[Observation]:
+    def judge(self, judged: JudgedResource) -> Observations:
         """Yield a finding for each way in which a private key gets into the state."""
         resource = judged.resource
         given = {name: _written(resource.get(name)) for name in ("csr", "pem")}
@@ -68,7 +71,7 @@ class KeysOutsideState(Rule):
             )
             return
         for name, value in given.items():
-            key = _private_key(value, judged.graph)
+            key = key_pair_of(value, judged.graph)
             if key is not None:
                 yield Finding(
                     f"the private key of this {'CSR' if name == 'csr' else 'certificate'} is "
@@ -79,6 +82,7 @@ class KeysOutsideState(Rule):
                 )
             elif isinstance(value, Unknown):
                 yield Unjudged(str(value))
+        yield Proved("the private key is none of this configuration")
 
 
 def _consequence(resource: Resource) -> str:
@@ -90,29 +94,3 @@ def _consequence(resource: Resource) -> str:
 def _written(value: Value) -> Value:
     """An argument that is set to null is not given."""
     return ABSENT if value is None else value
-
-
-def _private_key(value: Value, graph: ResourceGraph) -> Resource | None:
-    """The key pair of this configuration with which the CSR or certificate was signed, if any."""
-    for _ in range(8):
-        signed = _contained(value, Kind.SIGNED_TEXT, graph)
-        if not signed:
-            return None
-        keys = _contained(signed[0].get("private_key"), Kind.KEY_PAIR, graph)
-        if keys:
-            return keys[0]
-        value = signed[0].get("request")
-    return None
-
-
-def _contained(value: Value, kind: Kind, graph: ResourceGraph) -> tuple[Resource, ...]:
-    """The resources whose attribute the value is, has a part of, or is computed from."""
-    found = graph.referred(value, kind)
-    if found:
-        return found
-    if isinstance(value, Text):
-        parts: list[Value] = [Text((hole,)) for hole in value.holes]
-    else:
-        named = isinstance(value, Unknown) and value.source
-        parts = [Text((Hole(named),))] if named else []
-    return tuple(one for part in parts for one in graph.referred(part, kind))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import ClassVar
-
-from checkov_aws_iot.findings.finding import Finding
-from checkov_aws_iot.findings.rule import Rule
-from checkov_aws_iot.findings.severity import Severity
-from checkov_aws_iot.findings.subject import Subject
-from checkov_aws_iot.findings.verdict import Observation, Unjudged
-from checkov_aws_iot.rules.judged import JudgedResource
+from checkov_aws_iot.findings.rule import (
+    BestPractice,
+    Finding,
+    JudgedResource,
+    Observations,
+    Proved,
+    ResourceRule,
+    Severity,
+    Subject,
+    Unjudged,
+)
 from checkov_aws_iot.values.unknown import ABSENT
 from checkov_aws_iot.values.value import Mapping, Sequence, Value, is_undecided
 
@@ -20,7 +22,7 @@ _LOST = (
 )
 
 
-class LoggingRecordsConflicts(Rule):
+class LoggingRecordsConflicts(ResourceRule):
     """AWS IoT logging records client ID conflicts.
 
     ## What it does
@@ -44,12 +46,13 @@ class LoggingRecordsConflicts(Rule):
     - [Configure AWS IoT logging](https://docs.aws.amazon.com/iot/latest/developerguide/configure-logging.html)
     """
 
-    id: ClassVar[str] = "CKV_IOT_601"
-    title: ClassVar[str] = "Ensure AWS IoT logging records client ID conflicts"
-    severity: ClassVar[Severity] = Severity.MEDIUM
-    subjects: ClassVar[tuple[Subject, ...]] = (Subject.LOGGING,)
+    id = "CKV_IOT_601"
+    title = "Ensure AWS IoT logging records client ID conflicts"
+    severity = Severity.MEDIUM
+    subjects = (Subject.LOGGING,)
+    best_practice = BestPractice.CONFLICT_LOG
 
-    def judge(self, judged: JudgedResource) -> Iterator[Observation]:
+    def judge(self, judged: JudgedResource) -> Observations:
         """Yield a finding for each setting that silences the record of a conflict."""
         resource = judged.resource
         disabled = resource.get("disabled")
@@ -71,8 +74,9 @@ class LoggingRecordsConflicts(Rule):
         elif is_undecided(level):
             yield Unjudged("the log level is not known before deployment")
         yield from self._events(resource.get("event_configurations"), judged)
+        yield Proved("the log records when a device is thrown out by another of its client ID")
 
-    def _events(self, configurations: Value, judged: JudgedResource) -> Iterator[Observation]:
+    def _events(self, configurations: Value, judged: JudgedResource) -> Observations:
         if is_undecided(configurations):
             yield Unjudged("the event configurations are not known before deployment")
         if not isinstance(configurations, Sequence):

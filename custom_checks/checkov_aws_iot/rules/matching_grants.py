@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import ClassVar
-
-from checkov_aws_iot.findings.finding import Finding
-from checkov_aws_iot.findings.rule import Rule
-from checkov_aws_iot.findings.severity import Severity
-from checkov_aws_iot.findings.subject import Subject
-from checkov_aws_iot.findings.verdict import Observation
+from checkov_aws_iot.findings.rule import (
+    BestPractice,
+    Finding,
+    JudgedPolicy,
+    Observations,
+    PolicyRule,
+    Proved,
+    Severity,
+    Subject,
+    Unknown,
+)
 from checkov_aws_iot.policies.model.document import Document, Effect, Statement
 from checkov_aws_iot.policies.questions.nonexistent_actions import UnheardAction, unheard_actions
 from checkov_aws_iot.policies.questions.statement_fit import MisfitElement, misfits_of
-from checkov_aws_iot.rules.judged import JudgedPolicy
-from checkov_aws_iot.values.unknown import Unknown
 
 
-class MatchingGrants(Rule):
+class MatchingGrants(PolicyRule):
     """Every grant can match a request.
 
     ## What it does
@@ -55,17 +56,14 @@ class MatchingGrants(Rule):
     - [Actions, resources, and condition keys for AWS IoT](https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsiot.html)
     """
 
-    id: ClassVar[str] = "CKV_IOT_205"
-    title: ClassVar[str] = "Ensure every grant can match a request"
-    severity: ClassVar[Severity] = Severity.LOW
-    subjects: ClassVar[tuple[Subject, ...]] = (
-        Subject.IOT_POLICY,
-        Subject.EMBEDDED_IOT_POLICY,
-    )
+    id = "CKV_IOT_205"
+    title = "Ensure every grant can match a request"
+    severity = Severity.LOW
+    subjects = (Subject.IOT_POLICY, Subject.EMBEDDED_IOT_POLICY)
+    best_practice = BestPractice.INTENDED_ACTIONS
 
-    def judge(self, judged: JudgedPolicy) -> Iterator[Observation]:
+    def judge(self, judged: JudgedPolicy) -> Observations:
         """Yield a finding for each resource or action of an Allow that can match no request."""
-        yield from judged.document.unknowns
         for statement in judged.document.statements:
             if statement.effect is Effect.ALLOW:
                 yield from statement.unknown_actions
@@ -73,9 +71,10 @@ class MatchingGrants(Rule):
                 for found in unheard_actions(statement):
                     yield _finding_for_action(statement, found)
                 yield from _observations(judged.document, statement)
+        yield Proved("every resource and action that it allows can match a request")
 
 
-def _observations(document: Document, statement: Statement) -> Iterator[Observation]:
+def _observations(document: Document, statement: Statement) -> Observations:
     for found in misfits_of(statement, document.has_variables):
         yield found if isinstance(found, Unknown) else _finding(statement, found)
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import ClassVar
-
-from checkov_aws_iot.findings.finding import Finding
-from checkov_aws_iot.findings.rule import Rule
-from checkov_aws_iot.findings.severity import Severity
-from checkov_aws_iot.findings.subject import Subject
-from checkov_aws_iot.findings.verdict import Observation
+from checkov_aws_iot.findings.rule import (
+    BestPractice,
+    Finding,
+    JudgedPolicy,
+    Observations,
+    PolicyRule,
+    Proved,
+    Severity,
+    Subject,
+    Unknown,
+)
 from checkov_aws_iot.policies.advice.wording import described_device, described_request
 from checkov_aws_iot.policies.model.document import Effect, Statement
 from checkov_aws_iot.policies.questions.device_actions import (
@@ -17,12 +20,10 @@ from checkov_aws_iot.policies.questions.device_actions import (
     named_instead,
     unwanted_request,
 )
-from checkov_aws_iot.rules.judged import JudgedPolicy
 from checkov_aws_iot.values.request import Request
-from checkov_aws_iot.values.unknown import Unknown
 
 
-class NamedActions(Rule):
+class NamedActions(PolicyRule):
     """The IoT policy names its actions.
 
     ## What it does
@@ -54,17 +55,14 @@ class NamedActions(Rule):
     - [AWS IoT Core policy actions](https://docs.aws.amazon.com/iot/latest/developerguide/iot-policy-actions.html)
     """
 
-    id: ClassVar[str] = "CKV_IOT_201"
-    title: ClassVar[str] = "Ensure the IoT policy names its actions"
-    severity: ClassVar[Severity] = Severity.HIGH
-    subjects: ClassVar[tuple[Subject, ...]] = (
-        Subject.IOT_POLICY,
-        Subject.EMBEDDED_IOT_POLICY,
-    )
+    id = "CKV_IOT_201"
+    title = "Ensure the IoT policy names its actions"
+    severity = Severity.HIGH
+    subjects = (Subject.IOT_POLICY, Subject.EMBEDDED_IOT_POLICY)
+    best_practice = BestPractice.INTENDED_ACTIONS
 
-    def judge(self, judged: JudgedPolicy) -> Iterator[Observation]:
+    def judge(self, judged: JudgedPolicy) -> Observations:
         """Yield a finding for each wildcard action and each NotAction of an Allow."""
-        yield from judged.document.unknowns
         for statement in judged.document.statements:
             if statement.effect is not Effect.ALLOW:
                 continue
@@ -79,6 +77,7 @@ class NamedActions(Rule):
                     yield is_open
                 elif is_open:
                     yield _finding(judged, statement, f'Action "{element.text}"', index)
+        yield Proved("every action that it allows is named")
 
 
 def _finding(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import ClassVar
-
-from checkov_aws_iot.findings.finding import Finding
-from checkov_aws_iot.findings.rule import Rule
-from checkov_aws_iot.findings.severity import Severity
-from checkov_aws_iot.findings.subject import Subject
-from checkov_aws_iot.findings.verdict import Observation
+from checkov_aws_iot.findings.rule import (
+    BestPractice,
+    Finding,
+    JudgedPolicy,
+    Observations,
+    PolicyRule,
+    Proved,
+    Severity,
+    Subject,
+    Unknown,
+)
 from checkov_aws_iot.policies.advice.replacements import (
     DeviceNames,
     instead_of,
@@ -21,14 +24,11 @@ from checkov_aws_iot.policies.advice.wording import (
     described_device,
     described_request,
 )
-from checkov_aws_iot.policies.questions.policy_profiles import is_for_cores, profile_of
 from checkov_aws_iot.policies.questions.unbounded_grants import Breadth, BroadGrant
 from checkov_aws_iot.resources.device_roles import is_attached_to_cognito
-from checkov_aws_iot.rules.judged import JudgedPolicy
-from checkov_aws_iot.values.unknown import Unknown
 
 
-class NamedResources(Rule):
+class NamedResources(PolicyRule):
     """The IoT policy names the topics, filters and things that it allows.
 
     ## What it does
@@ -67,23 +67,19 @@ class NamedResources(Rule):
     - [Reserved topics](https://docs.aws.amazon.com/iot/latest/developerguide/reserved-topics.html)
     """
 
-    id: ClassVar[str] = "CKV_IOT_202"
-    title: ClassVar[str] = "Ensure the IoT policy names its resources"
-    severity: ClassVar[Severity] = Severity.HIGH
-    subjects: ClassVar[tuple[Subject, ...]] = (
-        Subject.IOT_POLICY,
-        Subject.EMBEDDED_IOT_POLICY,
-    )
+    id = "CKV_IOT_202"
+    title = "Ensure the IoT policy names its resources"
+    severity = Severity.HIGH
+    subjects = (Subject.IOT_POLICY, Subject.EMBEDDED_IOT_POLICY)
+    best_practice = BestPractice.INTENDED_ACTIONS
 
-    def judge(self, judged: JudgedPolicy) -> Iterator[Observation]:
+    def judge(self, judged: JudgedPolicy) -> Observations:
         """Yield a finding for each Resource that reaches an unbounded set."""
-        names = names_of_devices(
-            judged.document,
-            cores=is_for_cores(judged.document, profile_of(judged.document)),
-            cognito=is_attached_to_cognito(judged.holder, judged.graph),
-        )
+        cognito = is_attached_to_cognito(judged.holder, judged.graph)
+        names = names_of_devices(judged.document, cognito=cognito)
         for found in Breadth(judged.document).unbounded():
             yield found if isinstance(found, Unknown) else _finding(found, names)
+        yield Proved("no resource that it allows reaches an unbounded set of names")
 
 
 def _finding(found: BroadGrant, names: DeviceNames) -> Finding:

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import ClassVar
-
-from checkov_aws_iot.findings.finding import Finding
-from checkov_aws_iot.findings.rule import Rule
-from checkov_aws_iot.findings.severity import Severity
-from checkov_aws_iot.findings.subject import Subject
-from checkov_aws_iot.findings.verdict import Observation, Unjudged
+from checkov_aws_iot.findings.rule import (
+    BestPractice,
+    Finding,
+    JudgedPolicy,
+    Observations,
+    PolicyRule,
+    Proved,
+    Severity,
+    Subject,
+    Unjudged,
+    Unknown,
+)
 from checkov_aws_iot.policies.advice.grant_places import place_of
 from checkov_aws_iot.policies.advice.replacements import DeviceNames, names_of_devices, shown
 from checkov_aws_iot.policies.advice.wording import described_device, described_request
 from checkov_aws_iot.policies.questions.foreign_clients import ForeignClient, foreign_clients
-from checkov_aws_iot.policies.questions.policy_profiles import is_for_cores, profile_of
+from checkov_aws_iot.policies.questions.policy_profiles import profile_of
 from checkov_aws_iot.resources.device_roles import is_attached_to_cognito
 from checkov_aws_iot.resources.thing_attachments import attaches_exclusively
-from checkov_aws_iot.rules.judged import JudgedPolicy
-from checkov_aws_iot.values.unknown import Unknown
 
 
-class OwnClientIds(Rule):
+class OwnClientIds(PolicyRule):
     """A device can connect under its own MQTT client ID only.
 
     ## What it does
@@ -63,23 +65,18 @@ class OwnClientIds(Rule):
     - [Thing policy variables](https://docs.aws.amazon.com/iot/latest/developerguide/thing-policy-variables.html)
     """
 
-    id: ClassVar[str] = "CKV_IOT_101"
-    title: ClassVar[str] = "Ensure the IoT policy restricts MQTT client IDs to the device's own"
-    severity: ClassVar[Severity] = Severity.HIGH
-    subjects: ClassVar[tuple[Subject, ...]] = (
-        Subject.IOT_POLICY,
-        Subject.EMBEDDED_IOT_POLICY,
-    )
+    id = "CKV_IOT_101"
+    title = "Ensure the IoT policy restricts MQTT client IDs to the device's own"
+    severity = Severity.HIGH
+    subjects = (Subject.IOT_POLICY, Subject.EMBEDDED_IOT_POLICY)
+    best_practice = BestPractice.CLIENT_IDS
 
-    def judge(self, judged: JudgedPolicy) -> Iterator[Observation]:
+    def judge(self, judged: JudgedPolicy) -> Observations:
         """Yield a finding for each grant of a client ID that is not the device's own."""
         profile = profile_of(judged.document)
         exclusive = attaches_exclusively(judged.graph)
-        names = names_of_devices(
-            judged.document,
-            cores=is_for_cores(judged.document, profile),
-            cognito=is_attached_to_cognito(judged.holder, judged.graph),
-        )
+        cognito = is_attached_to_cognito(judged.holder, judged.graph)
+        names = names_of_devices(judged.document, cognito=cognito)
         failed = False
         for found in foreign_clients(judged.document, profile, exclusive=exclusive is True):
             failed = failed or isinstance(found, ForeignClient)
@@ -88,6 +85,7 @@ class OwnClientIds(Rule):
             for found in foreign_clients(judged.document, profile, exclusive=True):
                 if isinstance(found, ForeignClient):
                     yield Unjudged(f"how things are attached decides, and {exclusive}")
+        yield Proved("every client ID that it grants is spelled out or the device's own")
 
 
 def _finding(found: ForeignClient, names: DeviceNames) -> Finding:

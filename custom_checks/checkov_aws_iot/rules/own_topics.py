@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import ClassVar
-
-from checkov_aws_iot.findings.finding import Finding
-from checkov_aws_iot.findings.rule import Rule
-from checkov_aws_iot.findings.severity import Severity
-from checkov_aws_iot.findings.subject import Subject
-from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation
+from checkov_aws_iot.findings.rule import (
+    OUT_OF_SCOPE,
+    BestPractice,
+    Finding,
+    JudgedPolicy,
+    Observations,
+    PolicyRule,
+    Proved,
+    Severity,
+    Subject,
+    Unknown,
+)
 from checkov_aws_iot.policies.advice.grant_places import place_of
 from checkov_aws_iot.policies.advice.replacements import (
     DeviceNames,
@@ -22,15 +26,13 @@ from checkov_aws_iot.policies.advice.wording import (
     described_device,
     described_request,
 )
-from checkov_aws_iot.policies.questions.policy_profiles import is_for_cores, profile_of
+from checkov_aws_iot.policies.questions.policy_profiles import profile_of
 from checkov_aws_iot.policies.questions.shared_names import SharedGrant, Sharing
 from checkov_aws_iot.resources.device_roles import is_attached_to_cognito
 from checkov_aws_iot.resources.thing_attachments import attaches_exclusively
-from checkov_aws_iot.rules.judged import JudgedPolicy
-from checkov_aws_iot.values.unknown import Unknown
 
 
-class OwnTopics(Rule):
+class OwnTopics(PolicyRule):
     """Topics and things in the IoT policy are fixed or belong to the device.
 
     ## What it does
@@ -66,22 +68,17 @@ class OwnTopics(Rule):
     - [Thing policy variables](https://docs.aws.amazon.com/iot/latest/developerguide/thing-policy-variables.html)
     """
 
-    id: ClassVar[str] = "CKV_IOT_203"
-    title: ClassVar[str] = "Ensure MQTT topics and things are fixed or belong to the device"
-    severity: ClassVar[Severity] = Severity.MEDIUM
-    subjects: ClassVar[tuple[Subject, ...]] = (
-        Subject.IOT_POLICY,
-        Subject.EMBEDDED_IOT_POLICY,
-    )
+    id = "CKV_IOT_203"
+    title = "Ensure MQTT topics and things are fixed or belong to the device"
+    severity = Severity.MEDIUM
+    subjects = (Subject.IOT_POLICY, Subject.EMBEDDED_IOT_POLICY)
+    best_practice = BestPractice.LEAST_PRIVILEGE
 
-    def judge(self, judged: JudgedPolicy) -> Iterator[Observation]:
+    def judge(self, judged: JudgedPolicy) -> Observations:
         """Yield a finding for each Resource with a wildcard that devices share."""
         profile = profile_of(judged.document)
-        names = names_of_devices(
-            judged.document,
-            cores=is_for_cores(judged.document, profile),
-            cognito=is_attached_to_cognito(judged.holder, judged.graph),
-        )
+        cognito = is_attached_to_cognito(judged.holder, judged.graph)
+        names = names_of_devices(judged.document, cognito=cognito)
         sharing = Sharing(
             judged.document, profile, exclusive=attaches_exclusively(judged.graph) is True
         )
@@ -89,6 +86,8 @@ class OwnTopics(Rule):
             yield found if isinstance(found, Unknown) else _finding(found, names)
         if sharing.breadth.fails and not sharing.judges_something_else():
             yield OUT_OF_SCOPE
+        else:
+            yield Proved("the topics and things that it allows are fixed or the device's own")
 
 
 def _finding(found: SharedGrant, names: DeviceNames) -> Finding:

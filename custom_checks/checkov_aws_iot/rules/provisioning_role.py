@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import ClassVar
-
-from checkov_aws_iot.findings.finding import Finding
-from checkov_aws_iot.findings.rule import Rule
-from checkov_aws_iot.findings.severity import Severity
-from checkov_aws_iot.findings.subject import Subject
-from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation, Unjudged
-from checkov_aws_iot.policies.model.attached_documents import attached_documents
+from checkov_aws_iot.findings.rule import (
+    OUT_OF_SCOPE,
+    BestPractice,
+    Finding,
+    JudgedResource,
+    Observations,
+    Proved,
+    ResourceRule,
+    Severity,
+    Subject,
+    Unjudged,
+    Unknown,
+)
 from checkov_aws_iot.policies.model.wildcard_text import wildcard_text
-from checkov_aws_iot.policies.questions.role_excess import Excess, Reach, reach_of, unknown_grants
-from checkov_aws_iot.resources.graph import ResourceGraph
+from checkov_aws_iot.policies.questions.role_excess import Excess, Reach
+from checkov_aws_iot.policies.questions.role_grants import RoleGrants
 from checkov_aws_iot.resources.kind import Kind
-from checkov_aws_iot.resources.neutral_resource import Resource
-from checkov_aws_iot.resources.role_policies import RolePolicy, is_limited, policies_of_role
-from checkov_aws_iot.rules.judged import JudgedResource
+from checkov_aws_iot.resources.role_policies import is_limited, policies_of_role
 from checkov_aws_iot.values.access import item
 from checkov_aws_iot.values.unknown import Absent
-from checkov_aws_iot.values.value import Value
 
 _SERVICES = ("iot", "iam")
 
 
-class ProvisioningRole(Rule):
+class ProvisioningRole(ResourceRule):
     """The role of a provisioning template can only register things.
 
     ## What it does
@@ -51,19 +52,16 @@ class ProvisioningRole(Rule):
     - [Provisioning devices that don't have device certificates](https://docs.aws.amazon.com/iot/latest/developerguide/provision-wo-cert.html)
     """
 
-    id: ClassVar[str] = "CKV_IOT_405"
-    title: ClassVar[str] = "Ensure the provisioning role can only register things"
-    severity: ClassVar[Severity] = Severity.HIGH
-    subjects: ClassVar[tuple[Subject, ...]] = (
-        Subject.PROVISIONING_TEMPLATE,
-        Subject.CA_CERTIFICATE,
-    )
+    id = "CKV_IOT_405"
+    title = "Ensure the provisioning role can only register things"
+    severity = Severity.HIGH
+    subjects = (Subject.PROVISIONING_TEMPLATE, Subject.CA_CERTIFICATE)
+    best_practice = BestPractice.JUST_IN_TIME
 
-    def judge(self, judged: JudgedResource) -> Iterator[Observation]:
+    def judge(self, judged: JudgedResource) -> Observations:
         """Yield a finding for every grant of the role that goes beyond registering things."""
         resource, graph = judged.resource, judged.graph
-        path = "role_arn"
-        role_arn: Value = resource.get("role_arn")
+        path, role_arn = "role_arn", resource.get("role_arn")
         if judged.subject is Subject.CA_CERTIFICATE:
             path = "registration_config/role_arn"
             role_arn = item(resource.get("registration_config"), "role_arn")
@@ -77,29 +75,12 @@ class ProvisioningRole(Rule):
             if is_limited(role):
                 yield Unjudged("the role has a permissions boundary")
                 continue
-            for found in _too_much(role, graph):
-                if isinstance(found, Unjudged):
-                    yield found
-                else:
-                    yield _finding(resource, role, *found, path)
-
-
-def _too_much(
-    role: Resource, graph: ResourceGraph
-) -> Iterator[tuple[RolePolicy, Reach] | Unjudged]:
-    """Every grant of the role that no provisioning needs, with the policy it stands in."""
-    known = [
-        (policy, attached_documents(policy.document, policy.arn))
-        for policy in policies_of_role(role, graph)
-    ]
-    every = [document for _, documents in known for document in documents]
-    for policy, documents in known:
-        if not documents or any(any(unknown_grants(document)) for document in documents):
-            yield Unjudged(f"{policy.name} is not known")
-        for document in documents:
-            for reach in reach_of(document, every):
-                if _is_too_much(reach):
-                    yield policy, reach
+            for found in RoleGrants(policies_of_role(role, graph)).reaches():
+                if isinstance(found, Unknown):
+                    yield Unjudged(str(found))
+                elif _is_too_much(found[1]):
+                    yield _finding(judged, path, f"{role.address}, {found[0]}", found[1])
+            yield Proved("the role allows neither all of AWS nor all of AWS IoT or IAM")
 
 
 def _is_too_much(reach: Reach) -> bool:
@@ -109,13 +90,11 @@ def _is_too_much(reach: Reach) -> bool:
     return reach.excess is Excess.EVERYTHING
 
 
-def _finding(
-    resource: Resource, role: Resource, policy: RolePolicy, reach: Reach, path: str
-) -> Finding:
+def _finding(judged: JudgedResource, path: str, policy: str, reach: Reach) -> Finding:
     return Finding(
-        f"{role.address}, {policy.name}, {reach.statement.label}: {reach.written} lets the "
-        f'provisioning of device "sensor-1" {reach.example}; attach nothing but the AWS managed '
-        "policy service-role/AWSIoTThingsRegistration",
+        f"{policy}, {reach.statement.label}: {reach.written} lets the provisioning of device "
+        f'"sensor-1" {reach.example}; attach nothing but the AWS managed policy '
+        "service-role/AWSIoTThingsRegistration",
         path=path,
-        span=resource.span,
+        span=judged.resource.span,
     )

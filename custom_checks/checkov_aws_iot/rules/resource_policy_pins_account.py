@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import ClassVar
-
-from checkov_aws_iot.findings.finding import Finding
-from checkov_aws_iot.findings.rule import Rule
-from checkov_aws_iot.findings.severity import Severity
-from checkov_aws_iot.findings.subject import Subject
-from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation
+from checkov_aws_iot.findings.rule import (
+    OUT_OF_SCOPE,
+    BestPractice,
+    Finding,
+    JudgedPolicy,
+    Observations,
+    PolicyRule,
+    Proved,
+    Severity,
+    Subject,
+    Unknown,
+)
 from checkov_aws_iot.policies.advice.source_explanation import place_of_fault
 from checkov_aws_iot.policies.advice.source_proposal import UsedBy
 from checkov_aws_iot.policies.model.service_principals import Use
@@ -21,12 +25,10 @@ from checkov_aws_iot.policies.questions.foreign_callers import (
 from checkov_aws_iot.policies.questions.source_accounts import admissions
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.role_users import User, users_of_function
-from checkov_aws_iot.rules.judged import JudgedPolicy
 from checkov_aws_iot.values.request import Request
-from checkov_aws_iot.values.unknown import Unknown
 
 
-class ResourcePolicyPinsAccount(Rule):
+class ResourcePolicyPinsAccount(PolicyRule):
     """A resource that AWS IoT services may use is tied to the accounts they work for.
 
     ## What it does
@@ -62,17 +64,19 @@ class ResourcePolicyPinsAccount(Rule):
     - [Cross-service confused deputy prevention](https://docs.aws.amazon.com/iot/latest/developerguide/cross-service-confused-deputy-prevention.html)
     """
 
-    id: ClassVar[str] = "CKV_IOT_304"
-    title: ClassVar[str] = "Ensure resource policies that admit AWS IoT pin the calling account"
-    severity: ClassVar[Severity] = Severity.HIGH
-    subjects: ClassVar[tuple[Subject, ...]] = (Subject.RESOURCE_POLICY,)
+    id = "CKV_IOT_304"
+    title = "Ensure resource policies that admit AWS IoT pin the calling account"
+    severity = Severity.HIGH
+    subjects = (Subject.RESOURCE_POLICY,)
+    best_practice = BestPractice.CONFUSED_DEPUTY
 
-    def judge(self, judged: JudgedPolicy) -> Iterator[Observation]:
+    def judge(self, judged: JudgedPolicy) -> Observations:
         """Yield a finding for every IoT service that could use the resource for a stranger."""
-        yield from judged.document.unknowns
         for found in foreign_callers(judged.document):
             yield found if isinstance(found, Unknown) else _finding(judged, found)
-        if not any(admissions(judged.document)):
+        if any(admissions(judged.document)):
+            yield Proved("every IoT service that it names may come for the accounts it pins alone")
+        else:
             yield OUT_OF_SCOPE
 
 

@@ -2,42 +2,33 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from typing import ClassVar
-
-from checkov_aws_iot.findings.finding import Finding
-from checkov_aws_iot.findings.rule import Rule
-from checkov_aws_iot.findings.severity import Severity
-from checkov_aws_iot.findings.subject import Subject
-from checkov_aws_iot.findings.verdict import Observation, Unjudged
-from checkov_aws_iot.policies.authoriser.authorisation import Outcome, authorise
-from checkov_aws_iot.policies.authoriser.example_request import example_device
-from checkov_aws_iot.policies.model.actions import covers_action
-from checkov_aws_iot.policies.model.arn import split_arn
-from checkov_aws_iot.policies.model.attached_documents import attached_documents
-from checkov_aws_iot.policies.model.document import Document, Effect, Statement
-from checkov_aws_iot.policies.questions.role_excess import (
-    Excess,
-    Reach,
-    open_resource,
-    reach_of,
-    unknown_grants,
+from checkov_aws_iot.findings.rule import (
+    BestPractice,
+    Finding,
+    JudgedPolicy,
+    JudgedResource,
+    Observations,
+    PolicyRule,
+    Proved,
+    ResourceRule,
+    Severity,
+    Subject,
+    Unjudged,
+    Unknown,
 )
+from checkov_aws_iot.policies.questions.open_aliases import OpenAlias, open_aliases
+from checkov_aws_iot.policies.questions.role_excess import Excess, Reach
+from checkov_aws_iot.policies.questions.role_grants import RoleGrants
 from checkov_aws_iot.resources.kind import Kind
-from checkov_aws_iot.resources.neutral_resource import Resource
-from checkov_aws_iot.resources.role_policies import RolePolicy, is_limited, policies_of_role
-from checkov_aws_iot.rules.judged import JudgedPolicy, JudgedResource
-from checkov_aws_iot.values.request import Request
+from checkov_aws_iot.resources.role_policies import is_limited, policies_of_role
 from checkov_aws_iot.values.text import Text
 
-_ASSUME = "iot:AssumeRoleWithCertificate"
 _TOO_MUCH = frozenset(
     {Excess.EVERYTHING, Excess.WHOLE_SERVICE, Excess.SECURITY, Excess.IOT_DATA_AT_LARGE}
 )
 
 
-class RoleAliasPermissions(Rule):
+class RoleAliasPermissions(PolicyRule, ResourceRule):
     """A device gets bounded AWS permissions through a role alias.
 
     ## What it does
@@ -65,109 +56,61 @@ class RoleAliasPermissions(Rule):
     - [Role alias overly permissive](https://docs.aws.amazon.com/iot-device-defender/latest/devguide/audit-chk-iot-role-alias-permissive.html)
     """
 
-    id: ClassVar[str] = "CKV_IOT_206"
-    title: ClassVar[str] = "Ensure role aliases give devices bounded AWS permissions"
-    severity: ClassVar[Severity] = Severity.HIGH
-    subjects: ClassVar[tuple[Subject, ...]] = (
+    id = "CKV_IOT_206"
+    title = "Ensure role aliases give devices bounded AWS permissions"
+    severity = Severity.HIGH
+    subjects = (
         Subject.IOT_POLICY,
         Subject.EMBEDDED_IOT_POLICY,
         Subject.ROLE_ALIAS,
     )
+    best_practice = BestPractice.LEAST_PRIVILEGE
 
-    def judge(self, judged: JudgedPolicy | JudgedResource) -> Iterator[Observation]:
+    def judge(self, judged: JudgedPolicy | JudgedResource) -> Observations:
         """Yield a finding for a grant on every alias, or for a role that allows too much."""
-        if isinstance(judged, JudgedPolicy):
-            yield from _judge_policy(judged.document)
-        else:
+        if isinstance(judged, JudgedResource):
             yield from _judge_alias(judged)
+            return
+        for alias in open_aliases(judged.document):
+            yield alias if isinstance(alias, Unknown) else _finding_on_policy(alias)
+        yield Proved("no statement reaches every role alias")
 
 
-def _judge_policy(document: Document) -> Iterator[Observation]:
-    yield from document.unknowns
-    for statement in document.statements:
-        if statement.effect is not Effect.ALLOW:
-            continue
-        if not _names_assume(statement):
-            if open_resource(statement, "iot:rolealias"):
-                yield from statement.unknown_actions
-            continue
-        resource = open_resource(statement, "iot:rolealias")
-        if resource:
-            yield from _finding_on_policy(document, statement, resource)
-        else:
-            yield from statement.unknown_resources
-
-
-def _names_assume(statement: Statement) -> bool:
-    """Whether an action text means this action: ``iot:*`` does not, ``iot:AssumeRole*`` does."""
-    return (
-        not statement.negated_actions
-        and covers_action(statement, _ASSUME) is True
-        and any(
-            str(element.text).lower().startswith("iot:assumerole") for element in statement.actions
-        )
+def _finding_on_policy(alias: OpenAlias) -> Finding:
+    device = alias.request.identity.thing_name
+    return Finding(
+        f'{alias.statement.label}: {alias.text} lets device "{device}" assume the role of the alias '
+        '"another-alias"; use arn:aws:iot:<region>:<account>:rolealias/<alias>',
+        path=alias.path,
+        span=alias.statement.span,
+        witness=alias.request,
     )
 
 
-def _finding_on_policy(
-    document: Document, statement: Statement, resource: str
-) -> Iterator[Finding]:
-    request = Request(_ASSUME, _another_alias(resource), example_device(document))
-    if authorise([document], request).outcome is Outcome.DENIED:
-        return
-    written = next((e for e in statement.resources if str(e.text) == resource), None)
-    element = "NotResource" if statement.negated_resources else "Resource"
-    shown = f'{element} "{resource}"' if written else element
-    yield Finding(
-        f'{statement.label}: {shown} lets device "{request.identity.thing_name}" assume the role of '
-        'the alias "another-alias"; use arn:aws:iot:<region>:<account>:rolealias/<alias>',
-        path=written.path if written else f"{statement.path}/{element}",
-        span=statement.span,
-        witness=request,
-    )
-
-
-def _another_alias(resource: str) -> str:
-    """The ARN of an alias that nobody meant, where the resource says so in its Region and account."""
-    arn = split_arn(resource)
-    known = {"partition": "aws", "region": "us-east-1", "account": "123456789012"}
-    for field in known:
-        written = getattr(arn, field, "")
-        if isinstance(written, str) and re.fullmatch(r"[a-z0-9-]+", written):
-            known[field] = written
-    return "arn:{partition}:iot:{region}:{account}:rolealias/another-alias".format(**known)
-
-
-def _judge_alias(judged: JudgedResource) -> Iterator[Observation]:
-    alias, graph = judged.resource, judged.graph
-    roles = graph.referred(alias.get("role_arn"), Kind.ROLE)
+def _judge_alias(judged: JudgedResource) -> Observations:
+    graph = judged.graph
+    roles = graph.referred(judged.resource.get("role_arn"), Kind.ROLE)
     if not roles:
         yield Unjudged("the role of the alias is not in the scan")
     for role in roles:
         if is_limited(role):
             yield Unjudged("the role has a permissions boundary")
             continue
-        known = [(p, attached_documents(p.document, p.arn)) for p in policies_of_role(role, graph)]
-        every = [document for _, documents in known for document in documents]
-        for policy, documents in known:
-            if not documents or any(any(unknown_grants(document)) for document in documents):
-                yield Unjudged(f"{policy.name} is not known")
-            for document in documents:
-                for reach in reach_of(document, every):
-                    if reach.excess in _TOO_MUCH:
-                        yield _finding_on_alias(judged, role, policy, reach)
+        for found in RoleGrants(policies_of_role(role, graph)).reaches():
+            if isinstance(found, Unknown):
+                yield Unjudged(str(found))
+            elif found[1].excess in _TOO_MUCH:
+                yield _finding_on_alias(judged, f"{role.address}, {found[0]}", found[1])
+        yield Proved("the policies of the role give devices bounded permissions")
 
 
-def _finding_on_alias(
-    judged: JudgedResource, role: Resource, policy: RolePolicy, reach: Reach
-) -> Finding:
+def _finding_on_alias(judged: JudgedResource, policy: str, reach: Reach) -> Finding:
     alias = judged.resource.get("alias")
     called = f' "{alias}"' if isinstance(alias, (str, Text)) else ""
     where = f' on "{reach.resource}"' if reach.resource else ""
     return Finding(
-        f"{role.address}, {policy.name}, {reach.statement.label}: {reach.written}{where} lets a "
-        f"device that uses the alias{called} {reach.example}; name the actions and resources that "
-        "the device needs",
+        f"{policy}, {reach.statement.label}: {reach.written}{where} lets a device that uses the "
+        f"alias{called} {reach.example}; name the actions and resources that the device needs",
         path="role_arn",
         span=judged.resource.span,
     )

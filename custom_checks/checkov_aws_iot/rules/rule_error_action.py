@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import ClassVar
-
-from checkov_aws_iot.findings.finding import Finding
-from checkov_aws_iot.findings.rule import Rule
-from checkov_aws_iot.findings.severity import Severity
-from checkov_aws_iot.findings.subject import Subject
-from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation, Unjudged
+from checkov_aws_iot.findings.rule import (
+    OUT_OF_SCOPE,
+    BestPractice,
+    Finding,
+    JudgedResource,
+    Observations,
+    Proved,
+    ResourceRule,
+    Severity,
+    Subject,
+    Unjudged,
+    Unknown,
+)
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.resources.topic_rule import CANNOT_FAIL
-from checkov_aws_iot.rules.judged import JudgedResource
 from checkov_aws_iot.values.access import elements, item
 from checkov_aws_iot.values.alternatives import Alternative, alternatives_of
-from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import Mapping
 
 
-class RuleErrorAction(Rule):
+class RuleErrorAction(ResourceRule):
     """IoT rules keep the messages that an action could not deliver.
 
     ## What it does
@@ -45,12 +48,13 @@ class RuleErrorAction(Rule):
     - [Error handling](https://docs.aws.amazon.com/iot/latest/developerguide/rule-error-handling.html)
     """
 
-    id: ClassVar[str] = "CKV_IOT_502"
-    title: ClassVar[str] = "Ensure IoT rules have an error action"
-    severity: ClassVar[Severity] = Severity.LOW
-    subjects: ClassVar[tuple[Subject, ...]] = (Subject.TOPIC_RULE,)
+    id = "CKV_IOT_502"
+    title = "Ensure IoT rules have an error action"
+    severity = Severity.LOW
+    subjects = (Subject.TOPIC_RULE,)
+    best_practice = BestPractice.SECOND_REGION
 
-    def judge(self, judged: JudgedResource) -> Iterator[Observation]:
+    def judge(self, judged: JudgedResource) -> Observations:
         """Yield a finding if some action may fail and no error action is there to notice."""
         rule = judged.resource
         both = Mapping({"actions": rule.get("actions"), "errors": rule.get("error_actions")})
@@ -85,13 +89,14 @@ def _failing(one: Alternative) -> frozenset[str]:
     return frozenset(kind for kind in kinds if isinstance(kind, str)) - CANNOT_FAIL
 
 
-def _judge(one: Alternative, judged: JudgedResource) -> Iterator[Observation]:
+def _judge(one: Alternative, judged: JudgedResource) -> Observations:
     actions = elements(item(one.value, "actions"))
     errors = elements(item(one.value, "errors"))
     kinds = [item(action, "type") for action in actions]
     failing = [kind for kind in kinds if isinstance(kind, str) and kind not in CANNOT_FAIL]
     if any(not isinstance(error, Unknown) for error in errors):
         if failing:
+            yield Proved("an error action receives what the actions cannot deliver")
             return
     elif errors:
         yield Unjudged(f"whether the rule has an error action is not known: {errors[0]}")

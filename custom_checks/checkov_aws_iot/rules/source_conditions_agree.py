@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar
 
-from checkov_aws_iot.findings.finding import Finding
-from checkov_aws_iot.findings.rule import Rule
-from checkov_aws_iot.findings.severity import Severity
-from checkov_aws_iot.findings.subject import Subject
-from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation
+from checkov_aws_iot.findings.rule import (
+    OUT_OF_SCOPE,
+    BestPractice,
+    Finding,
+    JudgedPolicy,
+    Observations,
+    PolicyRule,
+    Proved,
+    Severity,
+    Subject,
+    Unknown,
+)
 from checkov_aws_iot.policies.advice.source_explanation import why_never_met
 from checkov_aws_iot.policies.advice.source_proposal import (
     advice,
@@ -26,11 +32,9 @@ from checkov_aws_iot.policies.questions.source_accounts import (
     any_use,
     possible_admissions,
 )
-from checkov_aws_iot.rules.judged import JudgedPolicy
-from checkov_aws_iot.values.unknown import Unknown
 
 
-class SourceConditionsAgree(Rule):
+class SourceConditionsAgree(PolicyRule):
     """The source conditions of a statement can be met by a request.
 
     ## What it does
@@ -65,15 +69,15 @@ class SourceConditionsAgree(Rule):
     - [Cross-service confused deputy prevention](https://docs.aws.amazon.com/iot/latest/developerguide/cross-service-confused-deputy-prevention.html)
     """
 
-    id: ClassVar[str] = "CKV_IOT_302"
-    title: ClassVar[str] = "Ensure source conditions agree and can be met"
-    severity: ClassVar[Severity] = Severity.HIGH
-    subjects: ClassVar[tuple[Subject, ...]] = (Subject.TRUST_POLICY, Subject.RESOURCE_POLICY)
+    id = "CKV_IOT_302"
+    title = "Ensure source conditions agree and can be met"
+    severity = Severity.HIGH
+    subjects = (Subject.TRUST_POLICY, Subject.RESOURCE_POLICY)
+    best_practice = BestPractice.CONFUSED_DEPUTY
 
-    def judge(self, judged: JudgedPolicy) -> Iterator[Observation]:
+    def judge(self, judged: JudgedPolicy) -> Observations:
         """Yield a finding for every statement that no request of its service can meet."""
         document = judged.document
-        yield from document.unknowns
         action = ASSUME_ROLE if judged.subject is Subject.TRUST_POLICY else ""
         in_scope = False
         for admission in admissions(document, action):
@@ -86,7 +90,9 @@ class SourceConditionsAgree(Rule):
         for admission, hidden in possible_admissions(document, action):
             if not isinstance(any_use(document, admission), AllowedCall):
                 yield hidden
-        if not in_scope:
+        if in_scope:
+            yield Proved("a request of its service meets the conditions of every statement")
+        else:
             yield OUT_OF_SCOPE
 
 

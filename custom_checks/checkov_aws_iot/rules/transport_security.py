@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from typing import ClassVar
-
-from checkov_aws_iot.findings.finding import Finding
-from checkov_aws_iot.findings.rule import Rule
-from checkov_aws_iot.findings.severity import Severity
-from checkov_aws_iot.findings.subject import Subject
-from checkov_aws_iot.findings.verdict import Observation, Unjudged
-from checkov_aws_iot.rules.judged import JudgedResource
+from checkov_aws_iot.findings.rule import (
+    BestPractice,
+    Finding,
+    JudgedResource,
+    Observations,
+    Proved,
+    ResourceRule,
+    Severity,
+    Subject,
+    Unjudged,
+)
+from checkov_aws_iot.resources.security_policies import lowest_tls
 from checkov_aws_iot.values.unknown import Absent
 from checkov_aws_iot.values.value import is_undecided
 
-# IoTSecurityPolicy_TLS12_1_0_2016_01: the highest version, then the lowest.
-_NAME = re.compile(r"IoTSecurityPolicy_TLS1[23]_1_(?P<lowest>\d)_\d{4}_\d{2}")
 _OLDEST_ACCEPTED = 2
 
 
-class TransportSecurity(Rule):
+class TransportSecurity(ResourceRule):
     """IoT domain configurations require TLS 1.2 or later.
 
     ## What it does
@@ -45,27 +45,31 @@ class TransportSecurity(Rule):
     - [RFC 8996](https://www.rfc-editor.org/rfc/rfc8996)
     """
 
-    id: ClassVar[str] = "CKV_IOT_702"
-    title: ClassVar[str] = "Ensure IoT domain configurations require TLS 1.2 or later"
-    severity: ClassVar[Severity] = Severity.MEDIUM
-    subjects: ClassVar[tuple[Subject, ...]] = (Subject.DOMAIN_CONFIGURATION,)
+    id = "CKV_IOT_702"
+    title = "Ensure IoT domain configurations require TLS 1.2 or later"
+    severity = Severity.MEDIUM
+    subjects = (Subject.DOMAIN_CONFIGURATION,)
+    best_practice = BestPractice.SERVER_CERTIFICATE
 
-    def judge(self, judged: JudgedResource) -> Iterator[Observation]:
+    def judge(self, judged: JudgedResource) -> Observations:
         """Yield a finding if the lowest version of the security policy is before TLS 1.2."""
         policy = judged.resource.get("security_policy")
         if policy is None or isinstance(policy, Absent):
+            yield Proved("AWS gives new domain configurations TLS 1.2 as the lowest version")
             return
         if is_undecided(policy):
             yield Unjudged("the security policy is not known before deployment")
             return
-        match = _NAME.fullmatch(str(policy))
-        if match is None:
+        lowest = lowest_tls(str(policy))
+        if lowest is None:
             yield Unjudged(f'the security policy "{policy}" is none that AWS documents')
-        elif int(match["lowest"]) < _OLDEST_ACCEPTED:
+        elif lowest < _OLDEST_ACCEPTED:
             yield Finding(
-                f'security policy "{policy}" has TLS 1.{match["lowest"]} as its lowest version and '
+                f'security policy "{policy}" has TLS 1.{lowest} as its lowest version and '
                 f'does not hold device "sensor-1" to TLS 1.2; '
                 'use "IoTSecurityPolicy_TLS13_1_2_2022_10"',
                 path="security_policy",
                 span=judged.resource.span,
             )
+        else:
+            yield Proved(f"the lowest version is TLS 1.{lowest}")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import ClassVar
-
-from checkov_aws_iot.findings.finding import Finding
-from checkov_aws_iot.findings.rule import Rule
-from checkov_aws_iot.findings.severity import Severity
-from checkov_aws_iot.findings.subject import Subject
-from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation
+from checkov_aws_iot.findings.rule import (
+    OUT_OF_SCOPE,
+    BestPractice,
+    Finding,
+    JudgedPolicy,
+    Observations,
+    PolicyRule,
+    Proved,
+    Severity,
+    Subject,
+    Unknown,
+)
 from checkov_aws_iot.policies.advice.source_explanation import place_of_fault
 from checkov_aws_iot.policies.advice.source_proposal import EXAMPLE_ACCOUNT, UsedBy
 from checkov_aws_iot.policies.model.service_principals import Use
@@ -20,12 +24,10 @@ from checkov_aws_iot.policies.questions.foreign_callers import (
 )
 from checkov_aws_iot.policies.questions.source_accounts import ASSUME_ROLE, admissions
 from checkov_aws_iot.resources.role_users import users_of_role
-from checkov_aws_iot.rules.judged import JudgedPolicy
 from checkov_aws_iot.values.request import Request
-from checkov_aws_iot.values.unknown import Unknown
 
 
-class TrustedServicePinsAccount(Rule):
+class TrustedServicePinsAccount(PolicyRule):
     """A role that an AWS IoT service may assume is tied to the accounts it works for.
 
     ## What it does
@@ -67,17 +69,19 @@ class TrustedServicePinsAccount(Rule):
     - [The confused deputy problem](https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html)
     """
 
-    id: ClassVar[str] = "CKV_IOT_301"
-    title: ClassVar[str] = "Ensure roles trusted by AWS IoT services pin the calling account"
-    severity: ClassVar[Severity] = Severity.HIGH
-    subjects: ClassVar[tuple[Subject, ...]] = (Subject.TRUST_POLICY,)
+    id = "CKV_IOT_301"
+    title = "Ensure roles trusted by AWS IoT services pin the calling account"
+    severity = Severity.HIGH
+    subjects = (Subject.TRUST_POLICY,)
+    best_practice = BestPractice.CONFUSED_DEPUTY
 
-    def judge(self, judged: JudgedPolicy) -> Iterator[Observation]:
+    def judge(self, judged: JudgedPolicy) -> Observations:
         """Yield a finding for every IoT service that could assume the role for a stranger."""
-        yield from judged.document.unknowns
         for found in foreign_callers(judged.document, ASSUME_ROLE):
             yield found if isinstance(found, Unknown) else _finding(judged, found)
-        if not any(admissions(judged.document, ASSUME_ROLE)):
+        if any(admissions(judged.document, ASSUME_ROLE)):
+            yield Proved("every IoT service that it names may come for the accounts it pins alone")
+        else:
             yield OUT_OF_SCOPE
 
 

@@ -75,3 +75,12 @@ def all_elements(value: Value) -> tuple[Value, ...]:
         listed = all_elements(choice[1]) if isinstance(choice[1], OneOf) else elements(choice[1])
         found.extend(element for element in listed if element not in found)
     return tuple(found)
+
+
+def flag(value: Value) -> bool | None:
+    """Whether a flag is set, which may be written as text and is off where it is not written."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return value.lower() == "true"
+    return False if value is None or isinstance(value, Absent) else None

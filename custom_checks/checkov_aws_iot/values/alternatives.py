@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checkov_aws_iot.values.unknown import ABSENT, Unknown
 from checkov_aws_iot.values.value import EncodedJson, Mapping, OneOf, Sequence, Value
@@ -88,7 +88,7 @@ def _chosen(value: Value, taken: dict[str, str]) -> Value:
         return _chosen(_taken_choice(value, taken), taken)
     if isinstance(value, EncodedJson):
         inner = _chosen(value.value, taken)
-        return value if inner is value.value else EncodedJson(inner)
+        return value if inner is value.value else replace(value, value=inner)
     if isinstance(value, dict):
         items = ((key, _chosen(item, taken)) for key, item in value.items())
         return Mapping(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from checkov_aws_iot.values.value import EncodedJson, Mapping, OneOf, Sequence, Value
 
@@ -26,7 +27,7 @@ def _narrowed(value: Value, existence: OneOf, exists: Exists, taken: dict[str, s
         return _narrowed_choices(value, existence, exists, taken)
     if isinstance(value, EncodedJson):
         inner = _narrowed(value.value, existence, exists, taken)
-        return value if inner is value.value else EncodedJson(inner)
+        return value if inner is value.value else replace(value, value=inner)
     if isinstance(value, (Mapping, Sequence)):
         return _narrowed_parts(value, existence, exists, taken)
     return value

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import Enum, auto
 from typing import TYPE_CHECKING, TypeAlias, Union
 
 from checkov_aws_iot.values.text import Text
@@ -55,14 +56,26 @@ class OneOf:
     choices: tuple[tuple[str, Value], ...]
 
 
+class JsonLayout(Enum):
+    """How the text of a JSON value is laid out."""
+
+    SORTED = auto()
+    """Keys sorted, no space between tokens."""
+    MINIFIED = auto()
+    """Keys in the order of the value, no space between tokens."""
+    INDENTED = auto()
+    """Keys in the order of the value, one to a line, indented by two."""
+
+
 @dataclass(frozen=True)
 class EncodedJson:
-    """A string that is the JSON text of ``value``.
+    """A string that is the JSON text of ``value``, laid out in one of the ways of a program.
 
-    It keeps the value, with its spans and unknowns, so that nobody has to parse the text again.
+    It keeps the value, with its spans and unknowns, so that the text is not parsed again.
     """
 
     value: Value
+    layout: JsonLayout = JsonLayout.SORTED
 
 
 Value: TypeAlias = Union[

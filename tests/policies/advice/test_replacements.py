@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from policy_judging import ARN, THING, allow, deny
-from policy_values import NAME, policy, text
+from policy_values import ARN, NAME, THING, allow, deny, policy, text
 
 from checkov_aws_iot.policies.advice.grant_places import place_of, written
 from checkov_aws_iot.policies.advice.replacements import instead_of, name_of_device, one_line, shown

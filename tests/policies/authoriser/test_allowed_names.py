@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from policy_judging import ARN, THING, allow, deny
-from policy_values import ACCOUNT, NAME, UNKNOWN, policy, text
+from policy_values import ACCOUNT, ARN, NAME, THING, UNKNOWN, allow, deny, policy, text
 
 from checkov_aws_iot.patterns.alphabet import symbol_of
 from checkov_aws_iot.policies.authoriser.allowed_names import (

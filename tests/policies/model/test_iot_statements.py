@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from policy_judging import allow, deny
-from policy_values import NAME, UNKNOWN, policy, statement, text
+from policy_values import NAME, UNKNOWN, allow, deny, policy, statement, text
 
 from checkov_aws_iot.policies.model.iot_statements import names_data_plane, naming_iot
 from checkov_aws_iot.policies.questions.policy_profiles import Profile, is_for_cores, profile_of

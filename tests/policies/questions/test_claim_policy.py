@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from policy_judging import ARN, allow, deny
-from policy_values import ACCOUNT, NAME, REGION, UNKNOWN, policy, text
+from policy_values import ACCOUNT, ARN, NAME, REGION, UNKNOWN, allow, deny, policy, text
 
 from checkov_aws_iot.policies.authoriser.authorisation import Outcome, authorise
 from checkov_aws_iot.policies.questions.claim_policy import (

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from policy_judging import ARN, THING, deny
-from policy_values import NAME, UNKNOWN, policy, text
+from policy_values import ARN, NAME, THING, UNKNOWN, deny, policy, text
 
 from checkov_aws_iot.patterns.limits import Budget
 from checkov_aws_iot.policies.authoriser.allowed_names import Reach

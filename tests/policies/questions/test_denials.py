@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from policy_judging import ARN, THING, allow, deny
-from policy_values import NAME, UNKNOWN, policy, statement, text
+from policy_values import ARN, NAME, THING, UNKNOWN, allow, deny, policy, statement, text
 
 from checkov_aws_iot.policies.authoriser.authorisation import Outcome, authorise
 from checkov_aws_iot.policies.questions.denials import bypassed_denials, failing_open

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from policy_judging import ARN, allow, deny
-from policy_values import NAME, policy, statement, text
+from policy_values import ARN, NAME, allow, deny, policy, statement, text
 
 from checkov_aws_iot.policies.authoriser.authorisation import Outcome, authorise
 from checkov_aws_iot.policies.questions.device_actions import (

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from iam_statements import allow, deny
-from policy_values import ACCOUNT, NAME, UNKNOWN, policy, text
+from policy_values import ACCOUNT, NAME, UNKNOWN, allow, deny, policy, text
 
 from checkov_aws_iot.policies.authoriser.authorisation import Outcome, authorise
 from checkov_aws_iot.policies.questions.pass_role import (

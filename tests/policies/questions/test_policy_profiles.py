@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from policy_judging import ARN, THING, allow, deny, document
+from policy_values import ARN, THING, allow, deny, policy
 
 from checkov_aws_iot.policies.questions.policy_profiles import Profile, profile_of
 
@@ -54,7 +54,7 @@ TEMPLATES = "$aws/provisioning-templates/"
     ],
 )
 def test_iot_policies(statements, profile):
-    assert profile_of(document(*statements)) is profile
+    assert profile_of(policy(*statements)) is profile
 
 
 @pytest.mark.parametrize(
@@ -74,5 +74,5 @@ def test_iot_policies(statements, profile):
     ],
 )
 def test_identity_policies(statements, used_by_devices, profile):
-    read = document(*statements)
+    read = policy(*statements)
     assert profile_of(read, identity_policy=True, used_by_devices=used_by_devices) is profile

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from iam_statements import allow, deny
-from policy_values import NAME, UNKNOWN, policy, statement, text
+from policy_values import NAME, UNKNOWN, allow, deny, policy, statement, text
 
 from checkov_aws_iot.policies.questions.role_excess import (
     Excess,

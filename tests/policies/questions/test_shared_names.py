@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from policy_judging import ARN, THING, allow, deny
-from policy_values import NAME, UNKNOWN, policy, text
+from policy_values import ARN, NAME, THING, UNKNOWN, allow, deny, policy, text
 from shown_grants import proved, shown_by
 
 from checkov_aws_iot.policies.questions.policy_profiles import Profile

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections import OrderedDict
 from posixpath import basename, splitext
@@ -13,19 +12,15 @@ from checkov.common.parsers.json import parse as parse_json_template
 
 from checkov_aws_iot.cloudformation.serverless_file import ServerlessFile
 from checkov_aws_iot.cloudformation.serverless_variables import resources_section
+from checkov_aws_iot.cloudformation.syntax.checkov_parser import (
+    SERVERLESS_FILES,
+    TEMPLATE_SUFFIXES,
+    parse_template,
+)
 from checkov_aws_iot.cloudformation.syntax.template_nodes import entry
-from checkov_aws_iot.cloudformation.syntax.yaml_parser import SERVERLESS, TEMPLATE, loads
 from checkov_aws_iot.cloudformation.template import Template
 from checkov_aws_iot.values.file_reader import Reader
 from checkov_aws_iot.values.unknown import Unknown
-
-TEMPLATE_SUFFIXES: Final = (".json", ".yaml", ".yml", ".template")
-"""The ends of the names of the files that Checkov reads as templates."""
-
-SERVERLESS_NAMES: Final = tuple(
-    os.environ.get("CKV_SLS_FILE_MASK", "serverless.yml,serverless.yaml").split(",")
-)
-"""The names of the files of the Serverless Framework."""
 
 MOST_CHARACTERS: Final = 5_000_000
 MOST_NODES: Final = 500_000
@@ -92,7 +87,7 @@ class TemplateFiles:
         if isinstance(text, Unknown):
             return text
         problem = _refused(text)
-        return Unknown(problem, file) if problem else _parsed(text, file, SERVERLESS)
+        return Unknown(problem, file) if problem else _parsed(text, file, serverless=True)
 
     def template_of(self, definition: object, file: str) -> Template:
         """The template that is a definition read by somebody else."""
@@ -118,8 +113,7 @@ def parse_file(text: str, file: str) -> object:
     problem = _refused(text)
     if problem:
         return Unknown(problem, file)
-    content_type = SERVERLESS if serverless else TEMPLATE
-    definition = _parsed(text, file, content_type)
+    definition = _parsed(text, file, serverless=serverless)
     if isinstance(definition, Unknown):
         return definition
     if not serverless and not isinstance(entry(definition, "Resources"), dict):
@@ -135,10 +129,10 @@ def _refused(text: str) -> str:
 
 
 def _is_serverless(file: str) -> bool:
-    return basename(file) in SERVERLESS_NAMES
+    return basename(file) in SERVERLESS_FILES
 
 
-def _parsed(text: str, file: str, content_type: object) -> object:
+def _parsed(text: str, file: str, *, serverless: bool) -> object:
     try:
         if text.lstrip().startswith("{"):
             # JSON is YAML except for tabs between values and for an escaped slash.
@@ -146,7 +140,7 @@ def _parsed(text: str, file: str, content_type: object) -> object:
             if "\\/" in text:
                 result = parse_json_template(file, allow_nulls=False, file_content=text)
                 return result[0] if result else Unknown("is neither YAML nor JSON", file)
-        return loads(text, file, content_type)
+        return parse_template(text, file, serverless=serverless)
     except (yaml.YAMLError, ValueError, AttributeError, TypeError, LookupError) as error:
         # Checkov's constructors take it for granted that an intrinsic is written as it should be.
         problem = getattr(error, "message", None) or getattr(error, "problem", None) or str(error)

@@ -1,7 +1,7 @@
 """Details in records of CloudFormation templates.
 
-Checkov's CloudFormation and Serverless runners build a record without the details of its check; the
-Terraform runner passes them. Here the name ``Record`` in those two modules is bound to a function
+Needed by Checkov 3.2.500 to 3.3.30: its CloudFormation and Serverless runners build a record without
+the details of its check; the Terraform runner passes them. Here the name ``Record`` in those two modules is bound to a function
 that adds the details which our checks leave in their result. It steps aside where the runner passes
 details itself, and for the checks of others it changes nothing.
 """

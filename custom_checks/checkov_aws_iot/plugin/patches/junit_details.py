@@ -1,4 +1,7 @@
-"""Details in JUnit reports, which Checkov writes without the details of any check."""
+"""Details in JUnit reports.
+
+Needed by Checkov 3.2.500 to 3.3.30, which writes these reports without the details of any check.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Details in SARIF reports, where Checkov puts those of any check into attachments that are none."""
+"""Details in SARIF reports.
+
+Needed by Checkov 3.2.500 to 3.3.30, which puts the details of any check into attachments that have
+no location, and gives the name of one resource as the help of a rule.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +20,8 @@ _RESULTS, _RULE = "_create_results", "_create_iac_rule"
 def show_details_in_sarif() -> None:
     """From now on results of this pack say in SARIF reports what they found; idempotent.
 
-    Checkov's attachments have texts for messages and no location, so that whoever holds a report
-    against the schema, as GitHub does when one is uploaded, refuses all of it; and it gives the name of one
-    resource as the help of a rule. Steps aside where Checkov writes them in another way.
+    Whoever holds a report with such attachments against the schema, as GitHub does when one is
+    uploaded, refuses all of it. Steps aside where Checkov writes them in another way.
 
     Source: SARIF 2.1.0, "attachment object", "message object".
     """

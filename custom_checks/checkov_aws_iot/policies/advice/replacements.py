@@ -10,6 +10,7 @@ from checkov_aws_iot.policies.model.actions import grants_action
 from checkov_aws_iot.policies.model.arn import is_everything, split_resource
 from checkov_aws_iot.policies.model.document import Document
 from checkov_aws_iot.policies.model.variables import documented_variable, variables_of
+from checkov_aws_iot.policies.questions.policy_profiles import is_for_cores, profile_of
 
 THING_NAME = "${iot:Connection.Thing.ThingName}"
 CORE_NAME = "<name of the core>"
@@ -29,14 +30,14 @@ class DeviceNames:
     thing: str
 
 
-def names_of_devices(document: Document, *, cores: bool, cognito: bool) -> DeviceNames:
+def names_of_devices(document: Document, *, cognito: bool) -> DeviceNames:
     """What to write for the devices that the document is for.
 
     Greengrass cores have no thing variables, and identities of Amazon Cognito are mostly no things.
     ``cognito`` says that the policy is attached to one; a document that names such an identity, and
     no thing, is for them as well.
     """
-    if cores:
+    if is_for_cores(document, profile_of(document)):
         return DeviceNames(f"{CORE_NAME}*", CORE_NAME, CORE_NAME)
     if cognito or _names_cognito(document):
         return DeviceNames(COGNITO_IDENTITY, COGNITO_IDENTITY, COGNITO_IDENTITY)

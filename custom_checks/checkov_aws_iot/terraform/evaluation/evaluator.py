@@ -7,10 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from typing import Any, Final, cast
 
+from checkov_aws_iot.terraform.evaluation.conditional import (
+    SAMPLES,
+    condition_of,
+    decided,
+    null_behind,
+    null_of,
+    rejected_part,
+    sampled,
+)
 from checkov_aws_iot.terraform.evaluation.iteration import iterated
+from checkov_aws_iot.terraform.evaluation.normal_form import joined_text, normal_text
 from checkov_aws_iot.terraform.evaluation.operators import binary, open_bool, required_bool, unary
 from checkov_aws_iot.terraform.evaluation.over_alternatives import is_optional, one_of, spread
 from checkov_aws_iot.terraform.evaluation.scope import (
@@ -21,16 +30,15 @@ from checkov_aws_iot.terraform.evaluation.scope import (
     GaveUpError,
     Rejected,
     RejectedError,
+    Resolved,
     Scope,
     Step,
-    UndeclaredError,
     rejected,
 )
 from checkov_aws_iot.terraform.evaluation.traversals import attribute_of, element_of, splat_items
 from checkov_aws_iot.terraform.evaluation.type_constraints import (
     DYNAMIC,
     NotKnownError,
-    Type,
     TypedList,
     TypedSet,
     convert,
@@ -41,7 +49,7 @@ from checkov_aws_iot.terraform.evaluation.type_constraints import (
 )
 from checkov_aws_iot.terraform.evaluation.unknown_names import depending, shown
 from checkov_aws_iot.terraform.functions.function_calls import call_function
-from checkov_aws_iot.terraform.functions.json_encoding import encode
+from checkov_aws_iot.terraform.functions.json_encoding import json_text
 from checkov_aws_iot.terraform.syntax.syntax_tree import (
     Attribute,
     Binary,
@@ -66,8 +74,9 @@ from checkov_aws_iot.terraform.syntax.syntax_tree import (
     Variable,
     bare,
 )
+from checkov_aws_iot.values.access import mapped
 from checkov_aws_iot.values.span import Span
-from checkov_aws_iot.values.text import Hole, Text, WrittenText, join_text
+from checkov_aws_iot.values.text import Hole, Text, WrittenText
 from checkov_aws_iot.values.unknown import ABSENT, Unknown
 from checkov_aws_iot.values.value import EncodedJson, Mapping, OneOf, Sequence, Value
 
@@ -92,7 +101,11 @@ def evaluate(expression: Expression, scope: Scope, budget: Budget) -> Value:
 
 
 class Evaluator:
-    """Evaluates the expressions of one scope. ``bindings`` are the variables of ``for``."""
+    """Evaluates the expressions of one scope. ``bindings`` are the variables of ``for``.
+
+    With ``samples`` only the types of values matter, and Terraform may reject parts of them. With
+    ``tries`` it matters too whether an instance that is referred to exists.
+    """
 
     def __init__(
         self, scope: Scope, budget: Budget, bindings: dict[str, Value] | None = None
@@ -101,6 +114,8 @@ class Evaluator:
         self.budget = budget
         self.bindings = {} if bindings is None else bindings
         self.items: list[Value] = []
+        self.samples = False
+        self.tries = False
 
     def value(self, node: Expression) -> Value:
         """The value of an expression.
@@ -115,6 +130,8 @@ class Evaluator:
         if budget.depth > MOST_DEPTH:
             raise GaveUpError("gave up: nested too deep")
         try:
+            if self.samples and isinstance(node, _WHOLE) and bare(node) is node:
+                return self.whole(node)
             return _METHODS[type(node)](self, node)
         except NotKnownError as error:
             return self.depending(node, error.cause)
@@ -125,6 +142,19 @@ class Evaluator:
         finally:
             budget.depth -= 1
 
+    def part(self, node: Expression) -> Value:
+        """The value of a part of a collection, which may be rejected if only types matter."""
+        return rejected_part(self, node) if self.samples else self.value(node)
+
+    def whole(self, node: Expression) -> Value:
+        """The value of an expression that has none if Terraform rejects a part of it."""
+        self.samples = False
+        try:
+            value = _METHODS[type(node)](self, node)
+        finally:
+            self.samples = True
+        return null_of(node) if value is None else value
+
     def depending(self, node: Node, cause: Unknown) -> Unknown:
         """The unknown value of ``node``, which is not known because of ``cause``."""
         return depending(node, cause, self.bindings, self.scope.instance_of(node.text))
@@ -132,7 +162,7 @@ class Evaluator:
     # Leaves --------------------------------------------------------------------------------
 
     def literal(self, node: Literal) -> Value:
-        return node.value
+        return normal_text(node.value) if isinstance(node.value, str) else node.value
 
     def parenthesised(self, node: Parenthesised) -> Value:
         return self.value(node.inner)
@@ -155,21 +185,29 @@ class Evaluator:
             links.append(root)
             root = root.of
         links.reverse()
-        if isinstance(root, Variable) and root.name not in self.bindings:
-            found, taken = self.resolved(root, links)
-            if taken > len(links):
-                return found
-        else:
-            found = self.bindings[root.name] if isinstance(root, Variable) else self.value(root)
-            taken = 0
-        for link in links[taken:]:
+        start = self.start(root, links)
+        found, rest = start.value, links[start.consumed :]
+        for link in rest:
             found = self.applied(link, found)
+        if found is None and self.samples:
+            return null_behind(
+                start.kind() if start.kind else DYNAMIC,
+                [getattr(link, "name", None) for link in rest],
+            )
         return found
 
-    def resolved(self, root: Variable, links: list[Attribute | Index | Splat]) -> tuple[Value, int]:
-        """What the scope gives for a name, and how many of the links are taken then.
+    def start(self, root: Expression, links: list[Attribute | Index | Splat]) -> Resolved:
+        """The value that the links which are not consumed then are applied to."""
+        if not isinstance(root, Variable):
+            return Resolved(self.value(root), 0)
+        if root.name in self.bindings:
+            return Resolved(self.bindings[root.name], 0)
+        return self.resolved(root, links)
 
-        One more than there are if that includes what stands behind a splat.
+    def resolved(self, root: Variable, links: list[Attribute | Index | Splat]) -> Resolved:
+        """What the scope gives for a name, and how many of the links it takes.
+
+        All of them if that includes what stands behind a splat.
         """
         steps: list[Step] = []
         for link in links:
@@ -190,7 +228,7 @@ class Evaluator:
         before = len(steps) if SPLAT not in steps else steps.index(SPLAT)
         resolved = self.scope.resolve(root.name, tuple(steps), root.span, self.budget)
         if resolved.consumed <= before:
-            return resolved.value, resolved.consumed
+            return self.existing(resolved) if self.tries else resolved
         found = resolved.value
         behind = rest[resolved.consumed - before - 1 :]
         for link in behind:
@@ -198,7 +236,16 @@ class Evaluator:
         splat = links[before]
         for outer in links[before + 1 :]:
             found = self.applied(outer, found)
-        return (found, len(links) + 1) if isinstance(splat, Splat) else (found, before)
+        return Resolved(found, len(links) if isinstance(splat, Splat) else before)
+
+    def existing(self, resolved: Resolved) -> Resolved:
+        """The reference, rejected where there is no such instance."""
+        missing = rejected("has no such instance")
+
+        def where(there: Value) -> Value:
+            return resolved.value if there is True else missing
+
+        return replace(resolved, value=mapped(resolved.created, where))
 
     def step(self, link: Attribute | Index | Splat) -> Step | None:
         """The step, unless its key is none that an instance could have."""
@@ -236,9 +283,9 @@ class Evaluator:
 
     def splat(self, node: Splat, value: Value) -> Value:
         items = splat_items(value)
-        if not items and isinstance(value, (TypedList, TypedSet)) and value.element in _SAMPLES:
+        if not items and isinstance(value, (TypedList, TypedSet)) and value.element in SAMPLES:
             # To know the type of the result, Terraform asks what the rest gives for the type.
-            self.of_item(node, _SAMPLES[value.element])
+            self.of_item(node, SAMPLES[value.element])
         results = [self.of_item(node, item) for item in items]
         if isinstance(value, (TypedList, TypedSet)):
             element = unify([type_of(item) for item in results if item is not None])
@@ -250,7 +297,7 @@ class Evaluator:
         """What stands behind the asterisk, for one element."""
         self.items.append(item)
         try:
-            return self.value(node.rest)
+            return self.part(node.rest)
         finally:
             self.items.pop()
 
@@ -300,58 +347,10 @@ class Evaluator:
         )
 
     def conditional(self, node: Conditional) -> Value:
+        if self.samples:
+            return sampled(self, node.yes, node.no)
         condition = self.value(node.condition)
-        return self.decided(condition, node.condition, node.yes, node.no)
-
-    def decided(
-        self,
-        condition: Value,
-        written: Expression,
-        yes: Expression,
-        no: Expression,
-    ) -> Value:
-        """One of two values; both where the condition is not known."""
-        if isinstance(condition, OneOf):
-            return spread([condition], lambda of: self.decided(of[0], written, yes, no))
-        condition_of(condition, written)
-        if isinstance(condition, (Unknown, Text)):
-            cause = first_unknown(condition) or Unknown("is not known")
-            name = cause.expression or shown(written.text)
-            choices = [("true", yes), ("false", no)]
-            return one_of(
-                name,
-                [(label, self.attempt(partial(self.value, node))) for label, node in choices],
-            )
-        taken, other = (yes, no) if required_bool(condition) else (no, yes)
-        return self.unified(taken, other)
-
-    def unified(self, taken: Expression, other: Expression) -> Value:
-        """The value of the taken branch, converted to the type that it shares with the other one."""
-        value = self.value(taken)
-        try:
-            other_value = self.value(other)
-        except UndeclaredError:
-            raise
-        except RejectedError:
-            if isinstance(bare(other), _TYPED_IN_PART):
-                reason = "depends on a branch that Terraform rejects a part of"
-                raise NotKnownError(Unknown(reason)) from None
-            return as_unified(value, static_type(other))
-        if isinstance(other_value, Unknown):
-            # The type of an operation is known even where its value is not.
-            kind = static_type(other)
-            if kind == DYNAMIC and type_of(value) in ("number", "bool"):
-                raise NotKnownError(first_unknown(other_value) or Unknown("is not known"))
-            return as_unified(value, kind)
-        if isinstance(value, str) and isinstance(other_value, (str, Text)):
-            return value
-        if value is not None and other_value is not None:
-            return as_unified(value, type_of(other_value))
-        null, kind = (taken, type_of(other_value)) if value is None else (other, type_of(value))
-        if isinstance(bare(null), Conditional) and kind not in ("string", DYNAMIC):
-            # Unlike a plain null, this one has a type, and that need not be the other one.
-            raise NotKnownError(Unknown("depends on the type of a branch that is null"))
-        return value
+        return decided(self, condition, node.condition, node.yes, node.no)
 
     def attempt(self, compute: Callable[[], Value]) -> Value:
         """A value that is not needed for certain: ``Unknown`` if Terraform rejects it."""
@@ -365,13 +364,13 @@ class Evaluator:
     # Constructors --------------------------------------------------------------------------
 
     def tuple_constructor(self, node: TupleConstructor) -> Value:
-        return self.made(Sequence([self.value(item) for item in node.items], node.span))
+        return self.made(Sequence([self.part(item) for item in node.items], node.span))
 
     def object_constructor(self, node: ObjectConstructor) -> Value:
         items: dict[str, Value] = {}
         for key_node, value_node in node.items:
             key = self.key(key_node)
-            items[key] = self.value(value_node)
+            items[key] = self.part(value_node)
         return self.made(Mapping(items, node.span))
 
     def key(self, node: Expression) -> str:
@@ -385,7 +384,7 @@ class Evaluator:
             raise error
         key = to_string(value)
         if isinstance(key, EncodedJson):
-            key = encode(key.value)
+            key = json_text(key)
         if not isinstance(key, str):
             raise NotKnownError(first_unknown(key) or Unknown("is not known"))
         return key
@@ -408,7 +407,7 @@ class Evaluator:
             return spread([collection], lambda of: self.listed(node, of[0]))
         items: list[Value] = []
         for key, item in iterated(collection):
-            found = self.bound(node, key, item, lambda: self.value(node.item), node.condition)
+            found = self.bound(node, key, item, lambda: self.part(node.item), node.condition)
             if found is not ABSENT:
                 items.append(found)
         return self.made(Sequence(items, node.span))
@@ -466,7 +465,7 @@ class Evaluator:
 
         def add() -> Value:
             key = self.key(node.item_key)
-            value = self.value(node.item_value)
+            value = self.part(node.item_value)
             if node.group:
                 groups.setdefault(key, []).append(value)
             return Sequence([key, value])
@@ -492,7 +491,7 @@ class Evaluator:
             return self.value(node.parts[0])
         if len(node.parts) == 1 and isinstance(plain := _literal_text(node.parts[0]), str):
             self.budget.spend_text(plain)
-            return plain
+            return normal_text(plain)
         values = [self.value(part) for part in node.parts]
         return spread(values, lambda parts: self.joined(node, parts))
 
@@ -507,15 +506,16 @@ class Evaluator:
                 return value
             text = to_string(value)
             if isinstance(text, EncodedJson):
-                text = encode(text.value)
+                text = json_text(text)
             if text is not None:
                 pieces.append(as_written(text, part) if isinstance(text, Text) else text)
-        found = join_text(pieces)
+        found = joined_text(pieces)
         self.budget.spend_text(found)
         return located(node, found) if "{" in node.text else found
 
     def template_if(self, node: TemplateIf) -> Value:
-        return self.decided(
+        return decided(
+            self,
             self.value(node.condition),
             node.condition,
             node.yes,
@@ -538,7 +538,7 @@ class Evaluator:
             text = to_string(part)
             if isinstance(text, (str, Text)):
                 pieces.append(text)
-        found = join_text(pieces)
+        found = joined_text(pieces)
         self.budget.spend_text(found)
         return found
 
@@ -600,44 +600,8 @@ def pairs_of(found: Value) -> list[tuple[str, Value]]:
     raise NotKnownError(first_unknown(found) or Unknown("is not known"))
 
 
-def condition_of(value: Value, node: Expression) -> Value:
-    """The value where a bool is needed; one that is not known is one of both.
-
-    Raises:
-        RejectedError: it is not known, but surely a number.
-    """
-    if isinstance(value, Unknown) and static_type(node) == "number":
-        raise RejectedError("needs a bool, and this is a number")
-    return open_bool(value)
-
-
-def static_type(node: Expression) -> Type:
-    """The type of an expression whatever its operands are, as far as it says."""
-    node = bare(node)
-    if isinstance(node, Template):
-        return "string"
-    if isinstance(node, Unary):
-        return "number" if node.operator == "-" else "bool"
-    if isinstance(node, Binary):
-        return "number" if node.operator in "+-*/%" else "bool"
-    return DYNAMIC
-
-
-def as_unified(value: Value, other_kind: Type) -> Value:
-    """The value of the taken branch of a conditional, converted to the type of both branches."""
-    kind = type_of(value)
-    if kind == other_kind or value is None:
-        return value
-    wanted: Type | None = unify([kind, other_kind])
-    if wanted is None:
-        raise RejectedError("has branches of types that do not go together")
-    return value if wanted == DYNAMIC else convert(value, wanted)
-
-
-# What may have a type although Terraform rejects a part of it, which then depends on the part.
-_TYPED_IN_PART = (TupleConstructor, ObjectConstructor, ForTuple, ForObject, Splat, Conditional)
-
-_SAMPLES: Final[dict[Type, Value]] = {"string": "", "number": 0, "bool": False}
+# What is rejected as a whole if an operand is.
+_WHOLE: Final = (Binary, Call, Template, Unary)
 
 _METHODS: Final[dict[type, Callable[[Evaluator, Any], Value]]] = {
     Literal: Evaluator.literal,

@@ -17,6 +17,19 @@ _MOST_EXPONENT: Final = 1_000
 _MOST_WRITTEN: Final = 200
 
 
+NEGATIVE_ZERO: Final = Decimal("-0")
+"""Equal to zero, but written with its sign."""
+
+
+class Double(Decimal):
+    """The exact value of a number of 64 bits, which is written as the shortest one that means it."""
+
+    __slots__ = ()
+
+    def __neg__(self) -> Double:
+        return Double(self.copy_negate())
+
+
 def parse_number(text: str) -> int | Decimal | None:
     """The number that decimal digits denote; ``None`` if they do not or it is out of bounds."""
     if len(text) < _FEW_DIGITS and text.isdigit() and text.isascii():
@@ -75,7 +88,7 @@ def format_number(number: float | Decimal) -> str | None:
         if abs(number).bit_length() > _MOST_EXPONENT * 4:
             return None
         return str(number)
-    written = Decimal(number)
+    written = Decimal(repr(float(number))) if isinstance(number, Double) else Decimal(number)
     if len(written.as_tuple().digits) > _MOST_WRITTEN:
         return None
     text = f"{written:f}"

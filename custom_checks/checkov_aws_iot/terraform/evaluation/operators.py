@@ -7,7 +7,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from checkov_aws_iot.terraform.evaluation.number_values import exact_value, number_of
+from checkov_aws_iot.terraform.evaluation.number_values import (
+    NEGATIVE_ZERO,
+    Double,
+    exact_value,
+    number_of,
+)
 from checkov_aws_iot.terraform.evaluation.scope import Rejected, RejectedError
 from checkov_aws_iot.terraform.evaluation.type_constraints import (
     NotKnownError,
@@ -63,15 +68,17 @@ def unary(operator: str, operand: Value) -> Value:
     """
     if operator == "-":
         number = required_number(operand)
-        return _not_negative_zero(-number, negative=not number)
+        return -number if number else _zero(negative=not is_negative(number))
     return not required_bool(operand)
 
 
-def _not_negative_zero(result: int | Decimal, *, negative: bool) -> int | Decimal:
-    """The result; a zero with a sign, which Terraform writes as ``-0``, is left aside."""
-    if not result and negative:
-        raise NotKnownError(Unknown("is not evaluated: it is a negative zero"))
-    return result
+def is_negative(number: int | Decimal) -> bool:
+    """Whether the number has a sign, as a negative zero has too."""
+    return number.is_signed() if isinstance(number, Decimal) else number < 0
+
+
+def _zero(*, negative: bool) -> int | Decimal:
+    return NEGATIVE_ZERO if negative else 0
 
 
 def arithmetic(operator: str, a: int | Decimal, b: int | Decimal) -> int | Decimal:
@@ -81,23 +88,28 @@ def arithmetic(operator: str, a: int | Decimal, b: int | Decimal) -> int | Decim
         RejectedError: zero divided by zero.
         NotKnownError: any other division by zero.
     """
+    if isinstance(a, Double) and isinstance(b, Double):
+        raise NotKnownError(Unknown("is not evaluated: it is rounded to a number of 64 bits"))
     left, right = exact_value(a), exact_value(b)
+    signs = is_negative(a), is_negative(b)
     if operator == "+":
-        return number_of(left + right)
+        return number_of(left + right) or _zero(negative=not left and all(signs))
     if operator == "-":
-        return number_of(left - right)
+        return number_of(left - right) or _zero(negative=not left and signs == (True, False))
     if operator == "*":
-        return _not_negative_zero(number_of(left * right), negative=left < 0 or right < 0)
+        return number_of(left * right) or _zero(negative=signs[0] is not signs[1])
     if not right and not left and operator == "/":
         raise RejectedError("divides zero by zero")
     if not right:
         # Terraform goes on with an infinite number, which no text can hold.
         raise NotKnownError(Unknown("is not evaluated: it divides by zero"))
     if operator == "/":
-        return _not_negative_zero(number_of(left / right), negative=right < 0)
+        return number_of(left / right) or _zero(negative=signs[0] is not signs[1])
     if left % 1 or right % 1:
         # Terraform's quotient is a binary fraction, and whether that is a whole number is chance.
         raise NotKnownError(Unknown("is not evaluated: a remainder of numbers that are not whole"))
+    if not left:
+        return a
     # The remainder has the sign of the dividend, unlike Python's.
     quotient = abs(left) // abs(right)
     remainder = abs(left) - quotient * abs(right)

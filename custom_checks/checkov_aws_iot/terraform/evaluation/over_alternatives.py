@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import copy
+from dataclasses import replace
 from typing import Final
 
 from checkov_aws_iot.terraform.evaluation.scope import (
@@ -120,7 +121,7 @@ def choose(value: Value, condition: str, label: str) -> Value:
     if is_known(value):
         return value
     if isinstance(value, EncodedJson):
-        return EncodedJson(choose(value.value, condition, label))
+        return replace(value, value=choose(value.value, condition, label))
     if isinstance(value, Mapping):
         chosen = {key: choose(item, condition, label) for key, item in value.items()}
         return mapping_like(value, {key: one for key, one in chosen.items() if one is not ABSENT})

@@ -18,7 +18,7 @@ from checkov_aws_iot.terraform.evaluation.type_constraints import (
     to_string,
     type_of,
 )
-from checkov_aws_iot.terraform.functions.json_encoding import encode
+from checkov_aws_iot.terraform.functions.json_encoding import json_text
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import EncodedJson, Mapping, Sequence, Value
@@ -75,7 +75,7 @@ def element_of(value: Value, key: Value) -> Value:
 def _entry(value: Mapping, key: Value) -> Value:
     name = to_string(key)
     if isinstance(name, EncodedJson):
-        encoded = encode(name.value)
+        encoded = json_text(name)
         name = encoded if isinstance(encoded, str) else None
     if not isinstance(name, str):
         raise NotKnownError(Unknown("is not known"))
@@ -88,7 +88,7 @@ def _entry(value: Mapping, key: Value) -> Value:
 
 
 def _item(value: Sequence, key: Value) -> Value:
-    number = to_number(key)
+    number = to_number(key) or 0
     if not isinstance(number, int) or not 0 <= number < len(value):
         raise RejectedError(f"has no index {number}")
     return value[number]

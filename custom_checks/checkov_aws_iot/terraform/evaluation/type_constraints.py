@@ -14,7 +14,11 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, Final, TypeAlias, Union
 
-from checkov_aws_iot.terraform.evaluation.number_values import format_number, parse_number
+from checkov_aws_iot.terraform.evaluation.number_values import (
+    NEGATIVE_ZERO,
+    format_number,
+    parse_number,
+)
 from checkov_aws_iot.terraform.evaluation.scope import RejectedError
 from checkov_aws_iot.values.span import Span
 from checkov_aws_iot.values.text import Text, as_hole
@@ -133,7 +137,9 @@ def unify(types: list[Type]) -> Type | None:  # noqa: C901
     if structures == {"tuple"}:
         return DYNAMIC if dynamic else _unify_tuples(types)
     if dynamic:
-        return DYNAMIC
+        # What may be anything goes along with primitive types, and decides everything else.
+        others = [kind for kind in types if kind != DYNAMIC]
+        return unify(others) if structures <= set(_PRIMITIVES) else DYNAMIC
     for wanted in _by_preference(types):
         if all(_converts(kind, wanted) for kind in types):
             return wanted
@@ -304,9 +310,7 @@ def to_number(value: Value) -> int | Decimal | None:
             raise NotKnownError(Unknown("is not evaluated: the number is out of bounds"))
         if found is None or value != value.strip():
             raise RejectedError(f"needs a number, and this is {_quoted(value)}")
-        if not found and value.startswith("-"):
-            raise NotKnownError(Unknown("is not evaluated: it is a negative zero"))
-        return found
+        return NEGATIVE_ZERO if not found and value.startswith("-") else found
     raise _not_converted(value, "number")
 
 
@@ -353,6 +357,8 @@ def set_of(items: Iterable[Value], element: Type, span: Span | None = None) -> T
         (known if is_known(item) else unknown).append(item)
     if element in _PRIMITIVES:
         present: list[Any] = [item for item in known if item is not None]
+        if element == "number" and any(str(item) == "-0" for item in present):
+            raise NotKnownError(Unknown("is not evaluated: a set with a negative zero"))
         ordered: list[Value] = sorted(set(present))
         nulls: list[Value] = [None] if len(present) < len(known) else []
         return TypedSet([*ordered, *nulls, *unknown], element, span)
@@ -445,10 +451,10 @@ def equal(left: Value, right: Value) -> bool | None:  # noqa: C901
 
 
 def _equal_encoded(left: Value, right: Value) -> bool | None:
-    from checkov_aws_iot.terraform.functions.json_encoding import encode
+    from checkov_aws_iot.terraform.functions.json_encoding import json_text
 
     plain = [
-        encode(value.value) if isinstance(value, EncodedJson) else value for value in (left, right)
+        json_text(value) if isinstance(value, EncodedJson) else value for value in (left, right)
     ]
     return equal(*plain)
 

@@ -14,7 +14,7 @@ from checkov_aws_iot.terraform.evaluation.type_constraints import (
     to_number,
     to_string,
 )
-from checkov_aws_iot.terraform.functions.function import Functions, beyond
+from checkov_aws_iot.terraform.functions.function import Functions
 from checkov_aws_iot.values.value import Value
 
 FUNCTIONS: Final = Functions()
@@ -64,8 +64,3 @@ def nonsensitive(arguments: list[Value]) -> Value:
 @FUNCTIONS.define("ephemeralasnull", 1, nulls=True)
 def ephemeralasnull(arguments: list[Value]) -> Value:
     return arguments[0]
-
-
-@FUNCTIONS.define("issensitive", 1, nulls=True, unknowns=True)
-def issensitive(arguments: list[Value]) -> Value:  # noqa: ARG001
-    raise beyond("what is sensitive is not followed")

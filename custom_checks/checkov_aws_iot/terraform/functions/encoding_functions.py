@@ -10,6 +10,7 @@ import binascii
 import csv
 import io
 import json
+import re
 import unicodedata
 from decimal import Decimal
 from typing import Final
@@ -25,13 +26,15 @@ from checkov_aws_iot.terraform.functions.function import (
     not_known,
     text_of,
 )
-from checkov_aws_iot.terraform.functions.yaml_values import decode_yaml, encode_yaml
+from checkov_aws_iot.terraform.functions.yaml_encoding import encode_yaml
+from checkov_aws_iot.terraform.functions.yaml_values import decode_yaml
 from checkov_aws_iot.values.json_text import JsonLimitError, JsonTextError, parse_json
 from checkov_aws_iot.values.text import Hole, Text, join_text
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import EncodedJson, Mapping, OneOf, Sequence, Value
 
 FUNCTIONS: Final = Functions()
+_NEGATIVE_ZERO: Final = re.compile(r"(?:^|[\[:,]\s*)-0+(?:\.0+)?(?:[eE][-+]?\d+)?(?![.\d])")
 _ENCODINGS: Final = {
     "utf-8": "utf-8",
     "utf-16le": "utf-16-le",
@@ -54,6 +57,8 @@ def jsondecode(arguments: list[Value]) -> Value:
         return _as_decoded(value.value)
     try:
         text = text_of(value)
+        if _NEGATIVE_ZERO.search(str(text)):
+            raise beyond("the JSON has a negative zero")
         span = getattr(text, "span", None)
         decoded = parse_json(text, span.file, span.start_line) if span else parse_json(text)
         return _as_decoded(decoded)

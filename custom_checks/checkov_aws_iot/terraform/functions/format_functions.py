@@ -5,7 +5,6 @@ Source: https://developer.hashicorp.com/terraform/language/functions/format
 
 from __future__ import annotations
 
-import json
 import re
 from decimal import Decimal
 from fractions import Fraction
@@ -30,7 +29,7 @@ from checkov_aws_iot.terraform.functions.function import (
     not_known,
     text_of,
 )
-from checkov_aws_iot.terraform.functions.json_encoding import encode
+from checkov_aws_iot.terraform.functions.json_encoding import encode, escape
 from checkov_aws_iot.terraform.functions.string_functions import characters_of
 from checkov_aws_iot.values.text import Hole, Text, join_text
 from checkov_aws_iot.values.unknown import Unknown
@@ -146,6 +145,8 @@ def _one(found: re.Match[str], verb: str, argument: Value) -> str | Text:  # noq
         return _padded("true" if truth else "false", flags, width)
     if verb in "dboxX":
         number = to_number(argument)
+        if number is not None and not number:
+            number = 0
         if not isinstance(number, int):
             raise RejectedError(f"needs a whole number for the verb {found[0]} of its format")
         if precision is not None:
@@ -182,9 +183,7 @@ def _string(
     if precision is not None:
         text = "".join(characters_of(text)[:precision])
     if verb == "q":
-        if not text.isprintable():
-            raise beyond("the text has characters that are not printable")
-        text = json.dumps(text, ensure_ascii=False)
+        text = f'"{escape(text)}"'
     return _padded(text, flags, width)
 
 

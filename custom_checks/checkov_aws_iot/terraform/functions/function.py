@@ -18,7 +18,7 @@ from checkov_aws_iot.terraform.evaluation.type_constraints import (
     to_string,
     type_of,
 )
-from checkov_aws_iot.terraform.functions.json_encoding import encode
+from checkov_aws_iot.terraform.functions.json_encoding import json_text
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import EncodedJson, Mapping, OneOf, Sequence, Value
@@ -93,7 +93,7 @@ def text_of(value: Value) -> str | Text:
     found = to_string(value)
     if found is None:
         raise RejectedError("needs a string, and this is null")
-    return encode(found.value) if isinstance(found, EncodedJson) else found
+    return json_text(found) if isinstance(found, EncodedJson) else found
 
 
 def known_text(value: Value) -> str:
@@ -112,9 +112,9 @@ def number_argument(value: Value) -> int | Decimal:
 def whole_argument(value: Value) -> int:
     """The value as a number argument that must be whole."""
     found = required_number(value)
-    if not isinstance(found, int):
+    if found and not isinstance(found, int):
         raise RejectedError("needs a whole number")
-    return found
+    return int(found)
 
 
 def bool_argument(value: Value) -> bool:

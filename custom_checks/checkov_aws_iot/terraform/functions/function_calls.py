@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from checkov_aws_iot.terraform.evaluation.normal_form import DECODERS, normal
 from checkov_aws_iot.terraform.evaluation.over_alternatives import one_of, spread
 from checkov_aws_iot.terraform.evaluation.scope import (
     Budget,
@@ -18,9 +19,16 @@ from checkov_aws_iot.terraform.evaluation.scope import (
     Scope,
     Step,
     UndeclaredError,
+    parts_of,
 )
 from checkov_aws_iot.terraform.evaluation.type_constraints import NotKnownError
-from checkov_aws_iot.terraform.functions.function import Function, known_text, mapping_argument
+from checkov_aws_iot.terraform.functions.function import (
+    Function,
+    beyond,
+    known_text,
+    mapping_argument,
+)
+from checkov_aws_iot.terraform.functions.sensitivity import is_sensitive
 from checkov_aws_iot.terraform.syntax.syntax_tree import Call, Expression, Invalid
 from checkov_aws_iot.values.span import Span
 from checkov_aws_iot.values.text import Text
@@ -48,6 +56,7 @@ def functions() -> dict[str, Function]:
         hash_functions,
         network_functions,
         number_functions,
+        provider_functions,
         regex_functions,
         string_functions,
     )
@@ -62,6 +71,7 @@ def functions() -> dict[str, Function]:
         hash_functions,
         network_functions,
         number_functions,
+        provider_functions,
         regex_functions,
         string_functions,
     )
@@ -81,12 +91,15 @@ def call_function(evaluator: Evaluator, node: Call) -> Value:
         return _first_valid(evaluator, node.arguments)
     if name == "can":
         return _can(evaluator, node)
+    if name == "issensitive" and len(node.arguments) == 1:
+        return _is_sensitive(evaluator, node)
     arguments = _arguments(evaluator, node)
     _charge(evaluator.budget, arguments)
     result = _called(evaluator, name, arguments)
     if isinstance(result, (str, Text)):
         evaluator.budget.spend_text(result)
-    return result
+        return normal(result)
+    return normal(result) if name in DECODERS else result
 
 
 def _called(evaluator: Evaluator, name: str, arguments: list[Value]) -> Value:
@@ -159,7 +172,7 @@ def _first_valid(evaluator: Evaluator, candidates: tuple[Expression, ...]) -> Va
     for position, candidate in enumerate(candidates):
         depth = evaluator.budget.depth
         try:
-            found = evaluator.value(candidate)
+            found = _tried(evaluator, candidate)
         except UndeclaredError:
             raise
         except RejectedError:
@@ -167,6 +180,35 @@ def _first_valid(evaluator: Evaluator, candidates: tuple[Expression, ...]) -> Va
             continue
         return _or_next(evaluator, found, candidates[position + 1 :])
     raise RejectedError("has no argument that Terraform accepts")
+
+
+def _tried(evaluator: Evaluator, candidate: Expression) -> Value:
+    """The value; rejected in the ways in which Terraform would reject a part of it.
+
+    Raises:
+        RejectedError: Terraform rejects it.
+    """
+    before = evaluator.tries
+    evaluator.tries = True
+    try:
+        found = evaluator.value(candidate)
+    finally:
+        evaluator.tries = before
+    evaluator.budget.spend(evaluator.budget.weigh(found) // _WEIGHT_OF_A_STEP)
+    return spread([found], _whole, deep=True) if _is_rejected(found) else found
+
+
+def _is_rejected(value: Value) -> bool:
+    """Whether a part of the value is rejected by Terraform, or may be."""
+    if isinstance(value, Unknown):
+        return isinstance(value, RejectedExpression)
+    return any(_is_rejected(part) for part in parts_of(value))
+
+
+def _whole(found: list[Value]) -> Value:
+    if _is_rejected(found[0]):
+        raise RejectedError("has a part that Terraform rejects")
+    return found[0]
 
 
 def _or_next(evaluator: Evaluator, found: Value, others: tuple[Expression, ...]) -> Value:
@@ -187,7 +229,7 @@ def _can(evaluator: Evaluator, node: Call) -> Value:
     _check_count("can", len(node.arguments), 1, 1)
     depth = evaluator.budget.depth
     try:
-        found = evaluator.value(node.arguments[0])
+        found = _tried(evaluator, node.arguments[0])
     except UndeclaredError:
         raise
     except RejectedError:
@@ -196,7 +238,17 @@ def _can(evaluator: Evaluator, node: Call) -> Value:
     return spread([found], _is_valid)
 
 
+def _is_sensitive(evaluator: Evaluator, node: Call) -> Value:
+    evaluator.value(node.arguments[0])
+    found = is_sensitive(node.arguments[0])
+    if found is None:
+        raise beyond("what is sensitive is only followed inside an expression")
+    return found
+
+
 def _is_valid(found: list[Value]) -> Value:
+    if isinstance(found[0], RejectedExpression):
+        return False
     if isinstance(found[0], Unknown):
         raise NotKnownError(found[0])
     return True

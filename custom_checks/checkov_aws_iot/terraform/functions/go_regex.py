@@ -8,6 +8,8 @@ that is short for the number of repetitions they have.
 from __future__ import annotations
 
 import re
+import sys
+import unicodedata
 from functools import lru_cache
 from math import comb
 from typing import Any, Final
@@ -34,12 +36,19 @@ _CLASSES: Final = {
 }
 _POSIX: Final = re.compile(r"\[:(\^?)(\w+):\]")
 _TOKEN: Final = re.compile(
-    r"\\Q|\\(?:x\{[0-9a-fA-F]+\}|x[0-9a-fA-F]{2}|.)|\(\?P?<(?P<name>\w+)>|\(\?(?P<flags>[imsU-]+)(?P<open>[:)])"
+    r"\\Q|\\(?:x\{[0-9a-fA-F]+\}|[pP]\{\^?\w+\}|[pP]\w|x[0-9a-fA-F]{2}|.)|\(\?P?<(?P<name>\w+)>|\(\?(?P<flags>[imsU-]+)(?P<open>[:)])"
     r"|\(\?:|\(\?|\(|\)|\[\^?\]?|\]|(?:[*+?]|\{\d+(?:,\d*)?\})\??|\||.",
     re.DOTALL,
 )
 # What both engines read alike behind a backslash; RE2 has no look-around and no back references.
 _ESCAPES: Final = frozenset("dDwWsSbBAafnrtv")
+
+
+_CATEGORIES: Final = frozenset(
+    {unicodedata.category(chr(code)) for code in range(0x3000)} - {"Cn", "Cs"} | set("LMNPSZ")
+)
+_FIXED_GROUP: Final = re.compile(r"\((?:\?:)?([\w/:,=-]+)\)")
+_ALTERNATIVES: Final = re.compile(r"[\w/:,=-]+(?:\|[\w/:,=-]+)*")
 
 
 @lru_cache(maxsize=256)
@@ -59,6 +68,7 @@ def _translate(pattern: str) -> tuple[str, int, int]:  # noqa: C901, PLR0915
     result: list[str] = []
     # For every open group whether it can match the same text in several ways.
     open_groups: list[bool] = [False]
+    starts: list[int] = [0]
     power = 1
     choices = 0
     repeats = False
@@ -71,6 +81,8 @@ def _translate(pattern: str) -> tuple[str, int, int]:  # noqa: C901, PLR0915
         text = token[0]
         position = token.end()
         ends_group = False
+        if text.startswith("(") and not text.endswith(")"):
+            starts.append(position)
         if text.startswith("["):
             inner, position = _class(pattern, token.start())
             result.append(inner)
@@ -94,6 +106,8 @@ def _translate(pattern: str) -> tuple[str, int, int]:  # noqa: C901, PLR0915
             if len(open_groups) == 1:
                 raise RejectedError("has an invalid regular expression")
             ends_group = open_groups.pop()
+            if _is_one_way(pattern[starts.pop() : position - 1]):
+                ends_group = False
             open_groups[-1] = open_groups[-1] or ends_group
             result.append(text)
         elif text[0] in "*+?{" and len(text) <= 12 and (text[0] != "{" or len(text) > 2):
@@ -127,6 +141,15 @@ def _translate(pattern: str) -> tuple[str, int, int]:  # noqa: C901, PLR0915
     return translated, power + (repeats and not pattern.startswith("^")), choices
 
 
+def _is_one_way(body: str) -> bool:
+    """Whether a group is of fixed alternatives of which the next character picks one."""
+    plain = _FIXED_GROUP.sub(r"\1", _FIXED_GROUP.sub(r"\1", body))
+    if _ALTERNATIVES.fullmatch(plain) is None:
+        return False
+    first = [alternative[0].casefold() for alternative in plain.split("|")]
+    return len(first) == len(set(first))
+
+
 _NEXT: Final = re.compile(r"\)*(?:\\?([^\w\\()\[\]{}.*+?|^$])|([\w]))(?![*+?{])|\)*\Z")
 
 
@@ -148,11 +171,39 @@ def _escape(text: str) -> str:
         return re.escape(chr(min(int(text[3:-1], 16), 0x10FFFF)))
     if code == "z":
         return r"\Z"
+    if code in "pP":
+        return f"[{_property(text)}]"
     if code in _ESCAPES or code == "x" or not code.isalnum():
         return text
     if code.isdigit():
         raise RejectedError(f"has an invalid escape sequence {text} in its regular expression")
     raise beyond(f"the regular expression uses {text}")
+
+
+def _property(text: str) -> str:
+    """The characters of a general category, such as that of capitals, as the inside of a bracket."""
+    name = text[2:].strip("{}")
+    negated = (text[1] == "P") is not name.startswith("^")
+    category = name.removeprefix("^")
+    if category not in _CATEGORIES:
+        raise beyond(f"the regular expression uses {text}")
+    return _characters(category, negated=negated)
+
+
+@lru_cache(maxsize=64)
+def _characters(category: str, *, negated: bool) -> str:
+    ranges: list[str] = []
+    first: int | None = None
+    for code in range(sys.maxunicode + 2):
+        inside = code <= sys.maxunicode and (
+            unicodedata.category(chr(code)).startswith(category) is not negated
+        )
+        if inside and first is None:
+            first = code
+        elif not inside and first is not None:
+            ranges.append(f"\\U{first:08x}-\\U{code - 1:08x}")
+            first = None
+    return "".join(ranges)
 
 
 def _class(pattern: str, start: int) -> tuple[str, int]:
@@ -180,7 +231,7 @@ def _class(pattern: str, start: int) -> tuple[str, int]:
             escape = _TOKEN.match(pattern, position)
             if escape is None or escape[0] in ("\\", "\\b", "\\B", "\\A", "\\z", "\\Q"):
                 raise beyond("the regular expression is not understood")
-            result += _escape(escape[0])
+            result += _property(escape[0]) if escape[0][1] in "pP" else _escape(escape[0])
             position = escape.end()
         else:
             result += "\\" + character if character in "[]&~|" else character

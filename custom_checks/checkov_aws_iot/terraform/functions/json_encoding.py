@@ -1,7 +1,7 @@
-"""JSON exactly as Terraform's ``jsonencode`` writes it.
+"""JSON exactly as Terraform's ``jsonencode`` and the AWS provider write it.
 
-Keys are sorted, there is no space between tokens, and ``<``, ``>``, ``&`` and the line separators
-U+2028 and U+2029 are escaped.
+``<``, ``>``, ``&`` and the line separators U+2028 and U+2029 are escaped. ``jsonencode`` sorts keys
+and writes no space between tokens.
 Source: https://developer.hashicorp.com/terraform/language/functions/jsonencode
 """
 
@@ -14,57 +14,95 @@ from typing import Final
 from checkov_aws_iot.terraform.evaluation.number_values import format_number
 from checkov_aws_iot.values.text import Hole, Text, as_hole, join_text
 from checkov_aws_iot.values.unknown import ABSENT, Unknown
-from checkov_aws_iot.values.value import EncodedJson, Mapping, OneOf, Sequence, Value
+from checkov_aws_iot.values.value import EncodedJson, JsonLayout, Mapping, OneOf, Sequence, Value
 
 _ESCAPED: Final = re.compile('[\x00-\x1f"\\\\<>&\u2028\u2029]')
-_SHORT: Final = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_SHORT: Final = {
+    '"': '\\"',
+    "\\": "\\\\",
+    "\n": "\\n",
+    "\r": "\\r",
+    "\t": "\\t",
+    "\b": "\\b",
+    "\f": "\\f",
+}
 
 
-def encode(value: Value) -> str | Text:
+def encode(value: Value, layout: JsonLayout = JsonLayout.SORTED) -> str | Text:
     """The JSON text of the value; what is not known leaves a hole.
 
     A value that depends on an unknown condition leaves a hole too, so choose first. Never raises.
     """
-    pieces: list[str | Hole] = []
-    _write(value, pieces)
-    return join_text(pieces) if any(isinstance(piece, Hole) for piece in pieces) else _plain(pieces)
+    writer = _Writer(layout)
+    writer.write(value, 0)
+    return writer.text()
 
 
-def _plain(pieces: list[str | Hole]) -> str:
-    return "".join(piece for piece in pieces if isinstance(piece, str))
+def json_text(encoded: EncodedJson) -> str | Text:
+    """The text that the encoded value stands for; what is not known leaves a hole."""
+    return encode(encoded.value, encoded.layout)
 
 
-def _write(value: Value, pieces: list[str | Hole]) -> None:  # noqa: C901
-    if value is None or value is ABSENT:
-        pieces.append("null")
-    elif isinstance(value, bool):
-        pieces.append("true" if value else "false")
-    elif isinstance(value, str):
-        pieces.append(f'"{escape(value)}"')
-    elif isinstance(value, Text):
-        pieces.append('"')
-        pieces.extend(escape(part) if isinstance(part, str) else part for part in value.parts)
-        pieces.append('"')
-    elif isinstance(value, EncodedJson):
-        _write(encode(value.value), pieces)
-    elif isinstance(value, (int, float, Decimal)):
-        pieces.append(format_number(value) or Hole("a number of more than 200 digits"))
-    elif isinstance(value, Mapping):
-        keys = sorted(key for key in value if value[key] is not ABSENT)
-        for index, key in enumerate(keys):
-            pieces.append(f'{"," if index else "{"}"{escape(key)}":')
-            _write(value[key], pieces)
-        pieces.append("}" if keys else "{}")
-    elif isinstance(value, Sequence):
-        items = [item for item in value if item is not ABSENT]
-        for index, item in enumerate(items):
-            pieces.append("," if index else "[")
-            _write(item, pieces)
-        pieces.append("]" if items else "[]")
-    elif isinstance(value, Unknown):
-        pieces.append(as_hole(value))
-    elif isinstance(value, OneOf):
-        pieces.append(Hole(value.condition, reason="depends on an unknown condition"))
+class _Writer:
+    """Collects the pieces of one JSON text."""
+
+    def __init__(self, layout: JsonLayout) -> None:
+        self.pieces: list[str | Hole] = []
+        self.sorts = layout is JsonLayout.SORTED
+        self.indents = layout is JsonLayout.INDENTED
+
+    def text(self) -> str | Text:
+        if any(isinstance(piece, Hole) for piece in self.pieces):
+            return join_text(self.pieces)
+        return "".join(piece for piece in self.pieces if isinstance(piece, str))
+
+    def write(self, value: Value, depth: int) -> None:
+        if isinstance(value, Mapping):
+            self.mapping(value, depth)
+        elif isinstance(value, Sequence):
+            items = [item for item in value if item is not ABSENT]
+            self.listed("[]", [("", item) for item in items], depth)
+        elif isinstance(value, EncodedJson):
+            self.write(json_text(value), depth)
+        elif isinstance(value, (str, Text)):
+            parts = (value,) if isinstance(value, str) else value.parts
+            escaped = (escape(part) if isinstance(part, str) else part for part in parts)
+            self.pieces.extend(('"', *escaped, '"'))
+        else:
+            self.pieces.append(_scalar(value))
+
+    def mapping(self, value: Mapping, depth: int) -> None:
+        keys = [key for key in value if value[key] is not ABSENT]
+        colon = ": " if self.indents else ":"
+        named = [(f'"{escape(key)}"{colon}', value[key]) for key in keys]
+        if self.sorts:
+            order = sorted(range(len(keys)), key=keys.__getitem__)
+            named = [named[index] for index in order]
+        self.listed("{}", named, depth)
+
+    def listed(self, brackets: str, items: list[tuple[str, Value]], depth: int) -> None:
+        if not items:
+            self.pieces.append(brackets)
+            return
+        start, end = ("\n" + "  " * (depth + 1), "\n" + "  " * depth) if self.indents else ("", "")
+        before = brackets[0]
+        for name, item in items:
+            self.pieces.append(before + start + name)
+            self.write(item, depth + 1)
+            before = ","
+        self.pieces.append(end + brackets[1])
+
+
+def _scalar(value: Value) -> str | Hole:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, float, Decimal)):
+        return format_number(value) or Hole("a number of more than 200 digits")
+    if isinstance(value, Unknown):
+        return as_hole(value)
+    if isinstance(value, OneOf):
+        return Hole(value.condition, reason="depends on an unknown condition")
+    return "null"
 
 
 def escape(text: str) -> str:

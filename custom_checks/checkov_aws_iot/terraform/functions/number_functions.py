@@ -9,6 +9,7 @@ import math
 from fractions import Fraction
 from typing import Final
 
+from checkov_aws_iot.terraform.evaluation.number_values import NEGATIVE_ZERO, Double
 from checkov_aws_iot.terraform.evaluation.scope import RejectedError
 from checkov_aws_iot.terraform.functions.function import (
     Functions,
@@ -27,7 +28,7 @@ _EXACT_BITS: Final = 53
 @FUNCTIONS.define("abs", 1)
 def absolute(arguments: list[Value]) -> Value:
     number = number_argument(arguments[0])
-    return -number if number < 0 else number
+    return -number if number < 0 else number or 0
 
 
 @FUNCTIONS.define("ceil", 1)
@@ -58,15 +59,30 @@ def signum(arguments: list[Value]) -> Value:
 
 @FUNCTIONS.define("pow", 2)
 def power(arguments: list[Value]) -> Value:
-    base, exponent = (number_argument(argument) for argument in arguments)
-    if not isinstance(base, int) or not isinstance(exponent, int) or exponent < 0:
-        raise beyond("the result depends on the floating point unit")
-    if abs(base) > 1 and abs(base).bit_length() * exponent > _EXACT_BITS + abs(base).bit_length():
-        raise beyond("the result has more digits than are exact")
-    result: int = base**exponent
-    if abs(result) > 2**_EXACT_BITS:
-        raise beyond("the result has more digits than are exact")
-    return result
+    base, exponent = (float(number_argument(argument)) for argument in arguments)
+    try:
+        return _double(math.pow(base, exponent))
+    except (ValueError, OverflowError):
+        raise beyond("the result is no number that can be written") from None
+
+
+@FUNCTIONS.define("log", 2)
+def logarithm(arguments: list[Value]) -> Value:
+    number, base = (float(number_argument(argument)) for argument in arguments)
+    if number <= 0 or base <= 0 or base == 1:
+        raise beyond("the result is no number that can be written")
+    return _double(math.log(number) / math.log(base))
+
+
+def _double(result: float) -> Value:
+    """The number that Terraform makes of a result of its floating point unit."""
+    if not math.isfinite(result):
+        raise beyond("the result is no number that can be written")
+    if result == 0:
+        return NEGATIVE_ZERO if math.copysign(1, result) < 0 else 0
+    if result.is_integer() and abs(result) <= 2**_EXACT_BITS:
+        return int(result)
+    return Double(result)
 
 
 @FUNCTIONS.define("parseint", 2)

@@ -5,6 +5,7 @@ Source: https://developer.hashicorp.com/terraform/language/functions, String Fun
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import replace as replaced
@@ -41,9 +42,9 @@ _OF_PLAIN_HOLES: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 
 def characters_of(text: str) -> list[str]:
     """What Terraform counts as characters: grapheme clusters."""
-    if "\r\n" in text or any(ord(character) >= 0x300 for character in text):
+    if any(ord(character) >= 0x300 for character in text):
         raise beyond("it counts grapheme clusters")
-    return list(text)
+    return re.findall("\r\n|.", text, re.DOTALL) if "\r\n" in text else list(text)
 
 
 def _each_part(text: str | Text, name: str, change: Callable[[str], str]) -> str | Text:

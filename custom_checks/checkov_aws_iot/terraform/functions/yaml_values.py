@@ -1,4 +1,4 @@
-"""YAML as Terraform's ``yamldecode`` and ``yamlencode`` read and write it.
+"""YAML as Terraform's ``yamldecode`` reads it.
 
 Plain scalars are resolved by the rules of YAML 1.1 for booleans and of YAML 1.2 for octal numbers;
 a date becomes a time stamp. Checkov brings PyYAML.
@@ -7,16 +7,14 @@ Source: https://developer.hashicorp.com/terraform/language/functions/yamldecode
 
 from __future__ import annotations
 
-import json
 import re
-from decimal import Decimal
 from typing import Any, Final
 
-from checkov_aws_iot.terraform.evaluation.number_values import format_number, parse_number
+from checkov_aws_iot.terraform.evaluation.number_values import NEGATIVE_ZERO, parse_number
 from checkov_aws_iot.terraform.evaluation.scope import RejectedError
 from checkov_aws_iot.terraform.evaluation.type_constraints import to_string
 from checkov_aws_iot.terraform.functions.function import beyond
-from checkov_aws_iot.values.value import EncodedJson, Mapping, Sequence, Value
+from checkov_aws_iot.values.value import Mapping, Sequence, Value
 
 _MOST_CHARACTERS: Final = 200_000
 _MOST_NESTED: Final = 60
@@ -26,7 +24,7 @@ _FALSE: Final = frozenset(
 )
 _NULL: Final = frozenset({"", "~", "null", "Null", "NULL"})
 _NUMBER: Final = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?", re.ASCII)
-_LEADING_ZERO: Final = re.compile(r"[-+]?0\d", re.ASCII)
+_TAG: Final = re.compile(r"(?:&\S+\s+)?(!\S*)")
 _OTHER_BASE: Final = re.compile(r"0(?:(?P<octal>o[0-7]+)|(?P<hex>x[0-9a-fA-F]+))", re.ASCII)
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _TIME_LIKE: Final = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?:[Tt\s]|$)", re.ASCII)
@@ -54,7 +52,7 @@ def decode_yaml(text: str) -> Value:
         raise RejectedError(f"has invalid YAML: {str(error).splitlines()[0]}") from None
     if root is None:
         raise RejectedError("has YAML without a document")
-    return _Decoder().value(root, 0)
+    return _Decoder(str(text)).value(root, 0)
 
 
 def _deepest_flow(text: str) -> int:
@@ -72,7 +70,8 @@ def _deepest_flow(text: str) -> int:
 
 
 class _Decoder:
-    def __init__(self) -> None:
+    def __init__(self, text: str) -> None:
+        self.text = text
         # An alias gives the same node again; it is the same value again.
         self.seen: dict[int, Value] = {}
         self.open: set[int] = set()
@@ -96,27 +95,30 @@ class _Decoder:
         if node.id == "mapping":
             items: dict[str, Value] = {}
             for key_node, item_node in node.value:
-                key = self.value(key_node, depth + 1)
-                if key_node.value == "<<" or key is None:
-                    raise beyond("the YAML has a key that is merged or null")
-                if isinstance(key, (Sequence, Mapping)):
-                    raise RejectedError("has YAML with a key that is no string")
-                name = to_string(key)
-                if not isinstance(name, str) or name in items:
-                    raise RejectedError("has YAML with a key that stands there twice")
-                items[name] = self.value(item_node, depth + 1)
+                item = self.value(item_node, depth + 1)
+                if key_node.value == "<<":
+                    if not isinstance(item, Mapping):
+                        raise RejectedError("has YAML that merges what is no mapping")
+                    items.update(item)
+                else:
+                    items[self.key(key_node, depth)] = item
             return Mapping(items)
         return self.scalar(node)
 
+    def key(self, node: Any, depth: int) -> str:
+        name = self.value(node, depth + 1)
+        if name is None or isinstance(name, (Sequence, Mapping)):
+            raise RejectedError("has YAML with a key that is no string")
+        return str(to_string(name))
+
     def scalar(self, node: Any) -> Value:
         text: str = node.value
-        if node.style:
-            if node.tag not in ("tag:yaml.org,2002:str", "!"):
-                raise beyond(f"the YAML has the tag {node.tag}")
-            return text
-        if node.start_mark.index != node.end_mark.index and node.tag.startswith("!"):
+        tag = _TAG.match(self.text, node.start_mark.index)
+        if tag is not None and re.fullmatch("![^!].*", tag[1]):
+            raise RejectedError(f"has YAML with the tag {tag[1]}")
+        if tag is not None and tag[1] not in ("!", "!!str", "!!binary"):
             raise beyond(f"the YAML has the tag {node.tag}")
-        return plain_scalar(text)
+        return text if node.style or tag is not None else plain_scalar(text)
 
 
 def plain_scalar(text: str) -> Value:
@@ -134,66 +136,11 @@ def plain_scalar(text: str) -> Value:
         return int(text[2:], 8 if other["octal"] else 16)
     if _NUMBER.fullmatch(text):
         number = parse_number(text)
-        if number is None or _LEADING_ZERO.match(text) or (not number and text[0] == "-"):
+        if number is None:
             raise beyond(f"the YAML has the number {text[:40]}")
-        return number
+        return NEGATIVE_ZERO if not number and text[0] == "-" else number
     if _DATE.fullmatch(text):
         return f"{text}T00:00:00Z"
-    if _TIME_LIKE.match(text) or text.lower().lstrip("-+") in (".inf", ".nan", "<<"):
+    if _TIME_LIKE.match(text) or text.lower().lstrip("-+") in (".inf", ".nan"):
         raise beyond(f"the YAML has the scalar {text[:40]}")
     return text
-
-
-def encode_yaml(value: Value) -> str:
-    """The YAML text of a known value, as Terraform writes it."""
-    lines: list[str] = []
-    _write(value, 0, lines)
-    if value is None or isinstance(value, (bool, int, float, Decimal)):
-        # A document that is nothing but a plain scalar is closed, as nothing else says that it ends.
-        lines.append("...")
-    return "\n".join(lines) + "\n"
-
-
-def _write(value: Value, indent: int, lines: list[str]) -> None:
-    pad = " " * indent
-    if isinstance(value, Mapping) and value:
-        for key in sorted(value):
-            item = value[key]
-            name = f"{pad}{_scalar(key, indent)}:"
-            if isinstance(item, Mapping) and item:
-                lines.append(name)
-                _write(item, indent + 2, lines)
-            elif isinstance(item, Sequence) and item:
-                lines.append(name)
-                _write(item, indent, lines)
-            else:
-                lines.append(f"{name} {_scalar(item, indent)}")
-    elif isinstance(value, Sequence) and value:
-        for item in value:
-            if isinstance(item, (Mapping, Sequence)) and item:
-                first = len(lines)
-                _write(item, indent + 2, lines)
-                lines[first] = f"{pad}- {lines[first][indent + 2 :]}"
-            else:
-                lines.append(f"{pad}- {_scalar(item, indent)}")
-    else:
-        lines.append(pad + _scalar(value, indent))
-
-
-def _scalar(value: Value, indent: int) -> str:  # noqa: ARG001
-    if isinstance(value, (Mapping, Sequence)):
-        return "{}" if isinstance(value, Mapping) else "[]"
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (int, float, Decimal)):
-        return format_number(value) or "null"
-    text = to_string(value)
-    if isinstance(text, EncodedJson):
-        from checkov_aws_iot.terraform.functions.json_encoding import encode
-
-        text = encode(text.value)
-    if not isinstance(text, str) or "\n" in text or not text.isprintable() or len(text) > 70:
-        raise beyond("the YAML of such a text")
-    return json.dumps(text, ensure_ascii=False)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Iterator
 
+from checkov_aws_iot.terraform.evaluation.normal_form import normal
 from checkov_aws_iot.terraform.evaluation.scope import OpenMapping, RejectedError
 from checkov_aws_iot.terraform.evaluation.type_constraints import (
     DYNAMIC,
@@ -61,7 +62,7 @@ def values_in(reader: Reader, path: str, evaluation: Evaluation) -> Iterator[tup
         except JsonTextError:
             return
         if isinstance(values, Mapping):
-            yield from values.items()
+            yield from ((name, normal(value)) for name, value in values.items())
         return
     try:
         body = parse_hcl(text, path)
@@ -91,6 +92,11 @@ def converted(value: Value, declared: Expression, evaluation: Evaluation) -> Val
         return Unknown(str(error))
     except NotKnownError as error:
         return error.cause
+
+
+def declared_type(declared: Expression) -> Type:
+    """The type that a type constraint says."""
+    return _type(_constraint(declared), 0)
 
 
 def _constraint(declared: Expression) -> Expression:

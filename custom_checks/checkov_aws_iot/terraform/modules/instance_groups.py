@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Generic, Protocol, TypeVar
 
 from checkov_aws_iot.terraform.evaluation.scope import OpenMapping, RejectedError, Resolved, Step
@@ -90,7 +91,9 @@ class Group(Generic[_M]):
         if not self.expansion.kind:
             return _attribute(self.member(None), steps, 0)
         if steps and isinstance(steps[0], (str, int)):
-            return _attribute(self._addressed(steps[0]), steps, 1)
+            key = self._key(steps[0])
+            found = _attribute(self.member(key), steps, 1)
+            return replace(found, created=self._created(key))
         return Resolved(self._all(self.expansion.keys), 0)
 
     def written_at_an_open_key(self, steps: tuple[Step, ...]) -> Resolved | None:
@@ -103,18 +106,22 @@ class Group(Generic[_M]):
             return None
         return _attribute(self.member(None), steps, 1)
 
-    def _addressed(self, step: str | int) -> _M:
+    def _key(self, step: str | int) -> str | int:
+        """The key of the instance that an index means."""
         counted = self.expansion.kind == "count"
         if counted and isinstance(step, str) and step.isdecimal():
             step = int(step)
         elif not counted:
             step = str(step)
-        keys = self.expansion.all_keys()
-        # Where there is none, because a default says so or nobody knows, the block is taken as
-        # written: what refers to it is written for the case that it exists.
-        if keys and step not in keys and not self.expansion.is_open:
+        if step not in self.expansion.all_keys() and not self.expansion.is_open:
             raise RejectedError(f"has no instance {step!r}")
-        return self.member(step)
+        return step
+
+    def _created(self, key: str | int) -> Value:
+        """Whether there is the instance: ``True``, or a ``OneOf`` if that is not known."""
+        if isinstance(self.expansion.keys, Unknown):
+            return OneOf(f"{self.address}[{key!r}] exists", (("true", True), ("false", False)))
+        return self.expansion.created(key)
 
     def _all(self, keys: Value) -> Value:
         if isinstance(keys, OneOf):

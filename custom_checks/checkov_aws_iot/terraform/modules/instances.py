@@ -9,6 +9,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 from checkov_aws_iot.terraform.evaluation.block_bodies import nested_blocks
@@ -23,6 +24,7 @@ from checkov_aws_iot.terraform.evaluation.scope import (
     Scope,
     Step,
 )
+from checkov_aws_iot.terraform.evaluation.type_constraints import DYNAMIC, Type
 from checkov_aws_iot.terraform.modules.expansion import (
     ONCE,
     Expansion,
@@ -30,7 +32,12 @@ from checkov_aws_iot.terraform.modules.expansion import (
     Repetition,
     expansion_of,
 )
-from checkov_aws_iot.terraform.modules.input_variables import converted, values_in, variable_files
+from checkov_aws_iot.terraform.modules.input_variables import (
+    converted,
+    declared_type,
+    values_in,
+    variable_files,
+)
 from checkov_aws_iot.terraform.modules.instance_groups import Group
 from checkov_aws_iot.terraform.modules.module_files import Module, local_source
 from checkov_aws_iot.terraform.provider.computed_attributes import (
@@ -128,7 +135,8 @@ class InstanceScope:
             raise RejectedError(f"`{root}` is not a reference")
         value = self._named(root, name, at)
         if value is not ABSENT:
-            return Resolved(_located(value, at), 1)
+            kind = partial(self.module.kind_of, name) if root == "var" else None
+            return Resolved(_located(value, at), 1, kind=kind)
         if root == "module":
             return self._grouped(self.module.calls(name), f"module.{name}", steps, 1, at)
         if root == "data":
@@ -184,7 +192,8 @@ class InstanceScope:
             span = group.span if group else None
             return Resolved(Unknown(reason, full, span or at), len(steps))
         found = group.resolved(steps[used:])
-        return Resolved(_located(found.value, at), found.consumed + used)
+        consumed = found.consumed + used
+        return replace(found, value=_located(found.value, at), consumed=consumed)
 
     def _repeated(self, root: str, name: str) -> Value:
         repetition = self.repetition
@@ -316,6 +325,12 @@ class ModuleInstance:
         if isinstance(result, Unknown) and not isinstance(value, Unknown):
             return replace(result, expression=full, span=declared.span)
         return result
+
+    def kind_of(self, name: str) -> Type:
+        """The declared type of an input variable."""
+        block = self.module.block("variable", name)
+        declared = block.body.attributes.get("type") if isinstance(block, Block) else None
+        return declared_type(declared.expression) if declared else DYNAMIC
 
     def _given(self, name: str) -> Value:
         """What the caller or a file sets, ``ABSENT`` if neither does."""

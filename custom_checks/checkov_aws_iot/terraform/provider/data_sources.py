@@ -10,7 +10,7 @@ from checkov_aws_iot.terraform.evaluation.block_bodies import NamedScope
 from checkov_aws_iot.terraform.evaluation.scope import OpenMapping, RejectedError
 from checkov_aws_iot.terraform.evaluation.type_constraints import NotKnownError
 from checkov_aws_iot.terraform.functions.file_functions import file_text
-from checkov_aws_iot.terraform.functions.json_encoding import encode
+from checkov_aws_iot.terraform.functions.json_encoding import json_text
 from checkov_aws_iot.terraform.provider.iam_policy_document import (
     ARGUMENTS,
     render_policy_document,
@@ -20,12 +20,19 @@ from checkov_aws_iot.values.mapping_alternatives import in_every_alternative
 from checkov_aws_iot.values.span import Span
 from checkov_aws_iot.values.text import WrittenText
 from checkov_aws_iot.values.unknown import ABSENT, Absent, Unknown
-from checkov_aws_iot.values.value import EncodedJson, Mapping, OneOf, Value
+from checkov_aws_iot.values.value import EncodedJson, JsonLayout, Mapping, OneOf, Value
 
 if TYPE_CHECKING:
     from checkov_aws_iot.terraform.modules.instances import ResourceInstance
 
 MOST_TEMPLATE_CHARACTERS = 1_000_000
+_POLICY_DEFAULTS = {
+    "version": "2012-10-17",
+    "policy_id": None,
+    "source_policy_documents": None,
+    "override_policy_documents": None,
+}
+_LAYOUTS = {"json": JsonLayout.INDENTED, "minified_json": JsonLayout.MINIFIED}
 _POLICY_ARN = re.compile(r"arn:[a-z-]+:iam::\d+:policy/(?:[^:]*/)?([^:/]+)")
 
 
@@ -36,8 +43,11 @@ def data_attribute(instance: ResourceInstance, name: str) -> Value:
     ``policy`` where the module declares it; ``template_file``: ``rendered``; ``local_file``:
     ``content``; ``null_data_source``: ``outputs``. Never raises.
     """
-    if instance.type == "aws_iam_policy_document" and name in ("json", "minified_json"):
-        return _policy_document(instance, name)
+    if instance.type == "aws_iam_policy_document":
+        if name in _LAYOUTS:
+            return _policy_document(instance, name)
+        if name in _POLICY_DEFAULTS:
+            return _POLICY_DEFAULTS[name]
     if instance.type == "aws_iam_policy" and name == "id":
         return instance.get("arn")
     if instance.type == "aws_iam_policy" and name == "policy":
@@ -52,15 +62,13 @@ def data_attribute(instance: ResourceInstance, name: str) -> Value:
 
 
 def _policy_document(instance: ResourceInstance, name: str) -> Value:
-    if name == "minified_json":
-        return instance.get("json")
     arguments = Mapping({}, instance.span)
     for argument in ARGUMENTS:
         value = instance.get(argument)
         if not isinstance(value, Absent):
             arguments[argument] = value
 
-    return _encoded(render_policy_document(arguments), instance)
+    return _encoded(render_policy_document(arguments), instance, name)
 
 
 def _declared_policy(instance: ResourceInstance) -> Value:
@@ -81,14 +89,16 @@ def _is_looked_up(policy: ResourceInstance, instance: ResourceInstance) -> bool:
     return written is not None and written[1] == name
 
 
-def _encoded(document: Value, instance: ResourceInstance) -> Value:
+def _encoded(document: Value, instance: ResourceInstance, name: str) -> Value:
     if isinstance(document, OneOf):
-        choices = tuple((label, _encoded(choice, instance)) for label, choice in document.choices)
+        choices = tuple(
+            (label, _encoded(choice, instance, name)) for label, choice in document.choices
+        )
         return OneOf(document.condition, choices)
     if isinstance(document, Unknown):
-        expression = document.expression or f"{instance.address}.json"
+        expression = document.expression or f"{instance.address}.{name}"
         return replace(document, expression=expression, span=document.span or instance.span)
-    return EncodedJson(document)
+    return EncodedJson(document, _LAYOUTS[name])
 
 
 def _local_file(instance: ResourceInstance) -> Value:
@@ -108,7 +118,7 @@ def _rendered_template(instance: ResourceInstance) -> Value:
     def rendered(template: Value) -> Value:
         full = f"{instance.address}.rendered"
         if isinstance(template, EncodedJson):
-            template = encode(template.value)
+            template = json_text(template)
         if not isinstance(template, str):
             reason = "has a template that is not known"
             return template if isinstance(template, Unknown) else Unknown(reason, full)

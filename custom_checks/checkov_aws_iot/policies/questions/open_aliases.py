@@ -1,0 +1,77 @@
+"""Statements that let a device assume the role of any role alias."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from checkov_aws_iot.policies.authoriser.authorisation import Outcome, authorise
+from checkov_aws_iot.policies.authoriser.example_request import example_device
+from checkov_aws_iot.policies.model.actions import covers_action
+from checkov_aws_iot.policies.model.arn import split_arn
+from checkov_aws_iot.policies.model.document import Document, Effect, Statement
+from checkov_aws_iot.policies.questions.role_excess import open_resource
+from checkov_aws_iot.values.request import Request
+from checkov_aws_iot.values.unknown import Unknown
+
+_ASSUME = "iot:AssumeRoleWithCertificate"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAlias:
+    """A grant of every role alias: where it is, what is written there, and a request for one."""
+
+    statement: Statement
+    path: str
+    text: str
+    request: Request
+
+
+def open_aliases(document: Document) -> Iterator[OpenAlias | Unknown]:
+    """Every Allow that names the action and reaches every alias, unless a Deny takes that back.
+
+    ``iot:*`` does not name the action, ``iot:AssumeRole*`` does.
+    """
+    for statement in document.statements:
+        if statement.effect is not Effect.ALLOW:
+            continue
+        resource = open_resource(statement, "iot:rolealias")
+        if not _names_assume(statement):
+            if resource:
+                yield from statement.unknown_actions
+        elif resource:
+            request = Request(_ASSUME, _another_alias(resource), example_device(document))
+            if authorise([document], request).outcome is not Outcome.DENIED:
+                yield _open_alias(statement, resource, request)
+        else:
+            yield from statement.unknown_resources
+
+
+def _names_assume(statement: Statement) -> bool:
+    return (
+        not statement.negated_actions
+        and covers_action(statement, _ASSUME) is True
+        and any(
+            str(element.text).lower().startswith("iot:assumerole") for element in statement.actions
+        )
+    )
+
+
+def _open_alias(statement: Statement, resource: str, request: Request) -> OpenAlias:
+    named = next((each for each in statement.resources if str(each.text) == resource), None)
+    element = "NotResource" if statement.negated_resources else "Resource"
+    text = f'{element} "{resource}"' if named else element
+    path = named.path if named else f"{statement.path}/{element}"
+    return OpenAlias(statement, path, text, request)
+
+
+def _another_alias(resource: str) -> str:
+    """The ARN of an alias that no one meant, where the resource says so in its Region and account."""
+    arn = split_arn(resource)
+    known = {"partition": "aws", "region": "us-east-1", "account": "123456789012"}
+    for field in known:
+        text = getattr(arn, field, "")
+        if isinstance(text, str) and re.fullmatch(r"[a-z0-9-]+", text):
+            known[field] = text
+    return "arn:{partition}:iot:{region}:{account}:rolealias/another-alias".format(**known)

@@ -1,0 +1,56 @@
+"""What all policies of one role together allow too much."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
+from checkov_aws_iot.policies.model.attached_documents import attached_documents
+from checkov_aws_iot.policies.questions.role_excess import (
+    Reach,
+    names_iot,
+    reach_of,
+    unknown_grants,
+)
+from checkov_aws_iot.values.unknown import Unknown
+from checkov_aws_iot.values.value import Value
+
+
+class NamedPolicy(Protocol):
+    """One policy of a role, by its document or its ARN; ``name`` is how messages call it."""
+
+    @property
+    def name(self) -> str:
+        """How messages call it."""
+
+    @property
+    def document(self) -> Value:
+        """Its document, absent where the scan does not show it."""
+
+    @property
+    def arn(self) -> Value:
+        """Its ARN, absent where the document is there."""
+
+
+class RoleGrants:
+    """The grants of a role. A Deny of one policy takes back what another allows."""
+
+    def __init__(self, policies: Iterable[NamedPolicy]) -> None:
+        self._documents = [
+            (policy.name, attached_documents(policy.document, policy.arn)) for policy in policies
+        ]
+
+    @property
+    def name_iot(self) -> bool:
+        """Whether an Allow of a policy names an action of AWS IoT, or all actions."""
+        return any(names_iot(each) for _, documents in self._documents for each in documents)
+
+    def reaches(self) -> Iterator[tuple[str, Reach] | Unknown]:
+        """Every grant that may be too much, with the name of its policy; each policy not known."""
+        every = [document for _, documents in self._documents for document in documents]
+        for name, documents in self._documents:
+            if not documents or any(any(unknown_grants(document)) for document in documents):
+                yield Unknown(f"{name} is not known")
+            for document in documents:
+                for reach in reach_of(document, every):
+                    yield name, reach

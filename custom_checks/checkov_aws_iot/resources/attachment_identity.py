@@ -1,0 +1,71 @@
+"""Which principal or thing an attachment means, and whether two references mean the same."""
+
+from __future__ import annotations
+
+import re
+
+from checkov_aws_iot.resources.arn import Field, split_arn
+from checkov_aws_iot.resources.graph import ResourceGraph
+from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.values.text import Text
+from checkov_aws_iot.values.unknown import (
+    AFTER_APPLY,
+    FROM_SYSTEMS_MANAGER,
+    WITHOUT_DEFAULT,
+    Unknown,
+)
+from checkov_aws_iot.values.value import Value
+
+
+def identity_of(reference: Value, kind: Kind, graph: ResourceGraph) -> str | None:
+    """What tells one principal or thing from another; ``None`` if that is not known."""
+    referred = graph.referred(reference, kind)
+    if len(referred) == 1:
+        name = referred[0].get("name")
+        return name if isinstance(name, str) else referred[0].address
+    if isinstance(reference, str):
+        return reference
+    # An account or Region that is not known is the same for both ends of a comparison, so a text
+    # with such holes still names one thing; a text that is nothing but a hole names none.
+    if isinstance(reference, Text) and any(isinstance(part, str) for part in reference.parts):
+        return reference.identity
+    return None
+
+
+def deciding_expression(reference: Value) -> str:
+    """The expression of a value that is not known, where equal ones have the same value.
+
+    So it is in the source of Terraform, and with a parameter of a template. Otherwise a plan and a
+    template name what a value depends on, which others may do as well: two elements of one list.
+    """
+    if isinstance(reference, Text) and len(reference.parts) == 1:
+        reference = Unknown(reference.holes[0].reason, reference.holes[0].origin)
+    if not isinstance(reference, Unknown) or reference.reason.startswith(AFTER_APPLY):
+        return ""
+    written = reference.expression
+    if reference.reason in (WITHOUT_DEFAULT, FROM_SYSTEMS_MANAGER):
+        return written
+    return written if _OF_SOURCE.search(written) and not _OTHERWISE.search(written) else ""
+
+
+_OF_SOURCE = re.compile(r"\b(?:var|data|module|aws_\w+)\.\w")
+_OTHERWISE = re.compile(r"::|\b(?:uuid|timestamp|bcrypt)\(")
+
+
+def is_same_arn(one: Value, other: Value, *, one_place: bool) -> bool:
+    """Whether two ARNs, of which one may spell out what the other leaves open, are the same.
+
+    The partition is that of the account; the Region and the account are the same in ``one_place``.
+    """
+    ours, theirs = split_arn(one), split_arn(other)
+    if ours is None or theirs is None or ours.key != theirs.key:
+        return False
+    return (
+        _meet(ours.partition, theirs.partition)
+        and (ours.region == theirs.region or (one_place and _meet(ours.region, theirs.region)))
+        and (ours.account == theirs.account or (one_place and _meet(ours.account, theirs.account)))
+    )
+
+
+def _meet(one: Field, other: Field) -> bool:
+    return one == other or isinstance(one, Text) is not isinstance(other, Text)

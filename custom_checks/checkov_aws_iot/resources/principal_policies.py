@@ -1,0 +1,31 @@
+"""The IoT policies that a scan attaches to a certificate or another principal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checkov_aws_iot.resources.attachment_identity import deciding_expression, is_same_arn
+from checkov_aws_iot.resources.graph import ResourceGraph
+from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.values.alternatives import alternatives_of
+from checkov_aws_iot.values.value import Value
+
+
+def documents_of_principal(principal: Value, graph: ResourceGraph) -> Iterator[Value]:
+    """The documents of the policies that are attached to the principal, in every alternative."""
+    certificates = graph.referred(principal, Kind.CERTIFICATE)
+    for attachment in graph.of_kind(Kind.IOT_POLICY_ATTACHMENT):
+        target = attachment.get("target")
+        if not _is_target(target, principal) and not (
+            certificates and graph.referred(target, Kind.CERTIFICATE, attachment) == certificates
+        ):
+            continue
+        for policy in graph.referred(attachment.get("policy"), Kind.IOT_POLICY, attachment):
+            yield from (each.value for each in alternatives_of(policy.get("policy")))
+
+
+def _is_target(target: Value, principal: Value) -> bool:
+    if target == principal or is_same_arn(target, principal, one_place=True):
+        return True
+    expression = deciding_expression(principal)
+    return bool(expression) and deciding_expression(target) == expression

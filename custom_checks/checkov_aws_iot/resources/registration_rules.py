@@ -1,0 +1,52 @@
+"""Topic rules that take over certificates which a CA registers (just-in-time registration)."""
+
+from __future__ import annotations
+
+import re
+
+from checkov_aws_iot.resources.graph import ResourceGraph
+from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.neutral_resource import Resource
+from checkov_aws_iot.resources.region import Distance, distance
+from checkov_aws_iot.values.access import flag
+from checkov_aws_iot.values.alternatives import alternatives_of
+from checkov_aws_iot.values.text import Text
+from checkov_aws_iot.values.unknown import Unknown
+from checkov_aws_iot.values.value import Value
+
+_REGISTERED = ("$aws", "events", "certificates", "registered")
+_FROM = re.compile(r"\bfrom\s+(['\"])(.*?)\1", re.IGNORECASE | re.DOTALL)
+
+
+def is_taken_over(graph: ResourceGraph, authority: Resource) -> bool | None:
+    """Whether a rule of the scan takes over certificates that the CA registers."""
+    answers: set[bool | None] = {False}
+    for rule in graph.meant_for(Kind.TOPIC_RULE, authority.kind):
+        if distance(rule.region, authority.region) is Distance.OTHER:
+            continue
+        if rule.get("enabled") in (False, "false") or flag(rule.get("disabled")):
+            continue
+        answers.update(
+            _listens(alternative.value) for alternative in alternatives_of(rule.get("sql"))
+        )
+    return True if True in answers else None if None in answers else False
+
+
+def _listens(sql: Value) -> bool | None:
+    """Whether the statement of a rule selects from the topic of newly registered certificates."""
+    if isinstance(sql, Unknown):
+        return None
+    if not isinstance(sql, (str, Text)):
+        return False
+    found = _FROM.search(str(sql))
+    if found is None:
+        return None if isinstance(sql, Text) else False
+    levels = found[2].split("/")
+    for index, wanted in enumerate(_REGISTERED):
+        if index >= len(levels):
+            return False
+        if levels[index] == "#":
+            return True
+        if levels[index] not in (wanted, "+"):
+            return None if levels[index].startswith("${") and isinstance(sql, Text) else False
+    return len(levels) > len(_REGISTERED)

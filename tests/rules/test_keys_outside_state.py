@@ -1,0 +1,55 @@
+"""CKV_IOT_104: private keys in the Terraform state."""
+
+from __future__ import annotations
+
+from neighbouring_resources import judge, resource
+
+from checkov_aws_iot.findings.subject import Subject
+from checkov_aws_iot.findings.verdict import Verdict
+from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.neutral_resource import Resource
+from checkov_aws_iot.rules.keys_outside_state import KeysOutsideState
+from checkov_aws_iot.values.text import Hole, Text
+from checkov_aws_iot.values.unknown import Unknown
+
+
+class TestKeysOutsideState:
+    def verdict(self, certificate: Resource, *others: Resource) -> Verdict:
+        return judge(KeysOutsideState(), Subject.CERTIFICATE, certificate, *others).verdict
+
+    def test_a_key_pair_made_by_aws(self) -> None:
+        assert self.verdict(resource(Kind.CERTIFICATE, "a", active=True)) is Verdict.FAILED
+
+    def test_null_arguments_are_not_given(self) -> None:
+        assert self.verdict(resource(Kind.CERTIFICATE, "a", csr=None, pem=None)) is Verdict.FAILED
+
+    def test_a_request_from_outside(self) -> None:
+        assert self.verdict(resource(Kind.CERTIFICATE, "a", csr="-----BEGIN")) is Verdict.PASSED
+
+    def test_a_request_that_is_not_known(self) -> None:
+        csr = Unknown("has no default", "var.csr")
+        assert self.verdict(resource(Kind.CERTIFICATE, "a", csr=csr)) is Verdict.UNKNOWN
+
+    def test_a_device_certificate_signed_from_a_request_of_the_same_configuration(self) -> None:
+        key, request, signed = (
+            Text((Hole(f"tls.{name}"),)) for name in ("key", "request", "certificate")
+        )
+        assert (
+            self.verdict(
+                resource(Kind.CERTIFICATE, "a", pem=signed),
+                resource(Kind.SIGNED_TEXT, "s", signed, request=request),
+                resource(Kind.SIGNED_TEXT, "r", request, private_key=key),
+                resource(Kind.KEY_PAIR, "k", key),
+            )
+            is Verdict.FAILED
+        )
+
+    def test_texts_signed_in_a_circle_end(self) -> None:
+        text = Text((Hole("tls.a"),))
+        assert (
+            self.verdict(
+                resource(Kind.CERTIFICATE, "a", pem=text),
+                resource(Kind.SIGNED_TEXT, "s", text, request=text),
+            )
+            is Verdict.PASSED
+        )
