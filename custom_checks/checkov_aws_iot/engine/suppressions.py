@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
-
-from checkov.common.comment.enum import COMMENT_REGEX
 
 from checkov_aws_iot.cloudformation.syntax.template_nodes import entry
 from checkov_aws_iot.values.unknown import Unknown
@@ -13,6 +12,11 @@ from checkov_aws_iot.values.unknown import Unknown
 if TYPE_CHECKING:
     from checkov_aws_iot.values.file_reader import Reader
     from checkov_aws_iot.values.span import Span
+
+COMMENT: Final = re.compile(
+    r"(checkov:skip=|bridgecrew:skip=|cortex:skip=) *([A-Za-z_\d-]+(?:,[A-Za-z_\d-]+)*)?(:[^\n]*)?"
+)
+"""How Checkov recognises such a comment; a test holds it to Checkov's own expression."""
 
 _SIGN: Final = ":skip="
 _NO_COMMENT: Final = "No comment provided"
@@ -63,7 +67,7 @@ def _comments(text: str) -> Iterator[tuple[int, str, str]]:
     if _SIGN not in text:
         return
     for number, line in enumerate(text.split("\n"), 1):
-        match = COMMENT_REGEX.search(line) if _SIGN in line else None
+        match = COMMENT.search(line) if _SIGN in line else None
         if match and match[2]:
             yield number, match[2], match[3][1:] if match[3] else _NO_COMMENT
 
