@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from checkov_aws_iot.resources.cloudformation_columns.property_reading import (
         Reading as SchemaReading,
     )
+    from checkov_aws_iot.resources.graph import ReferenceIndex, References
     from checkov_aws_iot.resources.kind import Kind
     from checkov_aws_iot.resources.neutral_resource import Resource
     from checkov_aws_iot.resources.terraform_columns.attribute_reading import Instance, Reading
@@ -74,6 +75,7 @@ class TerraformGraph:
         self._graphs: dict[str, ResourceGraph] = {}
         self._foreign_kinds: dict[Kind, tuple[tuple[str, Resource], ...]] = {}
         self._configurations: dict[int, str] = {}
+        self._unmet: dict[tuple[str, Kind, Kind], ReferenceIndex] = {}
         # Of the configuration that was read last: a scan goes from one to the next.
         self._reading = ""
         self._read: dict[int, tuple[Instance, tuple[Resource, ...]]] = {}
@@ -116,6 +118,18 @@ class TerraformGraph:
         """The resources of other configurations that the reference means."""
         found = self._everything.referred(reference, kind)
         return tuple(one for one in found if self._configurations[id(one)] != configuration)
+
+    def unmet(self, use: str, kind: Kind, target: Kind, references: References) -> ReferenceIndex:
+        """The resources of all configurations with references that mean nothing in their own."""
+        key = (use, kind, target)
+        if key not in self._unmet:
+            self._foreign(target)
+            self._unmet[key] = self._everything.unmet_at_home(kind, target, references)
+        return self._unmet[key]
+
+    def configuration_of(self, foreign_resource: Resource) -> str:
+        """The configuration of a resource that was given as one of others."""
+        return self._configurations[id(foreign_resource)]
 
     def _read_own(self, kind: Kind, configuration: str) -> Iterator[Resource]:
         types = types_of(kind)
@@ -160,6 +174,12 @@ class _Others:
 
     def referred(self, reference: Value, kind: Kind) -> tuple[Resource, ...]:
         return self._scan.others_referred(reference, kind, self._configuration)
+
+    def unmet(self, use: str, kind: Kind, target: Kind, references: References) -> ReferenceIndex:
+        return self._scan.unmet(use, kind, target, references)
+
+    def is_of_another(self, resource: Resource) -> bool:
+        return self._scan.configuration_of(resource) != self._configuration
 
 
 def _configuration(instance: Instance) -> str:

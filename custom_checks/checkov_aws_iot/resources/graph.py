@@ -13,6 +13,8 @@ from checkov_aws_iot.values.text import Hole, Text, as_hole
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import OneOf, Value
 
+References: TypeAlias = Callable[[Resource], Iterator[Value]]
+
 
 class Neighbourhood(Protocol):
     """Resources of other configurations in the same scan, whose unknowns are none of ours."""
@@ -22,6 +24,12 @@ class Neighbourhood(Protocol):
 
     def referred(self, reference: Value, kind: Kind) -> tuple[Resource, ...]:
         """Those that the reference means."""
+
+    def unmet(self, use: str, kind: Kind, target: Kind, references: References) -> ReferenceIndex:
+        """Those with a reference that means nothing of the target's kind in their own configuration."""
+
+    def is_of_another(self, resource: Resource) -> bool:
+        """Whether it is a resource of another configuration than the one that asks."""
 
 
 _Referring: TypeAlias = tuple[dict[str, list[Resource]], list[Resource]]
@@ -45,6 +53,7 @@ class ResourceGraph:
         self._index: dict[Kind, _Index] = {}
         self._addresses: dict[Kind, frozenset[str]] = {}
         self._referring: dict[tuple[Kind, str, Kind, bool], _Referring] = {}
+        self._users: dict[tuple[str, Kind, Kind], dict[str, list[Resource]]] = {}
 
     def of_kind(self, kind: Kind) -> tuple[Resource, ...]:
         """All resources of the kind in this scan, in the order of their addresses, own ones first."""
@@ -155,6 +164,52 @@ class ResourceGraph:
         )
         return tuple(sure), tuple(maybe)
 
+    def users(
+        self, target: Resource, kind: Kind, use: str, references: References
+    ) -> tuple[Resource, ...]:
+        """The resources of the kind one of whose references means the target, own ones first.
+
+        ``use`` names the references: they are read once for all targets. What refers to something in
+        its own configuration means nothing here, so of the others only those are asked that do not.
+        """
+        if self._elsewhere is not None and target.address not in self._own_addresses(target.kind):
+            return tuple(u for u in self.of_kind(kind) if self._uses(u, target, references))
+        key = (use, kind, target.kind)
+        if key not in self._users:
+            self._users[key] = self._read_users(kind, target.kind, references)
+        own = tuple(self._users[key].get(target.address, ()))
+        if self._elsewhere is None:
+            return own
+        unmet = self._elsewhere.unmet(use, kind, target.kind, references).may_mean(target)
+        others = (one for one in unmet if self._elsewhere.is_of_another(one))
+        return own + tuple(one for one in others if self._uses(one, target, references))
+
+    def _uses(self, user: Resource, target: Resource, references: References) -> bool:
+        return any(self.means(reference, target, user) for reference in references(user))
+
+    def _read_users(
+        self, kind: Kind, target: Kind, references: References
+    ) -> dict[str, list[Resource]]:
+        users: dict[str, list[Resource]] = {}
+        for user in self._own(kind):
+            meant = {
+                one.address
+                for reference in references(user)
+                for one in self.referred(reference, target, user)
+            }
+            for address in meant:
+                users.setdefault(address, []).append(user)
+        return users
+
+    def unmet_at_home(self, kind: Kind, target: Kind, references: References) -> ReferenceIndex:
+        """The resources of the kind with references that mean nothing in their configuration."""
+        return ReferenceIndex(
+            (user, reference)
+            for user in self._own(kind)
+            for reference in references(user)
+            if all(_home(one) != _home(user) for one in self._meant(reference, target))
+        )
+
     def _read_referring(self, kind: Kind, attribute: str, target: Kind, own: bool) -> _Referring:
         meaning: dict[str, list[Resource]] = {}
         undecided: list[Resource] = []
@@ -245,6 +300,34 @@ class _Index:
             if candidate.agrees(arn):
                 found.setdefault(id(resource), resource)
         return tuple(found.values())
+
+
+class ReferenceIndex:
+    """Resources by what they refer to, so that nobody has to ask all of them about each target."""
+
+    def __init__(self, references: Iterable[tuple[Resource, Value]]) -> None:
+        self._exact: dict[Field, list[int]] = {}
+        self._arns: dict[tuple[Field, Field], list[int]] = {}
+        self._users: list[Resource] = []
+        for user, reference in references:
+            if not self._users or self._users[-1] is not user:
+                self._users.append(user)
+            number = len(self._users) - 1
+            for text in set(_texts((reference,))):
+                self._exact.setdefault(text, []).append(number)
+                arn = split_arn(text)
+                if arn:
+                    self._arns.setdefault(arn.key, []).append(number)
+
+    def may_mean(self, target: Resource) -> Iterator[Resource]:
+        """Those of which a reference may mean the target, in their order; no other one does."""
+        numbers: set[int] = set()
+        for identifier in _texts(target.identifiers):
+            numbers.update(self._exact.get(identifier, ()))
+            arn = split_arn(identifier)
+            if arn:
+                numbers.update(self._arns.get(arn.key, ()))
+        return (self._users[number] for number in sorted(numbers))
 
 
 def _is_known(reference: Value) -> bool:

@@ -74,19 +74,19 @@ class User:
 
 def users_of_role(role: Resource, graph: ResourceGraph) -> tuple[User, ...]:
     """The IoT resources of the scan that name the role as theirs, by kind and address."""
-    return tuple(_users(role, graph, _ROLE_USERS))
+    return tuple(_users(role, graph, "role", _ROLE_USERS))
 
 
 def users_of_function(function: Resource, graph: ResourceGraph) -> tuple[User, ...]:
     """The IoT resources of the scan that call the function, by kind and address."""
-    return tuple(_users(function, graph, _FUNCTION_USERS))
+    return tuple(_users(function, graph, "function", _FUNCTION_USERS))
 
 
-def _users(used: Resource, graph: ResourceGraph, users: dict[Kind, References]) -> Iterator[User]:
+def _users(
+    used: Resource, graph: ResourceGraph, use: str, users: dict[Kind, References]
+) -> Iterator[User]:
     for kind, references in users.items():
-        for user in graph.of_kind(kind):
-            if any(graph.means(reference, used, user) for reference in references(user)):
-                yield _user(user)
+        yield from map(_user, graph.users(used, kind, use, references))
 
 
 def _user(resource: Resource) -> User:
