@@ -42,6 +42,14 @@ def docs(session: nox.Session) -> None:
 
 
 @nox.session
+def quick(session: nox.Session) -> None:
+    """What a change needs, in two minutes at most: ``nox -s quick``, or with paths behind ``--``."""
+    run(session, "ruff", "check", ".")
+    run(session, "tools.generate_docs", "--check")
+    run(session, "tools.quick", *session.posargs)
+
+
+@nox.session
 def tests(session: nox.Session) -> None:
     """All tests pass."""
     run(
@@ -70,6 +78,12 @@ def modes(session: nox.Session) -> None:
 def laws(session: nox.Session) -> None:
     """A hundred thousand generated policies obey the laws of policies; takes most of an hour."""
     run(session, "tools.check_laws", *session.posargs)
+
+
+@nox.session
+def oracle(session: nox.Session) -> None:
+    """Ten thousand generated documents and questions have the answer of Z3; takes some hours."""
+    run(session, "tools.check_decisions", *session.posargs)
 
 
 @nox.session

@@ -59,9 +59,11 @@ def compact(plan: Plan) -> Plan:
     resources = {}
     for change in plan.get("resource_changes", ()):
         if change["mode"] == "managed":
-            after = {key: value for key, value in change["change"]["after"].items() if value}
+            after = {
+                key: value for key, value in change["change"]["after"].items() if value is not None
+            }
             unknown = {
-                key: True for key, value in change["change"]["after_unknown"].items() if value
+                key: value for key, value in change["change"]["after_unknown"].items() if value
             }
             resources[change["address"]] = {"after": after, "after_unknown": unknown}
     return {

@@ -10,6 +10,7 @@ import pytest
 from scans import ROOT
 from tools import generate_docs
 
+from checkov_aws_iot.findings.rule import PolicyRule, ResourceRule
 from checkov_aws_iot.rules.catalog import CATALOGUE, rules
 
 PAGES = dict(generate_docs.pages())
@@ -39,6 +40,13 @@ def test_every_rule_is_in_the_catalogue_once_in_the_order_of_the_ids():
     assert ids == sorted(set(ids))
     assert all(re.fullmatch(r"CKV_IOT_\d{3}", check_id) for check_id in ids)
     assert {type(rule) for rule in rules()} == {type(rule) for rule in generate_docs.rules()}
+
+
+@pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.id)
+def test_every_rule_that_judges_has_a_file_of_tests(rule):
+    _, _, module = type(rule).__module__.rpartition(".")
+    judges = isinstance(rule, (PolicyRule, ResourceRule))
+    assert (ROOT / f"tests/rules/test_{module}.py").is_file() is judges
 
 
 def test_every_rule_is_bound_to_a_resource_type():

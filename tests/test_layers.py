@@ -82,12 +82,13 @@ def test_a_module_imports_only_layers_below(path: Path):
 
 
 @pytest.mark.parametrize("path", sorted((PACKAGE / "rules").glob("*.py")), ids=lambda p: p.stem)
-def test_no_rule_imports_another(path: Path):
+def test_no_rule_imports_another_or_regular_expressions(path: Path):
+    assert "re" not in imports(path)
     inner = {name for name in imports(path) if name.startswith("checkov_aws_iot.rules")}
     assert inner <= {"checkov_aws_iot.rules.index"} if path.stem == "catalog" else inner == set()
 
 
-def test_nobody_imports_a_rule_but_the_catalogue():
+def test_only_the_catalogue_imports_rules():
     importers = {
         path.relative_to(PACKAGE).as_posix()
         for path in modules()

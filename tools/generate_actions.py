@@ -22,17 +22,17 @@ TABLE = (
 
 # AWS IoT Core Developer Guide, "AWS IoT Core policy actions" and "Authorizing direct calls to AWS
 # services"; AWS IoT Greengrass V2 Developer Guide, "Device authentication and authorization".
-ONLY_IN_IOT_POLICIES: dict[str, tuple[str, tuple[str, ...]]] = {
-    "greengrass:GetDeploymentConfiguration": ("Read", ()),
-    "greengrass:ListThingGroupsForCoreDevice": ("List", ("iot:thing",)),
-    "greengrass:PutCertificateAuthorities": ("Write", ()),
-    "greengrass:VerifyClientDeviceIdentity": ("Read", ()),
-    "greengrass:VerifyClientDeviceIoTCertificateAssociation": ("Read", ("iot:thing",)),
-    "iot:AssumeRoleWithCertificate": ("Write", ("iot:rolealias",)),
-    "iot:DescribeJobExecution": ("Read", ("iot:thing", "iot:job")),
-    "iot:GetPendingJobExecutions": ("Read", ("iot:thing",)),
-    "iot:StartNextPendingJobExecution": ("Write", ("iot:thing",)),
-    "iot:UpdateJobExecution": ("Write", ("iot:thing",)),
+ONLY_IN_IOT_POLICIES: dict[str, tuple[str, ...]] = {
+    "greengrass:GetDeploymentConfiguration": (),
+    "greengrass:ListThingGroupsForCoreDevice": ("iot:thing",),
+    "greengrass:PutCertificateAuthorities": (),
+    "greengrass:VerifyClientDeviceIdentity": (),
+    "greengrass:VerifyClientDeviceIoTCertificateAssociation": ("iot:thing",),
+    "iot:AssumeRoleWithCertificate": ("iot:rolealias",),
+    "iot:DescribeJobExecution": ("iot:thing", "iot:job"),
+    "iot:GetPendingJobExecutions": ("iot:thing",),
+    "iot:StartNextPendingJobExecution": ("iot:thing",),
+    "iot:UpdateJobExecution": ("iot:thing",),
 }
 
 # The same pages: these are authorised on the thing, whatever the service calls the resource.
@@ -89,9 +89,9 @@ RESOURCE_TYPES: dict[str, tuple[str, ...]] = {{
 
 MIDDLE = """}
 
-# action: access level, resource types, where it is authorised.
+# action: resource types, where it is authorised.
 # "any": on the resource "*" (also, if it has types); "data": an action of the IoT data plane.
-ACTIONS: dict[str, tuple[str, tuple[str, ...], str]] = {
+ACTIONS: dict[str, tuple[tuple[str, ...], str]] = {
 """
 
 
@@ -100,7 +100,7 @@ def main() -> None:
     folder = _reference()
     version = json.loads((folder / "metadata.json").read_text())
     types: dict[str, tuple[str, ...]] = {}
-    actions: dict[str, tuple[str, tuple[str, ...]]] = dict(ONLY_IN_IOT_POLICIES)
+    actions: dict[str, tuple[str, ...]] = dict(ONLY_IN_IOT_POLICIES)
     for service in SERVICES:
         keys: dict[str, str] = {}
         for name, described in _read(folder / f"resourceTypes/{service}.json").items():
@@ -112,25 +112,23 @@ def main() -> None:
             )
         for action in _read(folder / f"actions/{service}.json").values():
             listed = sorted(keys[kind["name"].lower()] for kind in action["resourceTypes"])
-            actions.setdefault(
-                f"{service}:{action['name']}", (action["accessLevel"].split(",")[0], tuple(listed))
-            )
+            actions.setdefault(f"{service}:{action['name']}", tuple(listed))
     lines = [HEAD.format(version=version["version"], date=version["updatedAt"][:10])]
     for kind in sorted(types):
         lines.append(f"    {_literal(kind)}: {_tuple(types[kind])},\n")
     lines.append(MIDDLE)
     for name in sorted(actions):
-        lines.append(_row(name, *actions[name]))
+        lines.append(_row(name, actions[name]))
     lines.append("}\n")
     TABLE.write_text("".join(lines), encoding="utf-8")
     subprocess.run(["ruff", "format", "--line-length", "100", str(TABLE)], check=True)
 
 
-def _row(name: str, access: str, kinds: tuple[str, ...]) -> str:
+def _row(name: str, kinds: tuple[str, ...]) -> str:
     kinds = tuple(dict.fromkeys((*kinds, *ALSO_ON.get(name, ()))))
     marks = ["any"] if not kinds or name in ON_ANY_RESOURCE else []
     marks += ["data"] if name in DATA_PLANE else []
-    row = f"({_literal(access)}, {_tuple(kinds)}, {_literal(' '.join(marks))})"
+    row = f"({_tuple(kinds)}, {_literal(' '.join(marks))})"
     return f"    {_literal(name)}: {row},\n"
 
 

@@ -18,7 +18,7 @@ def of(*texts: str) -> Language:
 
 
 @pytest.mark.parametrize(
-    ("language", "read", "accepts", "settled"),
+    ("language", "read", "accepts", "verdict"),
     [
         (of("ab*"), "", False, None),
         (of("ab*"), "a", False, None),
@@ -39,14 +39,14 @@ def of(*texts: str) -> Language:
     ],
 )
 def test_what_a_beginning_of_a_word_settles(
-    language: Language, read: str, accepts: bool, settled: bool | None
+    language: Language, read: str, accepts: bool, verdict: bool | None
 ):
     exploration = Exploration(language.formula, Budget())
     state = exploration.start
     for letter in read:
         state = exploration.step(state, letter)
     assert exploration.accepts(state) is accepts
-    assert exploration.settled(state) is settled
+    assert exploration.verdict(state) is verdict
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,7 @@ def test_a_witness_is_a_suggestion_where_one_fits():
     prefix = of("dev-*")
     assert readable_witness(prefix, ["another-device"], [wildcards("dev-*")]) == tuple("dev-0")
     levels = wildcards("fleet/*/state")
-    found = readable_witness(language_of(levels), [], [levels])
+    found = readable_witness(language_of(levels), [], [levels], names=("another-device",))
     assert found == tuple("fleet/another-device/state")
     without = of("?*") - of("*e*")
     assert readable_witness(without, ["another-device"]) == ("a",)

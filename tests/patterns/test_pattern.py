@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from checkov_aws_iot.patterns.alphabet import Symbol, spelled, symbol_of, word_of
+from checkov_aws_iot.patterns.alphabet import Symbol, symbol_of
 from checkov_aws_iot.patterns.pattern import One, Run, exactly, pattern_of, wildcards
 from checkov_aws_iot.values.text import Hole, HoleKind, Text
 
@@ -45,7 +45,6 @@ def test_holes_are_fixed_text_that_equals_itself_only():
     assert not pattern.matches("dev-id/x")
     assert symbol_of(hole) == symbol_of(Hole("var.id", reason="for another reason"))
     assert symbol_of(hole) != symbol_of(Hole("var.id", HoleKind.REGION))
-    assert spelled(word_of(Text(("dev-", hole)))) == "dev-${var.id}"
 
 
 def test_exact_text_has_no_wildcards():

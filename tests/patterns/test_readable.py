@@ -38,6 +38,9 @@ def test_symbols_stay_where_they_are():
     assert list(filled(pattern_of((DEVICE, "/")), (), ())) == [(DEVICE, "/")]
 
 
+NAMES = ("another-device",)
+
+
 @pytest.mark.parametrize(
     ("language", "suggestions", "patterns", "word"),
     [
@@ -54,7 +57,7 @@ def test_symbols_stay_where_they_are():
 def test_the_most_readable_word_that_fits(
     language: Language, suggestions: list[str], patterns: list[str], word: str
 ):
-    found = readable_witness(language, suggestions, map(wildcards, patterns))
+    found = readable_witness(language, suggestions, map(wildcards, patterns), names=NAMES)
     assert found == tuple(word)
 
 
@@ -62,11 +65,14 @@ def test_a_word_of_the_language_is_given_or_none():
     assert readable_witness(of("a*") & of("b*"), ["a"], [wildcards("a*")]) is None
 
 
-def test_whole_and_partial_names_are_those_that_are_asked_for():
-    found = readable_witness(of("a/*"), (), [wildcards("a/*")], whole=("#",))
-    assert found == tuple("a/#")
-    found = readable_witness(of("a-*"), (), [wildcards("a-*")], partial=("9",))
-    assert found == tuple("a-9")
+def test_names_stand_for_levels_and_the_last_one_also_within_a_level():
+    def word(text: str) -> str:
+        language = of(text) - of("*0") - of("*1")
+        found = readable_witness(language, (), [wildcards(text)], names=("#", "pump"))
+        return "".join(map(str, found))
+
+    assert word("a/*") == "a/#"
+    assert word("a-*") == "a-pump"
 
 
 def test_a_budget_that_is_spent_is_said():

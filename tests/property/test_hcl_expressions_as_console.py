@@ -14,7 +14,8 @@ from terraform_console import console
 from checkov_aws_iot.terraform.functions.json_encoding import encode
 
 EXPRESSIONS_A_RUN = 60
-RUNS = 12
+RUNS = int(os.environ.get("GENERATED_RUNS", "12"))
+"""With 170 runs there are more than 10 000 expressions."""
 
 NAMES = st.sampled_from(["a", "b", "c", "key", "x-y"])
 PLAIN = st.text(alphabet="abc ,./:*-_<>&AZ09é", max_size=6)
@@ -23,7 +24,21 @@ NUMBERS = st.one_of(
     st.integers(-20, 20).map(str), st.sampled_from(["0.5", "1.25", "3.0", "1e2", "0.1", "7"])
 )
 BOOLS = st.sampled_from(["true", "false"])
-LEAVES = st.one_of(STRINGS, NUMBERS, BOOLS, st.just("null"))
+TYPED_NULLS = st.sampled_from(["tostring(null)", "tonumber(null)", "tobool(null)"])
+REJECTED = st.sampled_from(
+    [
+        "null.a",
+        "[][0]",
+        "{}.a",
+        "upper(null)",
+        "[1][2]",
+        '"${null}"',
+        "1 + null",
+        "!null",
+        "[null][0].a",
+    ]
+)
+LEAVES = st.one_of(STRINGS, STRINGS, NUMBERS, NUMBERS, BOOLS, BOOLS, st.just("null"), REJECTED)
 
 OPERATORS = ["+", "-", "*", "/", "%", "==", "!=", "<", ">", "<=", ">=", "&&", "||"]
 UNARY_FUNCTIONS = [
@@ -125,8 +140,15 @@ def compound(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     )
     binary = st.tuples(inner, st.sampled_from(OPERATORS), inner).map(" ".join)
     unary = st.tuples(st.sampled_from("-!"), inner).map(lambda parts: f"{parts[0]}{parts[1]}")
-    conditional = st.tuples(st.one_of(BOOLS, inner), inner, inner).map(
+    guards = inner.map(lambda text: f"({text}) != null")
+    # Nulls with a type are branches alone: what a function makes of that type is not followed.
+    branches = st.one_of(inner, inner, lists, objects, TYPED_NULLS)
+    conditional = st.tuples(st.one_of(BOOLS, BOOLS, guards, inner), branches, branches).map(
         lambda parts: f"{parts[0]} ? {parts[1]} : {parts[2]}"
+    )
+    tried = st.one_of(
+        st.lists(branches, min_size=1, max_size=3).map(lambda texts: f"try({', '.join(texts)})"),
+        branches.map(lambda text: f"can({text})"),
     )
     templates = st.lists(
         st.one_of(
@@ -169,7 +191,6 @@ def compound(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         st.tuples(st.sampled_from(["concat", "merge", "max", "setunion", "join"]), lists).map(
             lambda p: f"{p[0]}({p[1]}...)"
         ),
-        inner.map(lambda text: f"can({text})"),
     )
     return st.one_of(
         lists,
@@ -177,6 +198,9 @@ def compound(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         binary,
         unary,
         conditional,
+        conditional.map(lambda text: f"({text})"),
+        conditional,
+        tried,
         templates,
         bracketed,
         traversals,

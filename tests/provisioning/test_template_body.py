@@ -158,7 +158,9 @@ class TestProblems:
         )
         assert template.problems == ()
         assert template.parameters == ("Serial",)
-        assert [r.logical_id for r in template.of_type(ResourceType.THING)] == ["thing"]
+        assert [r.logical_id for r in template.resources if r.type is ResourceType.THING] == [
+            "thing"
+        ]
 
     @pytest.mark.parametrize("text", ["{", '{"a": 1,}', "// no", '{"Resources": {} // no\n}'])
     def test_what_is_not_json(self, text: str) -> None:

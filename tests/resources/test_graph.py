@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from neutral_graphs import made, resource
 
-from checkov_aws_iot.resources.arn import arn_text, split_arn
 from checkov_aws_iot.resources.foreign import foreign
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.region import Distance, arn_region, distance
+from checkov_aws_iot.values.arn import arn_of
 from checkov_aws_iot.values.text import Hole, HoleKind, Text, join_text
 from checkov_aws_iot.values.unknown import ABSENT, Unknown
 from checkov_aws_iot.values.value import OneOf, Value
@@ -168,20 +168,18 @@ def test_regions_in_arns():
     assert arn_region("arn:aws:s3:::bucket") is ABSENT
     assert arn_region("bucket") is ABSENT
     assert arn_region(Unknown("x")) is ABSENT
-    # An ARN of which we made the Region up says nothing about it.
-    assert arn_region(arn_text("backup", "backup-vault:v")) is ABSENT
 
 
 @pytest.mark.parametrize(
     "text", ["", "arn:aws:s3", "arn:aws:iam::1:", "ARN:aws:iot:r:a:x", "::::::", 5, None]
 )
 def test_what_is_no_arn(text: Value):
-    arn = split_arn(text)
+    arn = arn_of(text)
     assert arn is None or arn.resource == ""
 
 
 def test_fields_of_an_arn_may_hold_colons_and_holes():
-    arn = split_arn(Text(("arn:aws:lambda:", REGION, ":1:function:", Hole("f"), ":live")))
+    arn = arn_of(Text(("arn:aws:lambda:", REGION, ":1:function:", Hole("f"), ":live")))
     assert arn is not None
     assert arn.region == Text((REGION,))
     assert arn.resource == Text(("function:", Hole("f"), ":live"))

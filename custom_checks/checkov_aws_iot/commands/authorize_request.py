@@ -7,12 +7,13 @@ from collections.abc import Iterable, Sequence
 
 from checkov_aws_iot.commands.complaint import Complaint
 from checkov_aws_iot.policies.model.actions import Action, find_action
-from checkov_aws_iot.policies.model.arn import split_arn
+from checkov_aws_iot.policies.model.cast import ACCOUNT, PARTITION, REGION
 from checkov_aws_iot.policies.model.document import Document
 from checkov_aws_iot.policies.model.variables import documented_variable
+from checkov_aws_iot.values.arn import split_arn
 from checkov_aws_iot.values.request import Identity, Request
 
-_DEFAULTS = ("aws", "us-east-1", "123456789012")
+_DEFAULTS = (PARTITION, REGION, ACCOUNT)
 _NO_WILDCARDS = ("iot:Publish", "iot:RetainPublish", "iot:Receive", "iot:GetRetainedMessage")
 
 

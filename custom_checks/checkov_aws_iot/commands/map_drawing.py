@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from checkov_aws_iot.commands.map_picture import Box, Column, Look, Picture
 from checkov_aws_iot.findings.severity import Severity
+from checkov_aws_iot.patterns.matching import may_meet
+from checkov_aws_iot.patterns.pattern import wildcards
 from checkov_aws_iot.policies.model.document import Effect
 from checkov_aws_iot.policies.model.document_reading import read_document
-from checkov_aws_iot.policies.model.wildcard_text import could_meet, wildcard_text
-from checkov_aws_iot.resources.arn import split_arn
 from checkov_aws_iot.resources.copies.copy_state import Attempt, CopyState, State
 from checkov_aws_iot.resources.copies.store_copies import copies_of
 from checkov_aws_iot.resources.data_flow import Flow, flows
@@ -20,6 +20,7 @@ from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.region import region_name
 from checkov_aws_iot.values.access import elements, item
 from checkov_aws_iot.values.alternatives import alternatives_of
+from checkov_aws_iot.values.arn import arn_of
 from checkov_aws_iot.values.text import Hole, Text
 from checkov_aws_iot.values.value import Value
 
@@ -174,17 +175,17 @@ def may_publish(policy: Resource, topic_filter: str) -> bool:
 
     Policy variables and unknown parts count as any text; denials are not looked at.
     """
-    taken = wildcard_text(topic_filter.replace("+", "*").replace("#", "*"))
+    taken = wildcards(topic_filter.replace("+", "*").replace("#", "*"))
     for one in alternatives_of(policy.get("policy")):
         for statement in read_document(one.value).statements:
             if statement.effect is not Effect.ALLOW or statement.negated_actions:
                 continue
-            actions = (wildcard_text(str(action.text).lower()) for action in statement.actions)
-            if not any(could_meet(action, wildcard_text("iot:publish")) for action in actions):
+            actions = (wildcards(str(action.text).lower()) for action in statement.actions)
+            if not any(may_meet(action, wildcards("iot:publish")) for action in actions):
                 continue
             for element in statement.resources:
                 reached = _topic(element.text)
-                if reached and could_meet(wildcard_text(reached), taken):
+                if reached and may_meet(wildcards(reached), taken):
                     return True
     return False
 
@@ -193,7 +194,7 @@ def _topic(resource: str | Text) -> str:
     """The topic part of a resource as a wildcard text; empty if it is no topic."""
     if resource == "*":
         return "*"
-    arn = split_arn(resource)
+    arn = arn_of(resource)
     if arn is None:
         return ""
     parts = (arn.resource,) if isinstance(arn.resource, str) else arn.resource.parts

@@ -22,6 +22,7 @@ from checkov_aws_iot.findings.verdict import (
     Observation,
     Proved,
     Verdict,
+    agreed,
     conclude,
 )
 from checkov_aws_iot.values.unknown import Unknown
@@ -210,7 +211,12 @@ class ResourceJudging:
             holder=None if isinstance(holder, Broken) else holder,
             graph=self.candidates[index].graph,
         )
-        return conclude(_policy_observations(rule, judged), held.document.unknowns)
+        readings = [
+            (reading.version, _judge_reading(rule, replace(judged, document=reading)))
+            for reading in held.document.readings
+        ]
+        unknown = held.document.unknown_version
+        return agreed(readings, unknown) if unknown else readings[0][1]
 
     def _judge_resource(self, rule: Rule, subject: Subject, index: int) -> Outcome:
         resource = self.holder(index)
@@ -230,6 +236,10 @@ class ResourceJudging:
             BlindSpot("", unknown) for unknown in judgement.unknowns if isinstance(unknown, Broken)
         )
         return Outcome(judgement.verdict, findings, broken, paths, judgement.proofs)
+
+
+def _judge_reading(rule: Rule, judged: JudgedPolicy) -> Judgement:
+    return conclude(_policy_observations(rule, judged), judged.document.unknowns)
 
 
 @lru_cache(maxsize=1_024)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TypeAlias, Union
 
 from checkov_aws_iot.findings.finding import Finding
+from checkov_aws_iot.values.alternatives import Choice
 from checkov_aws_iot.values.unknown import Unknown
 
 
@@ -102,3 +103,26 @@ def conclude(
     else:
         verdict = Verdict.UNKNOWN
     return Judgement(verdict, tuple(findings), tuple(unknowns), tuple(proofs))
+
+
+def agreed(readings: Sequence[tuple[str, Judgement]], unknown: Unknown) -> Judgement:
+    """The judgement on a subject that may be read in several ways; each is named.
+
+    UNKNOWN, for the reason ``unknown``, where the verdicts differ. A finding of one reading alone is
+    there under the choice of that reading.
+    """
+    judgements = [judgement for _, judgement in readings]
+    verdict = judgements[0].verdict
+    unknowns = tuple(dict.fromkeys(u for j in judgements for u in j.unknowns))
+    if any(judgement.verdict is not verdict for judgement in judgements):
+        return Judgement(Verdict.UNKNOWN, (), (unknown, *unknowns))
+    proofs = tuple(p for p in judgements[0].proofs if all(p in j.proofs for j in judgements))
+    findings: dict[Finding, None] = {}
+    for name, judgement in readings:
+        choice = Choice(unknown.expression or str(unknown), f'"{name}"')
+        for finding in judgement.findings:
+            if all(finding in other.findings for other in judgements):
+                findings.setdefault(finding)
+            else:
+                findings.setdefault(replace(finding, choices=(*finding.choices, choice)))
+    return Judgement(verdict, tuple(findings), unknowns, proofs)

@@ -1,12 +1,11 @@
-"""What words are made of: characters, and symbols for texts that are fixed but not known."""
+"""The letters of words: characters, and symbols for texts that are fixed but not known."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from checkov_aws_iot.values.text import Hole, Text
+from checkov_aws_iot.values.text import Hole, Text, join_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +46,8 @@ def word_of(text: str | Text) -> Word:
     return tuple(letters)
 
 
-def spelled(word: Iterable[Letter]) -> str:
-    """The word for a message: symbols are shown as the expression they stand for."""
-    return "".join(map(str, word))
+def folded(text: str | Text) -> str | Text:
+    """The text in lower case; holes stay what they are."""
+    if isinstance(text, str):
+        return text.lower()
+    return join_text(part.lower() if isinstance(part, str) else part for part in text.parts)

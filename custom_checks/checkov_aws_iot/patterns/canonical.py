@@ -49,8 +49,8 @@ def _table(exploration: Exploration) -> tuple[list[bool], list[dict[Input, int]]
     numbers: dict[State, int] = {}
     undecided = count(2)
     for state in dict.fromkeys((exploration.start, *graph)):
-        settled = exploration.settled(state)
-        numbers[state] = next(undecided) if settled is None else (0 if settled else 1)
+        verdict = exploration.verdict(state)
+        numbers[state] = next(undecided) if verdict is None else (0 if verdict else 1)
     accepts = [True, False]
     rows: list[dict[Input, int]] = [{Unmentioned.CHARACTER: 0}, {Unmentioned.CHARACTER: 1}]
     for state, number in numbers.items():
@@ -61,9 +61,9 @@ def _table(exploration: Exploration) -> tuple[list[bool], list[dict[Input, int]]
         for letter, target in graph[state]:
             row[letter] = numbers.get(target, 1)
         unseen = exploration.step(state, Unmentioned.SYMBOL)
-        settled = exploration.settled(unseen)
+        verdict = exploration.verdict(unseen)
         row[Unmentioned.SYMBOL] = (
-            1 if settled is False else 0 if settled else numbers.get(unseen, 1)
+            1 if verdict is False else 0 if verdict else numbers.get(unseen, 1)
         )
         rows.append(row)
     start = numbers[exploration.start]

@@ -1,4 +1,4 @@
-"""Determinising a combination of patterns on demand, no further than a question needs.
+"""The deterministic machine of a combination of patterns, built no further than a question needs.
 
 A state is one state of each pattern. Only letters that some pattern waits for are told apart; all
 others lead where an unmentioned character leads.
@@ -52,7 +52,7 @@ class Exploration:
             is True
         )
 
-    def settled(self, state: State) -> bool | None:
+    def verdict(self, state: State) -> bool | None:
         """True if every longer word is in the language too, false if none is, else ``None``."""
         return self._truth(
             tuple(
@@ -89,7 +89,7 @@ class Exploration:
         return letters
 
     def steps(self, state: State) -> Iterator[tuple[Input, State]]:
-        """Every way on: first any unmentioned character, then the relevant letters."""
+        """The successors of the state: for any unmentioned character first, then the relevant letters."""
         yield Unmentioned.CHARACTER, self.step(state, Unmentioned.CHARACTER)
         for letter in self.relevant(state):
             yield letter, self.step(state, letter)
@@ -106,7 +106,7 @@ class Exploration:
             if self.accepts(state):
                 return self._word_to(state, origins)
             for letter, target in self.steps(state):
-                if target not in origins and self.settled(target) is not False:
+                if target not in origins and self.verdict(target) is not False:
                     origins[target] = (state, letter)
                     pending.append(target)
         return None
@@ -117,12 +117,12 @@ class Exploration:
         A state after which everything is accepted has no ways on.
         """
         graph: dict[State, tuple[tuple[Input, State], ...]] = {}
-        pending = [self.start] if self.settled(self.start) is not False else []
+        pending = [self.start] if self.verdict(self.start) is not False else []
         while pending:
             state = pending.pop()
             if state in graph:
                 continue
-            if self.settled(state):
+            if self.verdict(state):
                 graph[state] = ()
                 continue
             ways = tuple(self.steps(state))
@@ -130,14 +130,14 @@ class Exploration:
             pending.extend(
                 target
                 for _, target in ways
-                if target not in graph and self.settled(target) is not False
+                if target not in graph and self.verdict(target) is not False
             )
         return graph
 
     def is_bounded(self) -> bool:
         """Whether there is a longest word."""
         graph = self.reachable()
-        if any(map(self.settled, graph)):
+        if any(map(self.verdict, graph)):
             return False
         useful = self._leading_to_words(graph)
         onward = {
@@ -182,14 +182,14 @@ def _has_cycle(onward: dict[State, set[State]]) -> bool:
             incoming[target] += 1
     # Without a cycle every state can be taken away once all that lead to it are gone.
     free = [state for state, count in incoming.items() if not count]
-    taken = 0
+    removals = 0
     while free:
-        taken += 1
+        removals += 1
         for target in onward[free.pop()]:
             incoming[target] -= 1
             if not incoming[target]:
                 free.append(target)
-    return taken < len(onward)
+    return removals < len(onward)
 
 
 def unmentioned_character(mentioned: dict[Letter, None] | frozenset[str]) -> str:

@@ -60,17 +60,17 @@ def _flat(formulas: Iterable[Formula], kind: type[AllOf | AnyOf]) -> Iterator[Fo
 
 def patterns_in(formula: Formula) -> dict[Pattern, int]:
     """The patterns of the formula, each with its number."""
-    found: dict[Pattern, int] = {}
+    numbers: dict[Pattern, int] = {}
     pending = [formula]
     while pending:
         current = pending.pop()
         if isinstance(current, Pattern):
-            found.setdefault(current, len(found))
+            numbers.setdefault(current, len(numbers))
         elif isinstance(current, Not):
             pending.append(current.operand)
         else:
             pending.extend(current.operands)
-    return found
+    return numbers
 
 
 Truth: TypeAlias = "Callable[[Sequence[bool | None]], bool | None]"
@@ -80,17 +80,17 @@ def compiled(formula: Formula, numbers: Mapping[Pattern, int]) -> Truth:
     """Whether the formula holds, where it is only known of some patterns whether they do."""
     if isinstance(formula, Pattern):
         number = numbers[formula]
-        return lambda known: known[number]
+        return lambda truths: truths[number]
     if isinstance(formula, Not):
         inner = compiled(formula.operand, numbers)
-        return lambda known: None if (value := inner(known)) is None else not value
+        return lambda truths: None if (value := inner(truths)) is None else not value
     decisive = isinstance(formula, AnyOf)
     operands = tuple(compiled(operand, numbers) for operand in formula.operands)
 
-    def decide(known: Sequence[bool | None]) -> bool | None:
+    def decide(truths: Sequence[bool | None]) -> bool | None:
         is_open = False
         for operand in operands:
-            value = operand(known)
+            value = operand(truths)
             if value is decisive:
                 return decisive
             is_open = is_open or value is None

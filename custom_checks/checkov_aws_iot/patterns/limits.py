@@ -1,4 +1,4 @@
-"""How much work a question about patterns may take."""
+"""The budget of questions about patterns."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ MOST_STEPS = 25_000
 """Steps of all questions that share one budget; some 30 ms on one core of 2024."""
 
 LETTERS = 6
-"""So many letters of a plain word cost one step: no state has to be remembered."""
+"""This many letters of a plain word cost one step: no state has to be remembered."""
 
 
 class PatternTooComplexError(ValueError):
@@ -25,10 +25,10 @@ class Budget:
         self.steps = steps
 
     def spend(self, steps: int) -> None:
-        """Take the steps off.
+        """The budget has this many steps less.
 
         Raises:
-            PatternTooComplexError: there are not so many left.
+            PatternTooComplexError: fewer are left.
         """
         self.steps -= steps
         if self.steps < 0:

@@ -25,7 +25,7 @@ def is_filter(text: Sequence[Letter]) -> bool:
 
 
 def is_shared(text: Sequence[Letter]) -> bool:
-    """Whether the filter delivers more than one topic."""
+    """Whether the filter may deliver more than one topic."""
     return "+" in text or "#" in text
 
 
@@ -53,8 +53,8 @@ def delivered_topics(text: Sequence[Letter]) -> tuple[Pattern, ...]:
     if not isinstance(first, Run):
         return (pattern_of(atoms),)
     # One character that is no dollar, and then the run; or the run is empty.
-    begun = (One(first.excluded | _NOT_DOLLAR), first, *atoms[1:])
-    return (pattern_of(begun), pattern_of(atoms[1:]))
+    not_empty = (One(first.excluded | _NOT_DOLLAR), first, *atoms[1:])
+    return (pattern_of(not_empty), pattern_of(atoms[1:]))
 
 
 def split_levels(text: Sequence[Letter]) -> tuple[Word, ...]:

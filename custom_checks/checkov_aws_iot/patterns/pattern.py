@@ -20,9 +20,17 @@ from checkov_aws_iot.values.text import Text
 
 @dataclass(frozen=True, slots=True)
 class One:
-    """``?``: one character that is not in ``excluded``."""
+    """``?``: one character that is not in ``excluded``; if ``plain``, never a symbol."""
 
     excluded: frozenset[str] = frozenset()
+    plain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """One character of a list, as no text of a policy says it."""
+
+    characters: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +40,8 @@ class Run:
     excluded: frozenset[str] = frozenset()
 
 
-Atom: TypeAlias = "str | Symbol | One | Run"
+Atom: TypeAlias = "str | Symbol | One | Among | Run"
+WILDCARDS = (One, Among, Run)
 
 ANY_CHARACTER = One()
 ANY_RUN = Run()
@@ -45,8 +54,8 @@ class Unmentioned(Enum):
     SYMBOL = "any other symbol"
 
 
-MOST_KNOWN = 64
-"""So many steps with one letter each machine remembers."""
+MOST_CACHED = 64
+"""At most this many one-letter steps are cached, for each letter of a machine."""
 
 Input: TypeAlias = "Letter | Unmentioned"
 
@@ -55,7 +64,7 @@ Input: TypeAlias = "Letter | Unmentioned"
 class Pattern:
     """A wildcard pattern in normal form; see :func:`pattern_of`.
 
-    A symbol counts as one letter. ``*`` matches symbols. ``?`` does not, because nobody knows
+    A symbol counts as one letter. ``*`` matches symbols. ``?`` does not, because it is not known
     whether the text is one character long, unless a ``*`` stands beside it (``?*`` matches every
     text that is not empty).
     """
@@ -73,7 +82,19 @@ class Pattern:
     @property
     def is_fixed(self) -> bool:
         """Whether the pattern is one word, without wildcards."""
-        return not any(isinstance(atom, (One, Run)) for atom in self.atoms)
+        return not any(isinstance(atom, WILDCARDS) for atom in self.atoms)
+
+    @property
+    def matches_long_words(self) -> bool:
+        """Whether the pattern matches every word that is long enough."""
+        return any(isinstance(atom, Run) and not atom.excluded for atom in self.atoms) and all(
+            isinstance(atom, (One, Run)) for atom in self.atoms
+        )
+
+    @property
+    def has_symbols(self) -> bool:
+        """Whether the pattern mentions a symbol, so that no plain text matches it."""
+        return _plain_matcher(self) is _never
 
     @property
     def letters(self) -> tuple[Letter, ...]:
@@ -107,7 +128,7 @@ class Pattern:
         )
 
     def __str__(self) -> str:
-        return "".join(map(_shown, self.atoms))
+        return "".join(map(_spelling, self.atoms))
 
 
 def pattern_of(atoms: Iterable[Atom]) -> Pattern:
@@ -115,8 +136,11 @@ def pattern_of(atoms: Iterable[Atom]) -> Pattern:
     return Pattern(_normal(tuple(atoms)))
 
 
+@lru_cache(maxsize=4096)
 def wildcards(text: str | Text) -> Pattern:
     """The pattern of a text in which every ``*`` and ``?`` is a wildcard and holes are symbols."""
+    if isinstance(text, str) and "*" not in text and "?" not in text:
+        return Pattern(tuple(text))
     return pattern_of(_WILDCARDS.get(letter, letter) for letter in word_of(text))
 
 
@@ -131,12 +155,14 @@ EVERY_WORD = Pattern((ANY_RUN,))
 
 def _leading_letters(atoms: tuple[Atom, ...]) -> Iterator[Letter]:
     for atom in atoms:
-        if isinstance(atom, (One, Run)):
+        if isinstance(atom, (One, Among, Run)):
             return
         yield atom
 
 
-def _shown(atom: Atom) -> str:
+def _spelling(atom: Atom) -> str:
+    if isinstance(atom, Among):
+        return f"[{''.join(sorted(atom.characters))}]"
     if isinstance(atom, (One, Run)):
         mark = "?" if isinstance(atom, One) else "*"
         return f"{mark}[^{''.join(sorted(atom.excluded))}]" if atom.excluded else mark
@@ -171,6 +197,10 @@ def _plain_matcher(pattern: Pattern) -> Callable[[str], bool] | None:
     """Whether the pattern matches a text without symbols; ``None`` if only its machine can say."""
     if any(isinstance(atom, Symbol) for atom in pattern.atoms):
         return _never
+    if any(isinstance(atom, Among) for atom in pattern.atoms):
+        return None
+    if pattern.is_fixed:
+        return "".join(map(str, pattern.atoms)).__eq__
     runs = [atom.excluded for atom in pattern.atoms if isinstance(atom, Run)]
     if not any(runs):
         return partial(fits, tuple(map(segment, _between_runs(pattern))))
@@ -226,21 +256,31 @@ class Machine:
         """The state after one more letter; 0 accepts nothing any more."""
         steps = self._steps.get(letter)
         if steps is None:
-            steps = self._steps[letter] = ({}, *self._moves_with(letter))
-        known, take, stay = steps
-        after = known.get(state)
+            steps = self._steps[letter] = ({}, *self.moves(letter))
+        cache, take, stay = steps
+        after = cache.get(state)
         if after is None:
-            after = self._settled(((state & take) << 1) | (state & stay))
-            if len(known) < MOST_KNOWN:
-                known[state] = after
+            after = self._closure(((state & take) << 1) | (state & stay))
+            if len(cache) < MOST_CACHED:
+                cache[state] = after
         return after
+
+    def after_any_character(self, state: int) -> int:
+        """The positions to which one more character may lead, whichever it is."""
+        return self._closure(
+            ((state & ~self._all_runs & (self.accepting - 1)) << 1) | (state & self._all_runs)
+        )
+
+    def after_any_run(self, state: int) -> int:
+        """The positions to which any number of letters may lead, whichever they are."""
+        return self._closure((self.accepting << 1) - (state & -state)) if state else 0
 
     def relevant(self, state: int) -> Iterator[Letter]:
         """The letters that may lead elsewhere than an unmentioned one."""
         for at in _positions(state):
             yield from self._relevant[at]
 
-    def _settled(self, state: int) -> int:
+    def _closure(self, state: int) -> int:
         for _ in range(self._longest_chain):
             state |= (state & self._all_runs) << 1
         # Whatever an earlier position accepts, a later `*` accepts as well.
@@ -248,7 +288,8 @@ class Machine:
             state &= -(1 << (full.bit_length() - 1))
         return state
 
-    def _moves_with(self, letter: Input) -> tuple[int, int]:
+    def moves(self, letter: Input) -> tuple[int, int]:
+        """The positions that take the letter, and those that stay with it."""
         symbolic = isinstance(letter, Symbol) or letter is Unmentioned.SYMBOL
         take = 0 if isinstance(letter, Unmentioned) else self._letters.get(letter, 0)
         for bit, excluded, is_open in self._ones:
@@ -287,12 +328,15 @@ def machine_of(pattern: Pattern) -> Machine:
             full_runs |= 0 if atom.excluded else bit
             relevant.append(tuple(atom.excluded))
         elif isinstance(atom, One):
-            ones.append((bit, atom.excluded, open_at[at]))
-            closed_ones |= 0 if open_at[at] else bit
+            is_open = open_at[at] and not atom.plain
+            ones.append((bit, atom.excluded, is_open))
+            closed_ones |= 0 if is_open else bit
             relevant.append(tuple(atom.excluded))
         else:
-            letters[atom] = letters.get(atom, 0) | bit
-            relevant.append((atom,))
+            taken = tuple(atom.characters) if isinstance(atom, Among) else (atom,)
+            for letter in taken:
+                letters[letter] = letters.get(letter, 0) | bit
+            relevant.append(taken)
     relevant.append(())
     machine = Machine(
         accepting=1 << len(pattern.atoms),
@@ -306,7 +350,7 @@ def machine_of(pattern: Pattern) -> Machine:
         _longest_chain=longest_chain,
         _relevant=tuple(relevant),
     )
-    machine.start = machine._settled(1)
+    machine.start = machine._closure(1)
     return machine
 
 

@@ -8,7 +8,7 @@ from itertools import islice, product
 from checkov_aws_iot.patterns.alphabet import Letter, Word
 from checkov_aws_iot.patterns.language import Language
 from checkov_aws_iot.patterns.limits import Budget
-from checkov_aws_iot.patterns.pattern import Atom, One, Pattern, Run
+from checkov_aws_iot.patterns.pattern import Among, Atom, One, Pattern, Run
 
 MOST_CANDIDATES = 200
 
@@ -19,24 +19,24 @@ def readable_witness(
     patterns: Iterable[Pattern] = (),
     budget: Budget | None = None,
     *,
-    whole: Sequence[str] = ("another-device",),
-    partial: Sequence[str] = ("0", "1", "another-device"),
+    names: Sequence[str] = (),
 ) -> Word | None:
     """A word of the language: a suggestion if one fits, else a shortest; ``None`` if it is empty.
 
     Where no suggestion fits, the runs of the ``patterns`` are filled: those at the beginning or
-    behind a slash with what may stand there as a ``whole``, others with what may be a ``partial``
-    name. So ``fleet/*`` gives "fleet/another-device" and ``dev-*`` "dev-0".
+    behind a slash with ``names``, others with digits or the last name. So ``fleet/*`` gives
+    "fleet/pump" for the name "pump", and ``dev-*`` "dev-0".
 
     Raises:
         PatternTooComplexError: nothing fits and the shortest word takes too long to find.
     """
     budget = budget or Budget()
+    within = ("0", "1", *names[-1:])
     for suggestion in suggestions:
         if language.contains(suggestion, budget):
             return tuple(suggestion)
     for pattern in patterns:
-        for word in islice(filled(pattern, (*whole, *partial), partial), MOST_CANDIDATES):
+        for word in islice(filled(pattern, (*names, *within), within), MOST_CANDIDATES):
             if language.contains(word, budget):
                 return word
     return language.shortest(budget)
@@ -55,8 +55,10 @@ def filled(pattern: Pattern, whole: Sequence[str], partial: Sequence[str]) -> It
             choices.append(whole if before == "/" else partial)
         elif isinstance(atom, One):
             choices.append("1")
+        elif isinstance(atom, Among):
+            choices.append(sorted(atom.characters)[:1])
         else:
             choices.append(((atom,),))
         before = atom
-    for chosen in product(*choices):
-        yield tuple(letter for letters in chosen for letter in letters)
+    for combination in product(*choices):
+        yield tuple(letter for letters in combination for letter in letters)

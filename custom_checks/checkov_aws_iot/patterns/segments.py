@@ -1,4 +1,4 @@
-"""Matching plain text against what stands between the ``*`` of a pattern, piece by piece.
+"""The fast path for plain text: the segments between the ``*`` of a pattern as regular expressions.
 
 Each segment has one length, so its leftmost place is as good as any other, and the time is linear in
 the text and the number of segments.
@@ -16,24 +16,24 @@ Segment: TypeAlias = "tuple[re.Pattern[str], int]"
 ANY_CHARACTER = "."
 
 
-def segment(pieces: Iterable[str | int | frozenset[str]], one: str = ANY_CHARACTER) -> Segment:
+def segment(pieces: Iterable[str | int | frozenset[str]]) -> Segment:
     """Texts, and single characters, in a row.
 
-    A number stands for so many that the expression ``one`` matches, a set for one that is not in it.
+    A number stands for that many characters, a set for one that is not in it.
     """
-    written: list[str] = []
+    expressions: list[str] = []
     length = 0
     for piece in pieces:
         if isinstance(piece, int):
-            written.append(f"{one}{{{piece}}}")
+            expressions.append(f"{ANY_CHARACTER}{{{piece}}}")
             length += piece
         elif isinstance(piece, str):
-            written.append(re.escape(piece))
+            expressions.append(re.escape(piece))
             length += len(piece)
         else:
-            written.append(none_of(piece))
+            expressions.append(none_of(piece))
             length += 1
-    return compiled("".join(written)), length
+    return compiled("".join(expressions)), length
 
 
 def none_of(excluded: frozenset[str]) -> str:
@@ -42,7 +42,7 @@ def none_of(excluded: frozenset[str]) -> str:
 
 
 def fits(segments: tuple[Segment, ...], text: str) -> bool:
-    """Whether the text is the segments with anything between them; a single one is all of it."""
+    """Whether the text is the segments in order, with anything between them."""
     first, _ = segments[0]
     if len(segments) == 1:
         return first.fullmatch(text) is not None

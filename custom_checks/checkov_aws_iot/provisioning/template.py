@@ -31,7 +31,6 @@ class TemplateResource:
     logical_id: str
     type: ResourceType | None
     properties: Mapping = field(hash=False)
-    override_settings: Mapping = field(hash=False)
     path: str
     span: Span | None = field(default=None, compare=False)
     complete: bool = True
@@ -75,10 +74,5 @@ class ProvisioningTemplate:
     parameters: tuple[str, ...] = ()
     resources: tuple[TemplateResource, ...] = ()
     policies: tuple[EmbeddedPolicy, ...] = ()
-    device_configuration: Value = field(default=None, hash=False)
     problems: tuple[Problem, ...] = ()
     unknowns: tuple[Unknown, ...] = ()
-
-    def of_type(self, resource_type: ResourceType) -> tuple[TemplateResource, ...]:
-        """The resources of one type, in the order of the body."""
-        return tuple(r for r in self.resources if r.type is resource_type)

@@ -51,7 +51,6 @@ def read_template(value: Value) -> ProvisioningTemplate:
         parameters=tuple(declared) if isinstance(declared, Mapping) else (),
         resources=resources,
         policies=(*policies, *(EmbeddedPolicy("Resources", unknown) for unknown in unknowns)),
-        device_configuration=scope.evaluate(body.get("DeviceConfiguration")),
         problems=tuple(problems_of(body, names, resources, complete=not unknowns)),
         unknowns=tuple(unknowns),
     )
@@ -107,12 +106,10 @@ def _resources(
         properties = scope.evaluate(resource.get("Properties"))
         if isinstance(properties, Unknown):
             unknowns.append(properties)
-        settings = scope.evaluate(resource.get("OverrideSettings"))
         yield TemplateResource(
             logical_id=logical_id,
             type=_TYPES.get(written) if isinstance(written, str) else None,
             properties=properties if isinstance(properties, Mapping) else Mapping(),
-            override_settings=settings if isinstance(settings, Mapping) else Mapping(),
             path=f"Resources/{logical_id}",
             span=resource.span,
             complete=not isinstance(properties, Unknown),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from checkov_aws_iot.resources.arn import Field, split_arn
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.values.arn import Field, arn_of
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import (
     AFTER_APPLY,
@@ -57,7 +57,7 @@ def is_same_arn(one: Value, other: Value, *, one_place: bool) -> bool:
 
     The partition is that of the account; the Region and the account are the same in ``one_place``.
     """
-    ours, theirs = split_arn(one), split_arn(other)
+    ours, theirs = arn_of(one), arn_of(other)
     if ours is None or theirs is None or ours.key != theirs.key:
         return False
     return (

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol, TypeAlias
 
-from checkov_aws_iot.resources.arn import Arn, Field, split_arn
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.neutral_resource import Resource
+from checkov_aws_iot.values.arn import Arn, Field, arn_of
 from checkov_aws_iot.values.text import Hole, Text, as_hole
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import OneOf, Value
@@ -139,8 +139,8 @@ class ResourceGraph:
             return False
         if any(_belongs_to_another(hole, resource) for hole in text.holes):
             return False
-        arn = split_arn(text)
-        own = [split_arn(identifier) for identifier in _texts(resource.identifiers)]
+        arn = arn_of(text)
+        own = [arn_of(identifier) for identifier in _texts(resource.identifiers)]
         services = {known.service for known in own if known is not None}
         return arn is None or not services or arn.service in services
 
@@ -285,14 +285,14 @@ class _Index:
         for resource in resources:
             for identifier in set(_texts(resource.identifiers)):
                 self._exact.setdefault(identifier, []).append(resource)
-                arn = split_arn(identifier)
+                arn = arn_of(identifier)
                 if arn:
                     self._arns.setdefault(arn.key, []).append((arn, resource))
 
     def find(self, reference: Field) -> tuple[Resource, ...]:
         if reference in self._exact:
             return tuple(self._exact[reference])
-        arn = split_arn(reference)
+        arn = arn_of(reference)
         if arn is None:
             return ()
         found: dict[int, Resource] = {}
@@ -334,7 +334,7 @@ def _is_known(reference: Value) -> bool:
     """Whether the reference is a name, or an ARN, that is the same in every configuration."""
     if isinstance(reference, OneOf):
         return any(_is_known(choice) for _, choice in reference.choices)
-    return isinstance(reference, str) or split_arn(reference) is not None
+    return isinstance(reference, str) or arn_of(reference) is not None
 
 
 def _texts(identifiers: Iterable[Value]) -> Iterator[Field]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from checkov_aws_iot.resources.arn import ANY_REGION, split_arn
+from checkov_aws_iot.values.arn import arn_of
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import ABSENT
 from checkov_aws_iot.values.value import OneOf, Value
@@ -51,8 +51,8 @@ def _is_stack(region: Value) -> bool:
 
 def arn_region(reference: Value) -> Value:
     """The Region that an ARN names in its fourth field; ``ABSENT`` if it names none."""
-    arn = split_arn(reference)
-    return arn.region if arn and arn.region not in ("", ANY_REGION) else ABSENT
+    arn = arn_of(reference)
+    return arn.region if arn and arn.region else ABSENT
 
 
 def region_name(region: Value) -> str:

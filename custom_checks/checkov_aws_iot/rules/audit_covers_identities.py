@@ -13,13 +13,14 @@ from checkov_aws_iot.findings.rule import (
     Subject,
     Unjudged,
 )
+from checkov_aws_iot.policies.model.cast import DEVICE, INTRUDER
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.region import Distance, distance
 from checkov_aws_iot.values.unknown import ABSENT
 from checkov_aws_iot.values.value import Mapping, Sequence, is_undecided
 
 _WANTED = {
-    "CONFLICTING_CLIENT_IDS_CHECK": 'device "intruder" that connects as "sensor-1"',
+    "CONFLICTING_CLIENT_IDS_CHECK": f'device "{INTRUDER}" that connects as "{DEVICE}"',
     "IOT_POLICY_OVERLY_PERMISSIVE_CHECK": "a policy that somebody widens by hand",
     "DEVICE_CERTIFICATE_SHARED_CHECK": "two devices that connect with one certificate",
 }

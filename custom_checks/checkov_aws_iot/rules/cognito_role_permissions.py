@@ -15,7 +15,7 @@ from checkov_aws_iot.findings.rule import (
     Unjudged,
     Unknown,
 )
-from checkov_aws_iot.policies.questions.role_excess import Excess, Reach
+from checkov_aws_iot.policies.questions.role_excess import Excess, ExcessGrant
 from checkov_aws_iot.policies.questions.role_grants import RoleGrants
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.pool_roles import PoolRole, roles_of_pool
@@ -87,7 +87,7 @@ def _judge_role(judged: JudgedResource, pool_role: PoolRole) -> Observations:
             yield Unjudged("the role has a permissions boundary")
             continue
         grants = RoleGrants(policies_of_role(role, graph))
-        for found in grants.reaches():
+        for found in grants.excess():
             if isinstance(found, Unknown):
                 yield Unjudged(str(found))
             elif found[1].reaches_iot and found[1].excess in too_much:
@@ -96,16 +96,16 @@ def _judge_role(judged: JudgedResource, pool_role: PoolRole) -> Observations:
             yield Proved(f"the {path} role reaches no more of AWS IoT than its users may")
 
 
-def _finding(judged: JudgedResource, role: PoolRole, policy: str, reach: Reach) -> Finding:
-    where = f' on "{reach.resource}"' if reach.resource else ""
+def _finding(judged: JudgedResource, role: PoolRole, policy: str, grant: ExcessGrant) -> Finding:
+    where = f' on "{grant.resource}"' if grant.resource else ""
     who = "anybody" if role.for_strangers else "every user of the pool"
     instead = (
         "use resources bound to the identity, such as topic/${cognito-identity.amazonaws.com:sub}/*"
-        if reach.excess is Excess.IOT_DATA_AT_LARGE
+        if grant.excess is Excess.IOT_DATA_AT_LARGE
         else "name the data-plane actions that the app needs"
     )
     return Finding(
-        f"{policy}, {reach.statement.label}: {reach.written}{where} lets {who} {reach.example}; "
+        f"{policy}, {grant.statement.label}: {grant.action_text}{where} lets {who} {grant.example}; "
         f"{instead}",
         path=role.path,
         span=judged.resource.span,

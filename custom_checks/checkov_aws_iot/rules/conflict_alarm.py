@@ -13,6 +13,7 @@ from checkov_aws_iot.findings.rule import (
     Subject,
     Unjudged,
 )
+from checkov_aws_iot.policies.model.cast import DEVICE, INTRUDER
 from checkov_aws_iot.resources.conflict_watch import LOG_GROUP, REASON, conflict_watch
 
 
@@ -62,8 +63,8 @@ class ConflictAlarm(ResourceRule):
                 f'"{LOG_GROUP}"'
             )
             yield Finding(
-                f'{missing}, so nobody learns that device "intruder" took over the client ID of '
-                f'"sensor-1"; add a metric filter with the pattern {{ $.reason = "{REASON}" }} '
+                f'{missing}, so nobody learns that device "{INTRUDER}" took over the client ID of '
+                f'"{DEVICE}"; add a metric filter with the pattern {{ $.reason = "{REASON}" }} '
                 "and an alarm with an action on its metric",
                 span=judged.resource.span,
             )

@@ -15,6 +15,7 @@ from checkov_aws_iot.findings.rule import (
     Unjudged,
     Unknown,
 )
+from checkov_aws_iot.policies.model.cast import DEVICE
 from checkov_aws_iot.provisioning.template_body import read_template
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.values.access import item
@@ -115,7 +116,7 @@ def _judge_config(
         if not _is_missing(name) and not isinstance(name, Unknown):
             yield Finding(
                 "the registration configuration has both a template name and a template body, which "
-                'AWS rejects, so that device "sensor-1" is never provisioned; keep one of them',
+                f'AWS rejects, so that device "{DEVICE}" is never provisioned; keep one of them',
                 path=_CONFIG,
                 span=judged.resource.span,
                 choices=choices,
@@ -137,7 +138,7 @@ def _judge_named(judged: JudgedResource, name: Value, choices: tuple[Choice, ...
             else:
                 yield Finding(
                     f"the CA certificate names {template.address} as its template, which is of the "
-                    f'type {_FLEET if _is_missing(kind) else kind}, so that device "sensor-1" with '
+                    f'type {_FLEET if _is_missing(kind) else kind}, so that device "{DEVICE}" with '
                     "a certificate of this CA is never provisioned; give the template the type "
                     f"{_JITP}",
                     path=f"{_CONFIG}/template_name",

@@ -15,11 +15,11 @@ from checkov_aws_iot.findings.rule import (
     Unknown,
 )
 from checkov_aws_iot.policies.advice.source_proposal import (
-    EXAMPLE_ACCOUNT,
     advice,
     partition_of,
     proposed_condition,
 )
+from checkov_aws_iot.policies.model.cast import ACCOUNT
 from checkov_aws_iot.policies.model.condition import Condition
 from checkov_aws_iot.policies.questions.source_accounts import (
     ASSUME_ROLE,
@@ -105,7 +105,7 @@ def _finding(admission: Admission, use: AllowedCall) -> Finding:
         span=statement.span,
         witness=Request(
             ASSUME_ROLE,
-            f"arn:aws:iam::{EXAMPLE_ACCOUNT}:role/example",
+            f"arn:aws:iam::{ACCOUNT}:role/example",
             context=use.caller.context,
         ),
     )

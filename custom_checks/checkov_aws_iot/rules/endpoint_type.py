@@ -14,6 +14,7 @@ from checkov_aws_iot.findings.rule import (
     Subject,
     Unjudged,
 )
+from checkov_aws_iot.policies.model.cast import DEVICE
 from checkov_aws_iot.values.unknown import Absent
 from checkov_aws_iot.values.value import is_undecided
 
@@ -56,14 +57,14 @@ class EndpointType(ResourceRule):
         if kind is None or isinstance(kind, Absent):
             yield Finding(
                 "without endpoint_type the answer depends on the Region and may be the endpoint "
-                f'"{_LEGACY}", whose VeriSign server certificate device "sensor-1" would have to '
+                f'"{_LEGACY}", whose VeriSign server certificate device "{DEVICE}" would have to '
                 f"accept; {_INSTEAD}",
                 span=endpoint.span,
             )
         elif kind == _LEGACY:
             yield Finding(
                 f'endpoint_type "{_LEGACY}" is the endpoint whose VeriSign server certificate '
-                f'device "sensor-1" would have to accept; {_INSTEAD}',
+                f'device "{DEVICE}" would have to accept; {_INSTEAD}',
                 path="type",
                 span=endpoint.span,
             )

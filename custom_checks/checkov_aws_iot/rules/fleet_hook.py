@@ -13,6 +13,7 @@ from checkov_aws_iot.findings.rule import (
     Subject,
     Unjudged,
 )
+from checkov_aws_iot.policies.model.cast import DEVICE
 from checkov_aws_iot.values.alternatives import combinations_of
 from checkov_aws_iot.values.unknown import Absent
 from checkov_aws_iot.values.value import Value, is_undecided
@@ -64,7 +65,7 @@ class FleetHook(ResourceRule):
                 continue
             yield Finding(
                 "the fleet provisioning template has no pre-provisioning hook, so that everybody "
-                'with its claim certificate can register as device "sensor-1" and obtain its '
+                f'with its claim certificate can register as device "{DEVICE}" and obtain its '
                 "certificate; add a hook whose function checks the serial number",
                 span=template.span,
                 choices=either.choices,

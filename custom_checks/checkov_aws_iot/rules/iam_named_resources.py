@@ -18,12 +18,12 @@ from checkov_aws_iot.policies.advice.replacements import (
     COGNITO_IDENTITY,
     IAM_THING_NAME,
     instead_of,
-    shown,
+    quoted_element,
 )
 from checkov_aws_iot.policies.advice.wording import described_request
 from checkov_aws_iot.policies.model.iot_statements import naming_iot
 from checkov_aws_iot.policies.questions.iam_profiles import caller_profile
-from checkov_aws_iot.policies.questions.unbounded_grants import Breadth, BroadGrant
+from checkov_aws_iot.policies.questions.unbounded_grants import BroadGrant, UnboundedGrants
 from checkov_aws_iot.policies.questions.whole_service import WholeService, whole_service_grants
 from checkov_aws_iot.resources.device_roles import is_used_by_cognito, is_used_by_devices
 
@@ -73,7 +73,7 @@ class IamNamedResources(PolicyRule):
             yield OUT_OF_SCOPE
             return
         by_cognito = by_devices and is_used_by_cognito(judged.holder, judged.graph)
-        for found in Breadth(naming_iot(judged.document), iot_policy=False).unbounded():
+        for found in UnboundedGrants(naming_iot(judged.document), iot_policy=False).unbounded():
             yield found if isinstance(found, Unknown) else _unbounded(found, by_cognito)
         for whole in whole_service_grants(judged.document):
             yield _whole(whole)
@@ -85,7 +85,7 @@ def _unbounded(found: BroadGrant, by_cognito: bool) -> Finding:
     identity = COGNITO_IDENTITY if by_cognito else IAM_THING_NAME
     whom = "Cognito identities" if by_cognito else "devices"
     return Finding(
-        message=f"{statement.label}: {shown(found.grant)} lets the caller"
+        message=f"{statement.label}: {quoted_element(found.grant)} lets the caller"
         f" {described_request(found.request)}; use {instead_of(found.grant, kind, identity)}"
         f" for {whom}, or what the caller needs by name",
         path=found.path,

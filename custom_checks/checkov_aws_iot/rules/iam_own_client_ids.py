@@ -15,7 +15,11 @@ from checkov_aws_iot.findings.rule import (
     Unknown,
 )
 from checkov_aws_iot.policies.advice.grant_places import place_of
-from checkov_aws_iot.policies.advice.replacements import COGNITO_IDENTITY, IAM_THING_NAME, shown
+from checkov_aws_iot.policies.advice.replacements import (
+    COGNITO_IDENTITY,
+    IAM_THING_NAME,
+    quoted_element,
+)
 from checkov_aws_iot.policies.advice.wording import described_request
 from checkov_aws_iot.policies.model.iot_statements import naming_iot
 from checkov_aws_iot.policies.questions.foreign_clients import ForeignClient, foreign_clients
@@ -80,7 +84,7 @@ class IamOwnClientIds(PolicyRule):
 def _finding(found: ForeignClient, instead: str) -> Finding:
     statement = found.grant.statement
     return Finding(
-        message=f"{statement.label}: {shown(found.grant)} lets the caller"
+        message=f"{statement.label}: {quoted_element(found.grant)} lets the caller"
         f" {described_request(found.request)}; use {instead}, or client IDs by name",
         path=place_of(found.grant),
         span=statement.span,

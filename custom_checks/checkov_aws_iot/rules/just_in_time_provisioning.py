@@ -14,6 +14,7 @@ from checkov_aws_iot.findings.rule import (
     Unjudged,
     Unknown,
 )
+from checkov_aws_iot.policies.model.cast import DEVICE
 from checkov_aws_iot.resources.registration_rules import is_taken_over
 from checkov_aws_iot.values.access import flag, item
 from checkov_aws_iot.values.alternatives import combinations_of
@@ -24,7 +25,7 @@ _COMPLETION = (
     "a registration configuration (JITP) or with a rule on "
     "$aws/events/certificates/registered/<CA id> (JITR)"
 )
-_OFF = 'auto registration is off, so that device "sensor-1"'
+_OFF = f'auto registration is off, so that device "{DEVICE}"'
 _IDLE_TEMPLATE = (
     f"the CA certificate has a provisioning template but {_OFF} is never provisioned by it; turn "
     "auto registration on"
@@ -36,7 +37,7 @@ _NOT_AUTOMATIC = (
 _NOT_HANDLED = (
     "the CA certificate registers certificates by itself, but there is neither a provisioning "
     "template nor a rule on the registration topic in this scan, so that the certificate of device "
-    f'"sensor-1" stays in PENDING_ACTIVATION; complete it with {_COMPLETION}'
+    f'"{DEVICE}" stays in PENDING_ACTIVATION; complete it with {_COMPLETION}'
 )
 
 

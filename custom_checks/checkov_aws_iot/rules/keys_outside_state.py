@@ -14,6 +14,7 @@ from checkov_aws_iot.findings.rule import (
     Unjudged,
     Unknown,
 )
+from checkov_aws_iot.policies.model.cast import INTRUDER
 from checkov_aws_iot.resources.key_pairs import key_pair_of
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.neutral_resource import Resource
@@ -87,7 +88,7 @@ class KeysOutsideState(ResourceRule):
 
 def _consequence(resource: Resource) -> str:
     if resource.kind is Kind.CA_CERTIFICATE:
-        return 'sign a certificate for a device "intruder" that AWS IoT accepts'
+        return f'sign a certificate for a device "{INTRUDER}" that AWS IoT accepts'
     return "connect as this device"
 
 

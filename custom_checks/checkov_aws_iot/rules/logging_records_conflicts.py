@@ -13,11 +13,12 @@ from checkov_aws_iot.findings.rule import (
     Subject,
     Unjudged,
 )
+from checkov_aws_iot.policies.model.cast import DEVICE, INTRUDER
 from checkov_aws_iot.values.unknown import ABSENT
 from checkov_aws_iot.values.value import Mapping, Sequence, Value, is_undecided
 
 _LOST = (
-    'when device "intruder" connects with the client ID of "sensor-1", the disconnect of "sensor-1" '
+    f'when device "{INTRUDER}" connects with the client ID of "{DEVICE}", the disconnect of "{DEVICE}" '
     "with the reason DUPLICATE_CLIENT_ID is not logged"
 )
 

@@ -17,14 +17,14 @@ from checkov_aws_iot.policies.advice.replacements import (
     DeviceNames,
     instead_of,
     names_of_devices,
-    shown,
+    quoted_element,
 )
 from checkov_aws_iot.policies.advice.wording import (
     described_attachment,
     described_device,
     described_request,
 )
-from checkov_aws_iot.policies.questions.unbounded_grants import Breadth, BroadGrant
+from checkov_aws_iot.policies.questions.unbounded_grants import BroadGrant, UnboundedGrants
 from checkov_aws_iot.resources.device_roles import is_attached_to_cognito
 
 
@@ -77,7 +77,7 @@ class NamedResources(PolicyRule):
         """Yield a finding for each Resource that reaches an unbounded set."""
         cognito = is_attached_to_cognito(judged.holder, judged.graph)
         names = names_of_devices(judged.document, cognito=cognito)
-        for found in Breadth(judged.document).unbounded():
+        for found in UnboundedGrants(judged.document).unbounded():
             yield found if isinstance(found, Unknown) else _finding(found, names)
         yield Proved("no resource that it allows reaches an unbounded set of names")
 
@@ -86,7 +86,7 @@ def _finding(found: BroadGrant, names: DeviceNames) -> Finding:
     statement, kind = found.grant.statement, found.action.resource_type
     instead = instead_of(found.grant, kind, names.topic, names.thing)
     return Finding(
-        message=f"{statement.label}: {shown(found.grant)} lets {described_device(found.request)}"
+        message=f"{statement.label}: {quoted_element(found.grant)} lets {described_device(found.request)}"
         f"{described_attachment(found.request)} {described_request(found.request)}; use {instead}",
         path=found.path,
         span=statement.span,

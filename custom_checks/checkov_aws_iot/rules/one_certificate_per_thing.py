@@ -15,6 +15,7 @@ from checkov_aws_iot.findings.rule import (
     Unjudged,
     Unknown,
 )
+from checkov_aws_iot.policies.model.cast import ANOTHER_DEVICE, DEVICE
 from checkov_aws_iot.policies.model.document_reading import read_document
 from checkov_aws_iot.policies.questions.policy_profiles import Profile, profile_of
 from checkov_aws_iot.resources.attachment_identity import identity_of
@@ -78,7 +79,7 @@ class OneCertificatePerThing(ResourceRule):
         elif repeated:
             fault = (
                 f'principal "{principal}" is attached to a thing for each element of {repeated}, so '
-                'that device "sensor-1" can connect as "another-device"'
+                f'that device "{DEVICE}" can connect as "{ANOTHER_DEVICE}"'
             )
             yield Finding(f"{fault}; {_INSTEAD}", path="principal", span=attachment.span)
         else:

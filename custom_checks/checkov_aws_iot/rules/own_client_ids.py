@@ -15,7 +15,11 @@ from checkov_aws_iot.findings.rule import (
     Unknown,
 )
 from checkov_aws_iot.policies.advice.grant_places import place_of
-from checkov_aws_iot.policies.advice.replacements import DeviceNames, names_of_devices, shown
+from checkov_aws_iot.policies.advice.replacements import (
+    DeviceNames,
+    names_of_devices,
+    quoted_element,
+)
 from checkov_aws_iot.policies.advice.wording import described_device, described_request
 from checkov_aws_iot.policies.questions.foreign_clients import ForeignClient, foreign_clients
 from checkov_aws_iot.policies.questions.policy_profiles import profile_of
@@ -93,7 +97,7 @@ def _finding(found: ForeignClient, names: DeviceNames) -> Finding:
     attached = f", attached with {association}," if association else ""
     statement = found.grant.statement
     return Finding(
-        message=f"{statement.label}: {shown(found.grant)} lets {described_device(found.request)}"
+        message=f"{statement.label}: {quoted_element(found.grant)} lets {described_device(found.request)}"
         f"{attached} {described_request(found.request)}; use client/{names.client}",
         path=place_of(found.grant),
         span=statement.span,

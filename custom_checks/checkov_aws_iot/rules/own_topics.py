@@ -19,7 +19,7 @@ from checkov_aws_iot.policies.advice.replacements import (
     DeviceNames,
     instead_of,
     names_of_devices,
-    shown,
+    quoted_element,
 )
 from checkov_aws_iot.policies.advice.wording import (
     described_attachment,
@@ -27,7 +27,7 @@ from checkov_aws_iot.policies.advice.wording import (
     described_request,
 )
 from checkov_aws_iot.policies.questions.policy_profiles import profile_of
-from checkov_aws_iot.policies.questions.shared_names import SharedGrant, Sharing
+from checkov_aws_iot.policies.questions.shared_names import SharedGrant, SharedNames
 from checkov_aws_iot.resources.device_roles import is_attached_to_cognito
 from checkov_aws_iot.resources.thing_attachments import attaches_exclusively
 
@@ -79,12 +79,12 @@ class OwnTopics(PolicyRule):
         profile = profile_of(judged.document)
         cognito = is_attached_to_cognito(judged.holder, judged.graph)
         names = names_of_devices(judged.document, cognito=cognito)
-        sharing = Sharing(
+        shared_names = SharedNames(
             judged.document, profile, exclusive=attaches_exclusively(judged.graph) is True
         )
-        for found in sharing.shared():
+        for found in shared_names.shared():
             yield found if isinstance(found, Unknown) else _finding(found, names)
-        if sharing.breadth.fails and not sharing.judges_something_else():
+        if shared_names.unbounded.fails and not shared_names.judges_something_else():
             yield OUT_OF_SCOPE
         else:
             yield Proved("the topics and things that it allows are fixed or the device's own")
@@ -94,7 +94,7 @@ def _finding(found: SharedGrant, names: DeviceNames) -> Finding:
     statement, request = found.grant.statement, found.request
     chosen = f' as client "{request.identity.client_id}"' if found.client_chooses else ""
     return Finding(
-        message=f"{statement.label}: {shown(found.grant)} lets {described_device(request)}"
+        message=f"{statement.label}: {quoted_element(found.grant)} lets {described_device(request)}"
         f"{described_attachment(request)} {described_request(request)}{chosen};"
         f" use {instead_of(found.grant, found.action.resource_type, names.topic, names.thing)}",
         path=place_of(found.grant),

@@ -15,8 +15,9 @@ from checkov_aws_iot.findings.rule import (
     Unjudged,
     Unknown,
 )
-from checkov_aws_iot.policies.model.wildcard_text import wildcard_text
-from checkov_aws_iot.policies.questions.role_excess import Excess, Reach
+from checkov_aws_iot.patterns.pattern import wildcards
+from checkov_aws_iot.policies.model.cast import DEVICE
+from checkov_aws_iot.policies.questions.role_excess import Excess, ExcessGrant
 from checkov_aws_iot.policies.questions.role_grants import RoleGrants
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.role_policies import is_limited, policies_of_role
@@ -75,7 +76,7 @@ class ProvisioningRole(ResourceRule):
             if is_limited(role):
                 yield Unjudged("the role has a permissions boundary")
                 continue
-            for found in RoleGrants(policies_of_role(role, graph)).reaches():
+            for found in RoleGrants(policies_of_role(role, graph)).excess():
                 if isinstance(found, Unknown):
                     yield Unjudged(str(found))
                 elif _is_too_much(found[1]):
@@ -83,17 +84,17 @@ class ProvisioningRole(ResourceRule):
             yield Proved("the role allows neither all of AWS nor all of AWS IoT or IAM")
 
 
-def _is_too_much(reach: Reach) -> bool:
-    if reach.excess is Excess.WHOLE_SERVICE:
-        service = wildcard_text(reach.written.strip('"').lower().partition(":")[0])
+def _is_too_much(grant: ExcessGrant) -> bool:
+    if grant.excess is Excess.WHOLE_SERVICE:
+        service = wildcards(grant.action_text.strip('"').lower().partition(":")[0])
         return any(service.matches(name) is True for name in _SERVICES)
-    return reach.excess is Excess.EVERYTHING
+    return grant.excess is Excess.EVERYTHING
 
 
-def _finding(judged: JudgedResource, path: str, policy: str, reach: Reach) -> Finding:
+def _finding(judged: JudgedResource, path: str, policy: str, grant: ExcessGrant) -> Finding:
     return Finding(
-        f"{policy}, {reach.statement.label}: {reach.written} lets the provisioning of device "
-        f'"sensor-1" {reach.example}; attach nothing but the AWS managed policy '
+        f"{policy}, {grant.statement.label}: {grant.action_text} lets the provisioning of device "
+        f'"{DEVICE}" {grant.example}; attach nothing but the AWS managed policy '
         "service-role/AWSIoTThingsRegistration",
         path=path,
         span=judged.resource.span,

@@ -16,8 +16,9 @@ from checkov_aws_iot.findings.rule import (
     Unjudged,
     Unknown,
 )
+from checkov_aws_iot.policies.model.cast import ANOTHER_ALIAS
 from checkov_aws_iot.policies.questions.open_aliases import OpenAlias, open_aliases
-from checkov_aws_iot.policies.questions.role_excess import Excess, Reach
+from checkov_aws_iot.policies.questions.role_excess import Excess, ExcessGrant
 from checkov_aws_iot.policies.questions.role_grants import RoleGrants
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.role_policies import is_limited, policies_of_role
@@ -80,7 +81,7 @@ def _finding_on_policy(alias: OpenAlias) -> Finding:
     device = alias.request.identity.thing_name
     return Finding(
         f'{alias.statement.label}: {alias.text} lets device "{device}" assume the role of the alias '
-        '"another-alias"; use arn:aws:iot:<region>:<account>:rolealias/<alias>',
+        f'"{ANOTHER_ALIAS}"; use arn:aws:iot:<region>:<account>:rolealias/<alias>',
         path=alias.path,
         span=alias.statement.span,
         witness=alias.request,
@@ -96,7 +97,7 @@ def _judge_alias(judged: JudgedResource) -> Observations:
         if is_limited(role):
             yield Unjudged("the role has a permissions boundary")
             continue
-        for found in RoleGrants(policies_of_role(role, graph)).reaches():
+        for found in RoleGrants(policies_of_role(role, graph)).excess():
             if isinstance(found, Unknown):
                 yield Unjudged(str(found))
             elif found[1].excess in _TOO_MUCH:
@@ -104,13 +105,13 @@ def _judge_alias(judged: JudgedResource) -> Observations:
         yield Proved("the policies of the role give devices bounded permissions")
 
 
-def _finding_on_alias(judged: JudgedResource, policy: str, reach: Reach) -> Finding:
+def _finding_on_alias(judged: JudgedResource, policy: str, grant: ExcessGrant) -> Finding:
     alias = judged.resource.get("alias")
     called = f' "{alias}"' if isinstance(alias, (str, Text)) else ""
-    where = f' on "{reach.resource}"' if reach.resource else ""
+    where = f' on "{grant.resource}"' if grant.resource else ""
     return Finding(
-        f"{policy}, {reach.statement.label}: {reach.written}{where} lets a device that uses the "
-        f"alias{called} {reach.example}; name the actions and resources that the device needs",
+        f"{policy}, {grant.statement.label}: {grant.action_text}{where} lets a device that uses the "
+        f"alias{called} {grant.example}; name the actions and resources that the device needs",
         path="role_arn",
         span=judged.resource.span,
     )

@@ -21,7 +21,7 @@ from checkov_aws_iot.policies.advice.source_proposal import (
     advice,
     partition_of,
     proposed_condition,
-    written_arns,
+    source_arns_of,
 )
 from checkov_aws_iot.policies.model.service_principals import Support
 from checkov_aws_iot.policies.questions.source_accounts import (
@@ -103,7 +103,7 @@ def _findings(judged: JudgedPolicy, admission: Admission) -> Iterator[Finding]:
     why, path = explanation
     statement, principal = admission.statement, admission.principal
     partition = partition_of(admission.named.text)
-    condition = proposed_condition(principal, (), partition, written_arns(statement))
+    condition = proposed_condition(principal, (), partition, source_arns_of(statement))
     trust = judged.subject is Subject.TRUST_POLICY
     refused = "cannot assume this role" if trust else "cannot use this resource"
     message = (

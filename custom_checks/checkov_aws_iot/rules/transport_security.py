@@ -13,6 +13,7 @@ from checkov_aws_iot.findings.rule import (
     Subject,
     Unjudged,
 )
+from checkov_aws_iot.policies.model.cast import DEVICE
 from checkov_aws_iot.resources.security_policies import lowest_tls
 from checkov_aws_iot.values.unknown import Absent
 from checkov_aws_iot.values.value import is_undecided
@@ -66,7 +67,7 @@ class TransportSecurity(ResourceRule):
         elif lowest < _OLDEST_ACCEPTED:
             yield Finding(
                 f'security policy "{policy}" has TLS 1.{lowest} as its lowest version and '
-                f'does not hold device "sensor-1" to TLS 1.2; '
+                f'does not hold device "{DEVICE}" to TLS 1.2; '
                 'use "IoTSecurityPolicy_TLS13_1_2_2022_10"',
                 path="security_policy",
                 span=judged.resource.span,

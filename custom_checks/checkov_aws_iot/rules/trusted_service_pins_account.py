@@ -15,7 +15,8 @@ from checkov_aws_iot.findings.rule import (
     Unknown,
 )
 from checkov_aws_iot.policies.advice.source_explanation import place_of_fault
-from checkov_aws_iot.policies.advice.source_proposal import EXAMPLE_ACCOUNT, UsedBy
+from checkov_aws_iot.policies.advice.source_proposal import UsedBy
+from checkov_aws_iot.policies.model.cast import ACCOUNT
 from checkov_aws_iot.policies.model.service_principals import Use
 from checkov_aws_iot.policies.questions.foreign_callers import (
     ForeignCaller,
@@ -93,7 +94,7 @@ def _finding(judged: JudgedPolicy, found: ForeignCaller) -> Finding:
         consequence="assume this role",
         uses="uses roles of",
     )
-    role = f"arn:aws:iam::{EXAMPLE_ACCOUNT}:role/example"
+    role = f"arn:aws:iam::{ACCOUNT}:role/example"
     return Finding(
         message,
         path=place_of_fault(found.admission),

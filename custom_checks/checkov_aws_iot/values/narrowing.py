@@ -11,7 +11,7 @@ Exists = Callable[[Value], bool]
 
 
 def where_it_exists(value: Value, existence: Value, exists: Exists) -> Value:
-    """The value in those alternatives alone in which there is what it belongs to.
+    """The value, restricted to the alternatives in which its owner exists.
 
     ``existence`` decides that by the same conditions, and ``exists`` says it of each of its
     alternatives. Where no alternative is left, because they contradict each other, the value stays

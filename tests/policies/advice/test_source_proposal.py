@@ -8,12 +8,12 @@ import pytest
 from policy_values import NAME, text
 
 from checkov_aws_iot.policies.advice.source_proposal import (
-    EXAMPLE_ACCOUNT,
     UsedBy,
     advice,
     partition_of,
     proposed_condition,
 )
+from checkov_aws_iot.policies.model.cast import ACCOUNT
 from checkov_aws_iot.policies.model.service_principals import Use, iot_principal
 
 IOT = iot_principal("iot.amazonaws.com")
@@ -22,7 +22,7 @@ RULE = "arn:aws:iot:eu-west-1:123456789012:rule/telemetry"
 
 def proposed(*users, principal=IOT, **more):
     condition = proposed_condition(principal, users, **more)
-    assert condition["StringEquals"] == {"aws:SourceAccount": EXAMPLE_ACCOUNT}
+    assert condition["StringEquals"] == {"aws:SourceAccount": ACCOUNT}
     return condition["ArnLike"]["aws:SourceArn"]
 
 
@@ -62,16 +62,14 @@ def test_the_partition_is_that_of_the_principal():
 def test_advice_for_a_policy_is_the_element():
     condition = proposed_condition(IOT)
     said = advice(condition)
-    assert said == (
-        f'use "Condition": {json.dumps(condition)} with your account id for {EXAMPLE_ACCOUNT}'
-    )
+    assert said == (f'use "Condition": {json.dumps(condition)} with your account id for {ACCOUNT}')
 
 
 def test_advice_for_a_permission_is_its_arguments():
     one = proposed_condition(IOT, [UsedBy(Use.TOPIC_RULE, "telemetry", "eu-west-1")])
     assert advice(one, permission=True) == (
-        f'use the source account "{EXAMPLE_ACCOUNT}" and the source ARN "{RULE}" with your account'
-        f" id for {EXAMPLE_ACCOUNT}"
+        f'use the source account "{ACCOUNT}" and the source ARN "{RULE}" with your account'
+        f" id for {ACCOUNT}"
     )
     two = proposed_condition(
         IOT, [UsedBy(Use.TOPIC_RULE, "telemetry", "eu-west-1"), UsedBy(Use.CA_CERTIFICATE)]
@@ -95,10 +93,10 @@ def test_advice_for_a_permission_is_its_arguments():
     ],
 )
 def test_what_a_written_arn_names_is_kept(written: str, kept: str):
-    assert proposed_condition(IOT, written=[written])["ArnLike"]["aws:SourceArn"] == kept
+    assert proposed_condition(IOT, source_arns=[written])["ArnLike"]["aws:SourceArn"] == kept
 
 
 def test_users_in_the_scan_go_before_what_is_written():
     users = [UsedBy(Use.TOPIC_RULE, "telemetry", "eu-west-1")]
-    condition = proposed_condition(IOT, users, written=["arn:aws:iot:*:1:rule/other"])
+    condition = proposed_condition(IOT, users, source_arns=["arn:aws:iot:*:1:rule/other"])
     assert condition["ArnLike"]["aws:SourceArn"] == RULE

@@ -8,12 +8,12 @@ from policy_values import ACCOUNT, ARN, NAME, THING, UNKNOWN, allow, deny, polic
 from checkov_aws_iot.patterns.alphabet import symbol_of
 from checkov_aws_iot.policies.authoriser.allowed_names import (
     MOST_SETS,
+    AllowedNames,
     Circumstances,
-    Reach,
     holes_in_denials,
 )
 from checkov_aws_iot.policies.authoriser.resource_names import FILTER, TOPIC, Resolution
-from checkov_aws_iot.policies.model.arn import split_arn
+from checkov_aws_iot.values.arn import split_arn
 
 PUBLISH = "iot:Publish"
 ANY = Circumstances(Resolution())
@@ -23,11 +23,11 @@ OFFICE = {"IpAddress": {"aws:SourceIp": "192.0.2.0/24"}}
 
 
 def grants(*statements, action=PUBLISH, kind=TOPIC, circumstances=ANY):
-    return list(Reach(policy(*statements)).grants(action, kind, circumstances))
+    return list(AllowedNames(policy(*statements)).grants(action, kind, circumstances))
 
 
 def denied(*statements, circumstances=ANY, arn=None, **more):
-    return Reach(policy(*statements)).denied(PUBLISH, TOPIC, circumstances, arn, **more)
+    return AllowedNames(policy(*statements)).denied(PUBLISH, TOPIC, circumstances, arn, **more)
 
 
 def members(language, *names):
@@ -132,10 +132,10 @@ def test_an_unknown_resource_beside_a_known_one_is_a_second_grant():
     ],
 )
 def test_an_allow_may_depend_on_the_attachment(condition, attached, granted):
-    written = allow(PUBLISH, "topic/a")
+    statement = allow(PUBLISH, "topic/a")
     if condition is not None:
-        written["Condition"] = condition
-    found = grants(written, circumstances=Circumstances(Resolution(), attached))
+        statement["Condition"] = condition
+    found = grants(statement, circumstances=Circumstances(Resolution(), attached))
     assert bool(found) is (granted is not False)
     assert any(grant.doubt is not None for grant in found) is (granted is None)
 
@@ -222,7 +222,7 @@ def test_a_deny_may_depend_on_the_attachment(condition, for_deny, holds):
 
 
 def test_denies_whose_conditions_may_hold_together():
-    reach = Reach(
+    allowed = AllowedNames(
         policy(
             deny(PUBLISH, "topic/sure"),
             {**deny(PUBLISH, "topic/a"), "Condition": OFFICE},
@@ -232,20 +232,20 @@ def test_denies_whose_conditions_may_hold_together():
     )
     sets = [
         members(taken, "sure", "a", "b", "other")
-        for taken in reach.perhaps_denied(PUBLISH, TOPIC, ANY)
+        for taken in allowed.perhaps_denied(PUBLISH, TOPIC, ANY)
     ]
     assert sets == [["sure", "a", "b"], ["sure", "a"], ["sure", "b"]]
 
 
 def test_where_all_denies_are_sure_there_is_nothing_to_choose():
-    reach = Reach(policy(deny(PUBLISH, "topic/a")))
-    assert list(reach.perhaps_denied(PUBLISH, TOPIC, ANY)) == []
-    single = Reach(policy({**deny(PUBLISH, "topic/a"), "Condition": OFFICE}))
+    allowed = AllowedNames(policy(deny(PUBLISH, "topic/a")))
+    assert list(allowed.perhaps_denied(PUBLISH, TOPIC, ANY)) == []
+    single = AllowedNames(policy({**deny(PUBLISH, "topic/a"), "Condition": OFFICE}))
     assert len(list(single.perhaps_denied(PUBLISH, TOPIC, ANY))) == 1
     many = [{**deny(PUBLISH, f"topic/{n}"), "Condition": OFFICE} for n in range(8)]
-    assert len(list(Reach(policy(*many)).perhaps_denied(PUBLISH, TOPIC, ANY))) == MOST_SETS
+    assert len(list(AllowedNames(policy(*many)).perhaps_denied(PUBLISH, TOPIC, ANY))) == MOST_SETS
     alike = [{**deny(PUBLISH, "topic/a"), "Condition": OFFICE} for _ in range(3)]
-    assert len(list(Reach(policy(*alike)).perhaps_denied(PUBLISH, TOPIC, ANY))) == 1
+    assert len(list(AllowedNames(policy(*alike)).perhaps_denied(PUBLISH, TOPIC, ANY))) == 1
 
 
 def test_the_document_around_a_grant_is_what_decides_about_it():
@@ -257,18 +257,18 @@ def test_the_document_around_a_grant_is_what_decides_about_it():
         {**deny(PUBLISH, "topic/f"), "Action": UNKNOWN},
         {**deny(PUBLISH, "topic/g"), "Action": text("iot:", NAME)},
     )
-    reach = Reach(document)
-    _, second, _ = reach.grants(PUBLISH, TOPIC, ANY)
-    around = reach.around(second, PUBLISH)
+    allowed = AllowedNames(document)
+    _, second, _ = allowed.grants(PUBLISH, TOPIC, ANY)
+    around = allowed.around(second, PUBLISH)
     assert [s.index for s in around.statements] == [0, 2, 4, 5]
     assert [e.text for e in around.statements[0].resources] == [f"{ARN}topic/b"]
 
 
 def test_around_a_not_resource_the_statement_stays_whole():
-    written = {"Effect": "Allow", "Action": PUBLISH, "NotResource": [f"{ARN}topic/a", "b"]}
-    reach = Reach(policy(written))
-    (grant,) = reach.grants(PUBLISH, TOPIC, ANY)
-    assert len(reach.around(grant, PUBLISH).statements[0].resources) == 2
+    statement = {"Effect": "Allow", "Action": PUBLISH, "NotResource": [f"{ARN}topic/a", "b"]}
+    allowed = AllowedNames(policy(statement))
+    (grant,) = allowed.grants(PUBLISH, TOPIC, ANY)
+    assert len(allowed.around(grant, PUBLISH).statements[0].resources) == 2
 
 
 def test_a_variable_in_a_name_is_one_text():
@@ -281,8 +281,8 @@ def test_unknown_parts_of_denies_are_named():
     one = {**deny("iot:Subscribe", "topicfilter/a"), "Resource": text(f"{ARN}topicfilter/", NAME)}
     outside = {"Effect": "Deny", "Action": "iot:Subscribe", "NotResource": one["Resource"]}
     for statement, expression in ((one, "var.name"), (outside, None), (deny("*", "*"), None)):
-        hole = holes_in_denials(Reach(policy(statement)), "iot:Subscribe", ANY)
+        hole = holes_in_denials(AllowedNames(policy(statement)), "iot:Subscribe", ANY)
         assert (hole and hole.expression) == expression
-    assert holes_in_denials(Reach(policy(one)), PUBLISH, ANY) is None
-    found = list(Reach(policy(one)).written(policy(one).statements[0], FILTER, ANY))
+    assert holes_in_denials(AllowedNames(policy(one)), PUBLISH, ANY) is None
+    found = list(AllowedNames(policy(one)).names_in(policy(one).statements[0], FILTER, ANY))
     assert [str(pattern) for _, names in found for pattern in names.patterns] == ["${var.name}"]

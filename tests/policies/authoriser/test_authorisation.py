@@ -398,3 +398,21 @@ def test_the_reason_of_one_statement(statement, reason):
     (answer,) = decision(statement).answers
     assert answer.reason == reason
     assert answer.document == 0
+
+
+def test_an_unknown_version_decides_where_its_readings_differ():
+    def outcome(resource: str, client_id: str) -> Outcome:
+        statement = {"Effect": "Allow", "Action": "iot:Publish", "Resource": resource}
+        unknown = Unknown("has no default", "var.v")
+        value = Mapping({"Version": unknown, "Statement": Mapping(statement)})
+        request = Request("iot:Publish", "arn:aws:iot:r:1:topic/a", Identity(client_id=client_id))
+        decision = authorise((read_document(value),), request)
+        assert decision.outcome is outcome_of((read_document(value),), request)
+        if decision.outcome is Outcome.UNKNOWN:
+            assert decision.decisive.applies == unknown
+            assert "`var.v` has no default" in decision.decisive.reason
+        return decision.outcome
+
+    assert outcome("*", "a") is Outcome.ALLOWED
+    assert outcome("arn:aws:iot:r:1:topic/${iot:ClientId}", "a") is Outcome.UNKNOWN
+    assert outcome("arn:aws:iot:r:1:topic/${iot:ClientId}", "b") is Outcome.DENIED

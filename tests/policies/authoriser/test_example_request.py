@@ -38,7 +38,7 @@ def test_a_text_that_the_pattern_matches(written, expected):
 
 
 def test_a_single_character_is_what_is_asked_for():
-    assert filled("a?", {}, "", one="7") == "a7"
+    assert filled("a?", {}, "", character="7") == "a7"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from policy_values import policy
 
-from checkov_aws_iot.policies.authoriser.allowed_names import Circumstances, Reach
+from checkov_aws_iot.policies.authoriser.allowed_names import AllowedNames, Circumstances
 from checkov_aws_iot.policies.authoriser.authorisation import Outcome, authorise
 from checkov_aws_iot.policies.authoriser.resource_names import (
     FILTER,
@@ -18,7 +18,7 @@ from checkov_aws_iot.policies.authoriser.resource_names import (
     resource_names,
 )
 from checkov_aws_iot.policies.model.actions import find_action
-from checkov_aws_iot.policies.model.arn import matches_arn
+from checkov_aws_iot.policies.model.resource_text import matches_arn
 from checkov_aws_iot.policies.questions.resource_fit import can_fit, fault_of
 from checkov_aws_iot.values.request import Request
 
@@ -38,19 +38,19 @@ resources = st.one_of(
 
 
 @given(resources, st.sampled_from(KINDS))
-def test_a_text_stands_for_the_names_whose_arns_it_matches(written: str, kind: str):
-    names = resource_names(written, kind, Resolution()).language
+def test_a_text_stands_for_the_names_whose_arns_it_matches(text: str, kind: str):
+    names = resource_names(text, kind, Resolution()).language
     for name in NAMES:
-        assert names.contains(name) is matches_arn(written, f"{ARN}{kind}/{name}"), name
+        assert names.contains(name) is matches_arn(text, f"{ARN}{kind}/{name}"), name
 
 
 @given(resources, st.sampled_from(sorted(ACTIONS)))
-def test_what_is_said_to_match_nothing_matches_nothing(written: str, kind: str):
+def test_what_is_said_to_match_nothing_matches_nothing(text: str, kind: str):
     action = find_action(ACTIONS[kind])
-    if fault_of(written, has_variables=True) or not can_fit(action, written):
+    if fault_of(text, has_variables=True) or not can_fit(action, text):
         for name in NAMES:
             if names_in_use(kind).contains(name):
-                assert matches_arn(written, f"{ARN}{kind}/{name}") is False
+                assert matches_arn(text, f"{ARN}{kind}/{name}") is False
 
 
 statements = st.fixed_dictionaries(
@@ -59,24 +59,24 @@ statements = st.fixed_dictionaries(
         "Action": st.sampled_from(["iot:Publish", "iot:*", "iot:Subscribe", "*"]),
     }
 ).flatmap(
-    lambda written: st.tuples(
+    lambda statements: st.tuples(
         st.sampled_from(["Resource", "Resource", "NotResource"]), st.lists(resources, max_size=2)
-    ).map(lambda pair: {**written, pair[0]: pair[1]})
+    ).map(lambda pair: {**statements, pair[0]: pair[1]})
 )
 
 
 @given(st.lists(statements, min_size=1, max_size=3))
-def test_what_is_granted_and_not_denied_is_allowed(written: list[dict[str, object]]):
-    document = policy(*written)
-    reach, asked = Reach(document), Circumstances(Resolution())
+def test_what_is_granted_and_not_denied_is_allowed(statements: list[dict[str, object]]):
+    document = policy(*statements)
+    allowed, asked = AllowedNames(document), Circumstances(Resolution())
     for kind in (TOPIC, FILTER):
         action = ACTIONS[kind]
-        grants = list(reach.grants(action, kind, asked))
-        denied = reach.denied(action, kind, asked, None)
+        grants = list(allowed.grants(action, kind, asked))
+        denied = allowed.denied(action, kind, asked, None)
         for name in NAMES:
             if not names_in_use(kind).contains(name):
                 continue
             reached = any(grant.names.contains(name) for grant in grants)
             outcome = authorise((document,), Request(action, f"{ARN}{kind}/{name}")).outcome
-            allowed = reached and not denied.contains(name)
-            assert (outcome is Outcome.ALLOWED) is allowed, (name, kind)
+            expected = reached and not denied.contains(name)
+            assert (outcome is Outcome.ALLOWED) is expected, (name, kind)

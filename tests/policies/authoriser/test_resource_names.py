@@ -20,7 +20,7 @@ from checkov_aws_iot.policies.authoriser.resource_names import (
     resource_names,
     variable_facts,
 )
-from checkov_aws_iot.policies.model.arn import split_arn
+from checkov_aws_iot.values.arn import split_arn
 from checkov_aws_iot.values.unknown import Unknown
 
 ARN = "arn:aws:iot:us-east-1:123456789012:"

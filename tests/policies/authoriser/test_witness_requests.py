@@ -14,7 +14,7 @@ from checkov_aws_iot.policies.authoriser.witness_requests import (
     sample_of,
     spoken,
 )
-from checkov_aws_iot.policies.model.arn import split_arn
+from checkov_aws_iot.values.arn import split_arn
 from checkov_aws_iot.values.request import Identity
 
 

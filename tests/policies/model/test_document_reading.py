@@ -93,6 +93,28 @@ def test_which_version_has_variables(version, expected):
     assert document.has_variables is expected
 
 
+HOLE = Hole("var.v", reason="has no default")
+
+
+@pytest.mark.parametrize(
+    ("version", "readings"),
+    [
+        ("2012-10-17", ["2012-10-17"]),
+        ("2008-10-17", ["2008-10-17"]),
+        (UNKNOWN, ["2012-10-17", "2008-10-17"]),
+        (Text((HOLE,)), ["2012-10-17", "2008-10-17"]),
+        (Text(("20", HOLE)), ["2012-10-17", "2008-10-17"]),
+        (Text(("2008-", HOLE)), ["2008-${var.v}"]),
+    ],
+)
+def test_a_version_that_is_not_known_has_two_readings(version, readings):
+    document = read_document(Mapping({"Version": version, "Statement": Mapping(STATEMENT)}))
+    assert [reading.version for reading in document.readings] == readings
+    assert all(reading.unknown_version is None for reading in document.readings)
+    if len(readings) > 1:
+        assert document.unknown_version.reason == "has no default"
+
+
 @pytest.mark.parametrize(
     ("value", "reason"),
     [

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from checkov_aws_iot.patterns.alphabet import symbol_of
+from checkov_aws_iot.patterns.pattern import ANY_CHARACTER, ANY_RUN, pattern_of
 from checkov_aws_iot.policies.model.variables import (
-    Controller,
     Escape,
     Literal,
     Variable,
@@ -15,7 +16,6 @@ from checkov_aws_iot.policies.model.variables import (
     substitute,
     variables_of,
 )
-from checkov_aws_iot.policies.model.wildcard_text import Wildcard, WildcardText
 from checkov_aws_iot.values.text import Hole, Text
 from checkov_aws_iot.values.unknown import Unknown
 
@@ -57,40 +57,38 @@ def test_a_document_without_variables_has_text_only():
 
 
 @pytest.mark.parametrize(
-    ("name", "controller", "identifies"),
+    ("name", "identifies"),
     [
-        ("iot:ClientId", Controller.CLIENT, False),
-        ("IOT:clientid", Controller.CLIENT, False),
-        ("iot:Connection.Thing.ThingName", Controller.REGISTRY, True),
-        ("iot:Connection.Thing.ThingTypeName", Controller.REGISTRY, False),
-        ("iot:Connection.Thing.Attributes[site]", Controller.REGISTRY, False),
-        ("iot:Connection.Thing.IsAttached", Controller.REGISTRY, False),
-        ("iot:CertificateId", Controller.AWS, True),
-        ("iot:Certificate.SerialNumber", Controller.CERTIFICATE_AUTHORITY, True),
-        ("iot:Certificate.Subject.CommonName", Controller.CERTIFICATE_AUTHORITY, True),
-        ("iot:Certificate.Subject.CommonName.0", Controller.CERTIFICATE_AUTHORITY, True),
-        ("iot:Certificate.Subject.SerialNumber", Controller.CERTIFICATE_AUTHORITY, True),
-        ("iot:Certificate.Subject.Organization", Controller.CERTIFICATE_AUTHORITY, False),
-        ("iot:Certificate.Issuer.CommonName", Controller.CERTIFICATE_AUTHORITY, False),
+        ("iot:ClientId", False),
+        ("IOT:clientid", False),
+        ("iot:Connection.Thing.ThingName", True),
+        ("iot:Connection.Thing.ThingTypeName", False),
+        ("iot:Connection.Thing.Attributes[site]", False),
+        ("iot:Connection.Thing.IsAttached", False),
+        ("iot:CertificateId", True),
+        ("iot:Certificate.SerialNumber", True),
+        ("iot:Certificate.Subject.CommonName", True),
+        ("iot:Certificate.Subject.CommonName.0", True),
+        ("iot:Certificate.Subject.SerialNumber", True),
+        ("iot:Certificate.Subject.Organization", False),
+        ("iot:Certificate.Issuer.CommonName", False),
         (
             "iot:Certificate.Subject.AlternativeName.DNSName",
-            Controller.CERTIFICATE_AUTHORITY,
             False,
         ),
-        ("aws:SourceIp", Controller.NETWORK, False),
-        ("iot:DomainName", Controller.NETWORK, False),
-        ("cognito-identity.amazonaws.com:sub", Controller.AWS, True),
-        ("cognito-identity.amazonaws.com:aud", Controller.AWS, False),
-        ("aws:username", Controller.AWS, True),
-        ("aws:userid", Controller.AWS, False),
-        ("credentials-iot:ThingName", Controller.AWS, True),
-        ("aws:PrincipalTag/site", Controller.AWS, False),
+        ("aws:SourceIp", False),
+        ("iot:DomainName", False),
+        ("cognito-identity.amazonaws.com:sub", True),
+        ("cognito-identity.amazonaws.com:aud", False),
+        ("aws:username", True),
+        ("aws:userid", False),
+        ("credentials-iot:ThingName", True),
+        ("aws:PrincipalTag/site", False),
     ],
 )
-def test_who_controls_what_and_whether_it_identifies_a_device(name, controller, identifies):
+def test_whether_a_variable_identifies_a_device(name, identifies):
     facts = documented_variable(name)
     assert facts is not None
-    assert facts.controller is controller
     assert facts.identifies_device is identifies
 
 
@@ -116,13 +114,13 @@ def test_what_is_not_documented(name):
 
 def test_substitution():
     values = {"iot:clientid": "a", "bad": "a*", "open": Unknown("is not known")}
-    assert substitute("x${IOT:ClientId}*y", values) == WildcardText(("xa", Wildcard.ANY, "y"))
-    assert substitute("${*}*", values) == WildcardText(("*", Wildcard.ANY))
+    assert substitute("x${IOT:ClientId}*y", values) == pattern_of((*"xa", ANY_RUN, "y"))
+    assert substitute("${*}*", values) == pattern_of(("*", ANY_RUN))
     assert substitute("${none}", values) is None
-    assert substitute("${none, 'd'}", values) == WildcardText(("d",))
+    assert substitute("${none, 'd'}", values) == pattern_of(("d",))
     assert substitute("${bad}", values) is None
     assert substitute("${open}", values) == Unknown("is not known")
-    assert substitute(Text((SITE, "*")), values) == WildcardText((SITE, Wildcard.ANY))
+    assert substitute(Text((SITE, "*")), values) == pattern_of((symbol_of(SITE), ANY_RUN))
 
 
 @pytest.mark.parametrize("character", "*$+?#")
@@ -208,14 +206,16 @@ def test_where_a_variable_has_a_value(name, in_iot_policies, needs_thing):
 
 def test_substitution_of_several_parts():
     values = {"a": "1", "open": Unknown("is not known", "open"), "empty": ""}
-    assert substitute("x${a}${a}?", values) == WildcardText(("x11", Wildcard.ONE))
-    assert substitute("${empty}", values) == WildcardText(())
-    assert substitute("a${empty}b", values) == WildcardText(("ab",))
-    assert substitute("plain*", values) == WildcardText(("plain", Wildcard.ANY))
+    assert substitute("x${a}${a}?", values) == pattern_of((*"x11", ANY_CHARACTER))
+    assert substitute("${empty}", values) == pattern_of(())
+    assert substitute("a${empty}b", values) == pattern_of((*"ab",))
+    assert substitute("plain*", values) == pattern_of((*"plain", ANY_RUN))
     # What has no value matches nothing, whatever else is not known.
     assert substitute("${open}${none}", values) is None
     assert substitute("${open}${a}", values) == Unknown("is not known", "open")
     hidden = substitute(Text(("${iot:", SITE, "}")), values)
     assert isinstance(hidden, Unknown)
     assert hidden.expression == "${iot:${var.site}}"
-    assert substitute(Text((SITE, "${a}", SITE)), values) == WildcardText((SITE, "1", SITE))
+    assert substitute(Text((SITE, "${a}", SITE)), values) == pattern_of(
+        (symbol_of(SITE), "1", symbol_of(SITE))
+    )

@@ -6,9 +6,9 @@ import pytest
 from policy_values import ARN, NAME, THING, UNKNOWN, deny, policy, text
 
 from checkov_aws_iot.patterns.limits import Budget
-from checkov_aws_iot.policies.authoriser.allowed_names import Reach
-from checkov_aws_iot.policies.model.arn import split_arn
+from checkov_aws_iot.policies.authoriser.allowed_names import AllowedNames
 from checkov_aws_iot.policies.questions.connections import CONNECT, never_connects
+from checkov_aws_iot.values.arn import split_arn
 
 HERE = split_arn(f"{ARN}topicfilter/*")
 
@@ -44,15 +44,15 @@ def deny_but(name):
     ],
 )
 def test_whether_every_connection_is_denied(statements, never):
-    assert never_connects(Reach(policy(*statements)), HERE, iot_policy=True) is never
+    assert never_connects(AllowedNames(policy(*statements)), HERE, iot_policy=True) is never
 
 
 def test_callers_with_an_iam_policy_are_attached_to_nothing():
     document = policy(only_if("false"))
-    assert never_connects(Reach(document), HERE, iot_policy=False)
-    assert not never_connects(Reach(document), HERE, iot_policy=True)
+    assert never_connects(AllowedNames(document), HERE, iot_policy=False)
+    assert not never_connects(AllowedNames(document), HERE, iot_policy=True)
 
 
 def test_what_takes_too_long_to_tell_may_be_a_connection():
-    reach = Reach(policy(deny(CONNECT, ["client/*a*b*", "client/*"])), Budget(0))
-    assert not never_connects(reach, HERE, iot_policy=True)
+    allowed = AllowedNames(policy(deny(CONNECT, ["client/*a*b*", "client/*"])), Budget(0))
+    assert not never_connects(allowed, HERE, iot_policy=True)

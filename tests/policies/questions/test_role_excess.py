@@ -7,9 +7,9 @@ from policy_values import NAME, UNKNOWN, allow, deny, policy, statement, text
 
 from checkov_aws_iot.policies.questions.role_excess import (
     Excess,
+    excess_grants,
     names_iot,
     open_resource,
-    reach_of,
     unknown_grants,
 )
 
@@ -24,7 +24,7 @@ def all_but(actions, resource="*", **more):
 
 
 def found(*statements, others=()):
-    return list(reach_of(policy(*statements), [policy(*other) for other in others]))
+    return list(excess_grants(policy(*statements), [policy(*other) for other in others]))
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_what_is_too_much(action, resource, excess, example, reaches_iot):
     (one, *others) = found(allow(action, resource))
     assert others == []
     assert (one.excess, one.example, one.reaches_iot) == (excess, example, reaches_iot)
-    assert one.written == f'"{action}"'
+    assert one.action_text == f'"{action}"'
 
 
 @pytest.mark.parametrize(
@@ -131,11 +131,11 @@ def test_a_wildcard_may_be_too_much_in_several_ways(action, excesses):
 
 def test_actions_that_are_too_much_alike_are_one():
     (one,) = found(allow(["iot:CreateThing", "iot:DeleteThing", "s3:GetObject"]))
-    assert one.written == '"iot:CreateThing", "iot:DeleteThing"'
+    assert one.action_text == '"iot:CreateThing", "iot:DeleteThing"'
     assert one.example == "call iot:CreateThing"
     many = ["iot:CreateThing", "iot:DeleteThing", "iot:CreatePolicy", "iot:DeletePolicy"]
-    assert "..." not in found(allow(many))[0].written
-    assert found(allow([*many, "iot:CreateJob"]))[0].written.endswith('"iot:DeletePolicy", ...')
+    assert "..." not in found(allow(many))[0].action_text
+    assert found(allow([*many, "iot:CreateJob"]))[0].action_text.endswith('"iot:DeletePolicy", ...')
     assert len(found(allow("iot:CreateThing"), allow("iot:DeleteThing"))) == 2
 
 
@@ -167,7 +167,7 @@ def test_not_action_is_everything_but_a_list(excluded, example, reaches_iot):
         [(EVERYTHING, example, reaches_iot)] if example else []
     )
     if example and isinstance(excluded, str):
-        assert each[0].written == f'NotAction "{excluded}"'
+        assert each[0].action_text == f'NotAction "{excluded}"'
 
 
 @pytest.mark.parametrize(
@@ -223,7 +223,7 @@ def test_an_example_is_one_that_is_left():
 
 def test_what_is_left_is_said_as_it_is_written():
     (one,) = found(allow("*"), all_but("s3:*"))
-    assert (one.excess, one.written, one.example) == (WHOLE, '"*"', "call s3:DeleteBucket")
+    assert (one.excess, one.action_text, one.example) == (WHOLE, '"*"', "call s3:DeleteBucket")
     (one,) = found(allow("s3:*"), deny("s3:Delete*"))
     assert one.example == "call any action of s3 that is not denied"
     (one,) = found(allow("*"), deny("iot:DeletePolicy"))
@@ -291,3 +291,20 @@ def test_what_is_not_known_and_may_allow_too_much():
 )
 def test_whether_aws_iot_is_named(statements, named):
     assert names_iot(policy(*statements)) is named
+
+
+def test_a_not_resource_that_excludes_the_whole_type_opens_nothing():
+    def opened(*names: str) -> str:
+        excluded = [f"{ARN}{name}" for name in names]
+        return open_resource(
+            statement(Effect="Allow", Action="iot:*", NotResource=excluded), "iot:rolealias"
+        )
+
+    assert opened("topic/a", "rolealias/a") == "NotResource"
+    assert opened("rolealias/*") == ""
+
+
+def test_an_unknown_service_is_not_open_and_an_empty_action_is_not_everything():
+    unclear = statement(Effect="Allow", Action="", Resource=text(NAME, ":topic/*"))
+    assert open_resource(unclear, "iot:topic") == ""
+    assert found({"Effect": "Allow", "Action": "", "Resource": "*"}) == []

@@ -7,7 +7,7 @@ from policy_values import ARN, NAME, THING, UNKNOWN, allow, deny, policy, text
 from shown_grants import proved, shown_by
 
 from checkov_aws_iot.policies.questions.policy_profiles import Profile
-from checkov_aws_iot.policies.questions.shared_names import Sharing
+from checkov_aws_iot.policies.questions.shared_names import SharedNames
 from checkov_aws_iot.values.unknown import Unknown
 
 PUBLISH, SUBSCRIBE, RECEIVE = "iot:Publish", "iot:Subscribe", "iot:Receive"
@@ -18,7 +18,7 @@ CLIENT_ID = "${iot:ClientId}"
 
 def found(*statements, profile=Profile.DEVICE, **more):
     document = policy(*statements)
-    return proved(document, list(Sharing(document, profile, **more).shared()))
+    return proved(document, list(SharedNames(document, profile, **more).shared()))
 
 
 def shown(*statements, **more):
@@ -210,4 +210,4 @@ def test_claim_certificates_share_the_topics_of_provisioning():
     ],
 )
 def test_whether_something_else_is_judged_than_what_is_unbounded(statements, left):
-    assert Sharing(policy(*statements), Profile.DEVICE).judges_something_else() is left
+    assert SharedNames(policy(*statements), Profile.DEVICE).judges_something_else() is left

@@ -7,7 +7,10 @@ from policy_values import ARN, NAME, THING, UNKNOWN, allow, deny, policy, text
 from shown_grants import proved, shown_by
 
 from checkov_aws_iot.patterns.pattern import wildcards
-from checkov_aws_iot.policies.questions.unbounded_grants import Breadth, BroadGrant, is_everything
+from checkov_aws_iot.policies.questions.unbounded_grants import (
+    BroadGrant,
+    UnboundedGrants,
+)
 from checkov_aws_iot.values.unknown import Unknown
 
 PUBLISH, SUBSCRIBE, RECEIVE = "iot:Publish", "iot:Subscribe", "iot:Receive"
@@ -16,7 +19,7 @@ SHADOW = "iot:UpdateThingShadow"
 
 def found(*statements, **more):
     document = policy(*statements)
-    return proved(document, Breadth(document, **more).unbounded())
+    return proved(document, UnboundedGrants(document, **more).unbounded())
 
 
 def shown(*statements, **more):
@@ -159,11 +162,11 @@ def test_what_has_none(action, resource, request_for):
 
 
 def test_not_resource_leaves_everything_but_a_list():
-    written = {"Effect": "Allow", "Action": PUBLISH, "NotResource": f"{ARN}topic/a"}
-    (one,) = found(written)
+    statement = {"Effect": "Allow", "Action": PUBLISH, "NotResource": f"{ARN}topic/a"}
+    (one,) = found(statement)
     assert one.path == "Statement/[0]/NotResource"
     assert one.request.resource == f"{ARN}topic/$aws/things/another-device/shadow/update"
-    everything_else = {**written, "NotResource": [f"{ARN}topic/?*"]}
+    everything_else = {**statement, "NotResource": [f"{ARN}topic/?*"]}
     assert found(everything_else) == ()
 
 
@@ -309,11 +312,11 @@ def test_an_unknown_says_nothing_of_what_is_bounded():
 
 
 def test_another_statement_may_still_fail_beside_an_unknown():
-    breadth = Breadth(policy(UNKNOWN, allow(PUBLISH, "topic/*")))
-    assert breadth.fails
-    assert any(isinstance(one, Unknown) for one in breadth.unbounded())
-    assert not Breadth(policy(UNKNOWN)).fails
-    assert not Breadth(policy(allow(PUBLISH, "topic/a"))).fails
+    unbounded_grants = UnboundedGrants(policy(UNKNOWN, allow(PUBLISH, "topic/*")))
+    assert unbounded_grants.fails
+    assert any(isinstance(one, Unknown) for one in unbounded_grants.unbounded())
+    assert not UnboundedGrants(policy(UNKNOWN)).fails
+    assert not UnboundedGrants(policy(allow(PUBLISH, "topic/a"))).fails
 
 
 def test_callers_with_an_iam_policy_are_no_things():
@@ -326,7 +329,7 @@ def test_callers_with_an_iam_policy_are_no_things():
     [("*", True), ("?*", True), ("??", False), ("", False), ("a*", False), ("*a", False)],
 )
 def test_patterns_of_every_name(pattern, everything):
-    assert is_everything(wildcards(pattern)) is everything
+    assert wildcards(pattern).matches_long_words is everything
 
 
 def test_no_budget_is_too_small_to_say_that_it_was_not_enough() -> None:
@@ -339,9 +342,9 @@ def test_no_budget_is_too_small_to_say_that_it_was_not_enough() -> None:
     )
 
     def said(steps: int) -> list[type]:
-        breadth = Breadth(document)
-        breadth.reach.budget.steps = steps
-        return [type(one) for one in breadth.unbounded()]
+        unbounded_grants = UnboundedGrants(document)
+        unbounded_grants.allowed.budget.steps = steps
+        return [type(one) for one in unbounded_grants.unbounded()]
 
     assert said(1_000) == [BroadGrant]
     assert {tuple(said(steps)) for steps in range(400)} == {(BroadGrant,), (Unknown,)}

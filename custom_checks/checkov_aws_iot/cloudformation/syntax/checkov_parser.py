@@ -12,6 +12,8 @@ from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from checkov_aws_iot.cloudformation.syntax.node_tags import mend_nodes
+
 if TYPE_CHECKING:
     from types import ModuleType
 
@@ -46,8 +48,21 @@ def _parser() -> ModuleType:
 _CFN_YAML = _parser()
 
 
+class _Loader(_CFN_YAML.MarkedLoader):  # type: ignore[misc, name-defined]
+    """Checkov's loader on nodes as CloudFormation reads them."""
+
+    def get_single_node(self) -> Any:
+        root = super().get_single_node()
+        if root is not None:
+            mend_nodes(root, self.flatten_mapping)
+        return root
+
+
 def parse_template(text: str, file: str, *, serverless: bool) -> object:
-    """What Checkov's parser makes of a text; raises what it raises."""
+    """What Checkov's parser makes of a text, but for keys and timestamps; raises what it raises."""
     kinds = _CFN_YAML.ContentType
-    parsed: Any = _CFN_YAML.loads(text, file, kinds.SLS if serverless else kinds.CFN)
-    return parsed
+    if not text:
+        return {}
+    loader: Any = _Loader(text, file, kinds.SLS if serverless else kinds.CFN)
+    loader.add_multi_constructor("!", _CFN_YAML.multi_constructor)
+    return loader.get_single_data() or {}

@@ -10,7 +10,7 @@ def place_of(grant: Grant) -> str:
     return grant.element.path if grant.element else f"{grant.statement.path}/NotResource"
 
 
-def written(grant: Grant) -> str:
+def grant_text(grant: Grant) -> str:
     """The Resource text of a grant, or all texts of its NotResource."""
     if grant.element is not None:
         return str(grant.element.text)

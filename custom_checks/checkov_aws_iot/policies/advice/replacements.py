@@ -1,4 +1,4 @@
-"""What to write instead of a Resource that reaches too much."""
+"""Replacements for a Resource that grants too much."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from checkov_aws_iot.policies.authoriser.allowed_names import Grant
 from checkov_aws_iot.policies.authoriser.resource_names import FILTER, THING
 from checkov_aws_iot.policies.model.actions import grants_action
-from checkov_aws_iot.policies.model.arn import is_everything, split_resource
 from checkov_aws_iot.policies.model.document import Document
+from checkov_aws_iot.policies.model.resource_text import is_everything, split_resource
 from checkov_aws_iot.policies.model.variables import documented_variable, variables_of
 from checkov_aws_iot.policies.questions.policy_profiles import is_for_cores, profile_of
+from checkov_aws_iot.values.one_line import one_line
 
 THING_NAME = "${iot:Connection.Thing.ThingName}"
 CORE_NAME = "<name of the core>"
@@ -23,7 +24,7 @@ _COGNITO = "cognito-identity.amazonaws.com:"
 
 @dataclass(frozen=True, slots=True)
 class DeviceNames:
-    """What stands for the device in a client ID, in topics, and where the name of a thing stands."""
+    """The texts that name the device in a client ID, in topics, and as a thing."""
 
     client: str
     topic: str
@@ -31,7 +32,7 @@ class DeviceNames:
 
 
 def names_of_devices(document: Document, *, cognito: bool) -> DeviceNames:
-    """What to write for the devices that the document is for.
+    """The texts that name the devices for which the document is meant.
 
     Greengrass cores have no thing variables, and identities of Amazon Cognito are mostly no things.
     ``cognito`` says that the policy is attached to one; a document that names such an identity, and
@@ -45,7 +46,7 @@ def names_of_devices(document: Document, *, cognito: bool) -> DeviceNames:
 
 
 def _names_cognito(document: Document) -> bool:
-    named = [
+    keys = [
         key.lower()
         for statement in document.statements
         for key in (
@@ -53,16 +54,16 @@ def _names_cognito(document: Document) -> bool:
             *(condition.key for condition in statement.conditions),
         )
     ]
-    things = any(key.startswith("iot:connection.thing.") for key in named)
-    return not things and any(key.startswith(_COGNITO) for key in named)
+    things = any(key.startswith("iot:connection.thing.") for key in keys)
+    return not things and any(key.startswith(_COGNITO) for key in keys)
 
 
 def name_of_device(document: Document) -> str:
-    """How topics should name the device: by the variable that its client ID is bound to.
+    """The variable by which topics should name the device: the one its client ID is bound to.
 
     That is the name of the thing, unless the document connects by another one that identifies it.
     """
-    used = [
+    variables = [
         f"${{{variable.name}}}"
         for statement in document.statements
         if grants_action(statement, "iot:Connect") and not statement.negated_resources
@@ -70,7 +71,7 @@ def name_of_device(document: Document) -> str:
         for variable in variables_of(element.text)
         if (facts := documented_variable(variable.name)) and facts.identifies_device
     ]
-    return THING_NAME if not used or THING_NAME in used else used[0]
+    return THING_NAME if not variables or THING_NAME in variables else variables[0]
 
 
 def instead_of(grant: Grant, resource_type: str, device: str = THING_NAME, thing: str = "") -> str:
@@ -99,17 +100,12 @@ def instead_of(grant: Grant, resource_type: str, device: str = THING_NAME, thing
     return "/".join((resource_type, *levels[:at], device, *rest))
 
 
-def shown(grant: Grant) -> str:
+def quoted_element(grant: Grant) -> str:
     """The element of the policy that grants, as its author wrote it."""
     if grant.element is not None:
         return f'Resource "{one_line(str(grant.element.text))}"'
-    listed = ", ".join(f'"{one_line(str(e.text))}"' for e in grant.statement.resources)
-    return f"NotResource {listed}"
-
-
-def one_line(text: str) -> str:
-    """The text without line breaks and other characters that do not print."""
-    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+    texts = ", ".join(f'"{one_line(str(e.text))}"' for e in grant.statement.resources)
+    return f"NotResource {texts}"
 
 
 def _name_of(grant: Grant, resource_type: str) -> str:

@@ -25,7 +25,7 @@ def why_not_pinned(admission: Admission) -> str:
     if not conditions:
         others = list(dict.fromkeys(c.key for c in admission.statement.conditions))
         if others:
-            return f"is admitted on {_listed(others)}, which says nothing about the calling account"
+            return f"is admitted on {_list(others)}, which says nothing about the calling account"
         return f"is admitted without a condition on {ACCOUNT} or {ARN}"
     reasons = list(dict.fromkeys(_why_open(condition) for condition in conditions))
     return "is admitted under " + ", and ".join(reasons)
@@ -37,18 +37,18 @@ def place_of_fault(admission: Admission) -> str:
 
 
 def _why_open(condition: Condition) -> str:
-    written = f"{_written(condition)}"
+    quotation = f"{_quotation(condition)}"
     if condition.name == "null":
-        return f"{written}, which only asks whether the key is there"
+        return f"{quotation}, which only asks whether the key is there"
     if condition.if_exists:
-        return f"{written}, which holds where the key is absent"
+        return f"{quotation}, which holds where the key is absent"
     if condition.quantifier is Quantifier.FOR_ALL_VALUES:
-        return f"{written}, which holds where the key is absent"
+        return f"{quotation}, which holds where the key is absent"
     if condition.negated:
-        return f"{written}, which in an Allow admits every other account"
+        return f"{quotation}, which in an Allow admits every other account"
     if condition.key.lower() == ARN.lower():
-        return f"{written}, which names no single account"
-    return f"{written}, which does not tie the call to one account"
+        return f"{quotation}, which names no single account"
+    return f"{quotation}, which does not tie the call to one account"
 
 
 def caller_clause(admission: Admission, use: AllowedCall, caller: str) -> str:
@@ -76,11 +76,11 @@ def why_never_met(document: Document, admission: Admission) -> tuple[str, str] |
         arns = [c for c in conditions if c.key.lower() == ARN.lower()]
         if accounts and arns:
             return (
-                f"no account in {_written(arns[0])} agrees with {_written(accounts[0])}",
+                f"no account in {_quotation(arns[0])} agrees with {_quotation(accounts[0])}",
                 arns[0].path,
             )
         first, second = conditions[0], conditions[-1]
-        return f"{_written(first)} and {_written(second)} exclude each other", second.path
+        return f"{_quotation(first)} and {_quotation(second)} exclude each other", second.path
     denying = [
         condition
         for statement in document.statements
@@ -89,31 +89,31 @@ def why_never_met(document: Document, admission: Admission) -> tuple[str, str] |
         if is_source_key(condition.key)
     ]
     if denying:
-        written = _written(denying[0])
-        return f"what it allows is all taken back by the Deny with {written}", denying[0].path
+        quotation = _quotation(denying[0])
+        return f"what it allows is all taken back by the Deny with {quotation}", denying[0].path
     return None
 
 
 def _why_impossible(condition: Condition) -> str:
-    written = _written(condition)
+    quotation = _quotation(condition)
     texts = [str(value) for value in condition.values]
     if condition.name in _WHOLE_TEXT and any("*" in t or "?" in t for t in texts):
-        return f"{written} is compared as plain text, and no request holds a wildcard"
+        return f"{quotation} is compared as plain text, and no request holds a wildcard"
     if condition.key.lower() == ACCOUNT.lower() and not any(map(is_account_id, texts)):
-        return f"{written} is no account id of twelve digits"
+        return f"{quotation} is no account id of twelve digits"
     if condition.key.lower() == ARN.lower():
         if all(text.count(":") < 5 for text in texts):
-            return f"{written} is no ARN of six fields"
-        return f"{written} is an ARN that no request carries"
-    return f"{written} can never hold"
+            return f"{quotation} is no ARN of six fields"
+        return f"{quotation} is an ARN that no request carries"
+    return f"{quotation} can never hold"
 
 
 def _source_conditions(admission: Admission) -> list[Condition]:
     return [c for c in admission.statement.conditions if is_source_key(c.key)]
 
 
-def _written(condition: Condition) -> str:
-    return f'"{condition.operator}" {condition.key} {_listed(list(_values(condition)))}'
+def _quotation(condition: Condition) -> str:
+    return f'"{condition.operator}" {condition.key} {_list(list(_values(condition)))}'
 
 
 def _values(condition: Condition) -> Iterator[str]:
@@ -133,5 +133,5 @@ def _shortened(text: str) -> str:
     return one_line if len(one_line) <= 120 else one_line[:117] + "..."
 
 
-def _listed(texts: list[str]) -> str:
+def _list(texts: list[str]) -> str:
     return texts[0] if len(texts) == 1 else "[" + ", ".join(texts) + "]"

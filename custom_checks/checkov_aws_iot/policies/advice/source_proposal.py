@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TypeAlias, Union
 
+from checkov_aws_iot.policies.model.cast import ACCOUNT
 from checkov_aws_iot.policies.model.document import Statement
 from checkov_aws_iot.policies.model.service_principals import ServicePrincipal, Use
 from checkov_aws_iot.policies.questions.source_conditions import ARN
 from checkov_aws_iot.values.text import Text
-
-EXAMPLE_ACCOUNT = "123456789012"
 
 # An ARN that is at fault for nothing but its account.
 _SOURCE_ARN = re.compile(
@@ -37,7 +36,7 @@ def proposed_condition(
     principal: ServicePrincipal,
     users: Iterable[UsedBy] = (),
     partition: str = "aws",
-    written: Iterable[str] = (),
+    source_arns: Iterable[str] = (),
 ) -> Condition:
     """The Condition element for a statement that admits the principal for these users.
 
@@ -49,22 +48,22 @@ def proposed_condition(
     """
     supported = dict(principal.shapes)
     arns = [
-        supported[user.use].arn(EXAMPLE_ACCOUNT, user.name or "*", user.region or "*", partition)
+        supported[user.use].arn(ACCOUNT, user.name or "*", user.region or "*", partition)
         for user in users
         if user.use in supported and user.use is not Use.GENERIC
     ]
     if not arns:
-        arns = list(_with_example_account(written, principal, partition))
+        arns = list(_with_example_account(source_arns, principal, partition))
     if not arns:
-        arns = [principal.shape().arn(EXAMPLE_ACCOUNT, partition=partition)]
+        arns = [principal.shape().arn(ACCOUNT, partition=partition)]
     arns = _not_covered(dict.fromkeys(arns))
     return {
-        "StringEquals": {"aws:SourceAccount": EXAMPLE_ACCOUNT},
+        "StringEquals": {"aws:SourceAccount": ACCOUNT},
         "ArnLike": {"aws:SourceArn": arns[0] if len(arns) == 1 else arns},
     }
 
 
-def written_arns(statement: Statement) -> tuple[str, ...]:
+def source_arns_of(statement: Statement) -> tuple[str, ...]:
     """The source ARNs that the statement names as plain text."""
     return tuple(
         value
@@ -76,17 +75,15 @@ def written_arns(statement: Statement) -> tuple[str, ...]:
 
 
 def _with_example_account(
-    written: Iterable[str], principal: ServicePrincipal, partition: str
+    source_arns: Iterable[str], principal: ServicePrincipal, partition: str
 ) -> Iterator[str]:
-    for text in written:
+    for text in source_arns:
         fields = _SOURCE_ARN.fullmatch(text)
         if fields is None:
             continue
-        arn = f"{fields['service']}:{fields['region'] or '*'}:{EXAMPLE_ACCOUNT}:{fields['name']}"
+        arn = f"{fields['service']}:{fields['region'] or '*'}:{ACCOUNT}:{fields['name']}"
         shapes = [shape for use, shape in principal.shapes if use is not Use.GENERIC]
-        if any(
-            fnmatchcase(arn, shape.arn(EXAMPLE_ACCOUNT, partition=partition)) for shape in shapes
-        ):
+        if any(fnmatchcase(arn, shape.arn(ACCOUNT, partition=partition)) for shape in shapes):
             yield arn
 
 
@@ -102,14 +99,14 @@ def partition_of(principal: str | Text) -> str:
 
 
 def advice(condition: Condition, *, permission: bool = False) -> str:
-    """What to write instead: the element as JSON, or the arguments of a Lambda permission.
+    """The proposal in words: the element as JSON, or the arguments of a Lambda permission.
 
     A permission has one source ARN, so that of several the first is proposed.
     """
-    with_account = f"with your account id for {EXAMPLE_ACCOUNT}"
+    with_account = f"with your account id for {ACCOUNT}"
     if not permission:
         return f'use "Condition": {json.dumps(condition)} {with_account}'
     arns = condition["ArnLike"]["aws:SourceArn"]
     first = arns if isinstance(arns, str) else arns[0]
-    text = f'use the source account "{EXAMPLE_ACCOUNT}" and the source ARN "{first}" {with_account}'
+    text = f'use the source account "{ACCOUNT}" and the source ARN "{first}" {with_account}'
     return text if first == arns else f"{text}, and a permission of its own for each other caller"

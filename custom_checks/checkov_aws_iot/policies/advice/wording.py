@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checkov_aws_iot.policies.model.arn import split_arn
+from checkov_aws_iot.values.arn import split_arn
 from checkov_aws_iot.values.request import Request
 
 _VERBS = {

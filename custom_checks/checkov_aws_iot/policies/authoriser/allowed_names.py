@@ -1,4 +1,8 @@
-"""What a document allows: for an action, the names that each Allow reaches and the Denies leave."""
+"""Which names a document allows: for an action, those that each Allow grants and no Deny takes back.
+
+The one question behind the rules on foreign client IDs, unbounded and shared names, and the excess of
+roles.
+"""
 
 from __future__ import annotations
 
@@ -29,19 +33,19 @@ from checkov_aws_iot.policies.authoriser.resource_names import (
     names_in_use,
     resource_names,
 )
-from checkov_aws_iot.policies.authoriser.truth import Truth
 from checkov_aws_iot.policies.model.actions import covers_action
-from checkov_aws_iot.policies.model.arn import Arn
 from checkov_aws_iot.policies.model.condition import Condition
 from checkov_aws_iot.policies.model.document import Document, Effect, Element, Statement
 from checkov_aws_iot.policies.questions.client_id_conditions import (
     client_ids_left,
     decides_client_id,
 )
+from checkov_aws_iot.values.arn import Arn
+from checkov_aws_iot.values.truth import Truth
 from checkov_aws_iot.values.unknown import Unknown
 
 MOST_SETS: Final = 32
-"""So many sets of Denies whose conditions may hold together are looked at."""
+"""At most this many sets of Denies whose conditions may hold together are examined."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ class Grant:
     """One Resource of an Allow statement, or its whole NotResource, for one resource type.
 
     ``names`` is what it reaches where no Deny takes anything back; ``patterns`` what is written,
-    empty for a NotResource. ``doubt`` says why nobody knows whether the grant is there at all.
+    empty for a NotResource. ``doubt`` says why it is not known whether the grant is there at all.
     """
 
     statement: Statement
@@ -74,12 +78,14 @@ class Circumstances:
 
 
 @dataclass(slots=True)
-class Reach:
+class AllowedNames:
     """The names that a document allows, for any action; all its questions share one budget."""
 
     document: Document
     budget: Budget = field(default_factory=Budget)
-    _names: dict[tuple[str, str, Resolution], ResourceNames | Unknown] = field(default_factory=dict)
+    _names: dict[tuple[Element, str, Resolution], ResourceNames | Unknown] = field(
+        default_factory=dict
+    )
     _denials: dict[tuple[str, Circumstances], tuple[Statement, ...]] = field(default_factory=dict)
     _may_deny: dict[str, tuple[Statement, ...]] = field(default_factory=dict)
     _denied: dict[tuple[object, ...], Language] = field(default_factory=dict)
@@ -136,17 +142,17 @@ class Reach:
         what is left needs no context in which the Denies do not hold. What several sets take back
         alike comes once.
         """
-        seen: set[Language] = set()
+        languages: set[Language] = set()
         sure = self.denials(action, circumstances)
-        others = [one for one in self.possible_denials(action) if one not in sure]
+        others = [statement for statement in self.possible_denials(action) if statement not in sure]
         sets = chain((others,), *(combinations(others, n) for n in range(1, len(others))))
-        for chosen in islice(sets, MOST_SETS if others else 0):
+        for subset in islice(sets, MOST_SETS if others else 0):
             taken_back = union(
                 self.denied_by(statement, resource_type, circumstances)
-                for statement in (*sure, *chosen)
+                for statement in (*sure, *subset)
             )
-            if taken_back not in seen:
-                seen.add(taken_back)
+            if taken_back not in languages:
+                languages.add(taken_back)
                 yield taken_back
 
     def denied_by(
@@ -185,7 +191,7 @@ class Reach:
             and _surely_denies(statement, circumstances)
         )
 
-    def written(
+    def names_in(
         self, statement: Statement, resource_type: str, circumstances: Circumstances
     ) -> Iterator[tuple[Element, ResourceNames]]:
         """The Resource or NotResource texts of a statement with the names they stand for."""
@@ -204,6 +210,16 @@ class Reach:
         if covered is False or granted is False:
             return
         doubt = next((t for t in (covered, granted) if isinstance(t, Unknown)), None)
+        yield from self.grants_of(statement, resource_type, circumstances, doubt)
+
+    def grants_of(
+        self,
+        statement: Statement,
+        resource_type: str,
+        circumstances: Circumstances,
+        doubt: Unknown | None = None,
+    ) -> Iterator[Grant]:
+        """The grants of the statement for whichever action it allows on the type."""
         in_use = names_in_use(resource_type)
         left = client_ids_left(statement, circumstances.resolution)
         if left is not None:
@@ -220,19 +236,21 @@ class Reach:
             yield Grant(statement, None, in_use - names, doubt=doubt or next(unknowns, None))
             return
         for element in statement.resources:
-            found = self._names_of(element, resource_type, circumstances.resolution)
-            if isinstance(found, Unknown):
-                yield Grant(statement, element, in_use, (EVERY_WORD,), doubt=found)
-            elif found.patterns:
-                inside = found.language & in_use
-                yield Grant(statement, element, inside, found.patterns, found.arn, doubt)
+            element_names = self._names_of(element, resource_type, circumstances.resolution)
+            if isinstance(element_names, Unknown):
+                yield Grant(statement, element, in_use, (EVERY_WORD,), doubt=element_names)
+            elif element_names.patterns:
+                inside = element_names.language & in_use
+                yield Grant(
+                    statement, element, inside, element_names.patterns, element_names.arn, doubt
+                )
         for unknown in statement.unknown_resources:
             yield Grant(statement, None, in_use, (EVERY_WORD,), doubt=unknown)
 
     def _names_of(
         self, element: Element, resource_type: str, resolution: Resolution
     ) -> ResourceNames | Unknown:
-        key = (element.path, resource_type, resolution)
+        key = (element, resource_type, resolution)
         if key not in self._names:
             self._names[key] = resource_names(element.text, resource_type, resolution)
         return self._names[key]
@@ -277,9 +295,11 @@ def _widened(pattern: Pattern) -> Pattern:
     return pattern_of(atoms)
 
 
-def holes_in_denials(reach: Reach, action: str, circumstances: Circumstances) -> Unknown | None:
+def holes_in_denials(
+    allowed: AllowedNames, action: str, circumstances: Circumstances
+) -> Unknown | None:
     """An unknown part of a name in a Deny that may take back more than is known."""
-    for statement in reach.denials(action, circumstances):
+    for statement in allowed.denials(action, circumstances):
         if statement.negated_resources:
             continue
         for element in statement.resources:

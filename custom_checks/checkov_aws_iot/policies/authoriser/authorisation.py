@@ -15,14 +15,14 @@ from checkov_aws_iot.policies.authoriser.identity import (
     has_substituted_value,
     values_of,
 )
-from checkov_aws_iot.policies.authoriser.truth import Truth, any_of, negation
 from checkov_aws_iot.policies.model.actions import covers_action
-from checkov_aws_iot.policies.model.arn import matches_arn, split_resource
 from checkov_aws_iot.policies.model.condition import Condition
 from checkov_aws_iot.policies.model.document import Document, Effect, Element, Statement
+from checkov_aws_iot.policies.model.resource_text import matches_arn, split_resource
 from checkov_aws_iot.policies.model.variables import variables_of
 from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.text import Text
+from checkov_aws_iot.values.truth import Truth, any_of, negation
 from checkov_aws_iot.values.unknown import Unknown
 
 _Variables: TypeAlias = "dict[str, str | Unknown] | None"
@@ -83,20 +83,20 @@ def authorise(documents: Iterable[Document], request: Request) -> Decision:
     for index, document in enumerate(documents):
         open_questions.extend(document.unknowns)
         for statement in document.statements:
-            applies, reason = _answer(statement, question, has_variables=document.has_variables)
+            applies, reason = _answer(document, statement, question)
             answers.append(StatementAnswer(index, statement, applies, reason()))
     return _decision(tuple(answers), tuple(open_questions))
 
 
 def outcome_of(documents: Iterable[Document], request: Request) -> Outcome:
-    """The outcome of :func:`authorise` alone, for those who ask often."""
+    """The outcome of :func:`authorise` alone, without its reasons, which take time."""
     question = _Question(request, values_of(request), environment_of(request.resource))
     answers: list[StatementAnswer] = []
     open_questions: list[Unknown] = []
     for document in documents:
         open_questions.extend(document.unknowns)
         for statement in document.statements:
-            applies, _ = _answer(statement, question, has_variables=document.has_variables)
+            applies, _ = _answer(document, statement, question)
             if applies is True and statement.effect is Effect.DENY:
                 return Outcome.DENIED
             answers.append(StatementAnswer(0, statement, applies, ""))
@@ -106,7 +106,7 @@ def outcome_of(documents: Iterable[Document], request: Request) -> Outcome:
 def applies_to(document: Document, statement: Statement, request: Request) -> Truth:
     """Whether one statement of the document applies to the request."""
     question = _Question(request, values_of(request), environment_of(request.resource))
-    return _answer(statement, question, has_variables=document.has_variables)[0]
+    return _answer(document, statement, question)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,19 @@ def _first_unknown(answers: list[StatementAnswer]) -> StatementAnswer | None:
 _Reason: TypeAlias = "Callable[[], str]"
 
 
-def _answer(
+def _answer(document: Document, statement: Statement, question: _Question) -> tuple[Truth, _Reason]:
+    """Whether the statement applies, and why; unknown if that depends on an unknown Version."""
+    answer = _reading(statement, question, has_variables=document.has_variables)
+    unknown = document.unknown_version
+    if unknown is None:
+        return answer
+    otherwise, _ = _reading(statement, question, has_variables=not document.has_variables)
+    if otherwise == answer[0]:
+        return answer
+    return unknown, lambda: f"applies or not, by its Version, which is not known: {unknown}"
+
+
+def _reading(
     statement: Statement, question: _Question, *, has_variables: bool
 ) -> tuple[Truth, _Reason]:
     variables = question.values.variables if has_variables else None
@@ -166,7 +178,7 @@ def _steps(
 ) -> Iterator[tuple[Truth, _Reason]]:
     """What must hold for the statement to apply, each with the reason if it does not.
 
-    Reasons are worded only where somebody reads them.
+    Reasons are worded only where they are read.
     """
     request, values = question.request, question.values
     covered = covers_action(statement, request.action)
@@ -216,24 +228,28 @@ def _resource_reason(
 
 
 def _mismatch(text: str | Text, values: RequestValues, variables: _Variables) -> str:
-    written = str(text)
+    quotation = str(text)
     if split_resource(text) is None:
-        return f'"{written}" has fewer than the six fields of an ARN'
+        return f'"{quotation}" has fewer than the six fields of an ARN'
     if variables is None and variables_of(text):
-        return f'"{written}" has no policy variables, for lack of "Version": "2012-10-17"'
+        return f'"{quotation}" has no policy variables, for lack of "Version": "2012-10-17"'
     for variable in variables_of(text):
         if variable.default is None and not has_substituted_value(values, variable.name):
-            return f'in "{written}" {variable} {values.reason_without_value(variable.name)}'
-    return f'"{written}" does not match'
+            return f'in "{quotation}" {variable} {values.reason_without_value(variable.name)}'
+    return f'"{quotation}" does not match'
 
 
 def _condition_reason(condition: Condition, values: RequestValues, truth: Truth) -> str:
-    given = values.context.get(condition.key)
-    if isinstance(given, Unknown):
-        shown = f"not known: {given}"
-    elif given:
-        shown = ", ".join(f'"{v}"' if isinstance(v, str) else f"not known: {v}" for v in given)
+    key_values = values.context.get(condition.key)
+    if isinstance(key_values, Unknown):
+        description = f"not known: {key_values}"
+    elif key_values:
+        description = ", ".join(
+            f'"{v}"' if isinstance(v, str) else f"not known: {v}" for v in key_values
+        )
     else:
-        shown = "absent"
+        description = "absent"
     fails = "may not hold" if isinstance(truth, Unknown) else "does not hold"
-    return f"has the condition {condition.operator} on {condition.key}, which {fails} ({shown})"
+    return (
+        f"has the condition {condition.operator} on {condition.key}, which {fails} ({description})"
+    )

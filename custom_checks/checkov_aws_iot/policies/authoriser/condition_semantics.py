@@ -12,10 +12,12 @@ from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from ipaddress import ip_address, ip_network
 
+from checkov_aws_iot.patterns.alphabet import folded
+from checkov_aws_iot.patterns.matching import match
+from checkov_aws_iot.patterns.pattern import exactly, wildcards
 from checkov_aws_iot.policies.authoriser.request_context import RequestContext
-from checkov_aws_iot.policies.authoriser.truth import Truth, all_of, any_of, negation
-from checkov_aws_iot.policies.model.arn import is_everything, split_arn
 from checkov_aws_iot.policies.model.condition import Condition, Quantifier
+from checkov_aws_iot.policies.model.resource_text import is_everything
 from checkov_aws_iot.policies.model.variables import (
     Escape,
     Literal,
@@ -24,8 +26,9 @@ from checkov_aws_iot.policies.model.variables import (
     parse_variables,
     substitute,
 )
-from checkov_aws_iot.policies.model.wildcard_text import Piece, WildcardText, wildcard_text
+from checkov_aws_iot.values.arn import split_arn
 from checkov_aws_iot.values.text import Hole, Text, join_text
+from checkov_aws_iot.values.truth import Truth, all_of, any_of, negation
 from checkov_aws_iot.values.unknown import Unknown
 
 Values = Mapping[str, "str | Unknown"]
@@ -49,27 +52,27 @@ def condition_holds(
     one true, ``IfExists`` and ``ForAllValues`` true, ``ForAnyValue`` false. An operator that AWS
     does not have is unknown. Never raises.
     """
-    given = context.get(condition.key)
+    actual = context.get(condition.key)
     if condition.name == "null":
-        return _null_holds(condition, given)
+        return _null_holds(condition, actual)
     matches = _MATCHERS.get(condition.name)
     if matches is None:
         return Unknown("is no condition operator", condition.operator)
-    if isinstance(given, Unknown):
-        present = _present_holds(condition, matches, (given,), variables)
-        return present if present == _absent_holds(condition) else given
-    if not given:
+    if isinstance(actual, Unknown):
+        present = _present_holds(condition, matches, (actual,), variables)
+        return present if present == _absent_holds(condition) else actual
+    if not actual:
         return _absent_holds(condition)
-    return _present_holds(condition, matches, given, variables)
+    return _present_holds(condition, matches, actual, variables)
 
 
-def _null_holds(condition: Condition, given: object) -> Truth:
+def _null_holds(condition: Condition, actual: object) -> Truth:
     def holds(value: str | Text | Unknown) -> Truth:
         if not isinstance(value, str):
             return value if isinstance(value, Unknown) else _unknown_part(value)
-        if isinstance(given, Unknown):
-            return given
-        return value.lower() == ("false" if given else "true")
+        if isinstance(actual, Unknown):
+            return actual
+        return value.lower() == ("false" if actual else "true")
 
     return any_of(holds(value) for value in condition.values)
 
@@ -86,67 +89,72 @@ Matcher = Callable[["str | Text", "str | Text", "Values | None"], Truth]
 def _present_holds(
     condition: Condition,
     matches: Matcher,
-    given: tuple[str | Text | Unknown, ...],
+    actual: tuple[str | Text | Unknown, ...],
     variables: Values | None,
 ) -> Truth:
     def one_holds(value: str | Text | Unknown) -> Truth:
         """Whether one value of the key matches one of the condition, or none if negated."""
         matched = any_of(
-            _one_matches(matches, wanted, value, variables) for wanted in condition.values
+            _one_matches(matches, expected, value, variables) for expected in condition.values
         )
         return negation(matched) if condition.negated else matched
 
     if condition.quantifier is Quantifier.FOR_ANY_VALUE:
-        return any_of(map(one_holds, given))
+        return any_of(map(one_holds, actual))
     if condition.quantifier is Quantifier.FOR_ALL_VALUES or condition.negated:
-        return all_of(map(one_holds, given))
-    return any_of(map(one_holds, given))
+        return all_of(map(one_holds, actual))
+    return any_of(map(one_holds, actual))
 
 
 def _one_matches(
     matches: Matcher,
-    wanted: str | Text | Unknown,
-    given: str | Text | Unknown,
+    expected: str | Text | Unknown,
+    actual: str | Text | Unknown,
     variables: Values | None,
 ) -> Truth:
-    if isinstance(wanted, Unknown):
-        return wanted
-    if isinstance(given, Unknown):
+    if isinstance(expected, Unknown):
+        return expected
+    if isinstance(actual, Unknown):
         # Only what matches every text matches one that is not known.
         like = matches is _string_like or matches is _arn_like
-        return True if like and is_everything(wanted) else given
-    return matches(wanted, given, variables)
+        return True if like and is_everything(expected) else actual
+    return matches(expected, actual, variables)
 
 
-def _string_equals(wanted: str | Text, given: str | Text, variables: Values | None) -> Truth:
-    plain = _plain(wanted, variables)
+def _string_equals(expected: str | Text, actual: str | Text, variables: Values | None) -> Truth:
+    plain = _plain(expected, variables)
     if plain is None or isinstance(plain, Unknown):
         return plain or False
-    return WildcardText(plain).matches(given)
+    return _equal(plain, actual)
 
 
 def _string_equals_ignore_case(
-    wanted: str | Text, given: str | Text, variables: Values | None
+    expected: str | Text, actual: str | Text, variables: Values | None
 ) -> Truth:
-    plain = _plain(wanted, variables)
+    plain = _plain(expected, variables)
     if plain is None or isinstance(plain, Unknown):
         return plain or False
-    folded = tuple(p.lower() if isinstance(p, str) else p for p in plain)
-    return WildcardText(folded).matches(_folded(given))
+    return _equal(folded(plain), folded(actual))
 
 
-def _string_like(wanted: str | Text, given: str | Text, variables: Values | None) -> Truth:
-    pattern = wildcard_text(wanted) if variables is None else substitute(wanted, variables)
+def _equal(expected: str | Text, actual: str | Text) -> Truth:
+    if isinstance(expected, str) and isinstance(actual, str):
+        return expected == actual
+    return match(exactly(expected), actual)
+
+
+def _string_like(expected: str | Text, actual: str | Text, variables: Values | None) -> Truth:
+    pattern = wildcards(expected) if variables is None else substitute(expected, variables)
     if pattern is None or isinstance(pattern, Unknown):
         return pattern or False
-    return pattern.matches(given)
+    return match(pattern, actual)
 
 
-def _arn_like(wanted: str | Text, given: str | Text, variables: Values | None) -> Truth:
+def _arn_like(expected: str | Text, actual: str | Text, variables: Values | None) -> Truth:
     """The six fields are matched one by one; with fewer than six nothing matches but ``*``."""
-    if is_everything(wanted):
+    if is_everything(expected):
         return True
-    pattern, arn = split_arn(wanted), split_arn(given)
+    pattern, arn = split_arn(expected), split_arn(actual)
     if pattern is None or arn is None:
         return False
     return all_of(
@@ -155,12 +163,12 @@ def _arn_like(wanted: str | Text, given: str | Text, variables: Values | None) -
     )
 
 
-def _plain(wanted: str | Text, variables: Values | None) -> tuple[Piece, ...] | Unknown | None:
-    """The value without wildcards, as pieces of a pattern; ``None`` if a variable has no value."""
+def _plain(expected: str | Text, variables: Values | None) -> str | Text | Unknown | None:
+    """The value with its variables filled; ``None`` if a variable has no value."""
     if variables is None:
-        return wanted.parts if isinstance(wanted, Text) else (wanted,)
+        return expected
     pieces: list[str | Hole] = []
-    for part in parse_variables(wanted):
+    for part in parse_variables(expected):
         if isinstance(part, Literal):
             pieces.append(part.text)
         elif isinstance(part, Escape):
@@ -174,14 +182,7 @@ def _plain(wanted: str | Text, variables: Values | None) -> tuple[Piece, ...] | 
             pieces.append(value)
         else:
             pieces.append(part)
-    joined = join_text(pieces)
-    return joined.parts if isinstance(joined, Text) else (joined,)
-
-
-def _folded(text: str | Text) -> str | Text:
-    if isinstance(text, str):
-        return text.lower()
-    return join_text(p.lower() if isinstance(p, str) else p for p in text.parts)
+    return join_text(pieces)
 
 
 def _unknown_part(text: Text) -> Unknown:
@@ -192,16 +193,17 @@ def _unknown_part(text: Text) -> Unknown:
 def _of_known(compare: Callable[[str, str], bool]) -> Matcher:
     """A matcher for operators that have neither wildcards nor policy variables."""
 
-    def matches(wanted: str | Text, given: str | Text, _: Values | None) -> Truth:
-        for text in (wanted, given):
+    def matches(expected: str | Text, actual: str | Text, _: Values | None) -> Truth:
+        for text in (expected, actual):
             if isinstance(text, Text):
                 return _unknown_part(text)
-        return isinstance(wanted, str) and isinstance(given, str) and compare(wanted, given)
+        return isinstance(expected, str) and isinstance(actual, str) and compare(expected, actual)
 
     return matches
 
 
-def _number(text: str) -> Decimal | None:
+def number_of(text: str) -> Decimal | None:
+    """The number that a text is; ``None`` if it is none."""
     return Decimal(text) if re.fullmatch(r"[-+]?[0-9]{1,40}(\.[0-9]{1,40})?", text) else None
 
 
@@ -211,11 +213,11 @@ _DATE = re.compile(
 )
 
 
-def _moment(text: str) -> Decimal | None:
+def moment_of(text: str) -> Decimal | None:
     """Seconds since 1970 of an ISO 8601 date, or of the number of seconds itself."""
     match = _DATE.fullmatch(text)
     if match is None:
-        return _number(text)
+        return number_of(text)
     year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
     offset = timedelta(hours=int(match[8] or 0), minutes=int(match[9] or 0))
     try:
@@ -227,18 +229,18 @@ def _moment(text: str) -> Decimal | None:
 
 
 def _ordered(
-    read: Callable[[str], Decimal | None], compare: Callable[[Decimal, Decimal], bool]
+    parse: Callable[[str], Decimal | None], compare: Callable[[Decimal, Decimal], bool]
 ) -> Matcher:
-    def matches(wanted: str, given: str) -> bool:
-        limit, value = read(wanted.strip()), read(given.strip())
+    def matches(expected: str, actual: str) -> bool:
+        limit, value = parse(expected.strip()), parse(actual.strip())
         return limit is not None and value is not None and compare(value, limit)
 
     return _of_known(matches)
 
 
-def _is_in_network(wanted: str, given: str) -> bool:
+def _is_in_network(expected: str, actual: str) -> bool:
     try:
-        network, address = ip_network(wanted, strict=False), ip_address(given)
+        network, address = ip_network(expected, strict=False), ip_address(actual)
     except ValueError:
         return False
     return address.version == network.version and address in network
@@ -255,15 +257,15 @@ _MATCHERS: dict[str, Matcher] = {
     "arnlike": _arn_like,
     "arnnotequals": _arn_like,
     "arnnotlike": _arn_like,
-    "bool": _of_known(lambda wanted, given: wanted.lower() == given.lower()),
-    "binaryequals": _of_known(lambda wanted, given: wanted == given),
+    "bool": _of_known(lambda expected, actual: expected.lower() == actual.lower()),
+    "binaryequals": _of_known(lambda expected, actual: expected == actual),
     "ipaddress": _of_known(_is_in_network),
     "notipaddress": _of_known(_is_in_network),
 }
-for _prefix, _read in (("numeric", _number), ("date", _moment)):
-    _MATCHERS[f"{_prefix}equals"] = _ordered(_read, lambda value, limit: value == limit)
+for _prefix, _parse in (("numeric", number_of), ("date", moment_of)):
+    _MATCHERS[f"{_prefix}equals"] = _ordered(_parse, lambda value, limit: value == limit)
     _MATCHERS[f"{_prefix}notequals"] = _MATCHERS[f"{_prefix}equals"]
-    _MATCHERS[f"{_prefix}lessthan"] = _ordered(_read, lambda value, limit: value < limit)
-    _MATCHERS[f"{_prefix}lessthanequals"] = _ordered(_read, lambda value, limit: value <= limit)
-    _MATCHERS[f"{_prefix}greaterthan"] = _ordered(_read, lambda value, limit: value > limit)
-    _MATCHERS[f"{_prefix}greaterthanequals"] = _ordered(_read, lambda value, limit: value >= limit)
+    _MATCHERS[f"{_prefix}lessthan"] = _ordered(_parse, lambda value, limit: value < limit)
+    _MATCHERS[f"{_prefix}lessthanequals"] = _ordered(_parse, lambda value, limit: value <= limit)
+    _MATCHERS[f"{_prefix}greaterthan"] = _ordered(_parse, lambda value, limit: value > limit)
+    _MATCHERS[f"{_prefix}greaterthanequals"] = _ordered(_parse, lambda value, limit: value >= limit)

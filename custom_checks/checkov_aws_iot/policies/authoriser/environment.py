@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from checkov_aws_iot.policies.model.arn import split_arn
 from checkov_aws_iot.policies.model.condition import Condition
+from checkov_aws_iot.values.arn import split_arn
 from checkov_aws_iot.values.text import Hole, HoleKind, Text, join_text
 
 
@@ -33,12 +33,12 @@ class Environment:
     def _piece(self, part: str | Hole) -> str | Hole:
         if isinstance(part, str):
             return part
-        known = {
+        substitutes = {
             HoleKind.PARTITION: self.partition,
             HoleKind.REGION: self.region,
             HoleKind.ACCOUNT: self.account,
         }.get(part.kind)
-        return known or part
+        return substitutes or part
 
 
 def environment_of(arn: str | Text) -> Environment:

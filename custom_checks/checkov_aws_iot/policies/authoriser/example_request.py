@@ -7,53 +7,41 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from checkov_aws_iot.policies.model.arn import is_everything, split_resource
+from checkov_aws_iot.policies.model.cast import (
+    ACCOUNT,
+    CERTIFICATE,
+    CERTIFICATE_ID,
+    DEVICE,
+    PARTITION,
+    REGION,
+    THING_TYPE,
+)
 from checkov_aws_iot.policies.model.condition import Condition
 from checkov_aws_iot.policies.model.document import Document
+from checkov_aws_iot.policies.model.resource_text import is_everything, split_resource
 from checkov_aws_iot.policies.model.variables import Escape, Literal, Variable, parse_variables
 from checkov_aws_iot.values.request import Identity
 from checkov_aws_iot.values.text import Hole, HoleKind, Text
 
-ACCOUNT, REGION, PARTITION = "123456789012", "us-east-1", "aws"
-
-_CERTIFICATE = (
-    ("Subject.CommonName", "sensor-1"),
-    ("Subject.SerialNumber", "SN-0001"),
-    ("Subject.Organization", "Example"),
-    ("Subject.OrganizationalUnit", "Devices"),
-    ("Subject.Country", "US"),
-    ("Subject.State", "Washington"),
-    ("Subject.DistinguishedNameQualifier", "1"),
-    ("Subject.Title", "Sensor"),
-    ("Subject.Surname", "Sensor"),
-    ("Subject.GivenName", "Sensor"),
-    ("Subject.Initials", "S"),
-    ("Subject.Pseudonym", "sensor"),
-    ("Subject.GenerationQualifier", "1"),
-    ("Issuer.CommonName", "Example CA"),
-    ("Issuer.Organization", "Example"),
-    ("SerialNumber", "1001"),
-)
-
 
 def example_device(document: Document | None = None) -> Identity:
-    """A device called ``sensor-1`` that has every attribute that the document asks for."""
+    """A device of the cast that has every attribute that the document asks for."""
     attributes: dict[str, str] = {}
     for variable in _variables(document):
         name = variable.name
         if name.lower().startswith("iot:connection.thing.attributes[") and name.endswith("]"):
             attributes[name.partition("[")[2].removesuffix("]")] = "example"
     return Identity(
-        client_id="sensor-1",
-        thing_name="sensor-1",
-        certificate_id="0123456789abcdef" * 4,
-        certificate=_CERTIFICATE,
-        thing_type="sensor",
+        client_id=DEVICE,
+        thing_name=DEVICE,
+        certificate_id=CERTIFICATE_ID,
+        certificate=CERTIFICATE,
+        thing_type=THING_TYPE,
         thing_attributes=tuple(attributes.items()),
     )
 
 
-def filled(text: str | Text, values: dict[str, str], any_run: str, one: str = "x") -> str:
+def filled(text: str | Text, values: dict[str, str], any_run: str, character: str = "x") -> str:
     """A text that the pattern matches: variables by their values, ``*`` as ``any_run``.
 
     A variable without a value stays as it is written, so that the text matches nothing. Holes stand
@@ -62,7 +50,7 @@ def filled(text: str | Text, values: dict[str, str], any_run: str, one: str = "x
     pieces: list[str] = []
     for part in parse_variables(text):
         if isinstance(part, Literal):
-            pieces.append(part.text.replace("*", any_run).replace("?", one))
+            pieces.append(part.text.replace("*", any_run).replace("?", character))
         elif isinstance(part, Escape):
             pieces.append(part.character)
         elif isinstance(part, Variable):
@@ -74,13 +62,13 @@ def filled(text: str | Text, values: dict[str, str], any_run: str, one: str = "x
 
 def name_of_hole(hole: Hole) -> str:
     """A plain text that stands for the hole, the same one for the same hole."""
-    known = {
+    constants = {
         HoleKind.ACCOUNT: ACCOUNT,
         HoleKind.REGION: REGION,
         HoleKind.PARTITION: PARTITION,
     }.get(hole.kind)
     name = "".join(c if c.isalnum() or c in "-_" else "-" for c in hole.origin)
-    return known or name.strip("-") or "unknown"
+    return constants or name.strip("-") or "unknown"
 
 
 def example_arn(

@@ -11,8 +11,8 @@ from checkov_aws_iot.policies.authoriser.request_context import (
     RequestContext,
     request_context,
 )
-from checkov_aws_iot.policies.model.arn import split_arn
 from checkov_aws_iot.policies.model.variables import is_substituted
+from checkov_aws_iot.values.arn import split_arn
 from checkov_aws_iot.values.request import Identity, Request
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Unknown

@@ -1,11 +1,11 @@
-"""Denies of which nobody knows whether they take a name back, because a piece of a name is not known."""
+"""Denies that may or may not take a name back, because a piece of a name is not known."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
 from checkov_aws_iot.patterns.alphabet import Symbol, Word
-from checkov_aws_iot.policies.authoriser.allowed_names import Circumstances, Reach
+from checkov_aws_iot.policies.authoriser.allowed_names import AllowedNames, Circumstances
 from checkov_aws_iot.policies.authoriser.authorisation import applies_to
 from checkov_aws_iot.policies.model.document import Statement
 from checkov_aws_iot.values.request import Request
@@ -14,7 +14,7 @@ from checkov_aws_iot.values.unknown import Unknown
 
 
 def surely_allowed(
-    reach: Reach,
+    allowed: AllowedNames,
     resource_type: str,
     circumstances: Circumstances,
     word: Word,
@@ -22,13 +22,13 @@ def surely_allowed(
 ) -> Request | Unknown | None:
     """The first of the requests for the name that no Deny may take back.
 
-    ``Unknown`` if there are requests, and nobody knows of any whether the document allows it.
+    ``Unknown`` if there are requests, but of none is it known whether the document allows it.
     """
     doubt: Unknown | None = None
     for request in requests:
         if request is None:
             continue
-        denial = _open_denial(reach, resource_type, circumstances, word, request)
+        denial = _open_denial(allowed, resource_type, circumstances, word, request)
         if denial is None:
             return request
         doubt = doubt or denial
@@ -36,9 +36,13 @@ def surely_allowed(
 
 
 def _open_denial(
-    reach: Reach, resource_type: str, circumstances: Circumstances, word: Word, request: Request
+    allowed: AllowedNames,
+    resource_type: str,
+    circumstances: Circumstances,
+    word: Word,
+    request: Request,
 ) -> Unknown | None:
-    """Why nobody knows whether the document allows the request for the name; ``None`` if it does.
+    """Why it is not known whether the document allows the request; ``None`` if it does.
 
     A Deny with ``NotResource`` takes back all names but those it lists. Where a piece of one of these
     is not known, that may be the name in the request, or the Deny applies. Any other Deny takes back
@@ -46,28 +50,28 @@ def _open_denial(
     Such a Deny matters in the contexts in which its conditions hold: one that always holds has been
     looked at before there is a request.
     """
-    for statement in reach.possible_denials(request.action):
+    for statement in allowed.possible_denials(request.action):
         if statement.unknowns:
             continue
-        written = tuple(_holes(_letters(reach, statement, resource_type, circumstances)))
-        if written and not statement.negated_resources:
+        holes = tuple(_holes(_letters(allowed, statement, resource_type, circumstances)))
+        if holes and not statement.negated_resources:
             continue
-        hole = next(iter((*written, *_holes(word))), None)
+        hole = next(iter((*holes, *_holes(word))), None)
         if (
             hole is not None
-            and reach.denied_by(statement, resource_type, circumstances).contains(
-                word, reach.budget
+            and allowed.denied_by(statement, resource_type, circumstances).contains(
+                word, allowed.budget
             )
-            and isinstance(applies_to(reach.document, statement, request), Unknown)
+            and isinstance(applies_to(allowed.document, statement, request), Unknown)
         ):
             return Unknown(hole.reason or "is not known", hole.origin, hole.span)
     return None
 
 
 def _letters(
-    reach: Reach, statement: Statement, resource_type: str, circumstances: Circumstances
+    allowed: AllowedNames, statement: Statement, resource_type: str, circumstances: Circumstances
 ) -> Iterator[object]:
-    for _, names in reach.written(statement, resource_type, circumstances):
+    for _, names in allowed.names_in(statement, resource_type, circumstances):
         for pattern in names.patterns:
             yield from pattern.atoms
 

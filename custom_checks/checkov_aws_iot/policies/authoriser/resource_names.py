@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import product
 
 from checkov_aws_iot.patterns.alphabet import Symbol, symbol_of, word_of
-from checkov_aws_iot.patterns.language import Language, language_of
+from checkov_aws_iot.patterns.language import EVERYTHING, Language, language_of
+from checkov_aws_iot.patterns.matching import match, may_meet
 from checkov_aws_iot.patterns.pattern import (
     ANY_RUN,
     EVERY_WORD,
@@ -18,7 +19,11 @@ from checkov_aws_iot.patterns.pattern import (
     pattern_of,
     wildcards,
 )
-from checkov_aws_iot.policies.model.arn import Arn, is_everything, split_resource, unknown_beginning
+from checkov_aws_iot.policies.model.resource_text import (
+    is_everything,
+    split_resource,
+    unknown_beginning,
+)
 from checkov_aws_iot.policies.model.variables import (
     Escape,
     Literal,
@@ -27,7 +32,7 @@ from checkov_aws_iot.policies.model.variables import (
     documented_variable,
     parse_variables,
 )
-from checkov_aws_iot.policies.model.wildcard_text import could_meet, wildcard_text
+from checkov_aws_iot.values.arn import Arn
 from checkov_aws_iot.values.text import Hole, Text
 from checkov_aws_iot.values.unknown import Unknown
 
@@ -94,7 +99,7 @@ def resource_names(
         name for atoms in alternatives for name in pattern_of(atoms).behind(f"{resource_type}/")
     )
     if resolution.connecting:
-        names = (settled for name in names for settled in _without_client_id(name))
+        names = (pattern for name in names for pattern in _without_client_id(name))
     return ResourceNames(tuple(dict.fromkeys(names)), arn)
 
 
@@ -106,19 +111,19 @@ def client_id_patterns(
         yield from _without_client_id(pattern_of(atoms))
 
 
-def fields_meet(one: Arn | None, other: Arn | None) -> bool:
+def fields_meet(arn: Arn | None, other: Arn | None) -> bool:
     """Whether some ARN has the partition, Region and account of both.
 
     What is unknown meets everything.
     """
-    if one is None or other is None:
+    if arn is None or other is None:
         return True
     return all(
         _meet(mine, yours)
         for mine, yours in (
-            (one.partition, other.partition),
-            (one.region, other.region),
-            (one.account, other.account),
+            (arn.partition, other.partition),
+            (arn.region, other.region),
+            (arn.account, other.account),
         )
     )
 
@@ -143,17 +148,18 @@ def names_in_use(resource_type: str) -> Language:
     """The names that requests for the type can have.
 
     Topics hold no MQTT wildcards and begin with ``$`` only in ``$aws``; a filter has its wildcards
-    where MQTT allows them. Client IDs and thing names with MQTT wildcards are left out too.
+    where MQTT allows them. Client IDs and thing names with MQTT wildcards are left out too. Of other
+    types every name is in use.
     """
-    return _IN_USE[resource_type]
+    return _IN_USE.get(resource_type, EVERYTHING)
 
 
-def _may_be(field: str | Text, wanted: str) -> bool:
-    return wildcard_text(field).matches(wanted) is not False
+def _may_be(field: str | Text, text: str) -> bool:
+    return match(wildcards(field), text) is not False
 
 
 def _meet(mine: str | Text, yours: str | Text) -> bool:
-    return mine == yours or could_meet(wildcard_text(mine), wildcard_text(yours))
+    return mine == yours or may_meet(wildcards(mine), wildcards(yours))
 
 
 def _alternatives(
@@ -181,8 +187,8 @@ def _alternatives(
                 ways = ways[:1]
                 count = MOST_ALTERNATIVES
             choices.append(ways)
-    for chosen in product(*choices):
-        yield tuple(atom for atoms in chosen for atom in atoms)
+    for combination in product(*choices):
+        yield tuple(atom for atoms in combination for atom in atoms)
 
 
 def _is_documented(part: object) -> bool:
@@ -239,12 +245,12 @@ def _valid_filters() -> Language:
         pattern_of((ANY_RUN, _NOT_SLASH, "+", ANY_RUN)),
         pattern_of((ANY_RUN, "+", _NOT_SLASH, ANY_RUN)),
     )
-    begun = language_of(
+    beginnings = language_of(
         pattern_of((One(frozenset("$")), ANY_RUN)),
         pattern_of((*_RESERVED, ANY_RUN)),
         pattern_of((*"$share/", ANY_RUN)),
     )
-    return begun - misplaced
+    return beginnings - misplaced
 
 
 _IN_USE = {

@@ -18,19 +18,28 @@ from checkov_aws_iot.policies.authoriser.identity import (
     IS_ATTACHED,
     THING_NAME,
 )
-from checkov_aws_iot.policies.authoriser.truth import Truth
-from checkov_aws_iot.policies.model.arn import Arn
+from checkov_aws_iot.policies.model.cast import (
+    ACCOUNT,
+    ADDRESSES,
+    COGNITO_IDENTITY,
+    DEVICE,
+    PARTITION,
+    PLAIN_COMMON_NAME,
+    REGION,
+    SERIAL_NUMBER,
+    SHORT_CERTIFICATE_ID,
+    THING_TYPE,
+    USER,
+    USER_ID,
+    WILL_TOPIC,
+)
 from checkov_aws_iot.policies.model.condition import Condition
 from checkov_aws_iot.policies.model.document import Document, Effect
+from checkov_aws_iot.values.arn import Arn
 from checkov_aws_iot.values.request import Identity, Request
 from checkov_aws_iot.values.text import Text, join_text
+from checkov_aws_iot.values.truth import Truth
 
-DEVICE = "sensor-1"
-PLAIN_DEVICE = "sensor"
-"""For policies that say something about hyphens and digits; its certificate has another name."""
-OTHER_DEVICE = "another-device"
-STRANGERS = (OTHER_DEVICE, "other-device", "sensor-2")
-"""Devices beside the one that asks: a Deny may be about some of them and leave the others."""
 MOST_CONTEXTS = 128
 
 Context: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
@@ -39,15 +48,15 @@ Context: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
 _SAMPLES = {
     "iot:clientid": DEVICE,
     "iot:connection.thing.thingname": DEVICE,
-    "iot:connection.thing.thingtypename": "sensor",
-    "iot:certificateid": "5f2e9c",
-    "iot:certificate.serialnumber": "1001",
-    "cognito-identity.amazonaws.com:sub": "us-east-1:5f2e9c1a-0b7d-4c3e-9a68-d41f70b2e853",
-    "aws:username": "alice",
-    "aws:userid": "AIDASAMPLEUSERID",
-    "aws:sourceip": "203.0.113.10",
+    "iot:connection.thing.thingtypename": THING_TYPE,
+    "iot:certificateid": SHORT_CERTIFICATE_ID,
+    "iot:certificate.serialnumber": SERIAL_NUMBER,
+    "cognito-identity.amazonaws.com:sub": COGNITO_IDENTITY,
+    "aws:username": USER,
+    "aws:userid": USER_ID,
+    "aws:sourceip": ADDRESSES[0],
     "credentials-iot:thingname": DEVICE,
-    "credentials-iot:awscertificateid": "5f2e9c",
+    "credentials-iot:awscertificateid": SHORT_CERTIFICATE_ID,
 }
 
 
@@ -57,7 +66,7 @@ def sample_of(symbol: Symbol, device: str = DEVICE) -> str:
         return str(symbol)
     key = symbol.name[2:-1].lower()
     if "commonname" in key:
-        return device if device == DEVICE else "unit"
+        return device if device == DEVICE else PLAIN_COMMON_NAME
     return device if _SAMPLES.get(key) == DEVICE else _SAMPLES.get(key, "blue")
 
 
@@ -67,7 +76,7 @@ def spoken(word: Iterable[Letter], device: str = DEVICE) -> str:
 
 
 def with_holes(word: Iterable[Letter], device: str = DEVICE) -> str | Text:
-    """The word as one text in which holes stay what nobody knows."""
+    """The word as one text in which holes stay unknown."""
     return join_text(
         letter.hole or sample_of(letter, device) if isinstance(letter, Symbol) else letter
         for letter in word
@@ -143,8 +152,8 @@ def allowed_request(
         decision = authorise((document,), request)
         outcome = decision.outcome
         if outcome is not Outcome.DENIED and _WITHOUT_ATTACHMENT in more:
-            said = tuple(one for one in more if one != _WITHOUT_ATTACHMENT)
-            attached = replace(request, context=(*context, *said))
+            keys = tuple(pair for pair in more if pair != _WITHOUT_ATTACHMENT)
+            attached = replace(request, context=(*context, *keys))
             denied = _denials(document, attached)
             if True in denied:
                 continue
@@ -177,7 +186,7 @@ def resource_arn(arn: Arn | None, resource_type: str, name: str) -> str:
     fields = ("", "", "") if arn is None else (arn.partition, arn.region, arn.account)
     partition, region, account = (
         _plain(field, default)
-        for field, default in zip(fields, ("aws", "us-east-1", "123456789012"), strict=True)
+        for field, default in zip(fields, (PARTITION, REGION, ACCOUNT), strict=True)
     )
     return f"arn:{partition}:iot:{region}:{account}:{resource_type}/{name}"
 
@@ -217,20 +226,19 @@ def _contexts(document: Document) -> Iterator[Context]:
             if statement.effect is Effect.ALLOW and not condition.negated:
                 # An Allow mostly needs the key, a Deny mostly needs it missing.
                 values.sort(key=lambda value: value is None)
-    for chosen in product(*candidates.values()):
+    for combination in product(*candidates.values()):
         yield tuple(
-            (key, value) for key, value in zip(candidates, chosen, strict=True) if value is not None
+            (key, value)
+            for key, value in zip(candidates, combination, strict=True)
+            if value is not None
         )
 
 
 # AWS has no others.
 _FEATURES = (("PersistentConnect",), ("LastWill",), ("PersistentConnect", "LastWill"))
 
-_OTHERS = {
-    "bool": "true",
-    "arnlike": "arn:aws:iot:us-east-1:123456789012:topic/will",
-    "arnequals": "arn:aws:iot:us-east-1:123456789012:topic/will",
-}
+_WILL = f"arn:{PARTITION}:iot:{REGION}:{ACCOUNT}:{WILL_TOPIC}"
+_OTHERS = {"bool": "true", "arnlike": _WILL, "arnequals": _WILL}
 
 
 def _values(condition: Condition) -> Iterator[tuple[str, ...]]:
@@ -252,9 +260,6 @@ def _values(condition: Condition) -> Iterator[tuple[str, ...]]:
     yield (_OTHERS.get(condition.name, "other"),)
 
 
-_ADDRESSES = ("203.0.113.10", "198.51.100.10", "2001:db8::10")
-
-
 def _addresses(condition: Condition) -> Iterator[tuple[str, ...]]:
     """Addresses in the networks of the condition, beside them, and elsewhere."""
     for value in condition.values[:4]:
@@ -265,7 +270,7 @@ def _addresses(condition: Condition) -> Iterator[tuple[str, ...]]:
         yield (str(network.network_address),)
         yield from _at(network.network_address, -1)
         yield from _at(network.broadcast_address, 1)
-    yield from ((address,) for address in _ADDRESSES)
+    yield from ((address,) for address in ADDRESSES)
 
 
 def _at(address: IPv4Address | IPv6Address, step: int) -> Iterator[tuple[str, ...]]:

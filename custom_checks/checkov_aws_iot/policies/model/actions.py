@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from checkov_aws_iot.policies.authoriser.truth import Truth, any_of, negation
+from checkov_aws_iot.patterns.alphabet import folded
+from checkov_aws_iot.patterns.matching import match
+from checkov_aws_iot.patterns.pattern import wildcards
 from checkov_aws_iot.policies.model.document import Effect, Statement
-from checkov_aws_iot.policies.model.wildcard_text import wildcard_text
-from checkov_aws_iot.values.text import Text, join_text
+from checkov_aws_iot.values.text import Text
+from checkov_aws_iot.values.truth import Truth, any_of, negation
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,6 @@ class Action:
     """
 
     name: str
-    access: str
     resource_types: tuple[str, ...]
     on_any_resource: bool
     data_plane: bool
@@ -44,37 +45,37 @@ def matching_actions(pattern: str) -> tuple[Action, ...]:
 
     Actions are matched without regard to case; ``*`` and ``?`` are wildcards.
     """
-    folded = pattern.lower()
-    if "*" not in folded and "?" not in folded:
-        action = _catalogue().get(folded)
+    in_lower_case = pattern.lower()
+    if "*" not in in_lower_case and "?" not in in_lower_case:
+        action = _catalogue().get(in_lower_case)
         return (action,) if action else ()
-    matcher = wildcard_text(folded)
-    return tuple(a for key, a in _catalogue().items() if matcher.fits(key))
+    actions = wildcards(in_lower_case)
+    return tuple(action for name, action in _catalogue().items() if actions.matches(name))
 
 
 @lru_cache(maxsize=4096)
 def names_action(pattern: str | Text, action: str) -> Truth:
     """Whether an Action text names the action ``service:Name``; needs no entry in the table."""
-    return wildcard_text(_lower(pattern)).matches(action.lower())
+    return match(wildcards(folded(pattern)), action.lower())
 
 
 def covers_action(statement: Statement, action: str) -> Truth:
     """Whether the statement is about the action, by ``Action`` or by ``NotAction``."""
-    named = any_of(names_action(element.text, action) for element in statement.actions)
-    return negation(named) if statement.negated_actions else named
+    is_named = any_of(names_action(element.text, action) for element in statement.actions)
+    return negation(is_named) if statement.negated_actions else is_named
 
 
 def actions_of(statement: Statement) -> tuple[Action, ...]:
     """The actions of the table that the statement is surely about, sorted by name."""
     if statement.negated_actions:
         return tuple(a for a in _catalogue().values() if covers_action(statement, a.name) is True)
-    found = {
+    actions = {
         action.name: action
         for element in statement.actions
         if isinstance(element.text, str)
         for action in matching_actions(element.text)
     }
-    return tuple(found[name] for name in sorted(found))
+    return tuple(actions[name] for name in sorted(actions))
 
 
 def grants_action(statement: Statement, action: str) -> bool:
@@ -109,13 +110,7 @@ def _catalogue() -> dict[str, Action]:
     return {action.name.lower(): action for action in _rows(ACTIONS)}
 
 
-def _rows(table: dict[str, tuple[str, tuple[str, ...], str]]) -> Iterator[Action]:
-    for name, (access, types, marks) in table.items():
-        marked = marks.split()
-        yield Action(name, access, types, "any" in marked, "data" in marked)
-
-
-def _lower(text: str | Text) -> str | Text:
-    if isinstance(text, str):
-        return text.lower()
-    return join_text(part.lower() if isinstance(part, str) else part for part in text.parts)
+def _rows(table: dict[str, tuple[tuple[str, ...], str]]) -> Iterator[Action]:
+    for name, (types, marks) in table.items():
+        labels = marks.split()
+        yield Action(name, types, "any" in labels, "data" in labels)

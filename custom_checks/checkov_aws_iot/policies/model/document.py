@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
+from typing import Final
 
 from checkov_aws_iot.policies.model.condition import Condition
 from checkov_aws_iot.values.span import Span
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Unknown
+
+WITH_VARIABLES: Final = "2012-10-17"
+"""The Version in which ``${...}`` is a policy variable; in every other one it is plain text."""
+
+_WITHOUT_VARIABLES = "2008-10-17"
 
 
 class Effect(Enum):
@@ -75,18 +81,28 @@ class Statement:
 class Document:
     """A policy document. ``unknowns`` holds what is not known outside of a known statement.
 
-    ``version`` is as written, or empty; policy variables exist only in ``2012-10-17``.
+    ``version`` is as written, or empty; policy variables exist only in ``2012-10-17``. Where it is
+    not known, it is taken to be that one, and ``unknown_version`` says why it is not known.
     """
 
     statements: tuple[Statement, ...]
     version: str = ""
     unknowns: tuple[Unknown, ...] = ()
     span: Span | None = None
+    unknown_version: Unknown | None = None
+
+    @property
+    def readings(self) -> tuple[Document, ...]:
+        """The documents that this one may be, each with a known Version: one, or two."""
+        if self.unknown_version is None:
+            return (self,)
+        reading = replace(self, unknown_version=None)
+        return reading, replace(reading, version=_WITHOUT_VARIABLES)
 
     @property
     def has_variables(self) -> bool:
         """Whether ``${...}`` is a policy variable in this document, rather than plain text."""
-        return self.version == "2012-10-17"
+        return self.version == WITH_VARIABLES
 
     @property
     def all_unknowns(self) -> tuple[Unknown, ...]:

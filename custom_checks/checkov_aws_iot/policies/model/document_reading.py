@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from checkov_aws_iot.patterns.matching import match
+from checkov_aws_iot.patterns.pattern import exactly
 from checkov_aws_iot.policies.model.condition import Condition, split_operator
-from checkov_aws_iot.policies.model.document import Document, Effect, Element, Principal, Statement
+from checkov_aws_iot.policies.model.document import (
+    WITH_VARIABLES,
+    Document,
+    Effect,
+    Element,
+    Principal,
+    Statement,
+)
 from checkov_aws_iot.values.json_text import JsonTextError, parse_json
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Absent, Unknown
@@ -49,16 +58,13 @@ def read_document(value: Value) -> Document:
         return Document((), unknowns=(Unknown("there is no policy document"),))
     if not isinstance(value, Mapping):
         return Document((), unknowns=(_not_a("policy document", value),))
-    version = value.get("Version", "")
+    version, unknown_version = _version(_whole(value.get("Version", "")))
     unknowns: list[Unknown] = []
-    if isinstance(version, Unknown):
-        # Every document written today says so; what else stands there decides nothing more.
-        version = "2012-10-17"
     if "Statement" not in value:
         unknowns.append(Unknown("has no Statement"))
     statements: list[Statement] = []
-    for index, path, written in _items(value.get("Statement", Sequence()), "Statement"):
-        item = _whole(written)
+    for index, path, element in _items(value.get("Statement", Sequence()), "Statement"):
+        item = _whole(element)
         if isinstance(item, Unknown):
             unknowns.append(item)
         elif not isinstance(item, Mapping):
@@ -69,7 +75,17 @@ def read_document(value: Value) -> Document:
                 unknowns.append(statement)
             else:
                 statements.append(statement)
-    return Document(tuple(statements), str(version), tuple(unknowns), span_of(value))
+    return Document(tuple(statements), version, tuple(unknowns), span_of(value), unknown_version)
+
+
+def _version(value: Value) -> tuple[str, Unknown | None]:
+    """The Version, ``2012-10-17`` if it may be that one, and then why it is not known."""
+    if isinstance(value, Unknown):
+        return WITH_VARIABLES, value
+    if isinstance(value, Text):
+        is_that = match(exactly(value), WITH_VARIABLES)
+        return (WITH_VARIABLES, is_that) if isinstance(is_that, Unknown) else (str(value), None)
+    return str(value), None
 
 
 def _read_statement(index: int, path: str, item: Mapping) -> Statement | Unknown:
@@ -77,9 +93,11 @@ def _read_statement(index: int, path: str, item: Mapping) -> Statement | Unknown
     if effect not in ("Allow", "Deny"):
         if isinstance(effect, Unknown):
             return effect
-        written = "has no Effect" if effect is None else f"has the Effect {_shortened(str(effect))}"
+        description = (
+            "has no Effect" if effect is None else f"has the Effect {_shortened(str(effect))}"
+        )
         return Unknown(
-            f"Statement[{index}] {written}, which is neither Allow nor Deny", "", item.span
+            f"Statement[{index}] {description}, which is neither Allow nor Deny", "", item.span
         )
     unknown_actions: list[Unknown] = []
     unknown_resources: list[Unknown] = []
@@ -138,8 +156,8 @@ def _principals(
     if isinstance(principal, (str, Text)):
         yield Principal("*", principal, f"{path}/{key}")
     elif isinstance(principal, Mapping):
-        for kind, listed in principal.items():
-            for _, element_path, item_value in _items(listed, f"{path}/{key}/{kind}"):
+        for kind, texts in principal.items():
+            for _, element_path, item_value in _items(texts, f"{path}/{key}/{kind}"):
                 text = _whole(item_value)
                 if isinstance(text, (str, Text)):
                     yield Principal(kind, text, element_path)
@@ -173,14 +191,14 @@ def _conditions(value: Value, path: str, unknowns: list[Unknown]) -> Iterator[Co
             unknowns.append(keys if isinstance(keys, Unknown) else _not_a(operator, keys))
             continue
         quantifier, name, if_exists = split_operator(operator)
-        for key, listed in keys.items():
+        for key, texts in keys.items():
             yield Condition(
                 operator=operator,
                 name=name,
                 quantifier=quantifier,
                 if_exists=if_exists,
                 key=key,
-                values=tuple(_condition_value(v) for _, _, v in _items(listed, "")),
+                values=tuple(_condition_value(v) for _, _, v in _items(texts, "")),
                 path=f"{path}/{operator}/{key}",
             )
 
@@ -205,9 +223,11 @@ def _items(value: Value, path: str) -> Iterator[tuple[int, str, Value]]:
         yield 0, path, value
 
 
-def _not_a(wanted: str, value: Value) -> Unknown:
-    written = "null" if value is None else str(value) if isinstance(value, Text) else repr(value)
-    return Unknown(f"is not a {wanted}", _shortened(written))
+def _not_a(expected: str, value: Value) -> Unknown:
+    description = (
+        "null" if value is None else str(value) if isinstance(value, Text) else repr(value)
+    )
+    return Unknown(f"is not a {expected}", _shortened(description))
 
 
 def _shortened(text: str) -> str:

@@ -12,7 +12,7 @@ _PREFIXES = ("iot:", "iotjobsdata:", "iot*", "iot?")
 def naming_iot(document: Document) -> Document:
     """The document without Allow statements that name no action of the IoT data plane.
 
-    ``*`` names none, so what an administrator may do is left out. Deny statements stay, and so do
+    ``*`` names none, so that what an administrator may do is left out. Deny statements stay, and so do
     statements whose actions are not known.
     """
     return replace(document, statements=tuple(filter(_stays, document.statements)))

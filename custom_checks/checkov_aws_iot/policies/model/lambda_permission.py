@@ -75,7 +75,7 @@ def _written(value: Value) -> Value:
 
 
 def _principal(value: Value) -> Value:
-    """A principal with a dot in it is a service; others are accounts, ARNs of IAM, or everybody."""
+    """A principal with a dot in it is a service; others are accounts, ARNs of IAM, or ``*``."""
     if isinstance(value, (Unknown, Absent)) or value == "*":
         return value
     text = str(value)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from checkov_aws_iot.policies.model.arn import split_arn
 from checkov_aws_iot.policies.model.document import Document, Effect, Element, Statement
+from checkov_aws_iot.values.arn import split_arn
 from checkov_aws_iot.values.text import Text
 
 _CONFIG_READ = (

@@ -5,16 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import Enum
 from functools import lru_cache
 from typing import TypeAlias
 
-from checkov_aws_iot.policies.model.wildcard_text import (
-    Piece,
-    WildcardText,
-    pieces_of,
-    wildcard_text,
-)
+from checkov_aws_iot.patterns.alphabet import symbol_of
+from checkov_aws_iot.patterns.pattern import Atom, Pattern, pattern_of, wildcards
 from checkov_aws_iot.values.text import Hole, Text, join_text
 from checkov_aws_iot.values.unknown import Unknown
 
@@ -22,16 +17,6 @@ MOST_SUBSTITUTED = 1024
 """Longer values are not substituted (AWS IoT Core Developer Guide, certificate variables)."""
 
 _NEVER_SUBSTITUTED = re.compile(r"[*$+?#]")
-
-
-class Controller(Enum):
-    """Who decides on the value of a variable."""
-
-    CLIENT = "the client"
-    REGISTRY = "the thing registry and the attachments of the certificate"
-    AWS = "AWS"
-    CERTIFICATE_AUTHORITY = "the certificate authority"
-    NETWORK = "the network path of the connection"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +28,6 @@ class VariableFacts:
     """
 
     name: str
-    controller: Controller
     identifies_device: bool = False
     in_iot_policies: bool = True
     needs_thing: bool = False
@@ -105,34 +89,34 @@ def parse_variables(text: str | Text, has_variables: bool = True) -> tuple[Part,
     """
     holes = text.holes if isinstance(text, Text) else ()
     if isinstance(text, str):
-        marked = text
+        spelling = text
     else:
         marks = iter(range(len(holes)))
-        marked = "".join(
+        spelling = "".join(
             p if isinstance(p, str) else chr(_FIRST_MARK + min(next(marks), 0x7FF))
             for p in text.parts
         )
     if not has_variables:
-        return tuple(_literals(marked, holes))
+        return tuple(_literals(spelling, holes))
     parts: list[Part] = []
     at = 0
-    while (start := marked.find("${", at)) >= 0:
-        end = marked.find("}", start)
+    while (start := spelling.find("${", at)) >= 0:
+        end = spelling.find("}", start)
         if end < 0:
             break
-        parts.extend(_literals(marked[at:start], holes))
-        parts.append(_variable(marked[start + 2 : end], holes))
+        parts.extend(_literals(spelling[at:start], holes))
+        parts.append(_variable(spelling[start + 2 : end], holes))
         at = end + 1
-    parts.extend(_literals(marked[at:], holes))
+    parts.extend(_literals(spelling[at:], holes))
     return tuple(_joined(parts))
 
 
-def _literals(marked: str, holes: tuple[Hole, ...]) -> Iterator[Literal | Hole]:
+def _literals(spelling: str, holes: tuple[Hole, ...]) -> Iterator[Literal | Hole]:
     if not holes:
-        if marked:
-            yield Literal(marked)
+        if spelling:
+            yield Literal(spelling)
         return
-    for piece in _MARKED.split(marked):
+    for piece in _MARKED.split(spelling):
         if _MARKED.match(piece):
             yield holes[min(ord(piece) - _FIRST_MARK, len(holes) - 1)]
         elif piece:
@@ -156,75 +140,64 @@ def _joined(parts: list[Part]) -> Iterator[Part]:
 def _variable(inside: str, holes: tuple[Hole, ...]) -> Escape | Variable:
     if inside in ("*", "?", "$"):
         return Escape(inside)
-    written = str(
+    content = str(
         join_text(p.text if isinstance(p, Literal) else p for p in _literals(inside, holes))
     )
-    name, comma, default = written.partition(",")
+    name, comma, default = content.partition(",")
     known = not (holes and _MARKED.search(inside))
     return Variable(name.strip(), default.strip().strip("'") if comma else None, known)
 
 
+@lru_cache(maxsize=2048)
 def variables_of(text: str | Text) -> tuple[Variable, ...]:
     """The variables in a text, from left to right."""
     return tuple(part for part in parse_variables(text) if isinstance(part, Variable))
 
 
-def substitute(
-    text: str | Text, values: Mapping[str, str | Unknown]
-) -> WildcardText | Unknown | None:
+def substitute(text: str | Text, values: Mapping[str, str | Unknown]) -> Pattern | Unknown | None:
     """The pattern that the text is for one request; ``None`` if a variable in it has no value.
 
     ``values`` maps lower-case names to values. A variable with a default takes it where it has no
     value. Values that hold one of ``* $ + ? #`` or more than 1024 characters are not substituted:
     AWS leaves such a text without a match.
     """
-    parts = parse_variables(text)
-    if all(isinstance(part, (Literal, Hole)) for part in parts):
-        return wildcard_text(text)
-    pieces: list[Piece] = []
+    texts: list[str] = []
     unknown: Unknown | None = None
-    for part in parts:
-        if isinstance(part, Literal):
-            pieces.extend(_written(part.text))
-        elif isinstance(part, Escape):
-            pieces.append(part.character)
-        elif isinstance(part, Hole):
-            pieces.append(part)
-        elif not part.known:
-            unknown = Unknown("holds a policy variable whose name is not known", str(part))
+    for variable in variables_of(text):
+        if not variable.known:
+            unknown = Unknown("holds a policy variable whose name is not known", str(variable))
+            continue
+        value = values.get(variable.key, variable.default)
+        if isinstance(value, Unknown):
+            unknown = value
+        elif value is None or not is_substituted(value):
+            return None
         else:
-            value = values.get(part.key, part.default)
-            if isinstance(value, Unknown):
-                unknown = value
-            elif value is None or not is_substituted(value):
-                return None
-            elif value:
-                pieces.append(value)
-    return unknown or WildcardText(tuple(_merged(pieces)))
+            texts.append(value)
+    return unknown or _pattern(text, tuple(texts))
 
 
 @lru_cache(maxsize=4096)
-def _written(text: str) -> tuple[Piece, ...]:
-    return tuple(pieces_of(text))
+def _pattern(text: str | Text, values: tuple[str, ...]) -> Pattern:
+    """The pattern of the text with these values of its variables, from left to right."""
+    return pattern_of(_atoms(text, iter(values)))
+
+
+def _atoms(text: str | Text, values: Iterator[str]) -> Iterator[Atom]:
+    for part in parse_variables(text):
+        if isinstance(part, Literal):
+            yield from wildcards(part.text).atoms
+        elif isinstance(part, Escape):
+            yield part.character
+        elif isinstance(part, Hole):
+            yield symbol_of(part)
+        else:
+            yield from next(values)
 
 
 def is_substituted(value: str) -> bool:
     """Whether AWS puts the value in the place of a variable."""
     return len(value) <= MOST_SUBSTITUTED and not _NEVER_SUBSTITUTED.search(value)
-
-
-def _merged(pieces: list[Piece]) -> Iterator[Piece]:
-    run = ""
-    for piece in pieces:
-        if isinstance(piece, str):
-            run += piece
-            continue
-        if run:
-            yield run
-            run = ""
-        yield piece
-    if run:
-        yield run
 
 
 def documented_variable(name: str) -> VariableFacts | None:
@@ -240,9 +213,9 @@ def documented_variable(name: str) -> VariableFacts | None:
     if match := _INDEXED.fullmatch(key):
         return _FACTS.get(match[1])
     if _THING_ATTRIBUTE.fullmatch(key):
-        return VariableFacts(name, Controller.REGISTRY, needs_thing=True)
+        return VariableFacts(name, needs_thing=True)
     if _TAG.fullmatch(key):
-        return VariableFacts(name, Controller.AWS, in_iot_policies=False)
+        return VariableFacts(name, in_iot_policies=False)
     return None
 
 
@@ -302,33 +275,32 @@ _GLOBAL_KEYS = (
 
 
 def _documented() -> Iterator[VariableFacts]:
-    thing, authority = Controller.REGISTRY, Controller.CERTIFICATE_AUTHORITY
-    yield VariableFacts("iot:ClientId", Controller.CLIENT)
-    yield VariableFacts("iot:Connection.Thing.ThingName", thing, True, needs_thing=True)
-    yield VariableFacts("iot:Connection.Thing.ThingTypeName", thing, needs_thing=True)
-    yield VariableFacts("iot:Connection.Thing.IsAttached", thing)
-    yield VariableFacts("iot:CertificateId", Controller.AWS, True)
-    yield VariableFacts("iot:Certificate.SerialNumber", authority, True)
-    yield VariableFacts("iot:Certificate.AvailableKeys", authority)
+    yield VariableFacts("iot:ClientId")
+    yield VariableFacts("iot:Connection.Thing.ThingName", True, needs_thing=True)
+    yield VariableFacts("iot:Connection.Thing.ThingTypeName", needs_thing=True)
+    yield VariableFacts("iot:Connection.Thing.IsAttached")
+    yield VariableFacts("iot:CertificateId", True)
+    yield VariableFacts("iot:Certificate.SerialNumber", True)
+    yield VariableFacts("iot:Certificate.AvailableKeys")
     for field in _NAME_FIELDS:
         unique = field in ("CommonName", "SerialNumber")
-        yield VariableFacts(f"iot:Certificate.Subject.{field}", authority, unique)
-        yield VariableFacts(f"iot:Certificate.Issuer.{field}", authority)
+        yield VariableFacts(f"iot:Certificate.Subject.{field}", unique)
+        yield VariableFacts(f"iot:Certificate.Issuer.{field}")
     for side in ("Subject", "Issuer"):
         for field in _ALTERNATIVE_NAMES:
-            yield VariableFacts(f"iot:Certificate.{side}.AlternativeName.{field}", authority)
-    yield VariableFacts("iot:DomainName", Controller.NETWORK)
+            yield VariableFacts(f"iot:Certificate.{side}.AlternativeName.{field}")
+    yield VariableFacts("iot:DomainName")
     for key in ("aws:SourceIp", "aws:SourceVpce"):
-        yield VariableFacts(key, Controller.NETWORK)
-    yield VariableFacts("cognito-identity.amazonaws.com:sub", Controller.AWS, True)
+        yield VariableFacts(key)
+    yield VariableFacts("cognito-identity.amazonaws.com:sub", True)
     for key in ("aud", "amr"):
-        yield VariableFacts(f"cognito-identity.amazonaws.com:{key}", Controller.AWS)
-    yield VariableFacts("aws:username", Controller.AWS, True, in_iot_policies=False)
+        yield VariableFacts(f"cognito-identity.amazonaws.com:{key}")
+    yield VariableFacts("aws:username", True, in_iot_policies=False)
     for key in ("ThingName", "AwsCertificateId"):
-        yield VariableFacts(f"credentials-iot:{key}", Controller.AWS, True, in_iot_policies=False)
-    yield VariableFacts("credentials-iot:ThingTypeName", Controller.AWS, in_iot_policies=False)
+        yield VariableFacts(f"credentials-iot:{key}", True, in_iot_policies=False)
+    yield VariableFacts("credentials-iot:ThingTypeName", in_iot_policies=False)
     for key in _GLOBAL_KEYS:
-        yield VariableFacts(f"aws:{key}", Controller.AWS, in_iot_policies=False)
+        yield VariableFacts(f"aws:{key}", in_iot_policies=False)
 
 
 _FACTS = {facts.name.lower(): facts for facts in _documented()}

@@ -10,7 +10,7 @@ from checkov_aws_iot.patterns.language import Language, language_of
 from checkov_aws_iot.patterns.limits import PatternTooComplexError
 from checkov_aws_iot.patterns.pattern import ANY_RUN, Atom, One, Pattern, Run, pattern_of
 from checkov_aws_iot.patterns.readable import readable_witness
-from checkov_aws_iot.policies.authoriser.allowed_names import Circumstances, Grant, Reach
+from checkov_aws_iot.policies.authoriser.allowed_names import AllowedNames, Circumstances, Grant
 from checkov_aws_iot.policies.authoriser.authorisation import Outcome, authorise
 from checkov_aws_iot.policies.authoriser.example_request import (
     example_arn,
@@ -21,6 +21,18 @@ from checkov_aws_iot.policies.authoriser.example_request import (
 from checkov_aws_iot.policies.authoriser.identity import values_of
 from checkov_aws_iot.policies.authoriser.resource_names import FILTER, TOPIC, Resolution
 from checkov_aws_iot.policies.model.actions import Action, actions_of
+from checkov_aws_iot.policies.model.cast import (
+    ACCOUNT,
+    ANOTHER_DEVICE,
+    ANOTHER_TEMPLATE,
+    COMPONENT,
+    OTHER_ALIAS,
+    OTHER_DEVICE,
+    OTHER_JOB,
+    PARTITION,
+    REGION,
+    SHADOW_TOPIC,
+)
 from checkov_aws_iot.policies.model.document import Document, Effect, Element, Statement
 from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.unknown import Unknown
@@ -54,22 +66,22 @@ _ALSO_AUTHORISED = (
 )
 _SUGGESTIONS = {
     TOPIC: (
-        "$aws/things/other-device/shadow/update",
-        f"{TEMPLATES}another-template{_PROVISION}json",
-        "other-device/data",
+        SHADOW_TOPIC,
+        f"{TEMPLATES}{ANOTHER_TEMPLATE}{_PROVISION}json",
+        f"{OTHER_DEVICE}/data",
     ),
     FILTER: (
         "#",
         "$aws/things/+/shadow/update",
-        f"{TEMPLATES}another-template{_PROVISION}json/accepted",
-        "other-device/#",
+        f"{TEMPLATES}{ANOTHER_TEMPLATE}{_PROVISION}json/accepted",
+        f"{OTHER_DEVICE}/#",
     ),
 }
-_FILLINGS = ("another-template", "json", "other-device", "x")
+_FILLINGS = (ANOTHER_TEMPLATE, "json", OTHER_DEVICE, "x")
 _EXAMPLES = {
-    "iot:rolealias": "rolealias/other-alias",
-    "iot:job": "job/other-job",
-    "greengrass:componentversion": "components:other:versions:1.0.0",
+    "iot:rolealias": f"rolealias/{OTHER_ALIAS}",
+    "iot:job": f"job/{OTHER_JOB}",
+    "greengrass:componentversion": COMPONENT,
 }
 
 
@@ -96,22 +108,22 @@ def beyond_provisioning(document: Document) -> Iterator[BeyondProvisioning | Unk
     Source: AWS IoT Core Developer Guide, "Provisioning devices that don't have device certificates
     using fleet provisioning".
     """
-    reach = Reach(document)
+    allowed = AllowedNames(document)
     circumstances = Circumstances(Resolution(has_variables=document.has_variables))
     reported: set[tuple[int, str]] = set()
     for action, resource_type in _ON_TOPICS:
-        grants = list(reach.grants(action, resource_type, circumstances))
+        grants = list(allowed.grants(action, resource_type, circumstances))
         accepted = _accepted(grants)
         for grant in grants:
             key = (grant.statement.index, grant.element.path if grant.element else "")
             if key in reported:
                 continue
-            denied = reach.denied(action, resource_type, circumstances, grant.arn)
+            denied = allowed.denied(action, resource_type, circumstances, grant.arn)
             beyond = grant.names - denied - accepted
-            found = _witnessed(reach, grant, beyond, action, resource_type)
-            if found is not None:
+            observation = _witnessed(allowed, grant, beyond, action, resource_type)
+            if observation is not None:
                 reported.add(key)
-                yield found
+                yield observation
     for statement in document.statements:
         if statement.effect is Effect.ALLOW:
             yield from statement.unknown_actions
@@ -120,27 +132,29 @@ def beyond_provisioning(document: Document) -> Iterator[BeyondProvisioning | Unk
 
 def families_of(document: Document) -> tuple[str, ...]:
     """The topics of ``$aws/certificates`` that the policy names: with a CSR, without, or both."""
-    named: list[str] = []
+    families: list[str] = []
     for family in (f"{CREATE}/", f"{CREATE}-from-csr/"):
         if any(family in str(e.text) for s in document.statements for e in s.resources):
-            named.append(f"{family}*")
-    return tuple(named) or (f"{CREATE}/*",)
+            families.append(f"{family}*")
+    return tuple(families) or (f"{CREATE}/*",)
 
 
 def _witnessed(
-    reach: Reach, grant: Grant, beyond: Language, action: str, resource_type: str
+    allowed: AllowedNames, grant: Grant, beyond: Language, action: str, resource_type: str
 ) -> BeyondProvisioning | Unknown | None:
     """The grant with a request on one of the names beyond provisioning, if there is one."""
     suggestions = (*_SUGGESTIONS[resource_type], *_FILLINGS)
     try:
-        word = readable_witness(beyond, suggestions, grant.patterns, reach.budget)
+        word = readable_witness(
+            beyond, suggestions, grant.patterns, allowed.budget, names=(ANOTHER_DEVICE,)
+        )
     except PatternTooComplexError as error:
         return Unknown(f"is too complex to judge: {error}", str(_text(grant)))
     if word is None:
         return None
     if grant.doubt is not None:
         return grant.doubt
-    request = _request(reach.document, grant, action, resource_type, word)
+    request = _request(allowed.document, grant, action, resource_type, word)
     return BeyondProvisioning(grant.statement, grant.element, request)
 
 
@@ -217,11 +231,11 @@ def _resources(action: Action, element: Element | None, values: dict[str, str]) 
         yield "*"
     for kind in action.resource_types:
         service, _, name = kind.partition(":")
-        anything = _EXAMPLES.get(kind, f"{name}/other-device")
-        candidates = [f"arn:aws:{service}:us-east-1:123456789012:{anything}"]
+        anything = _EXAMPLES.get(kind, f"{name}/{OTHER_DEVICE}")
+        candidates = [f"arn:{PARTITION}:{service}:{REGION}:{ACCOUNT}:{anything}"]
         if element is not None:
-            written = example_arn(element.text, values, "other-device", anything)
-            candidates += [written] if written else []
+            arn = example_arn(element.text, values, OTHER_DEVICE, anything)
+            candidates += [arn] if arn else []
         begins = anything.partition("other")[0]
         for candidate in candidates:
             fields = candidate.split(":", 5)
@@ -236,9 +250,9 @@ def _request(
     device = example_device(document)
     base = Request(action, "*", device, satisfying_context(grant.statement.conditions))
     values = {k: v for k, v in values_of(base).variables.items() if isinstance(v, str)}
-    written = example_arn(grant.element.text, values, "x", "x") if grant.element else None
-    prefix = written.split(":", 5)[:5] if written and written.count(":") >= 5 else None
-    fields = prefix or ["arn", "aws", "iot", "us-east-1", "123456789012"]
+    arn = example_arn(grant.element.text, values, "x", "x") if grant.element else None
+    prefix = arn.split(":", 5)[:5] if arn and arn.count(":") >= 5 else None
+    fields = prefix or ["arn", PARTITION, "iot", REGION, ACCOUNT]
     name = "".join(_plain(letter, values) for letter in word)
     return replace(base, resource=":".join((*fields, f"{resource_type}/{name}")))
 

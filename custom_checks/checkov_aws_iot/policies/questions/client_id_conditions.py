@@ -44,11 +44,11 @@ def decides_client_id(statement: Statement, condition: Condition, resolution: Re
 
 def client_ids_left(statement: Statement, resolution: Resolution) -> Language | None:
     """The client IDs for which all such conditions hold; ``None`` if the statement has none."""
-    found: list[Language] = []
+    languages: list[Language] = []
     for condition, patterns in conditions_on_client_ids(statement, resolution):
         matched = language_of(*patterns)
-        found.append(~matched if condition.negated else matched)
-    return intersection(found) if found else None
+        languages.append(~matched if condition.negated else matched)
+    return intersection(languages) if languages else None
 
 
 def conditions_on_client_ids(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from checkov_aws_iot.patterns.limits import PatternTooComplexError
-from checkov_aws_iot.policies.authoriser.allowed_names import Circumstances, Reach
+from checkov_aws_iot.policies.authoriser.allowed_names import AllowedNames, Circumstances
 from checkov_aws_iot.policies.authoriser.resource_names import CLIENT, Resolution, names_in_use
-from checkov_aws_iot.policies.model.arn import Arn
+from checkov_aws_iot.values.arn import Arn
 
 CONNECT = "iot:Connect"
 
 
-def never_connects(reach: Reach, arn: Arn | None, *, iot_policy: bool) -> bool:
+def never_connects(allowed: AllowedNames, arn: Arn | None, *, iot_policy: bool) -> bool:
     """Whether the Denies take back every client ID, of devices with a thing and without one.
 
     ``arn`` says in which partition, Region and account. Another policy cannot grant what is denied
@@ -21,24 +21,24 @@ def never_connects(reach: Reach, arn: Arn | None, *, iot_policy: bool) -> bool:
     """
     return all(
         _denies_all(
-            reach,
+            allowed,
             arn,
-            Circumstances(_resolution(reach, iot_policy, attached), attached, (attached,)),
+            Circumstances(_resolution(allowed, iot_policy, attached), attached, (attached,)),
         )
         for attached in ((False, True) if iot_policy else (False,))
     )
 
 
-def _resolution(reach: Reach, iot_policy: bool, attached: bool) -> Resolution:
-    variables = reach.document.has_variables
+def _resolution(allowed: AllowedNames, iot_policy: bool, attached: bool) -> Resolution:
+    variables = allowed.document.has_variables
     return Resolution(variables, iot_policy, things=attached or not iot_policy, connecting=True)
 
 
-def _denies_all(reach: Reach, arn: Arn | None, circumstances: Circumstances) -> bool:
-    if not reach.denials(CONNECT, circumstances):
+def _denies_all(allowed: AllowedNames, arn: Arn | None, circumstances: Circumstances) -> bool:
+    if not allowed.denials(CONNECT, circumstances):
         return False
-    denied = reach.denied(CONNECT, CLIENT, circumstances, arn)
+    denied = allowed.denied(CONNECT, CLIENT, circumstances, arn)
     try:
-        return (names_in_use(CLIENT) - denied).is_empty(reach.budget)
+        return (names_in_use(CLIENT) - denied).is_empty(allowed.budget)
     except PatternTooComplexError:
         return False

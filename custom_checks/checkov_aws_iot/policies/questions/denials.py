@@ -14,11 +14,11 @@ from checkov_aws_iot.policies.authoriser.example_request import (
 )
 from checkov_aws_iot.policies.authoriser.identity import values_of
 from checkov_aws_iot.policies.model.actions import covers_action
-from checkov_aws_iot.policies.model.arn import split_arn
 from checkov_aws_iot.policies.model.condition import Condition
 from checkov_aws_iot.policies.model.document import Document, Effect, Element, Statement
 from checkov_aws_iot.policies.model.variables import Variable, parse_variables
 from checkov_aws_iot.policies.questions.resource_fit import is_undocumented
+from checkov_aws_iot.values.arn import split_arn
 from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.text import Text, join_text
 
@@ -129,8 +129,8 @@ def _topics(document: Document, element: Element) -> Iterator[Request]:
 def _wider_filters(topic: str) -> Iterator[str]:
     """Filters with one wildcard that may deliver the topic, those nearest to it first."""
     levels = topic.split("/")
-    for kept in range(min(len(levels), _MOST_LEVELS) - 1, -1, -1):
-        yield "/".join((*levels[:kept], "#"))
+    for count in range(min(len(levels), _MOST_LEVELS) - 1, -1, -1):
+        yield "/".join((*levels[:count], "#"))
     for at in range(min(len(levels), _MOST_LEVELS) - 1, -1, -1):
         yield "/".join((*levels[:at], "+", *levels[at + 1 :]))
 

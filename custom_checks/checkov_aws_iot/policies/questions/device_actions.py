@@ -13,45 +13,46 @@ from checkov_aws_iot.policies.authoriser.example_request import (
     satisfying_context,
 )
 from checkov_aws_iot.policies.authoriser.identity import values_of
-from checkov_aws_iot.policies.authoriser.truth import Truth
 from checkov_aws_iot.policies.model.actions import (
     Action,
     actions_of,
     find_action,
     matching_actions,
 )
+from checkov_aws_iot.policies.model.cast import ADMINISTRATOR_ALIAS, ANOTHER_DEVICE, COMPONENT
 from checkov_aws_iot.policies.model.document import Document, Statement
 from checkov_aws_iot.policies.questions.resource_fit import misfit
 from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.text import Text
+from checkov_aws_iot.values.truth import Truth
 from checkov_aws_iot.values.unknown import Unknown
 
 _SERVICES = ("iot", "iotjobsdata", "greengrass")
 _WILDCARD = re.compile(r"[*?]")
 
-# What a device does with its own messages; nobody minds.
+# What a device does with its own messages, which is no fault.
 _USUAL = ("iot:Connect", "iot:Publish", "iot:Receive", "iot:Subscribe")
 
-# What nobody means to grant by a wildcard, the worst first, each with the resource of an example.
+# What no author means to grant by a wildcard, the worst first, each with the resource of an example.
 _UNWANTED = (
-    ("iot:AssumeRoleWithCertificate", "rolealias/administrator"),
-    ("iot:DeleteThingShadow", "thing/another-device"),
-    ("iot:UpdateThingShadow", "thing/another-device"),
-    ("iot:GetThingShadow", "thing/another-device"),
+    ("iot:AssumeRoleWithCertificate", f"rolealias/{ADMINISTRATOR_ALIAS}"),
+    ("iot:DeleteThingShadow", f"thing/{ANOTHER_DEVICE}"),
+    ("iot:UpdateThingShadow", f"thing/{ANOTHER_DEVICE}"),
+    ("iot:GetThingShadow", f"thing/{ANOTHER_DEVICE}"),
     ("iot:RetainPublish", "topic/configuration"),
-    ("iot:GetRetainedMessage", "topic/another-device"),
-    ("iot:UpdateJobExecution", "thing/another-device"),
-    ("iot:StartNextPendingJobExecution", "thing/another-device"),
-    ("iotjobsdata:UpdateJobExecution", "thing/another-device"),
-    ("iotjobsdata:StartNextPendingJobExecution", "thing/another-device"),
-    ("iot:DescribeJobExecution", "thing/another-device"),
-    ("iot:Publish", "topic/$aws/things/another-device/shadow/update"),
+    ("iot:GetRetainedMessage", f"topic/{ANOTHER_DEVICE}"),
+    ("iot:UpdateJobExecution", f"thing/{ANOTHER_DEVICE}"),
+    ("iot:StartNextPendingJobExecution", f"thing/{ANOTHER_DEVICE}"),
+    ("iotjobsdata:UpdateJobExecution", f"thing/{ANOTHER_DEVICE}"),
+    ("iotjobsdata:StartNextPendingJobExecution", f"thing/{ANOTHER_DEVICE}"),
+    ("iot:DescribeJobExecution", f"thing/{ANOTHER_DEVICE}"),
+    ("iot:Publish", f"topic/$aws/things/{ANOTHER_DEVICE}/shadow/update"),
     ("iot:Subscribe", "topicfilter/#"),
-    ("iot:Receive", "topic/another-device"),
+    ("iot:Receive", f"topic/{ANOTHER_DEVICE}"),
     ("greengrass:PutCertificateAuthorities", "*"),
-    ("greengrass:UpdateConnectivityInfo", "thing/another-device"),
-    ("greengrass:GetComponentVersionArtifact", "components:other:versions:1.0.0"),
-    ("greengrass:Discover", "thing/another-device"),
+    ("greengrass:UpdateConnectivityInfo", f"thing/{ANOTHER_DEVICE}"),
+    ("greengrass:GetComponentVersionArtifact", COMPONENT),
+    ("greengrass:Discover", f"thing/{ANOTHER_DEVICE}"),
     ("iot:ListRetainedMessages", "*"),
 )
 
@@ -76,7 +77,7 @@ def is_open_device_action(text: str | Text) -> Truth:
 def unwanted_request(
     document: Document, statement: Statement, element: int | None
 ) -> Request | None:
-    """A request that the open action grants and nobody meant, if the authoriser allows one.
+    """A request that the open action grants by mistake, if the authoriser allows one.
 
     ``element`` is the index of the Action text; ``None`` means the NotAction. It is an action that
     the statement does not grant by name too.
@@ -112,21 +113,21 @@ def named_instead(statement: Statement, element: int | None, witness: Request | 
 def _covered(statement: Statement, element: int | None) -> tuple[Action, ...]:
     """The actions of devices that the element, or the NotAction, grants."""
     if element is None:
-        found: tuple[Action, ...] = actions_of(statement)
+        actions: tuple[Action, ...] = actions_of(statement)
     else:
         text = statement.actions[element].text
-        found = matching_actions(text) if isinstance(text, str) else ()
+        actions = matching_actions(text) if isinstance(text, str) else ()
     unwanted = {name for name, _ in _UNWANTED}
-    named = {
+    names = {
         e.text.lower()
         for e in statement.actions
         if not statement.negated_actions and isinstance(e.text, str)
     }
     return tuple(
         action
-        for action in found
+        for action in actions
         if action.data_plane or action.name in unwanted
-        if action.name.lower() not in named
+        if action.name.lower() not in names
     )
 
 

@@ -1,4 +1,4 @@
-"""Whom a policy lets a service of AWS IoT work for, and how that is said."""
+"""Strangers for whom a policy lets a service of AWS IoT work, and the message about them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from checkov_aws_iot.policies.advice.source_proposal import (
     advice,
     partition_of,
     proposed_condition,
-    written_arns,
+    source_arns_of,
 )
 from checkov_aws_iot.policies.model.document import Document
 from checkov_aws_iot.policies.model.service_principals import Support
@@ -56,7 +56,7 @@ def foreign_callers(document: Document, action: str = "") -> Iterator[ForeignCal
 
 
 def explained(
-    found: ForeignCaller,
+    foreign_caller: ForeignCaller,
     used_by: Iterable[UsedBy],
     *,
     consequence: str,
@@ -69,22 +69,22 @@ def explained(
     of"), ``used_by`` what uses the resource in the scan, and ``permission`` says that arguments of a
     Lambda permission hold the condition.
     """
-    admission, principal = found.admission, found.admission.principal
-    written = admission.named.text
+    admission, principal = foreign_caller.admission, foreign_caller.admission.principal
+    principal_text = admission.named.text
     users = tuple(used_by)
-    arns = written_arns(admission.statement)
-    condition = proposed_condition(principal, users, partition_of(written), arns)
+    arns = source_arns_of(admission.statement)
+    condition = proposed_condition(principal, users, partition_of(principal_text), arns)
     fitting = [user.use.value for user in users if user.use in dict(principal.shapes)]
     caller = fitting[0] if fitting else principal.caller
     message = (
-        f'{admission.statement.label}: Principal "{written}" {why_not_pinned(admission)}, so that account '
-        f"{found.use.caller.account} can have {written} {consequence} "
-        f"{caller_clause(admission, found.use, caller)}; {advice(condition, permission=permission)}"
+        f'{admission.statement.label}: Principal "{principal_text}" {why_not_pinned(admission)}, so that account '
+        f"{foreign_caller.use.caller.account} can have {principal_text} {consequence} "
+        f"{caller_clause(admission, foreign_caller.use, caller)}; {advice(condition, permission=permission)}"
     )
     if len(admission.statement.principals) > 1:
         message += ", in a statement of its own: the other principals do not meet it"
     if principal.support is Support.UNDOCUMENTED:
-        message += f" (AWS does not document that {written} sends these keys: test it)"
+        message += f" (AWS does not document that {principal_text} sends these keys: test it)"
     elif principal.support is Support.SAME_ACCOUNT:
-        message += f" (AWS says that {written} {uses} its own account only)"
+        message += f" (AWS says that {principal_text} {uses} its own account only)"
     return message

@@ -11,11 +11,11 @@ from checkov_aws_iot.patterns.language import Language, language_of
 from checkov_aws_iot.patterns.limits import PatternTooComplexError
 from checkov_aws_iot.patterns.pattern import ANY_RUN, Pattern, Run, pattern_of
 from checkov_aws_iot.patterns.readable import readable_witness
-from checkov_aws_iot.policies.advice.grant_places import place_of, written
+from checkov_aws_iot.policies.advice.grant_places import grant_text, place_of
 from checkov_aws_iot.policies.authoriser.allowed_names import (
+    AllowedNames,
     Circumstances,
     Grant,
-    Reach,
     holes_in_denials,
     mentions_things,
 )
@@ -26,9 +26,6 @@ from checkov_aws_iot.policies.authoriser.resource_names import (
     identifies_device,
 )
 from checkov_aws_iot.policies.authoriser.witness_requests import (
-    DEVICE,
-    PLAIN_DEVICE,
-    STRANGERS,
     allowed_request,
     identity_of,
     resource_arn,
@@ -36,6 +33,7 @@ from checkov_aws_iot.policies.authoriser.witness_requests import (
     with_holes,
 )
 from checkov_aws_iot.policies.model.actions import covers_action
+from checkov_aws_iot.policies.model.cast import ANOTHER_DEVICE, DEVICE, PLAIN_DEVICE, STRANGERS
 from checkov_aws_iot.policies.model.document import Document, Effect
 from checkov_aws_iot.policies.questions.client_id_conditions import conditions_on_client_ids
 from checkov_aws_iot.policies.questions.connections import CONNECT
@@ -72,7 +70,7 @@ def foreign_clients(
 
     Own are client IDs that the document spells out, and those that hold a variable that identifies
     the device, set off by slashes. ``exclusive`` says that things are attached exclusively: then
-    thing variables have values whatever the client ID is. Otherwise nobody knows how things are
+    thing variables have values whatever the client ID is. Otherwise it is not known how things are
     attached, so patterns with thing variables are judged both ways, and
     ``iot:Connection.Thing.IsAttached`` as it is without exclusive attachment, where only the own
     client ID is attached. What is not known and might be such a grant is yielded as ``Unknown``.
@@ -82,31 +80,31 @@ def foreign_clients(
     """
     if profile in (Profile.CLAIM, Profile.QUARANTINE):
         return
-    reach = Reach(document)
+    allowed = AllowedNames(document)
     reported: set[str] = set()
     for association, circumstances in _circumstances(document, iot_policy, exclusive):
-        own = _own(reach, circumstances, profile)
-        for grant in reach.grants(CONNECT, CLIENT, circumstances):
+        own = _own(allowed, circumstances, profile)
+        for grant in allowed.grants(CONNECT, CLIENT, circumstances):
             place = place_of(grant)
             if place in reported:
                 continue
             try:
-                found = _judged(reach, grant, own, circumstances, association)
+                client = _foreign_client(allowed, grant, own, circumstances, association)
             except PatternTooComplexError as error:
-                found = Unknown(str(error), written(grant))
-            if isinstance(found, ForeignClient):
+                client = Unknown(str(error), grant_text(grant))
+            if isinstance(client, ForeignClient):
                 reported.add(place)
-            if found is not None:
-                yield found
+            if client is not None:
+                yield client
 
 
 def is_connect_unbound(document: Document, profile: Profile, **facts: bool) -> bool | Unknown:
     """Whether the document lets a device take a client ID that is not its own."""
     doubt: Unknown | None = None
-    for found in foreign_clients(document, profile, **facts):
-        if isinstance(found, ForeignClient):
+    for client in foreign_clients(document, profile, **facts):
+        if isinstance(client, ForeignClient):
             return True
-        doubt = doubt or found
+        doubt = doubt or client
     return doubt or False
 
 
@@ -127,8 +125,8 @@ def _circumstances(
         yield Association.EXCLUSIVE, Circumstances(within, False, (False, True))
 
 
-def _judged(
-    reach: Reach,
+def _foreign_client(
+    allowed: AllowedNames,
     grant: Grant,
     own: Language,
     circumstances: Circumstances,
@@ -136,34 +134,38 @@ def _judged(
 ) -> ForeignClient | Unknown | None:
     if grant.patterns and all(p.is_fixed and own.contains(p.letters) for p in grant.patterns):
         return None
-    denied = reach.denied(CONNECT, CLIENT, circumstances, grant.arn)
-    word = _witness(reach, grant, grant.names - denied - own)
+    denied = allowed.denied(CONNECT, CLIENT, circumstances, grant.arn)
+    word = _witness(allowed, grant, grant.names - denied - own)
     if word is None:
         return None
     if grant.doubt:
         return grant.doubt
-    if hole := holes_in_denials(reach, CONNECT, circumstances):
-        most = reach.denied(CONNECT, CLIENT, circumstances, grant.arn, at_most=True)
-        word = _witness(reach, grant, grant.names - most - own)
+    if hole := holes_in_denials(allowed, CONNECT, circumstances):
+        most = allowed.denied(CONNECT, CLIENT, circumstances, grant.arn, at_most=True)
+        word = _witness(allowed, grant, grant.names - most - own)
         if word is None:
             return hole
-    first = _shown(reach, grant, word, circumstances, association)
+    first = _with_request(allowed, grant, word, circumstances, association)
     if isinstance(first, ForeignClient):
         return first
     # Every context that the Allow asks for may be one in which a Deny takes this name back.
-    for taken_back in reach.perhaps_denied(CONNECT, CLIENT, circumstances):
-        word = _witness(reach, grant, grant.names - taken_back - own)
-        found = _shown(reach, grant, word, circumstances, association) if word else None
-        if isinstance(found, ForeignClient):
-            return found
-        first = first or found
+    for taken_back in allowed.perhaps_denied(CONNECT, CLIENT, circumstances):
+        word = _witness(allowed, grant, grant.names - taken_back - own)
+        client = _with_request(allowed, grant, word, circumstances, association) if word else None
+        if isinstance(client, ForeignClient):
+            return client
+        first = first or client
     return first
 
 
-def _shown(
-    reach: Reach, grant: Grant, word: Word, circumstances: Circumstances, association: Association
+def _with_request(
+    allowed: AllowedNames,
+    grant: Grant,
+    word: Word,
+    circumstances: Circumstances,
+    association: Association,
 ) -> ForeignClient | Unknown | None:
-    document = reach.around(grant, CONNECT)
+    document = allowed.around(grant, CONNECT)
 
     def request(device: str) -> Request | None:
         identity, context = identity_of(
@@ -176,40 +178,44 @@ def _shown(
         resource = resource_arn(grant.arn, CLIENT, spoken(word, device))
         return allowed_request(document, CONNECT, resource, identity, context)
 
-    found = surely_allowed(reach, CLIENT, circumstances, word, map(request, (DEVICE, PLAIN_DEVICE)))
-    if not isinstance(found, Request):
-        return found
+    witness = surely_allowed(
+        allowed, CLIENT, circumstances, word, map(request, (DEVICE, PLAIN_DEVICE))
+    )
+    if not isinstance(witness, Request):
+        return witness
     decides = mentions_things(document)
-    return ForeignClient(grant, found, association if decides else Association.ANY)
+    return ForeignClient(grant, witness, association if decides else Association.ANY)
 
 
-def _witness(reach: Reach, grant: Grant, foreign: Language) -> Word | None:
-    return readable_witness(foreign, STRANGERS, grant.patterns, reach.budget)
+def _witness(allowed: AllowedNames, grant: Grant, foreign: Language) -> Word | None:
+    return readable_witness(
+        foreign, STRANGERS, grant.patterns, allowed.budget, names=(ANOTHER_DEVICE,)
+    )
 
 
-def _own(reach: Reach, circumstances: Circumstances, profile: Profile) -> Language:
-    """The client IDs that are the device's own or nobody else's."""
+def _own(allowed: AllowedNames, circumstances: Circumstances, profile: Profile) -> Language:
+    """The client IDs that are the device's own, or that the document gives to one device."""
     patterns: dict[Pattern, None] = {}
-    for listed, names in _written(reach, circumstances):
+    for is_listed, names in _client_ids(allowed, circumstances):
         for pattern in names:
             for symbol in pattern.atoms:
                 if isinstance(symbol, Symbol) and identifies_device(symbol):
                     patterns.update(dict.fromkeys(_bound_to(symbol)))
-        if listed and all(_is_own(pattern, profile) for pattern in names):
+        if is_listed and all(_is_own(pattern, profile) for pattern in names):
             patterns.update(dict.fromkeys(names))
     return language_of(*patterns)
 
 
-def _written(
-    reach: Reach, circumstances: Circumstances
+def _client_ids(
+    allowed: AllowedNames, circumstances: Circumstances
 ) -> Iterator[tuple[bool, tuple[Pattern, ...]]]:
     """The client IDs that the document writes, and whether it lists them for who may have them."""
-    for statement in reach.document.statements:
+    for statement in allowed.document.statements:
         if covers_action(statement, CONNECT) is False:
             continue
         allows = statement.effect is Effect.ALLOW
         if allows or statement.negated_resources:
-            for _, names in reach.written(statement, CLIENT, circumstances):
+            for _, names in allowed.names_in(statement, CLIENT, circumstances):
                 yield allows is not statement.negated_resources, names.patterns
         for condition, patterns in conditions_on_client_ids(statement, circumstances.resolution):
             if allows or condition.negated:
@@ -235,7 +241,7 @@ def _bound_to(symbol: Symbol) -> Iterator[Pattern]:
 
 
 def _is_own(pattern: Pattern, profile: Profile) -> bool:
-    """Whether a name that is written out belongs to one device, or to whoever it was written for."""
+    """Whether a name that is written out belongs to one device, or to the one it was written for."""
     letters = pattern.letters
     variables = [a for a in letters if isinstance(a, Symbol) and not a.hole]
     if variables and not any(map(identifies_device, variables)):

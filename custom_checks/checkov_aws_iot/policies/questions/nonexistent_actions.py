@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from checkov_aws_iot.patterns.pattern import wildcards
 from checkov_aws_iot.policies.model.actions import action_names, actions_as_of, matching_actions
 from checkov_aws_iot.policies.model.document import Element, Statement
-from checkov_aws_iot.policies.model.wildcard_text import wildcard_text
 
 _SERVICES = {
     "iot": "AWS IoT",
@@ -83,9 +83,9 @@ def _turned(name: str) -> Iterator[str]:
 
 def _of_another_service(pattern: str, names: tuple[str, ...]) -> str:
     """The pattern with the prefix of the service that does have such actions."""
-    matcher = wildcard_text(pattern.lower())
+    actions = wildcards(pattern.lower())
     for name in names:
         service, _, rest = name.partition(":")
-        if matcher.fits(rest.lower()):
+        if actions.matches(rest.lower()):
             return f"{service}:{pattern}"
     return ""

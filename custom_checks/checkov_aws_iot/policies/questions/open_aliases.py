@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from checkov_aws_iot.policies.authoriser.authorisation import Outcome, authorise
 from checkov_aws_iot.policies.authoriser.example_request import example_device
 from checkov_aws_iot.policies.model.actions import covers_action
-from checkov_aws_iot.policies.model.arn import split_arn
+from checkov_aws_iot.policies.model.cast import ACCOUNT, ANOTHER_ALIAS, PARTITION, REGION
 from checkov_aws_iot.policies.model.document import Document, Effect, Statement
 from checkov_aws_iot.policies.questions.role_excess import open_resource
+from checkov_aws_iot.values.arn import split_arn
 from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.unknown import Unknown
 
@@ -69,9 +70,10 @@ def _open_alias(statement: Statement, resource: str, request: Request) -> OpenAl
 def _another_alias(resource: str) -> str:
     """The ARN of an alias that no one meant, where the resource says so in its Region and account."""
     arn = split_arn(resource)
-    known = {"partition": "aws", "region": "us-east-1", "account": "123456789012"}
+    known = {"partition": PARTITION, "region": REGION, "account": ACCOUNT}
     for field in known:
         text = getattr(arn, field, "")
         if isinstance(text, str) and re.fullmatch(r"[a-z0-9-]+", text):
             known[field] = text
-    return "arn:{partition}:iot:{region}:{account}:rolealias/another-alias".format(**known)
+    where = "{partition}:iot:{region}:{account}".format(**known)
+    return f"arn:{where}:rolealias/{ANOTHER_ALIAS}"

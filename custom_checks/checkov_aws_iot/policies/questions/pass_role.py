@@ -1,4 +1,4 @@
-"""What a policy lets its holder hand over to Device Advisor, and to everybody else."""
+"""Roles that a policy lets its holder pass to Device Advisor, or to any other service."""
 
 from __future__ import annotations
 
@@ -7,15 +7,12 @@ from dataclasses import dataclass, replace
 
 from checkov_aws_iot.policies.authoriser.authorisation import Outcome, authorise, outcome_of
 from checkov_aws_iot.policies.authoriser.environment import Environment
-from checkov_aws_iot.policies.authoriser.example_request import (
-    ACCOUNT,
-    PARTITION,
-    filled,
-    satisfying_context,
-)
+from checkov_aws_iot.policies.authoriser.example_request import filled, satisfying_context
 from checkov_aws_iot.policies.model.actions import covers_action
-from checkov_aws_iot.policies.model.arn import is_everything, split_arn
+from checkov_aws_iot.policies.model.cast import ACCOUNT, PARTITION, ROLES
 from checkov_aws_iot.policies.model.document import Document, Effect, Statement
+from checkov_aws_iot.policies.model.resource_text import is_everything
+from checkov_aws_iot.values.arn import split_arn
 from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.text import Text, join_text
 from checkov_aws_iot.values.unknown import Unknown
@@ -24,8 +21,6 @@ PASS_ROLE = "iam:PassRole"  # noqa: S105 - the name of an action
 PASSED_TO = "iam:PassedToService"
 DEVICE_ADVISOR = "iotdeviceadvisor.amazonaws.com"
 
-# Two roles that no pattern of somebody's own roles covers both.
-_ANY_ROLES = ("Administrator", "OrganizationAccountAccessRole")
 _OTHER_SERVICES = ("ec2.amazonaws.com", "lambda.amazonaws.com", "iot.amazonaws.com")
 _MOST_RESOURCES = 50
 _IOT_PREFIXES = ("iot:", "iotjobsdata:", "iotdeviceadvisor:", "greengrass:")
@@ -121,7 +116,7 @@ def _resources(statement: Statement) -> Iterator[tuple[str, str | Text]]:
 def _allowed_for_any_role(
     document: Document, statement: Statement, text: str | Text
 ) -> Request | None:
-    """The request for a role that nobody meant, if the resource covers every role."""
+    """The request for a role that was not meant, if the resource covers every role."""
     narrowed = statement
     if not statement.negated_resources:
         narrowed = replace(
@@ -130,21 +125,21 @@ def _allowed_for_any_role(
     denials = tuple(s for s in document.statements if s.effect is Effect.DENY)
     alone = replace(document, statements=(narrowed, *denials), unknowns=())
     context = _with_service(statement, DEVICE_ADVISOR)
-    requests = [Request(PASS_ROLE, _arn(name), context=context) for name in _ANY_ROLES]
+    requests = [Request(PASS_ROLE, _arn(name), context=context) for name in ROLES]
     if all(outcome_of((alone,), r) is Outcome.ALLOWED for r in requests):
         return requests[0]
     return None
 
 
 def _role_arn(text: str | Text) -> str | Text | None:
-    """A role that the resource covers. What is not known of its name stays a hole."""
+    """A role that the resource covers; unknown parts of its name stay holes."""
     if is_everything(text):
-        return _arn(_ANY_ROLES[0])
+        return _arn(ROLES[0])
     arn = split_arn(text)
     if arn is None:
         return None
-    known = Environment(PARTITION, "", ACCOUNT).filled(arn.resource)
-    parts = known.parts if isinstance(known, Text) else (known,)
+    resource = Environment(PARTITION, "", ACCOUNT).filled(arn.resource)
+    parts = resource.parts if isinstance(resource, Text) else (resource,)
     name = (p.replace("*", "x").replace("?", "x") if isinstance(p, str) else p for p in parts)
     account = arn.account if isinstance(arn.account, str) else ACCOUNT
     if not account.isdigit():
@@ -177,7 +172,7 @@ def _foreign_contexts(
 
 
 def _with_service(statement: Statement, service: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """What the other conditions ask for, and the service that gets the role; none if empty."""
+    """The context that the other conditions ask for, with the service that gets the role, if any."""
     context = tuple(
         (key, values)
         for key, values in satisfying_context(statement.conditions)

@@ -1,4 +1,4 @@
-"""What a document is for: the profile decides which rules judge it."""
+"""The profile of a document, its purpose, which decides which rules judge it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from enum import Enum
 
 from checkov_aws_iot.policies.model.actions import grants_action
-from checkov_aws_iot.policies.model.arn import split_resource
 from checkov_aws_iot.policies.model.document import Document, Effect, Statement
+from checkov_aws_iot.policies.model.resource_text import split_resource
 
 
 class Profile(Enum):

@@ -7,17 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from checkov_aws_iot.patterns.alphabet import symbol_of
+from checkov_aws_iot.patterns.matching import may_meet
+from checkov_aws_iot.patterns.pattern import ANY_RUN, Atom, Pattern, pattern_of, wildcards
 from checkov_aws_iot.policies.model.actions import Action, resource_patterns
-from checkov_aws_iot.policies.model.arn import Arn, is_everything, split_resource
+from checkov_aws_iot.policies.model.resource_text import is_everything, split_resource
 from checkov_aws_iot.policies.model.variables import Escape, Literal, Variable, parse_variables
-from checkov_aws_iot.policies.model.wildcard_text import (
-    Piece,
-    Wildcard,
-    WildcardText,
-    could_meet,
-    pieces_of,
-    wildcard_text,
-)
+from checkov_aws_iot.values.arn import Arn
 from checkov_aws_iot.values.text import Hole, Text
 from checkov_aws_iot.values.unknown import Unknown
 
@@ -43,7 +39,7 @@ class Misfit:
 
 
 def fault_of(text: str | Text, has_variables: bool) -> Misfit | Unknown | None:
-    """What keeps the text from matching any request, whatever the action; ``None`` if nothing.
+    """The fault that keeps the text from matching any request; ``None`` if there is none.
 
     The texts of partition, Region and account are not judged.
     """
@@ -55,7 +51,7 @@ def fault_of(text: str | Text, has_variables: bool) -> Misfit | Unknown | None:
             hole = text.holes[0]
             return Unknown(hole.reason or "is not known", hole.origin, hole.span)
         return Misfit("is no ARN of six fields", "arn:aws:iot:<region>:<account>:<type>/<name>")
-    if not could_meet(wildcard_text(arn.prefix), wildcard_text("arn")):
+    if not may_meet(wildcards(arn.prefix), wildcards("arn")):
         return Misfit('does not begin with "arn"', "arn:aws:iot:<region>:<account>:<type>/<name>")
     return _variable_fault(text, has_variables) or _shape_fault(arn)
 
@@ -123,15 +119,15 @@ def misfit(action: Action, text: str | Text) -> Misfit | None:
     if not action.resource_types:
         return Misfit(f'{action.name} is authorised on "*" alone', '"*"')
     if not any(_may_be(arn, kind) for kind in action.resource_types):
-        listed = " or ".join(f"{_type_name(kind)}/" for kind in action.resource_types[:3])
+        types = " or ".join(f"{_type_name(kind)}/" for kind in action.resource_types[:3])
         return Misfit(
-            f"{action.name} is authorised on {listed}", _replacement(arn, action.resource_types)
+            f"{action.name} is authorised on {types}", _replacement(arn, action.resource_types)
         )
     sign = _mqtt_wildcard(arn.resource)
     if action.name == "iot:Connect":
         return Misfit(f'"{sign}" is no wildcard of a client ID', f"client/{_THING_NAME}")
-    written = str(arn.resource).replace("/#", "/*").replace("+", "*").replace("#", "*")
-    return Misfit(f'no topic that {_doing(action)} holds "{sign}"', written)
+    spelling = str(arn.resource).replace("/#", "/*").replace("+", "*").replace("#", "*")
+    return Misfit(f'no topic that {_doing(action)} holds "{sign}"', spelling)
 
 
 def can_fit(action: Action, text: str | Text) -> bool:
@@ -178,7 +174,7 @@ def _doing(action: Action) -> str:
 @lru_cache(maxsize=8192)
 def _may_be(arn: Arn, kind: str) -> bool:
     service, _, _ = kind.partition(":")
-    if not could_meet(_open(arn.service), wildcard_text(service)):
+    if not may_meet(_open(arn.service), wildcards(service)):
         return False
     return any(_fits_shape(arn.resource, shape) for shape in resource_patterns(kind))
 
@@ -186,30 +182,31 @@ def _may_be(arn: Arn, kind: str) -> bool:
 def _fits_shape(resource: str | Text, shape: str) -> bool:
     """Whether a resource may look like ``client/*``; names are never empty."""
     beginning, _, rest = shape.partition("*")
-    written = resource if isinstance(resource, str) else resource.parts[0]
-    match = _FIXED.match(written) if isinstance(written, str) else None
+    spelling = resource if isinstance(resource, str) else resource.parts[0]
+    match = _FIXED.match(spelling) if isinstance(spelling, str) else None
     fixed = match[0] if match else ""
     if not fixed.startswith(beginning[: len(fixed)]):
         return False
     if not rest and len(fixed) > len(beginning):
         return True
-    return could_meet(_open(resource), wildcard_text(shape.replace("*", "?*")))
+    return may_meet(_open(resource), wildcards(shape.replace("*", "?*")))
 
 
-def _open(text: str | Text) -> WildcardText:
-    return WildcardText(tuple(_open_pieces(text)))
+def _open(text: str | Text) -> Pattern:
+    """The pattern of the text, a policy variable being any text."""
+    return pattern_of(_open_atoms(text))
 
 
-def _open_pieces(text: str | Text) -> Iterator[Piece]:
+def _open_atoms(text: str | Text) -> Iterator[Atom]:
     for part in parse_variables(text):
         if isinstance(part, Literal):
-            yield from pieces_of(part.text)
+            yield from wildcards(part.text).atoms
         elif isinstance(part, Escape):
             yield part.character
         elif isinstance(part, Hole):
-            yield part
+            yield symbol_of(part)
         else:
-            yield Wildcard.ANY
+            yield ANY_RUN
 
 
 def _type_name(kind: str) -> str:
@@ -217,16 +214,16 @@ def _type_name(kind: str) -> str:
 
 
 def _replacement(arn: Arn, kinds: Iterable[str]) -> str:
-    wanted = _type_name(next(iter(kinds)))
-    written, name = str(arn.resource_type), str(arn.name)
-    if written in ("topic", "topicfilter") and wanted in ("topic", "topicfilter"):
-        return f"{wanted}/{name}"
-    if wanted == "client":
+    type_name = _type_name(next(iter(kinds)))
+    spelling, name = str(arn.resource_type), str(arn.name)
+    if spelling in ("topic", "topicfilter") and type_name in ("topic", "topicfilter"):
+        return f"{type_name}/{name}"
+    if type_name == "client":
         return f"client/{_THING_NAME}"
-    if wanted == "thing":
+    if type_name == "thing":
         levels = name.split("/")
-        named = len(levels) > 2 and levels[:2] == ["$aws", "things"]
-        return f"thing/{levels[2] if named else _THING_NAME}"
-    if wanted == "rolealias":
+        is_reserved = len(levels) > 2 and levels[:2] == ["$aws", "things"]
+        return f"thing/{levels[2] if is_reserved else _THING_NAME}"
+    if type_name == "rolealias":
         return "rolealias/<alias>"
-    return f"{wanted}/<name>"
+    return f"{type_name}/<name>"

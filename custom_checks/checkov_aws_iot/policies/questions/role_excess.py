@@ -1,4 +1,4 @@
-"""What policies of a role allow beyond single named actions: whole services, security, IoT at large.
+"""Grants of a role beyond single named actions: whole services, security, IoT data at large.
 
 The criteria are those of AWS IoT Device Defender's audit checks for role aliases and Cognito roles
 (AWS IoT Device Defender Developer Guide, "Audit checks").
@@ -11,14 +11,30 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from checkov_aws_iot.patterns.alphabet import folded
+from checkov_aws_iot.patterns.matching import match
+from checkov_aws_iot.patterns.pattern import wildcards
+from checkov_aws_iot.policies.authoriser.allowed_names import AllowedNames, Circumstances
 from checkov_aws_iot.policies.authoriser.authorisation import Outcome, authorise
 from checkov_aws_iot.policies.authoriser.example_request import example_arn
+from checkov_aws_iot.policies.authoriser.resource_names import (
+    CLIENT,
+    FILTER,
+    THING,
+    TOPIC,
+    Resolution,
+)
 from checkov_aws_iot.policies.model.actions import matching_actions
-from checkov_aws_iot.policies.model.arn import is_everything, split_arn
-from checkov_aws_iot.policies.model.document import Document, Effect, Element, Statement
-from checkov_aws_iot.policies.model.wildcard_text import wildcard_text
+from checkov_aws_iot.policies.model.cast import OTHER_DEVICE, SHADOW_TOPIC
+from checkov_aws_iot.policies.model.document import (
+    WITH_VARIABLES,
+    Document,
+    Effect,
+    Statement,
+)
+from checkov_aws_iot.policies.model.resource_text import is_everything
 from checkov_aws_iot.values.request import Request
-from checkov_aws_iot.values.text import Text, join_text
+from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Unknown
 
 SECURITY_SERVICES = ("iam", "cloudtrail", "guardduty", "inspector", "inspector2")
@@ -36,25 +52,25 @@ _THING_READ = frozenset(
 # A name that no author would write: what matches it matches every name.
 _ANY_NAME = "~0~zq~any~name~zq~0~"
 _NAMES = {
-    "iot:client": (f"client/{_ANY_NAME}",),
-    "iot:topic": (f"topic/{_ANY_NAME}", f"topic/$aws/things/{_ANY_NAME}/shadow/update"),
-    "iot:topicfilter": (
-        f"topicfilter/{_ANY_NAME}",
-        "topicfilter/#",
-        "topicfilter/$aws/things/#",
-        "topicfilter/$aws/things/+/shadow/update",
-        f"topicfilter/$aws/things/{_ANY_NAME}/shadow/update",
+    CLIENT: (_ANY_NAME,),
+    TOPIC: (_ANY_NAME, f"$aws/things/{_ANY_NAME}/shadow/update"),
+    FILTER: (
+        _ANY_NAME,
+        "#",
+        "$aws/things/#",
+        "$aws/things/+/shadow/update",
+        f"$aws/things/{_ANY_NAME}/shadow/update",
     ),
-    "iot:thing": (f"thing/{_ANY_NAME}",),
-    "iot:job": (f"job/{_ANY_NAME}",),
-    "iot:rolealias": (f"rolealias/{_ANY_NAME}",),
+    THING: (_ANY_NAME,),
+    "job": (_ANY_NAME,),
+    "rolealias": (_ANY_NAME,),
 }
 _EXAMPLE_NAMES = {
-    "iot:client": 'as "other-device"',
-    "iot:topic": 'on "$aws/things/other-device/shadow/update"',
-    "iot:topicfilter": 'on "$aws/things/other-device/shadow/update"',
-    "iot:thing": 'on thing "other-device"',
-    "iot:job": 'on thing "other-device"',
+    "iot:client": f'as "{OTHER_DEVICE}"',
+    "iot:topic": f'on "{SHADOW_TOPIC}"',
+    "iot:topicfilter": f'on "{SHADOW_TOPIC}"',
+    "iot:thing": f'on thing "{OTHER_DEVICE}"',
+    "iot:job": f'on thing "{OTHER_DEVICE}"',
 }
 _EXAMPLE_CALLS = (
     "iam:CreateUser",
@@ -74,7 +90,7 @@ _EXAMPLE_CALLS = (
 
 
 class Excess(Enum):
-    """What is too much about a grant."""
+    """The ways in which a grant is too much."""
 
     EVERYTHING = "every action of every service"
     WHOLE_SERVICE = "every action of a service"
@@ -85,22 +101,22 @@ class Excess(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
-    """One grant that is, for some role, too much.
+class ExcessGrant:
+    """A grant that is too much for some role.
 
-    ``written`` is the action as written and ``resource`` the resource, if it matters; ``example``
+    ``action_text`` is the action as written and ``resource`` the resource, if it matters; ``example``
     is what the grant allows, behind "can". ``reaches_iot`` says that AWS IoT is part of it.
     """
 
     excess: Excess
     statement: Statement
-    written: str
+    action_text: str
     example: str
     resource: str = ""
     reaches_iot: bool = True
 
 
-def reach_of(document: Document, others: Iterable[Document] = ()) -> Iterator[Reach]:
+def excess_grants(document: Document, others: Iterable[Document] = ()) -> Iterator[ExcessGrant]:
     """Every grant of the document that may be too much, once for each statement and reason.
 
     ``others`` are the other policies of the same role. Conditions do not narrow a grant; a Deny
@@ -111,37 +127,38 @@ def reach_of(document: Document, others: Iterable[Document] = ()) -> Iterator[Re
     denied = _Denied(tuple(s for s in statements if _denies_always(s)))
     for statement in document.statements:
         if statement.effect is Effect.ALLOW:
-            yield from _merged(_reach_of_statement(statement, denied))
+            yield from _merge(_excess_of_statement(statement, denied))
 
 
-def _merged(found: Iterable[Reach]) -> Iterator[Reach]:
+def _merge(grants: Iterable[ExcessGrant]) -> Iterator[ExcessGrant]:
     """Actions that are too much for the same reason on the same resource, as one."""
-    alike: dict[tuple[Excess, str, bool], list[Reach]] = {}
-    for reach in found:
-        alike.setdefault((reach.excess, reach.resource, reach.reaches_iot), []).append(reach)
+    alike: dict[tuple[Excess, str, bool], list[ExcessGrant]] = {}
+    for grant in grants:
+        alike.setdefault((grant.excess, grant.resource, grant.reaches_iot), []).append(grant)
     for same in alike.values():
-        written = ", ".join(reach.written for reach in same[:_MOST_LISTED])
-        yield replace(same[0], written=f"{written}, ..." if len(same) > _MOST_LISTED else written)
+        texts = ", ".join(grant.action_text for grant in same[:_MOST_LISTED])
+        more = ", ..." if len(same) > _MOST_LISTED else ""
+        yield replace(same[0], action_text=f"{texts}{more}")
 
 
-def _reach_of_statement(statement: Statement, denied: _Denied) -> Iterator[Reach]:
+def _excess_of_statement(statement: Statement, denied: _Denied) -> Iterator[ExcessGrant]:
     excluded = tuple(e.text for e in statement.actions) if statement.negated_actions else ()
     texts: Iterable[str | Text] = ("*",) if excluded else (e.text for e in statement.actions)
-    listed = ", ".join(f'"{text}"' for text in excluded[:_MOST_LISTED])
+    exclusions = ", ".join(f'"{text}"' for text in excluded[:_MOST_LISTED])
     for text in texts:
-        for left in denied.left_of(text) if isinstance(text, str) else ():
-            if not denied.everywhere(left) and not any(_covers(e, left) for e in excluded):
-                written = f"NotAction {listed}" if excluded else f'"{text}"'
-                yield from _reach(_Grant(statement, left, written, excluded), denied)
+        for rest in denied.left_of(text) if isinstance(text, str) else ():
+            if not denied.everywhere(rest) and not any(_covers(e, rest) for e in excluded):
+                action_text = f"NotAction {exclusions}" if excluded else f'"{text}"'
+                yield from _excess(_ActionGrant(statement, rest, action_text, excluded), denied)
 
 
 @dataclass(frozen=True, slots=True)
-class _Grant:
-    """What is left of one action of an Allow: ``text``, apart from ``excluded``."""
+class _ActionGrant:
+    """An action of an Allow: ``text`` without ``excluded``."""
 
     statement: Statement
     text: str
-    written: str
+    action_text: str
     excluded: tuple[str | Text, ...]
 
     def reaches(self, action: str, denied: _Denied) -> bool:
@@ -149,39 +166,47 @@ class _Grant:
         return not denied.everywhere(action) and not any(_covers(e, action) for e in self.excluded)
 
 
-def _reach(grant: _Grant, denied: _Denied) -> Iterator[Reach]:
+def _excess(grant: _ActionGrant, denied: _Denied) -> Iterator[ExcessGrant]:
     service, _, name = grant.text.lower().partition(":")
-    if not name.strip("*"):
-        if not service.strip("*"):
-            yield _everything(grant, denied)
-        elif name:
-            yield _whole_service(grant, service, denied)
+    if is_everything(service) and (not name or is_everything(name)):
+        yield _everything(grant, denied)
+        return
+    if is_everything(name):
+        yield _whole_service(grant, service, denied)
+        return
+    if not name:
         return
     statement, text = grant.statement, grant.text
-    if any(wildcard_text(service).matches(known) is True for known in SECURITY_SERVICES):
-        yield Reach(Excess.SECURITY, statement, grant.written, f"call {text}", reaches_iot=False)
-    if wildcard_text(service).matches("iot") is True or service == "iotjobsdata":
+    if any(
+        match(wildcards(service), name_of_service) is True for name_of_service in SECURITY_SERVICES
+    ):
+        yield ExcessGrant(
+            Excess.SECURITY, statement, grant.action_text, f"call {text}", reaches_iot=False
+        )
+    if match(wildcards(service), "iot") is True or service == "iotjobsdata":
         yield from _administration(grant, denied)
         yield from _data_at_large(grant, denied)
 
 
-def _everything(grant: _Grant, denied: _Denied) -> Reach:
+def _everything(grant: _ActionGrant, denied: _Denied) -> ExcessGrant:
     example = next((call for call in _EXAMPLE_CALLS if grant.reaches(call, denied)), "")
     called = f"call {example or 'any action that is not denied'}"
     iot = grant.reaches("iot:*", denied)
-    return Reach(Excess.EVERYTHING, grant.statement, grant.written, called, reaches_iot=iot)
+    return ExcessGrant(
+        Excess.EVERYTHING, grant.statement, grant.action_text, called, reaches_iot=iot
+    )
 
 
-def _whole_service(grant: _Grant, service: str, denied: _Denied) -> Reach:
+def _whole_service(grant: _ActionGrant, service: str, denied: _Denied) -> ExcessGrant:
     examples = [action for action in _EXAMPLE_CALLS if _covers(grant.text, action)]
     example = next((action for action in examples if grant.reaches(action, denied)), "")
-    iot = wildcard_text(service).matches("iot") is True or service == "iotjobsdata"
+    iot = match(wildcards(service), "iot") is True or service == "iotjobsdata"
     other = f"any action of {service}{' that is not denied' if examples else ''}"
     called = f"call {example or other}"
-    return Reach(Excess.WHOLE_SERVICE, grant.statement, grant.written, called, "", iot)
+    return ExcessGrant(Excess.WHOLE_SERVICE, grant.statement, grant.action_text, called, "", iot)
 
 
-def _administration(grant: _Grant, denied: _Denied) -> Iterator[Reach]:
+def _administration(grant: _ActionGrant, denied: _Denied) -> Iterator[ExcessGrant]:
     statement, text = grant.statement, grant.text
     actions = matching_actions(text)
     names = [a.name for a in actions if a.service == "iot" and not a.data_plane]
@@ -196,10 +221,10 @@ def _administration(grant: _Grant, denied: _Denied) -> Iterator[Reach]:
     if set(names) <= _THING_READ:
         opened = open_resource(statement, "iot:thing")
         excess, resource = (excess, opened) if opened else (Excess.SOME_THINGS, resource)
-    yield Reach(excess, statement, grant.written, f"call {names[0]}", resource)
+    yield ExcessGrant(excess, statement, grant.action_text, f"call {names[0]}", resource)
 
 
-def _data_at_large(grant: _Grant, denied: _Denied) -> Iterator[Reach]:
+def _data_at_large(grant: _ActionGrant, denied: _Denied) -> Iterator[ExcessGrant]:
     statement = grant.statement
     for action in matching_actions(grant.text):
         if not action.data_plane or action.on_any_resource or action.name == "iot:Receive":
@@ -209,7 +234,7 @@ def _data_at_large(grant: _Grant, denied: _Denied) -> Iterator[Reach]:
                 if not denied.on(action.name, resource, name):
                     example = f"call {action.name} {_EXAMPLE_NAMES.get(kind, '')}".strip()
                     excess = Excess.IOT_DATA_AT_LARGE
-                    yield Reach(excess, statement, grant.written, example, str(resource))
+                    yield ExcessGrant(excess, statement, grant.action_text, example, str(resource))
                     return
 
 
@@ -223,27 +248,20 @@ def open_resource(statement: Statement, kind: str) -> str:
 
 
 def _open_names(statement: Statement, kind: str) -> Iterator[tuple[str | Text, str]]:
-    """The resources of the statement that are open, with a name that nobody meant to reach."""
-    names = _NAMES.get(kind, ())
-    if statement.negated_resources:
-        if not any(is_everything(element.text) for element in statement.resources):
-            yield from (("NotResource", name) for name in names)
-        return
-    for element in statement.resources:
-        yield from ((element.text, name) for name in names if _reaches(element, name))
+    """The resources of the statement that are open, each with a resource that shows it."""
+    service, _, resource_type = kind.partition(":")
+    names = _NAMES.get(resource_type, ()) if service == "iot" else ()
+    allowed = AllowedNames(Document((statement,), WITH_VARIABLES))
+    for grant in allowed.grants_of(statement, resource_type, _ANY_CALLER) if names else ():
+        if grant.doubt or (grant.arn and match(wildcards(grant.arn.service), "iot") is not True):
+            continue
+        text = grant.element.text if grant.element else "NotResource"
+        for name in names:
+            if grant.names.contains(name):
+                yield text, f"{resource_type}/{name}"
 
 
-def _reaches(element: Element, name: str) -> bool:
-    if is_everything(element.text):
-        return True
-    arn = split_arn(element.text)
-    if arn is None:
-        # "arn:aws:iot:*" covers the missing fields with its last wildcard.
-        return isinstance(element.text, str) and element.text.endswith("*")
-    return (
-        wildcard_text(arn.service).matches("iot") is True
-        and wildcard_text(arn.resource).matches(name) is True
-    )
+_ANY_CALLER = Circumstances(Resolution(iot_policy=False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,15 +284,15 @@ class _Denied:
         """What is left of an action text where a Deny keeps nothing but its NotAction."""
         texts: tuple[str, ...] = (action,)
         for deny in self.statements:
-            kept = [e.text for e in deny.actions if isinstance(e.text, str)]
+            exceptions = [e.text for e in deny.actions if isinstance(e.text, str)]
             if (
                 deny.negated_actions
                 and not deny.negated_resources
-                and len(kept) == len(deny.actions)
+                and len(exceptions) == len(deny.actions)
                 and not deny.unknown_actions
                 and any(is_everything(resource.text) for resource in deny.resources)
             ):
-                both = (_common(text, one) for text in texts for one in kept)
+                both = (_common(text, item) for text in texts for item in exceptions)
                 texts = tuple(dict.fromkeys(text for text in both if text))
         return texts
 
@@ -284,7 +302,7 @@ class _Denied:
             return False
         arn = example_arn(resource, {}, "x", name) or example_arn("*", {}, "x", name) or ""
         request = Request(action, ":".join([*arn.split(":", 5)[:5], name]))
-        decision = authorise((Document(self.statements, "2012-10-17"),), request)
+        decision = authorise((Document(self.statements, WITH_VARIABLES),), request)
         return decision.outcome is Outcome.DENIED and decision.decisive is not None
 
 
@@ -298,12 +316,7 @@ def _denies_always(statement: Statement) -> bool:
 
 def _covers(pattern: str | Text, action: str) -> bool:
     """Whether the pattern covers the action text, whose own wildcards only ``*`` covers."""
-    folded = (
-        pattern.lower()
-        if isinstance(pattern, str)
-        else join_text(p.lower() if isinstance(p, str) else p for p in pattern.parts)
-    )
-    return wildcard_text(folded).matches(action.lower()) is True
+    return match(wildcards(folded(pattern)), action.lower()) is True
 
 
 def _common(text: str, other: str) -> str:
@@ -312,13 +325,13 @@ def _common(text: str, other: str) -> str:
         return other
     if _covers(other, text):
         return text
-    begins = [re.split(r"[*?]", one.lower(), maxsplit=1)[0] for one in (text, other)]
+    begins = [re.split(r"[*?]", item.lower(), maxsplit=1)[0] for item in (text, other)]
     apart = not begins[0].startswith(begins[1]) and not begins[1].startswith(begins[0])
     return "" if apart or begins[0] == text.lower() or begins[1] == other.lower() else text
 
 
 def unknown_grants(document: Document) -> Iterator[Unknown]:
-    """What of the document is not known and may allow too much."""
+    """The unknown parts of the document that may allow too much."""
     yield from document.unknowns
     for statement in document.statements:
         if statement.effect is Effect.ALLOW:

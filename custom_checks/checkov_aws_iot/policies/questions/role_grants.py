@@ -7,9 +7,9 @@ from typing import Protocol
 
 from checkov_aws_iot.policies.model.attached_documents import attached_documents
 from checkov_aws_iot.policies.questions.role_excess import (
-    Reach,
+    ExcessGrant,
+    excess_grants,
     names_iot,
-    reach_of,
     unknown_grants,
 )
 from checkov_aws_iot.values.unknown import Unknown
@@ -45,12 +45,12 @@ class RoleGrants:
         """Whether an Allow of a policy names an action of AWS IoT, or all actions."""
         return any(names_iot(each) for _, documents in self._documents for each in documents)
 
-    def reaches(self) -> Iterator[tuple[str, Reach] | Unknown]:
+    def excess(self) -> Iterator[tuple[str, ExcessGrant] | Unknown]:
         """Every grant that may be too much, with the name of its policy; each policy not known."""
         every = [document for _, documents in self._documents for document in documents]
         for name, documents in self._documents:
             if not documents or any(any(unknown_grants(document)) for document in documents):
                 yield Unknown(f"{name} is not known")
             for document in documents:
-                for reach in reach_of(document, every):
-                    yield name, reach
+                for grant in excess_grants(document, every):
+                    yield name, grant

@@ -10,7 +10,7 @@ from checkov_aws_iot.patterns.language import NOTHING, Language, language_of
 from checkov_aws_iot.patterns.limits import PatternTooComplexError
 from checkov_aws_iot.patterns.pattern import Atom, Pattern, Run, pattern_of
 from checkov_aws_iot.patterns.readable import readable_witness
-from checkov_aws_iot.policies.advice.grant_places import place_of, written
+from checkov_aws_iot.policies.advice.grant_places import grant_text, place_of
 from checkov_aws_iot.policies.authoriser.allowed_names import Circumstances, Grant
 from checkov_aws_iot.policies.authoriser.resource_names import (
     CLIENT,
@@ -20,8 +20,8 @@ from checkov_aws_iot.policies.authoriser.resource_names import (
     is_client_id,
     names_in_use,
 )
-from checkov_aws_iot.policies.authoriser.witness_requests import DEVICE, OTHER_DEVICE
 from checkov_aws_iot.policies.model.actions import covers_action
+from checkov_aws_iot.policies.model.cast import ANOTHER_DEVICE, DEVICE
 from checkov_aws_iot.policies.model.data_plane import DATA_ACTIONS, DataAction
 from checkov_aws_iot.policies.model.document import Document, Effect
 from checkov_aws_iot.policies.questions.connections import CONNECT
@@ -32,14 +32,14 @@ from checkov_aws_iot.policies.questions.ownership import (
     is_fixed_name,
 )
 from checkov_aws_iot.policies.questions.policy_profiles import Profile
-from checkov_aws_iot.policies.questions.unbounded_grants import Breadth, BroadGrant
+from checkov_aws_iot.policies.questions.unbounded_grants import BroadGrant, UnboundedGrants
 from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.unknown import Unknown
 
 
 @dataclass(frozen=True, slots=True)
 class SharedGrant:
-    """A grant on names that other devices have a part in, and a request that shows it."""
+    """A grant on names that belong to other devices as well, and a request that shows it."""
 
     grant: Grant
     action: DataAction
@@ -47,7 +47,7 @@ class SharedGrant:
     client_chooses: bool
 
 
-class Sharing:
+class SharedNames:
     """Which topics and things a document shares among devices by wildcards."""
 
     def __init__(
@@ -58,7 +58,7 @@ class Sharing:
         iot_policy: bool = True,
         exclusive: bool = False,
     ) -> None:
-        self.breadth = Breadth(document, iot_policy=iot_policy)
+        self.unbounded = UnboundedGrants(document, iot_policy=iot_policy)
         self._document = document
         self._profile = profile
         self._iot_policy = iot_policy
@@ -70,80 +70,84 @@ class Sharing:
     def shared(self) -> Iterator[SharedGrant | Unknown]:
         """Yield each grant that is neither fixed nor bound to the device before its first wildcard.
 
-        Grants that are unbounded altogether are left to :class:`Breadth`. Receive counts only where
+        Grants that are unbounded altogether are left to :class:`UnboundedGrants`. Receive counts only where
         a Subscribe is shared or unbounded.
         """
-        unbounded = self.breadth.unbounded()
-        reported = {found.path for found in unbounded if isinstance(found, BroadGrant)}
+        unbounded = self.unbounded.unbounded()
+        reported = {
+            observation.path for observation in unbounded if isinstance(observation, BroadGrant)
+        }
         subscribes = any(
-            isinstance(found, BroadGrant) and found.action.resource_type == FILTER
-            for found in unbounded
+            isinstance(observation, BroadGrant) and observation.action.resource_type == FILTER
+            for observation in unbounded
         )
         for action in sorted(DATA_ACTIONS, key=lambda action: action.receives):
             if action.receives and not subscribes:
                 continue
-            for grant in self.breadth.grants(action):
+            for grant in self.unbounded.grants(action):
                 if place_of(grant) in reported:
                     continue
-                found = self._judged(grant, action)
-                if isinstance(found, SharedGrant):
+                observation = self._shared_grant(grant, action)
+                if isinstance(observation, SharedGrant):
                     reported.add(place_of(grant))
                     subscribes = subscribes or action.resource_type == FILTER
-                if found is not None:
-                    yield found
+                if observation is not None:
+                    yield observation
 
     def judges_something_else(self) -> bool:
-        """Whether a grant is left that is not unbounded altogether."""
+        """Whether some grant is not unbounded altogether."""
         reported = {
-            found.path for found in self.breadth.unbounded() if isinstance(found, BroadGrant)
+            observation.path
+            for observation in self.unbounded.unbounded()
+            if isinstance(observation, BroadGrant)
         }
         return any(
             place_of(grant) not in reported
             for action in DATA_ACTIONS
-            for grant in self.breadth.grants(action)
+            for grant in self.unbounded.grants(action)
             if not action.receives
         )
 
-    def _judged(self, grant: Grant, action: DataAction) -> SharedGrant | Unknown | None:
+    def _shared_grant(self, grant: Grant, action: DataAction) -> SharedGrant | Unknown | None:
         kind = action.resource_type
         open_patterns = [p for p in grant.patterns if not self._is_owned(p, kind, True)]
-        chosen = [
+        by_client_id = [
             pattern
             for pattern in grant.patterns
             if pattern not in open_patterns and not self._is_owned(pattern, kind, False)
         ]
-        if open_patterns or not chosen:
-            return self._shown(grant, action, open_patterns) if open_patterns else None
+        if open_patterns or not by_client_id:
+            return self._with_request(grant, action, open_patterns) if open_patterns else None
         unbound = self._is_client_id_unbound()
         if isinstance(unbound, Unknown):
             return unbound
         if unbound:
             for client_id in _CHOSEN:
-                patterns = [_with_client_id(pattern, client_id) for pattern in chosen]
-                found = self._shown(grant, action, patterns, client_id)
-                if found is not None:
-                    return found
+                patterns = [_with_client_id(pattern, client_id) for pattern in by_client_id]
+                observation = self._with_request(grant, action, patterns, client_id)
+                if observation is not None:
+                    return observation
         return None
 
-    def _shown(
+    def _with_request(
         self, grant: Grant, action: DataAction, patterns: list[Pattern], client_id: str = ""
     ) -> SharedGrant | Unknown | None:
         try:
             word = self._word(grant, action, patterns)
         except PatternTooComplexError as error:
-            return Unknown(str(error), written(grant))
+            return Unknown(str(error), grant_text(grant))
         if word is None or isinstance(word, Unknown):
             return word
         if grant.doubt:
             return grant.doubt
-        request = self.breadth.request_for(grant, action, word, client_id or DEVICE)
+        request = self.unbounded.request_for(grant, action, word, client_id or DEVICE)
         if not isinstance(request, Request):
             names = language_of(*patterns) & names_in_use(action.resource_type)
 
             def word_of(taken_back: Language) -> Word | None:
                 return self._witness(names - taken_back - self._owned(action), action, patterns)
 
-            again = self.breadth.shown_again(grant, action, word_of, client_id or DEVICE)
+            again = self.unbounded.shown_again(grant, action, word_of, client_id or DEVICE)
             request = again or request
         if not isinstance(request, Request):
             return request
@@ -154,19 +158,19 @@ class Sharing:
     ) -> Word | Unknown | None:
         names = language_of(*patterns) & names_in_use(action.resource_type)
         # Without a Deny nothing narrows the grant down to what is owned.
-        denials = self.breadth.reach.denials(action.name, self.breadth.circumstances)
+        denials = self.unbounded.allowed.denials(action.name, self.unbounded.circumstances)
         owned = self._owned(action) if denials else NOTHING
-        word = self._witness(names - self.breadth.denied(action, grant) - owned, action, patterns)
-        if word is None or not (hole := self.breadth.hole_in_denials(action)):
+        word = self._witness(names - self.unbounded.denied(action, grant) - owned, action, patterns)
+        if word is None or not (hole := self.unbounded.hole_in_denials(action)):
             return word
-        left = names - self.breadth.denied(action, grant, at_most=True) - owned
-        return self._witness(left, action, patterns) or hole
+        remainder = names - self.unbounded.denied(action, grant, at_most=True) - owned
+        return self._witness(remainder, action, patterns) or hole
 
     def _witness(
         self, language: Language, action: DataAction, patterns: list[Pattern]
     ) -> Word | None:
-        whole = ("#", OTHER_DEVICE) if action.resource_type == FILTER else (OTHER_DEVICE,)
-        return readable_witness(language, (), patterns, self.breadth.reach.budget, whole=whole)
+        names = ("#", ANOTHER_DEVICE) if action.resource_type == FILTER else (ANOTHER_DEVICE,)
+        return readable_witness(language, (), patterns, self.unbounded.allowed.budget, names=names)
 
     def _owned(self, action: DataAction) -> Language:
         """The names in the document that are fixed or bound: they stay the device's own."""
@@ -181,7 +185,9 @@ class Sharing:
             for statement in self._document.statements
             if statement.negated_resources is (statement.effect is Effect.DENY)
             and covers_action(statement, action.name) is not False
-            for _, names in self.breadth.reach.written(statement, kind, self.breadth.circumstances)
+            for _, names in self.unbounded.allowed.names_in(
+                statement, kind, self.unbounded.circumstances
+            )
             for pattern in names.patterns
             if self._is_owned(pattern, kind, self._is_client_id_unbound() is False)
         )
@@ -210,7 +216,7 @@ class Sharing:
         circumstances = Circumstances(
             Resolution(self._document.has_variables, self._iot_policy, connecting=True)
         )
-        for grant in self.breadth.reach.grants(CONNECT, CLIENT, circumstances):
+        for grant in self.unbounded.allowed.grants(CONNECT, CLIENT, circumstances):
             for pattern in grant.patterns:
                 variables = (isinstance(a, Symbol) and not a.hole for a in pattern.atoms)
                 if pattern.is_fixed and not any(variables):
@@ -240,7 +246,7 @@ def _is_core_name(pattern: Pattern, kind: str) -> bool:
     )
 
 
-_CHOSEN = (OTHER_DEVICE, "0", "1")
+_CHOSEN = (ANOTHER_DEVICE, "0", "1")
 
 
 def _with_client_id(pattern: Pattern, client_id: str) -> Pattern:

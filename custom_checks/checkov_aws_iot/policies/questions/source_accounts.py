@@ -13,9 +13,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice, product
 
+from checkov_aws_iot.patterns.alphabet import folded
+from checkov_aws_iot.patterns.matching import match
+from checkov_aws_iot.patterns.pattern import wildcards
 from checkov_aws_iot.policies.authoriser.condition_semantics import condition_holds
 from checkov_aws_iot.policies.authoriser.request_context import RequestContext, request_context
-from checkov_aws_iot.policies.authoriser.truth import Truth, all_of, any_of, negation
 from checkov_aws_iot.policies.model.actions import covers_action
 from checkov_aws_iot.policies.model.condition import Condition
 from checkov_aws_iot.policies.model.document import Document, Effect, Element, Principal, Statement
@@ -25,7 +27,6 @@ from checkov_aws_iot.policies.model.service_principals import (
     iot_principal,
     may_be_iot_principal,
 )
-from checkov_aws_iot.policies.model.wildcard_text import wildcard_text
 from checkov_aws_iot.policies.questions.source_conditions import (
     Caller,
     callers,
@@ -34,7 +35,8 @@ from checkov_aws_iot.policies.questions.source_conditions import (
     stranger,
     without_holes,
 )
-from checkov_aws_iot.values.text import Text, join_text
+from checkov_aws_iot.values.text import Text
+from checkov_aws_iot.values.truth import Truth, all_of, any_of, negation
 from checkov_aws_iot.values.unknown import Unknown
 
 ASSUME_ROLE = "sts:AssumeRole"
@@ -59,7 +61,7 @@ class Admission:
 
 @dataclass(frozen=True, slots=True)
 class AllowedCall:
-    """What the service may do: the action and resource texts of the statement, and for whom."""
+    """A use of the statement: its action and resource texts, and the account it is for."""
 
     action: str
     resource: str
@@ -124,7 +126,7 @@ def foreign_use(document: Document, admission: Admission) -> AllowedCall | Unkno
     """A use on behalf of an account that is not the author's; ``None`` if there is none.
 
     ``Unknown`` says that one may be possible. Conditions on keys other than the source may always
-    hold in an Allow and never in a Deny: they bind nobody to an account.
+    hold in an Allow and never in a Deny: they bind no caller to an account.
     """
     return _search(document, admission, foreign=True)
 
@@ -158,7 +160,7 @@ def use_from_elsewhere(
 def meets(
     conditions: Iterable[Condition], document: Document, admission: Admission
 ) -> Caller | Unknown | None:
-    """A call that meets these conditions of the admission's statement, whoever it is for."""
+    """A call that meets these conditions of the admission's statement, for any account."""
     alone = replace(admission.statement, conditions=tuple(conditions), unknown_conditions=())
     use = _search(
         replace(document, statements=(alone,)),
@@ -227,19 +229,21 @@ def _callers(
     conditions = [c for s in document.statements for c in s.conditions if is_source_key(c.key)]
     texts = [str(value) for c in conditions for value in c.values if not isinstance(value, Unknown)]
     # Neither of the two stands in the document, and they differ.
-    somebody = stranger(texts)
-    nobody = stranger([*texts, somebody])
+    other_account = stranger(texts)
+    stranger_account = stranger([*texts, other_account])
 
     def settled(own_account: str) -> list[Condition]:
         return [without_holes(c, own_account, document.has_variables) for c in conditions]
 
     if foreign:
-        for caller in callers(settled(nobody), principal, (somebody,), foreign=True):
-            yield nobody, caller
+        for caller in callers(settled(stranger_account), principal, (other_account,), foreign=True):
+            yield stranger_account, caller
         return
     # An unknown account may be any of those that are written, or none of them.
-    for own_account in dict.fromkeys((*_named_accounts(settled(nobody)), nobody)):
-        accounts = (own_account, somebody)
+    for own_account in dict.fromkeys(
+        (*_named_accounts(settled(stranger_account)), stranger_account)
+    ):
+        accounts = (own_account, other_account)
         for caller in callers(settled(own_account), principal, accounts, foreign=False):
             yield own_account, caller
 
@@ -265,7 +269,9 @@ class _Settled:
             )
             for index, statement in statements.items()
         }
-        self.size = 1 + sum(len(c.values) for found in self.conditions.values() for c in found)
+        self.size = 1 + sum(
+            len(c.values) for conditions in self.conditions.values() for c in conditions
+        )
         self._known: dict[tuple[int, object], Truth] = {}
 
     def holds(self, condition: Condition, context: RequestContext) -> Truth:
@@ -367,7 +373,7 @@ def _covers(
 ) -> Truth:
     """Whether the Deny is about the principal and all that the action and resource texts grant."""
     hidden = _unknown_elements(deny)
-    actions = _covers_text(deny.actions, _folded(action), fold=True, negated=deny.negated_actions)
+    actions = _covers_text(deny.actions, folded(action), fold=True, negated=deny.negated_actions)
     resources: Truth = not deny.resources or _covers_text(
         deny.resources, resource, fold=False, negated=deny.negated_resources
     )
@@ -378,14 +384,14 @@ def _covers_text(
     elements: tuple[Element, ...], text: str | Text, *, fold: bool, negated: bool
 ) -> Truth:
     """Whether one pattern covers the whole text, whose own wildcards only ``*`` covers."""
-    patterns = (_folded(element.text) if fold else element.text for element in elements)
+    patterns = (folded(element.text) if fold else element.text for element in elements)
     if negated:
         # What a NotAction or NotResource leaves is only known to hold the text if the text holds
         # no wildcard and none of the patterns matches it.
         if isinstance(text, str) and ("*" in text or "?" in text):
             return False
-        return negation(any_of(wildcard_text(pattern).matches(text) for pattern in patterns))
-    return any_of(wildcard_text(pattern).matches(text) for pattern in patterns)
+        return negation(any_of(match(wildcards(pattern), text) for pattern in patterns))
+    return any_of(match(wildcards(pattern), text) for pattern in patterns)
 
 
 def _is_about(deny: Statement, principal: ServicePrincipal) -> Truth:
@@ -414,9 +420,3 @@ def _hidden_principal(statement: Statement) -> Unknown | None:
             hole = entry.text.holes[0]
             return Unknown(hole.reason or "is not known", hole.origin, hole.span)
     return next(iter(statement.unknown_principals), None)
-
-
-def _folded(text: str | Text) -> str | Text:
-    if isinstance(text, str):
-        return text.lower()
-    return join_text(part.lower() if isinstance(part, str) else part for part in text.parts)

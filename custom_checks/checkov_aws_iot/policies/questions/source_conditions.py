@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import product
 
-from checkov_aws_iot.policies.model.arn import FIELDS, split_arn
+from checkov_aws_iot.patterns.matching import match
+from checkov_aws_iot.patterns.pattern import wildcards
+from checkov_aws_iot.policies.model import cast
 from checkov_aws_iot.policies.model.condition import Condition
 from checkov_aws_iot.policies.model.service_principals import ServicePrincipal, Use
 from checkov_aws_iot.policies.model.variables import Escape, Literal, parse_variables
-from checkov_aws_iot.policies.model.wildcard_text import wildcard_text
+from checkov_aws_iot.values.arn import FIELDS, split_arn
 from checkov_aws_iot.values.text import Hole, HoleKind, Text, join_text
 from checkov_aws_iot.values.unknown import Unknown
 
@@ -21,12 +23,9 @@ SOURCE_KEYS = frozenset(key.lower() for key in (ACCOUNT, ARN, ORGANISATION, ORGA
 
 _ACCOUNT_ID = re.compile(r"[0-9]{12}")
 _PARTITION = re.compile(r"aws(-[a-z]+)*")
-_EXAMPLE_REGION = "us-east-1"
 _EXAMPLE_NAME = "example"
 _WITH_ACCOUNTS = frozenset({"iot", "iotdeviceadvisor"})
 _OTHER_RESOURCES = {"iotdeviceadvisor": "suiterun/example"}
-# AWS's own example accounts.
-_STRANGERS = ("111122223333", "444455556666", "777788889999", "999999999999", "123456789012")
 
 
 def is_source_key(key: str) -> bool:
@@ -40,9 +39,9 @@ def is_account_id(text: str) -> bool:
 
 
 def stranger(texts: Iterable[str]) -> str:
-    """An account id that stands nowhere in the texts: somebody else's account."""
+    """An account ID that occurs in none of the texts: the account of a stranger."""
     everything = "\n".join(texts)
-    for account in _STRANGERS:
+    for account in (*cast.OTHER_ACCOUNTS, cast.ACCOUNT):
         if account not in everything:
             return account
     return next(a for a in (f"{n:012}" for n in range(10**11, 2 * 10**11)) if a not in everything)
@@ -58,11 +57,13 @@ def without_holes(condition: Condition, own_account: str, has_variables: bool) -
     ARN pattern with fewer than six fields is read as generously as it can be: its first ``*`` takes
     the place of the missing fields. Policy variables that repeat the source itself are ``*``.
     """
-    values = (_settled(value, condition, own_account, has_variables) for value in condition.values)
+    values = (
+        _representative(value, condition, own_account, has_variables) for value in condition.values
+    )
     return replace(condition, values=tuple(values))
 
 
-def _settled(
+def _representative(
     value: str | Text | Unknown, condition: Condition, own_account: str, has_variables: bool
 ) -> str | Text | Unknown:
     key = condition.key.lower()
@@ -100,9 +101,9 @@ def _settled_arn(value: str | Text, own_account: str, by_fields: bool) -> str | 
     return ":".join(
         (
             _filled(prefix, "arn"),
-            _filled(partition, "aws"),
+            _filled(partition, cast.PARTITION),
             _filled(service, "iot"),
-            _filled(region, _EXAMPLE_REGION),
+            _filled(region, cast.REGION),
             _filled(account, own_account),
             _filled(resource, _EXAMPLE_NAME),
         )
@@ -225,11 +226,11 @@ def _accounts(
 
 def _instance_of_account(pattern: str) -> str:
     """An account id that the pattern lets in, or empty."""
-    known = pattern.replace("?", "0")
-    missing = 12 - len(known.replace("*", ""))
+    digits = pattern.replace("?", "0")
+    missing = 12 - len(digits.replace("*", ""))
     if missing < 0:
         return ""
-    account = known.replace("*", "0" * missing, 1).replace("*", "")
+    account = digits.replace("*", "0" * missing, 1).replace("*", "")
     return account if is_account_id(account) else ""
 
 
@@ -237,9 +238,9 @@ def _generic_arns(principal: ServicePrincipal, account: str) -> Iterator[str]:
     """An ARN that the service sends, and one of another resource of the service."""
     # A topic rule is what anybody can make; other principals than iot have their generic form.
     shape = principal.shape(Use.TOPIC_RULE)
-    yield shape.arn(account, region=_EXAMPLE_REGION).replace("*", _EXAMPLE_NAME)
+    yield shape.arn(account, region=cast.REGION).replace("*", _EXAMPLE_NAME)
     other = _OTHER_RESOURCES.get(shape.service, "other/example")
-    yield f"arn:aws:{shape.service}:{_EXAMPLE_REGION}:{account}:{other}"
+    yield f"arn:{cast.PARTITION}:{shape.service}:{cast.REGION}:{account}:{other}"
 
 
 def _arns(values: Iterable[str], account: str, principal: ServicePrincipal) -> Iterator[str]:
@@ -249,16 +250,16 @@ def _arns(values: Iterable[str], account: str, principal: ServicePrincipal) -> I
         if len(fields) < FIELDS:
             continue
         prefix, partition, service, region, owner, resource = fields
-        if wildcard_text(owner).matches(account) is True:
+        if match(wildcards(owner), account) is True:
             owner = account
         elif owner != "":
             continue
         arn = ":".join(
             (
-                "arn" if wildcard_text(prefix).matches("arn") is True else prefix,
-                _instance(partition, "aws"),
+                "arn" if match(wildcards(prefix), "arn") is True else prefix,
+                _instance(partition, cast.PARTITION),
                 _instance(service, principal.shape().service),
-                _instance(region, _EXAMPLE_REGION),
+                _instance(region, cast.REGION),
                 owner,
                 _instance(resource, _EXAMPLE_NAME),
             )
@@ -296,7 +297,7 @@ def _organisations(
     values: Iterable[tuple[str, str]], *, foreign: bool
 ) -> Iterator[tuple[tuple[str, tuple[str, ...]], ...]]:
     yield ()
-    yield _membership("o-exampleorgid")
+    yield _membership(cast.ORGANISATION)
     for key, value in values:
         if key not in (ORGANISATION.lower(), ORGANISATION_PATHS.lower()):
             continue
@@ -313,5 +314,5 @@ def _organisations(
 def _membership(organisation: str, path: str = "") -> tuple[tuple[str, tuple[str, ...]], ...]:
     return (
         (ORGANISATION, (organisation,)),
-        (ORGANISATION_PATHS, (path or f"{organisation}/r-ab12/ou-ab12-11111111/",)),
+        (ORGANISATION_PATHS, (path or f"{organisation}/{cast.ORGANISATION_UNIT}/",)),
     )

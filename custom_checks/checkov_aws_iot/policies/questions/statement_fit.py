@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 
+from checkov_aws_iot.patterns.matching import may_meet
+from checkov_aws_iot.patterns.pattern import wildcards
 from checkov_aws_iot.policies.model.actions import Action, actions_of, matching_actions
-from checkov_aws_iot.policies.model.arn import split_resource
 from checkov_aws_iot.policies.model.document import Element, Statement
-from checkov_aws_iot.policies.model.wildcard_text import could_meet, wildcard_text
+from checkov_aws_iot.policies.model.resource_text import is_everything, split_resource
 from checkov_aws_iot.policies.questions.resource_fit import Misfit, can_fit, fault_of, misfit
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Unknown
@@ -82,7 +83,7 @@ def _is_of_another_service(element: Element, actions: tuple[Action, ...]) -> boo
     arn = split_resource(element.text)
     services = {kind.partition(":")[0] for action in actions for kind in action.resource_types}
     return arn is not None and not any(
-        could_meet(wildcard_text(arn.service), wildcard_text(service)) for service in services
+        may_meet(wildcards(arn.service), wildcards(service)) for service in services
     )
 
 
@@ -91,17 +92,17 @@ def _action_groups(statement: Statement) -> list[tuple[Element | None, tuple[Act
     if statement.negated_actions:
         return [(None, _with_resources(actions_of(statement)))]
     return [
-        (element, () if isinstance(element.text, Text) else _known(element.text))
+        (element, () if isinstance(element.text, Text) else _actions_in_table(element.text))
         for element in statement.actions
     ]
 
 
-def _known(text: str) -> tuple[Action, ...]:
-    if text.strip("*") == "" or text.partition(":")[0].strip("*") == "":
+def _actions_in_table(text: str) -> tuple[Action, ...]:
+    if is_everything(text) or is_everything(text.partition(":")[0]):
         # All of AWS: whatever the resource is, some service has it.
         return ()
-    found = matching_actions(text)
-    return _with_resources(found) if len(found) > 1 else found
+    actions = matching_actions(text)
+    return _with_resources(actions) if len(actions) > 1 else actions
 
 
 def _with_resources(actions: tuple[Action, ...]) -> tuple[Action, ...]:

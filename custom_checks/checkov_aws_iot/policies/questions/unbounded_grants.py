@@ -12,11 +12,11 @@ from checkov_aws_iot.patterns.language import NOTHING, Language, language_of
 from checkov_aws_iot.patterns.limits import LETTERS, Budget, PatternTooComplexError
 from checkov_aws_iot.patterns.pattern import One, Pattern, Run
 from checkov_aws_iot.patterns.readable import MOST_CANDIDATES, filled
-from checkov_aws_iot.policies.advice.grant_places import place_of, written
+from checkov_aws_iot.policies.advice.grant_places import grant_text, place_of
 from checkov_aws_iot.policies.authoriser.allowed_names import (
+    AllowedNames,
     Circumstances,
     Grant,
-    Reach,
     holes_in_denials,
     mentions_things,
 )
@@ -29,14 +29,12 @@ from checkov_aws_iot.policies.authoriser.resource_names import (
     names_in_use,
 )
 from checkov_aws_iot.policies.authoriser.witness_requests import (
-    DEVICE,
-    OTHER_DEVICE,
-    STRANGERS,
     allowed_request,
     identity_of,
     resource_arn,
     spoken,
 )
+from checkov_aws_iot.policies.model.cast import ANOTHER_DEVICE, DEVICE, JOB, STRANGERS, STREAM
 from checkov_aws_iot.policies.model.data_plane import DATA_ACTIONS, DataAction
 from checkov_aws_iot.policies.model.document import Document
 from checkov_aws_iot.policies.questions.connections import never_connects
@@ -59,11 +57,11 @@ class BroadGrant:
         return place_of(self.grant)
 
 
-class Breadth:
-    """Which grants of the data plane are unbounded; answers are worked out once."""
+class UnboundedGrants:
+    """The unbounded grants of the data plane; each answer is computed once."""
 
     def __init__(self, document: Document, *, iot_policy: bool = True) -> None:
-        self.reach = Reach(document)
+        self.allowed = AllowedNames(document)
         self.circumstances = Circumstances(Resolution(document.has_variables, iot_policy))
         self._found: dict[tuple[object, ...], Word | Unknown | None] = {}
         self._cut_off: dict[object, bool] = {}
@@ -98,7 +96,7 @@ class Breadth:
 
     def grants(self, action: DataAction) -> Iterator[Grant]:
         """The grants for the action; none that takes a connection where all are denied."""
-        for grant in self.reach.grants(action.name, action.resource_type, self.circumstances):
+        for grant in self.allowed.grants(action.name, action.resource_type, self.circumstances):
             if not (action.needs_connection and self._never_connects(grant)):
                 yield grant
 
@@ -107,33 +105,33 @@ class Breadth:
         place = arn and (arn.partition, arn.region, arn.account)
         if place not in self._cut_off:
             iot_policy = self.circumstances.resolution.iot_policy
-            self._cut_off[place] = never_connects(self.reach, arn, iot_policy=iot_policy)
+            self._cut_off[place] = never_connects(self.allowed, arn, iot_policy=iot_policy)
         return self._cut_off[place]
 
     def denied(self, action: DataAction, grant: Grant, *, at_most: bool = False) -> Language:
         """What Deny statements take back from the grant."""
-        return self.reach.denied(
+        return self.allowed.denied(
             action.name, action.resource_type, self.circumstances, grant.arn, at_most=at_most
         )
 
     def perhaps_denied(self, action: DataAction) -> Iterator[Language]:
         """What Denies for the action may take back together, under whatever conditions."""
-        return self.reach.perhaps_denied(action.name, action.resource_type, self.circumstances)
+        return self.allowed.perhaps_denied(action.name, action.resource_type, self.circumstances)
 
     def hole_in_denials(self, action: DataAction) -> Unknown | None:
         """An unknown part of a name in a Deny for the action."""
-        return holes_in_denials(self.reach, action.name, self.circumstances)
+        return holes_in_denials(self.allowed, action.name, self.circumstances)
 
     def request_for(
         self, grant: Grant, action: DataAction, word: Word, client_id: str = DEVICE
     ) -> Request | Unknown | None:
         """The request for the name that the document allows, by a device that is attached or not.
 
-        ``Unknown`` if nobody knows whether a Deny takes it back.
+        ``Unknown`` if it is not known whether a Deny takes it back.
         """
         kind, is_device = action.resource_type, self.circumstances.resolution.iot_policy
         resource = resource_arn(grant.arn, kind, spoken(word))
-        document = self.reach.around(grant, action.name)
+        document = self.allowed.around(grant, action.name)
 
         def request(attached: bool) -> Request | None:
             identity, context = identity_of(
@@ -142,7 +140,7 @@ class Breadth:
             return allowed_request(document, action.name, resource, identity, context)
 
         both = (True, False) if is_device and mentions_things(document) else (True,)
-        return surely_allowed(self.reach, kind, self.circumstances, word, map(request, both))
+        return surely_allowed(self.allowed, kind, self.circumstances, word, map(request, both))
 
     def shown_again(
         self,
@@ -163,13 +161,13 @@ class Breadth:
                 if isinstance(request, Request):
                     return request
         except PatternTooComplexError as error:
-            return Unknown(str(error), written(grant))
+            return Unknown(str(error), grant_text(grant))
         return None
 
     def _subscribes_to_everything(self) -> bool:
         action = next(a for a in DATA_ACTIONS if a.resource_type == FILTER)
         return any(
-            isinstance(self._judged(grant, action), tuple) and not grant.doubt
+            isinstance(self._witness_word(grant, action), tuple) and not grant.doubt
             for grant in self.grants(action)
         )
 
@@ -182,7 +180,7 @@ class Breadth:
                 place = place_of(grant)
                 if place in found:
                     continue
-                word = self._judged(grant, action)
+                word = self._witness_word(grant, action)
                 if isinstance(word, Unknown):
                     # Another action may still show that the grant is unbounded.
                     yield f"{place} {word}", word
@@ -191,21 +189,21 @@ class Breadth:
                 elif word is not None:
                     request = self.request_for(grant, action, word)
                     if not isinstance(request, Request):
-                        shown = partial(self._shown, grant, action)
-                        request = self.shown_again(grant, action, shown) or request
+                        word_of = partial(self._word, grant, action)
+                        request = self.shown_again(grant, action, word_of) or request
                     if isinstance(request, Request):
                         found.add(place)
                         yield place, BroadGrant(grant, action, request)
                     elif request is not None:
                         yield f"{place} {request}", request
 
-    def _judged(self, grant: Grant, action: DataAction) -> Word | Unknown | None:
+    def _witness_word(self, grant: Grant, action: DataAction) -> Word | Unknown | None:
         """A word that shows that what the Denies leave is unbounded, ``None`` if it is bounded."""
         if grant.patterns and not any(
             _may_be_unbounded(pattern, action.resource_type) for pattern in grant.patterns
         ):
             return None
-        denials = self.reach.denials(action.name, self.circumstances)
+        denials = self.allowed.denials(action.name, self.circumstances)
         key = (
             place_of(grant),
             str(grant.doubt),
@@ -218,33 +216,35 @@ class Breadth:
 
     def _judge(self, grant: Grant, action: DataAction) -> Word | Unknown | None:
         try:
-            word = self._shown(grant, action, self.denied(action, grant))
+            word = self._word(grant, action, self.denied(action, grant))
             if word is not None and (hole := self.hole_in_denials(action)):
                 at_most = self.denied(action, grant, at_most=True)
-                return self._shown(grant, action, at_most) or hole
+                return self._word(grant, action, at_most) or hole
         except PatternTooComplexError as error:
-            return Unknown(str(error), written(grant))
+            return Unknown(str(error), grant_text(grant))
         return word
 
-    def _shown(self, grant: Grant, action: DataAction, denied: Language) -> Word | None:
-        left = grant.names - denied
-        budget = self.reach.budget
+    def _word(self, grant: Grant, action: DataAction, denied: Language) -> Word | None:
+        remainder = grant.names - denied
+        budget = self.allowed.budget
         # Without a Deny one device is like another.
         for stranger in STRANGERS[:1] if denied == NOTHING else STRANGERS:
             for candidate in _candidates(action.resource_type, stranger):
-                if left.contains(candidate, budget) and _is_open(grant, candidate, stranger):
+                if remainder.contains(candidate, budget) and _is_open(grant, candidate, stranger):
                     return tuple(candidate)
             for pattern in grant.patterns:
                 for word in _reserved_names(pattern, action.resource_type, stranger, budget):
-                    if left.contains(word, budget):
+                    if remainder.contains(word, budget):
                         return word
         if not grant.patterns:
             # All but a list is too wide, unless Denies leave the device's own or a few names.
-            left -= self._own_in_denials(action)
-            return None if left.is_bounded(budget) else left.shortest(budget)
+            remainder -= self._own_in_denials(action)
+            return None if remainder.is_bounded(budget) else remainder.shortest(budget)
         in_use = names_in_use(action.resource_type)
-        if any(map(is_everything, grant.patterns)) and (denied & in_use).is_bounded(budget):
-            return left.shortest(budget)
+        if any(p.matches_long_words for p in grant.patterns) and (denied & in_use).is_bounded(
+            budget
+        ):
+            return remainder.shortest(budget)
         return None
 
     def _own_in_denials(self, action: DataAction) -> Language:
@@ -252,9 +252,9 @@ class Breadth:
         return language_of(
             *(
                 pattern
-                for statement in self.reach.denials(action.name, self.circumstances)
+                for statement in self.allowed.denials(action.name, self.circumstances)
                 if statement.negated_resources
-                for _, names in self.reach.written(
+                for _, names in self.allowed.names_in(
                     statement, action.resource_type, self.circumstances
                 )
                 for pattern in names.patterns
@@ -277,15 +277,8 @@ def _begins_open(pattern: Pattern) -> bool:
     return bool(pattern.atoms) and isinstance(pattern.atoms[0], (One, Run))
 
 
-def is_everything(pattern: Pattern) -> bool:
-    """Whether the pattern matches every name, or every name that is long enough."""
-    return any(isinstance(atom, Run) for atom in pattern.atoms) and all(
-        isinstance(atom, (One, Run)) for atom in pattern.atoms
-    )
-
-
 _SHADOW = ("update", "get", "delete")
-_JOBS = ("get", "start-next", "notify-next", "notify", "job-1/update", "job-1/get")
+_JOBS = ("get", "start-next", "notify-next", "notify", f"{JOB}/update", f"{JOB}/get")
 _SUFFIXES = (
     *(f"shadow/{verb}" for verb in _SHADOW),
     "shadow/update/delta",
@@ -296,11 +289,11 @@ _SUFFIXES = (
     "shadow/name/config/get",
     *(f"jobs/{verb}" for verb in _JOBS),
     "tunnels/notify",
-    "streams/stream-1/data/json",
+    f"streams/{STREAM}/data/json",
 )
 _CANDIDATES: dict[str, tuple[str, ...]] = {
-    TOPIC: tuple(f"$aws/things/{OTHER_DEVICE}/{suffix}" for suffix in _SUFFIXES),
-    THING: (OTHER_DEVICE, f"{OTHER_DEVICE}/config"),
+    TOPIC: tuple(f"$aws/things/{ANOTHER_DEVICE}/{suffix}" for suffix in _SUFFIXES),
+    THING: (ANOTHER_DEVICE, f"{ANOTHER_DEVICE}/config"),
     FILTER: (
         "$aws/things/+/shadow/update",
         "$aws/things/#",
@@ -310,8 +303,8 @@ _CANDIDATES: dict[str, tuple[str, ...]] = {
         "#",
         "$aws/things/+/shadow/#",
         "$aws/things/+/jobs/#",
-        *(f"$aws/things/{OTHER_DEVICE}/{suffix}" for suffix in _SUFFIXES),
-        f"$aws/things/{OTHER_DEVICE}/#",
+        *(f"$aws/things/{ANOTHER_DEVICE}/{suffix}" for suffix in _SUFFIXES),
+        f"$aws/things/{ANOTHER_DEVICE}/#",
     ),
 }
 
@@ -319,8 +312,8 @@ _CANDIDATES: dict[str, tuple[str, ...]] = {
 def _candidates(resource_type: str, stranger: str) -> Iterator[str]:
     """Names that show that a grant has no bounds, with the name of a device that is not its own."""
     for candidate in _CANDIDATES[resource_type]:
-        if stranger == OTHER_DEVICE or OTHER_DEVICE in candidate:
-            yield candidate.replace(OTHER_DEVICE, stranger)
+        if stranger == ANOTHER_DEVICE or ANOTHER_DEVICE in candidate:
+            yield candidate.replace(ANOTHER_DEVICE, stranger)
 
 
 def _may_be_unbounded(pattern: Pattern, resource_type: str) -> bool:
@@ -346,7 +339,7 @@ def _reserved_names(
         if _begins_open(pattern):
             yield from islice(filled(pattern, (stranger,), ("0",)), 4)
         return
-    beginnings = [beginning.replace(OTHER_DEVICE, stranger) for beginning in _BEGINNINGS]
+    beginnings = [beginning.replace(ANOTHER_DEVICE, stranger) for beginning in _BEGINNINGS]
     heads = (_RESERVED,) if resource_type == TOPIC else (_RESERVED, "$aws/+/")
     for head in heads:
         for rest in pattern.behind(head):
@@ -359,17 +352,17 @@ def _reserved_names(
 
 _RESERVED = "$aws/things/"
 _BEGINNINGS = (
-    OTHER_DEVICE,
-    f"{OTHER_DEVICE}/shadow",
-    f"{OTHER_DEVICE}/shadow/name",
-    f"{OTHER_DEVICE}/shadow/name/config",
-    f"{OTHER_DEVICE}/jobs",
-    f"{OTHER_DEVICE}/jobs/job-1",
+    ANOTHER_DEVICE,
+    f"{ANOTHER_DEVICE}/shadow",
+    f"{ANOTHER_DEVICE}/shadow/name",
+    f"{ANOTHER_DEVICE}/shadow/name/config",
+    f"{ANOTHER_DEVICE}/jobs",
+    f"{ANOTHER_DEVICE}/jobs/{JOB}",
     "update",
     "shadow/update",
     "jobs/get",
 )
-_ENDS = ("", "0", "/update", "/shadow/update", "/", OTHER_DEVICE)
+_ENDS = ("", "0", "/update", "/shadow/update", "/", ANOTHER_DEVICE)
 _VERBS = {
     "shadow": {"update", "get", "delete", "accepted", "rejected", "delta", "documents"},
     "jobs": {"update", "get", "start-next", "notify", "notify-next", "accepted", "rejected"},

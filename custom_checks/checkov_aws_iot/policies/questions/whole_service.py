@@ -9,22 +9,27 @@ from dataclasses import dataclass, replace
 from checkov_aws_iot.policies.authoriser.example_request import example_arn
 from checkov_aws_iot.policies.authoriser.witness_requests import allowed_request
 from checkov_aws_iot.policies.model.actions import Action, find_action, matching_actions
+from checkov_aws_iot.policies.model.cast import (
+    ADMINISTRATOR_ALIAS,
+    ANOTHER_DEVICE,
+    SHORT_CERTIFICATE_ID,
+)
 from checkov_aws_iot.policies.model.document import Document, Effect, Statement
 from checkov_aws_iot.policies.questions.resource_fit import misfit
 from checkov_aws_iot.values.request import Identity, Request
 
 _WHOLE = re.compile(r"iot:[*?]*\*[*?]*")
-# What nobody means to grant by iot:*, the worst first, each with the resource of an example.
+# What no author means to grant by iot:*, the worst first, each with the resource of an example.
 _UNWANTED = (
     ("iot:CreatePolicyVersion", "policy/device"),
-    ("iot:UpdateCertificate", "cert/5f2e9c"),
-    ("iot:DeleteThing", "thing/another-device"),
-    ("iot:DeleteThingShadow", "thing/another-device"),
-    ("iot:RetainPublish", "topic/another-device"),
-    ("iot:Publish", "topic/another-device"),
-    ("iot:Subscribe", "topicfilter/another-device"),
-    ("iot:Connect", "client/another-device"),
-    ("iot:AssumeRoleWithCertificate", "rolealias/administrator"),
+    ("iot:UpdateCertificate", f"cert/{SHORT_CERTIFICATE_ID}"),
+    ("iot:DeleteThing", f"thing/{ANOTHER_DEVICE}"),
+    ("iot:DeleteThingShadow", f"thing/{ANOTHER_DEVICE}"),
+    ("iot:RetainPublish", f"topic/{ANOTHER_DEVICE}"),
+    ("iot:Publish", f"topic/{ANOTHER_DEVICE}"),
+    ("iot:Subscribe", f"topicfilter/{ANOTHER_DEVICE}"),
+    ("iot:Connect", f"client/{ANOTHER_DEVICE}"),
+    ("iot:AssumeRoleWithCertificate", f"rolealias/{ADMINISTRATOR_ALIAS}"),
 )
 
 
@@ -57,7 +62,7 @@ def _unwanted(document: Document, statement: Statement) -> Request | None:
     around = replace(document, statements=(statement, *denials))
     for action, resource in _examples():
         for text in texts[:20]:
-            arn = example_arn(text, {}, "another-device", resource)
+            arn = example_arn(text, {}, ANOTHER_DEVICE, resource)
             # A request for the action is about a resource of its type, whatever the text allows.
             if arn is not None and misfit(action, arn) is None:
                 request = allowed_request(around, action.name, arn, Identity())
@@ -67,11 +72,11 @@ def _unwanted(document: Document, statement: Statement) -> Request | None:
 
 
 def _examples() -> Iterator[tuple[Action, str]]:
-    """Actions, each with a resource: those that nobody means to grant, then all others."""
+    """Actions, each with a resource: those that no author means to grant, then all others."""
     for name, resource in _UNWANTED:
         action = find_action(name)
         if action is not None:
             yield action, resource
     for action in matching_actions("iot:*"):
         if action.resource_types:
-            yield action, "another-device"
+            yield action, ANOTHER_DEVICE

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from checkov_aws_iot.policies.model.arn import split_arn
 from checkov_aws_iot.policies.model.condition import Condition, Quantifier
 from checkov_aws_iot.policies.model.document import Document
 from checkov_aws_iot.policies.questions.source_accounts import Admission, foreign_use
 from checkov_aws_iot.policies.questions.source_conditions import ARN
+from checkov_aws_iot.values.arn import split_arn
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Unknown
 

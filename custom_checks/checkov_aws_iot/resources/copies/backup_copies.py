@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from checkov_aws_iot.resources.arn import split_arn
 from checkov_aws_iot.resources.copies.copy_state import (
     Attempt,
     Fault,
@@ -24,6 +23,7 @@ from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.resources.region import Distance, arn_region, distance, region_name
 from checkov_aws_iot.values.access import elements, item
+from checkov_aws_iot.values.arn import arn_of
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import ABSENT, Absent, Unknown
 from checkov_aws_iot.values.value import Mapping, Value
@@ -153,14 +153,14 @@ def _named(
         return None if graph.may_mean(pattern, store) else False
     if pattern == "*":
         return True
-    wanted = split_arn(pattern)
+    wanted = arn_of(pattern)
     if wanted is None:
         return None if graph.may_mean(pattern, store) else False
     if "*" not in str(pattern) and "?" not in str(pattern):
         return None if graph.may_mean(pattern, store) else False
     answers = []
     for identifier in store.identifiers:
-        own = split_arn(identifier)
+        own = arn_of(identifier)
         if own is not None:
             answers.append(
                 _all(

@@ -54,6 +54,31 @@ class NamedScope:
         return self.outer.resolve(root, steps, at, budget)
 
 
+class OpenBlock(OpenMapping):
+    """A nested block as others see it: what is not written in it may have a default."""
+
+    __slots__ = ("address",)
+
+    def __init__(self, block: Mapping, address: str) -> None:
+        super().__init__(block, block.span)
+        self.address = address
+
+    def missing(self, name: str) -> Value:
+        """An argument that is not written."""
+        return Unknown("is not written, and may have a default", f"{self.address}.{name}")
+
+
+def opened(blocks: Sequence, address: str) -> Sequence:
+    """Nested blocks as a reference to them gives them."""
+    return Sequence(
+        [
+            OpenBlock(block, f"{address}[{index}]") if isinstance(block, Mapping) else block
+            for index, block in enumerate(blocks)
+        ],
+        blocks.span,
+    )
+
+
 def nested_blocks(body: Body, kind: str, scope: Scope, evaluation: Evaluation) -> Value:
     """The blocks of a type as a list of mappings with their spans, or ``ABSENT`` if there is none.
 

@@ -196,7 +196,9 @@ def _unified(evaluator: Evaluator, taken: Expression, other: Expression) -> Valu
         raise NotKnownError(Unknown("depends on the type of a branch that is null"))
     if isinstance(value, str) and isinstance(other_value, (str, Text)):
         return value
-    found = as_unified(value, type_of(other_value))
+    # A null inside the value has the type of the function or the conditional that made it.
+    kind = type_of(sample(evaluator, taken) if _holds_null(value) else value)
+    found = as_unified(value, type_of(other_value), kind)
     if not (_has_open_type(other_value) or _has_open_type(value)) or not _may_change(found):
         return found
     # What is not known has a type in Terraform, and a string among numbers makes strings of them.
@@ -210,15 +212,19 @@ def _unified(evaluator: Evaluator, taken: Expression, other: Expression) -> Valu
     raise NotKnownError(cause)
 
 
-def as_unified(value: Value, other_kind: Type) -> Value:
+def as_unified(value: Value, other_kind: Type, own_kind: Type | None = None) -> Value:
     """The value of the taken branch of a conditional, converted to the type of both branches."""
-    kind = type_of(value)
+    kind = own_kind or type_of(value)
     if DYNAMIC in (kind, other_kind) or kind == other_kind or value is None:
         return value
     wanted = unify([kind, other_kind])
     if wanted is None:
         raise RejectedError("has branches of types that do not go together")
     return value if wanted == DYNAMIC else convert(value, wanted)
+
+
+def _holds_null(value: Value) -> bool:
+    return value is None or any(_holds_null(part) for part in parts_of(value))
 
 
 def _may_change(value: Value) -> bool:

@@ -139,7 +139,7 @@ def unify(types: list[Type]) -> Type | None:  # noqa: C901
     if dynamic:
         # What may be anything goes along with primitive types, and decides everything else.
         others = [kind for kind in types if kind != DYNAMIC]
-        return unify(others) if structures <= set(_PRIMITIVES) else DYNAMIC
+        return (unify(others) if structures <= set(_PRIMITIVES) else None) or DYNAMIC
     for wanted in _by_preference(types):
         if all(_converts(kind, wanted) for kind in types):
             return wanted
@@ -171,6 +171,8 @@ def _unify_tuples(types: list[Any]) -> Type | None:
     lengths = {len(kind[1]) for kind in types}
     if len(lengths) > 1:
         element = unify([inner for kind in types for inner in _inner_types(kind)])
+        if element == DYNAMIC and any(_has_no_element_type(_inner_types(kind)) for kind in types):
+            return None
         return None if element is None else ("list", element)
     inners: list[Type] = []
     for index in range(len(types[0][1])):
@@ -179,6 +181,11 @@ def _unify_tuples(types: list[Any]) -> Type | None:
             return None
         inners.append(inner)
     return ("tuple", tuple(inners))
+
+
+def _has_no_element_type(types: list[Type]) -> bool:
+    """Whether elements of these types make no collection, whatever null among them is."""
+    return any(kind != DYNAMIC for kind in types) and unify(types) in (None, DYNAMIC)
 
 
 def _by_preference(types: list[Type]) -> list[Type]:

@@ -137,11 +137,6 @@ def list_argument(value: Value) -> Sequence:
     return sequence_argument(found)
 
 
-def strings_argument(value: Value) -> list[str | Text]:
-    """The value as a list of strings without null."""
-    return [text_of(item) for item in sequence_argument(value)]
-
-
 def known_strings(value: Value) -> list[str]:
     """The value as a list of strings of which everything must be known."""
     return [known_text(item) for item in sequence_argument(value)]

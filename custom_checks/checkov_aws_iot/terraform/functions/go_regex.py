@@ -69,6 +69,7 @@ def _translate(pattern: str) -> tuple[str, int, int]:  # noqa: C901, PLR0915
     # For every open group whether it can match the same text in several ways.
     open_groups: list[bool] = [False]
     starts: list[int] = [0]
+    lines = False
     power = 1
     choices = 0
     repeats = False
@@ -89,7 +90,13 @@ def _translate(pattern: str) -> tuple[str, int, int]:  # noqa: C901, PLR0915
         elif text.startswith("\\"):
             result.append(_escape(text))
         elif token["flags"] is not None:
-            if "U" in text or "-" in text or (token["open"] == ")" and token.start() > 0):
+            whole = token["open"] == ")"
+            lines = "m" in token["flags"]
+            if (
+                (lines and not whole)
+                or set(token["flags"]) & {"U", "-"}
+                or (whole and token.start())
+            ):
                 raise beyond("the regular expression has flags that are not evaluated")
             result.append(text)
             if token["open"] == ":":
@@ -124,7 +131,7 @@ def _translate(pattern: str) -> tuple[str, int, int]:  # noqa: C901, PLR0915
             result.append(text)
         elif text == "$":
             # Python's $ also matches before a newline at the end.
-            result.append(r"\Z")
+            result.append("$" if lines else r"\Z")
         elif text == "|":
             choices += 1
             open_groups[-1] = True
@@ -135,8 +142,6 @@ def _translate(pattern: str) -> tuple[str, int, int]:  # noqa: C901, PLR0915
             result.append(text)
         closed_with_repetition = ends_group
     translated = "".join(result)
-    if "(?m" in translated or "(?sm" in translated or "(?im" in translated:
-        raise beyond("the regular expression has flags that are not evaluated")
     # Without an anchor every repetition is tried from every character of the text.
     return translated, power + (repeats and not pattern.startswith("^")), choices
 

@@ -37,12 +37,42 @@ SPACES: Final = (
     "\u2028\u2029\u202f\u205f\u3000"
 )
 _PLAIN_KINDS: Final = (HoleKind.ACCOUNT, HoleKind.REGION, HoleKind.PARTITION)
+_ALONE: Final = frozenset(
+    [
+        "Lu",
+        "Ll",
+        "Lt",
+        "Lo",
+        "Nd",
+        "Nl",
+        "No",
+        "Pd",
+        "Ps",
+        "Pe",
+        "Pi",
+        "Pf",
+        "Po",
+        "Sm",
+        "Sc",
+        "So",
+        "Zs",
+    ]
+)
+# Letters of Hangul that make syllables, vowels that are letters, flags, and scripts of India.
+_JOINING: Final = re.compile(
+    "[\u0d4e\u0e33\u0eb3\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff\U00011000-\U00011fff\U0001f1e6-\U0001f1ff]"
+)
 _OF_PLAIN_HOLES: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
+
+
+def _joins(character: str) -> bool:
+    """Whether the character may be of one grapheme cluster with another one."""
+    return unicodedata.category(character) not in _ALONE or _JOINING.match(character) is not None
 
 
 def characters_of(text: str) -> list[str]:
     """What Terraform counts as characters: grapheme clusters."""
-    if any(ord(character) >= 0x300 for character in text):
+    if any(character >= "\u0300" and _joins(character) for character in text):
         raise beyond("it counts grapheme clusters")
     return re.findall("\r\n|.", text, re.DOTALL) if "\r\n" in text else list(text)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
-from checkov_aws_iot.terraform.evaluation.block_bodies import nested_blocks
+from checkov_aws_iot.terraform.evaluation.block_bodies import nested_blocks, opened
 from checkov_aws_iot.terraform.evaluation.memory import Evaluator, Memory
 from checkov_aws_iot.terraform.evaluation.scope import (
     OPEN_KEY,
@@ -46,7 +46,9 @@ from checkov_aws_iot.terraform.provider.computed_attributes import (
     computed_attribute,
 )
 from checkov_aws_iot.terraform.provider.data_sources import data_attribute
+from checkov_aws_iot.terraform.provider.normal_documents import normal_document
 from checkov_aws_iot.terraform.provider.provider_configurations import Provider, placement_in
+from checkov_aws_iot.terraform.provider.unset_attributes import is_null_unless_written
 from checkov_aws_iot.terraform.syntax.syntax_tree import (
     Argument,
     Block,
@@ -329,8 +331,12 @@ class ModuleInstance:
     def kind_of(self, name: str) -> Type:
         """The declared type of an input variable."""
         block = self.module.block("variable", name)
-        declared = block.body.attributes.get("type") if isinstance(block, Block) else None
-        return declared_type(declared.expression) if declared else DYNAMIC
+        attributes = block.body.attributes if isinstance(block, Block) else {}
+        if "type" in attributes:
+            return declared_type(attributes["type"].expression)
+        default = attributes.get("default")
+        written = default.expression if default and self._given(name) is ABSENT else None
+        return "null" if isinstance(written, Literal) and written.value is None else DYNAMIC
 
     def _given(self, name: str) -> Value:
         """What the caller or a file sets, ``ABSENT`` if neither does."""
@@ -565,9 +571,13 @@ class ResourceInstance:
         """What a reference to the attribute gives: what is not written is only known later."""
         value = self.get(name)
         if isinstance(value, Absent):
+            if not self.is_data and is_null_unless_written(self.type, name):
+                return None
             reason = "is read at plan time" if self.is_data else "is only known after deployment"
             return Unknown(reason, f"{self.address}.{name}", self.block.span)
-        return value
+        if name not in self.block.body.attributes and isinstance(value, Sequence):
+            return opened(value, f"{self.address}.{name}")
+        return value if self.is_data else normal_document(self.type, name, value)
 
     def written(self, name: str) -> Value:
         """An argument or nested blocks as written, ``ABSENT`` if there is none."""

@@ -7,7 +7,7 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkov_aws_iot.policies.authoriser.truth import Truth, all_of, any_of, negation
+from checkov_aws_iot.values.truth import Truth, all_of, any_of, negation
 from checkov_aws_iot.values.unknown import Unknown
 
 FIRST, SECOND = Unknown("is not known", "first"), Unknown("is not known", "second")

@@ -1,68 +1,17 @@
-"""ARNs: six fields, and matching them against a request."""
+"""Texts of Resource elements: their fields, and matching them against a request."""
 
 from __future__ import annotations
 
 import pytest
 
-from checkov_aws_iot.policies.model.arn import (
+from checkov_aws_iot.policies.model.resource_text import (
     is_everything,
     matches_arn,
-    split_arn,
     split_resource,
     unknown_beginning,
 )
 from checkov_aws_iot.values.text import Hole, HoleKind, Text
 from checkov_aws_iot.values.unknown import Unknown
-
-
-def test_the_fields():
-    arn = split_arn("arn:aws:greengrass:us-east-1:123456789012:components:a:versions:1.0.0")
-    assert arn is not None
-    assert arn.fields == (
-        "arn",
-        "aws",
-        "greengrass",
-        "us-east-1",
-        "123456789012",
-        "components:a:versions:1.0.0",
-    )
-
-
-@pytest.mark.parametrize(
-    ("resource", "kind", "name"),
-    [
-        ("topic/a/b", "topic", "a/b"),
-        ("topic", "topic", ""),
-        ("/thing/a", "", "thing/a"),
-        ("", "", ""),
-        ("client/${iot:ClientId}", "client", "${iot:ClientId}"),
-    ],
-)
-def test_type_and_name(resource, kind, name):
-    arn = split_arn(f"arn:aws:iot:r:1:{resource}")
-    assert (arn.resource_type, arn.name) == (kind, name)
-
-
-@pytest.mark.parametrize("text", ["", "*", "arn", "arn:aws:iot:r:topic/a", "topic/a"])
-def test_what_is_no_arn(text):
-    assert split_arn(text) is None
-
-
-def test_colons_inside_of_a_variable_separate_nothing():
-    arn = split_arn("arn:aws:iot:${aws:RequestedRegion}:${aws:PrincipalAccount}:topic/a")
-    assert (arn.region, arn.account, arn.resource) == (
-        "${aws:RequestedRegion}",
-        "${aws:PrincipalAccount}",
-        "topic/a",
-    )
-
-
-def test_holes_stay_in_their_field():
-    account, name = Hole("account", HoleKind.ACCOUNT), Hole("var.name")
-    arn = split_arn(Text(("arn:aws:iot:r:", account, ":topic/", name, "/x")))
-    assert arn.account == Text((account,))
-    assert arn.resource_type == "topic"
-    assert arn.name == Text((name, "/x"))
 
 
 @pytest.mark.parametrize(
@@ -183,6 +132,33 @@ def test_the_fields_that_a_resource_text_stands_for(text, fields):
 
 
 @pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        ("arn:aws:sqs", "arn|aws|sqs|*|*|*"),
+        ("arn:aws:iot:us-east-1", "arn|aws|iot|us-east-1|*|*"),
+        ("arn:aws:iot:${aws:RequestedRegion}", "arn|aws|iot|${aws:RequestedRegion}|*|*"),
+        ("arn:aws:iot:r:1:topic/a", "arn|aws|iot|r|1|topic/a"),
+        ("arn:aws:iot:us-*", "arn|aws|iot|us-*|*|*"),
+        (Text(("arn:", PARTITION, ":iam")), "arn|${partition}|iam|*|*|*"),
+        # Which fields these are is not known, or they are none of an ARN.
+        (Text(("arn:aws:", NAME)), None),
+        ("topic/a", None),
+        ("*", None),
+        ("", None),
+    ],
+)
+def test_aws_completes_the_arns_of_identity_based_policies(text, fields):
+    arn = split_resource(text, completes=True)
+    assert (arn and "|".join(map(str, arn.fields))) == fields
+
+
+def test_completed_fields_match_every_request():
+    assert matches_arn("arn:aws:iot", REQUEST) is False
+    completed = split_resource("arn:aws:iot", completes=True)
+    assert matches_arn(":".join(map(str, completed.fields)), REQUEST) is True
+
+
+@pytest.mark.parametrize(
     ("text", "hole"),
     [
         (Text((PREFIX, "a*")), PREFIX),
@@ -195,14 +171,6 @@ def test_the_fields_that_a_resource_text_stands_for(text, fields):
 )
 def test_an_unknown_beginning_hides_which_arn_it_is(text, hole):
     assert unknown_beginning(text) == hole
-
-
-def test_braces_without_a_dollar_are_plain_text():
-    assert split_arn("arn:aws:iot:{a:1:x").account == "1"
-    assert split_arn("arn:aws:iot:r:1:${a:b}:c").resource == "${a:b}:c"
-    assert split_arn("arn:${a:b}:iot:r:1:x").partition == "${a:b}"
-    assert split_arn("arn:${a:b:iot:r:1:x") is None
-    assert split_arn(Text(("arn:aws:iot:${a:", NAME, "}:1:topic/a"))).account == "1"
 
 
 VALUES = {"iot:clientid": "a", "star": "*", "open": Unknown("is not known", "open")}
@@ -241,3 +209,7 @@ def test_the_unknown_is_named():
     assert (found.reason, found.expression) == ("is not known", "local.prefix")
     with_reason = Hole("local.prefix", reason="has no default")
     assert matches_arn(Text((with_reason, "a")), REQUEST).reason == "has no default"
+
+
+def test_a_star_behind_a_variable_is_that_of_a_name():
+    assert split_resource("arn:aws:iot:123456789012:topic/${iot:ClientId}/*") is None

@@ -1,0 +1,382 @@
+"""Whether a document allows a request of a question: a request, a proof that it does not, or unknown.
+
+For each Allow the search looks for values of all unknowns that meet it. Where a Deny applies to the
+request that they are, the search goes on with each way past that Deny. What no branch leaves a value
+for is proved not to be allowed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import product
+
+from checkov_aws_iot.patterns.language import language_of
+from checkov_aws_iot.patterns.limits import Budget, PatternTooComplexError
+from checkov_aws_iot.patterns.pattern import exactly, pattern_of
+from checkov_aws_iot.policies.authoriser.authorisation import Outcome, applies_to, outcome_of
+from checkov_aws_iot.policies.authoriser.cells import Cells, Emptiness, Simple
+from checkov_aws_iot.policies.authoriser.document_texts import (
+    Filling,
+    keys_in,
+    marks_of,
+    places_of,
+    texts_of,
+)
+from checkov_aws_iot.policies.authoriser.formulas import (
+    Both,
+    Either,
+    Every,
+    Fits,
+    Formula,
+    InLanguage,
+    Present,
+    Some,
+    both,
+    key_of_other,
+    keys_of,
+    of_other,
+)
+from checkov_aws_iot.policies.authoriser.fresh_words import Fresh
+from checkov_aws_iot.policies.authoriser.key_domains import ATTACHED, CLIENT, THING, Universes
+from checkov_aws_iot.policies.authoriser.known_parts import at_least, at_most, doubts
+from checkov_aws_iot.policies.authoriser.question import Answer, Proof, Question
+from checkov_aws_iot.policies.authoriser.references import (
+    ACCOUNT,
+    OTHER,
+    PARTITION,
+    PATH,
+    REGION,
+    Mode,
+    NotModelledError,
+    own_key,
+    refer,
+    unknown_for,
+)
+from checkov_aws_iot.policies.authoriser.situations import Attachment, Situation, situations
+from checkov_aws_iot.policies.authoriser.solving import Gap, Solver
+from checkov_aws_iot.policies.authoriser.statements import Translation
+from checkov_aws_iot.policies.authoriser.witness import request_of
+from checkov_aws_iot.policies.model.actions import covers_action
+from checkov_aws_iot.policies.model.condition import Quantifier
+from checkov_aws_iot.policies.model.document import Document, Effect, Statement
+from checkov_aws_iot.policies.model.variables import documented_variable
+from checkov_aws_iot.values.request import Request
+from checkov_aws_iot.values.unknown import Unknown
+
+OF_A_BRANCH, OF_A_PART = 40, 12
+"""Steps of the budget that looking at alternatives takes, beside those of patterns."""
+
+MOST_STEPS = {True: 35_000, False: 140_000}
+"""Steps for a question about an IoT policy, and about an IAM policy, which may be five times as long."""
+
+NOT_ALLOWED = "the authoriser does not allow the request that was found"
+"""Never the answer; if it is, one of the two is wrong."""
+
+
+def decide(document: Document, question: Question, budget: Budget | None = None) -> Answer:
+    """A request of the question that the document allows, the proof that there is none, or unknown.
+
+    The authoriser says "allowed" to every request that is returned. Never raises.
+    """
+    found = _decided(document, question, budget, ("",))
+    return found[0] if isinstance(found, tuple) else found
+
+
+def decide_for_two(
+    document: Document, question: Question, budget: Budget | None = None
+) -> tuple[Request, Request] | Proof | Unknown:
+    """Requests of two devices for one resource, the proof that there are none, or unknown.
+
+    The devices differ in every key that tells devices apart: thing name, certificate, and so on. What
+    the question asks for besides holds of both. Never raises.
+    """
+    found = _decided(document, question, budget, ("", OTHER))
+    return (found[0], found[1]) if isinstance(found, tuple) else found
+
+
+def _decided(
+    document: Document, question: Question, budget: Budget | None, callers: tuple[str, ...]
+) -> tuple[Request, ...] | Proof | Unknown:
+    budget = budget or Budget(MOST_STEPS[question.iot_policy])
+    unknown = doubts(document)
+    if not unknown:
+        return _Decision(document, document, question, budget, callers).answer()
+    surely = _Decision(at_least(document), document, question, budget, callers).answer()
+    if isinstance(surely, tuple):
+        return surely
+    possibly = _Decision(at_most(document), document, question, budget, callers).answer()
+    if isinstance(possibly, (tuple, Proof)):
+        return possibly
+    return unknown[0] if possibly.reason == NOT_ALLOWED else possibly
+
+
+@dataclass(slots=True)
+class _Branch:
+    """Formulas that must hold: simple ones, and alternatives of which none is taken yet."""
+
+    simple: tuple[Simple, ...]
+    pending: tuple[Formula, ...]
+
+
+class _Decision:
+    """One question about one document, in which nothing but texts of names is not known."""
+
+    def __init__(
+        self,
+        document: Document,
+        original: Document,
+        question: Question,
+        budget: Budget,
+        callers: tuple[str, ...],
+    ) -> None:
+        self._callers = callers
+        self._document = document
+        self._original = original
+        self._question = question
+        texts = tuple(texts_of(document))
+        self._holes = marks_of(texts)
+        text = "\n".join(map(str, texts))
+        places = places_of(document, question)
+        self._universes = Universes(frozenset(text), tuple(self._holes), places)
+        self._fresh = Fresh(text)
+        self._mentioned = frozenset(keys_in(document))
+        self._quantified = frozenset(
+            c.key.lower()
+            for s in document.statements
+            for c in s.conditions
+            if c.quantifier is not Quantifier.NONE
+        )
+        suggestions: dict[str, tuple[str, ...]] = {REGION: ("us-east-1",), PARTITION: ("aws",)}
+        suggestions[PATH] = tuple(question.head + name for name in question.suggestions)
+        for mark, hole in self._holes.items():
+            suggestions[unknown_for(hole)] = (mark,)
+        self._solver = Solver(Emptiness(budget), self._fresh, suggestions)
+        self._attachments = self._different_attachments()
+        self._branches = 0
+        self._gap = ""
+
+    def answer(self) -> tuple[Request, ...] | Proof | Unknown:
+        """The answer; a gap in one branch leaves the others to be looked at."""
+        try:
+            for requests in self._requests():
+                return requests
+        except PatternTooComplexError as error:
+            self._gap = self._gap or str(error)
+        if self._gap:
+            return Unknown(self._gap)
+        return Proof(f"every alternative is empty: {self._branches} looked at")
+
+    def _different_attachments(self) -> tuple[Attachment, ...]:
+        """The attachments that are asked about; one where no thing decides anything."""
+        asked = (key for part in self._question.constraints for key in keys_of(part))
+        if any(key.startswith("iot:connection.thing.") for key in (*asked, *self._mentioned)):
+            return self._question.attachments
+        return (
+            self._question.attachments[:1]
+            if len(self._callers) == 1
+            else self._question.attachments
+        )
+
+    def _requests(self) -> Iterator[tuple[Request, ...]]:
+        for action in self._question.actions:
+            grants = [s for s in self._document.statements if _covers(s, action, Effect.ALLOW)]
+            if not grants:
+                continue
+            denials = [s for s in self._document.statements if _covers(s, action, Effect.DENY)]
+            for situation in situations(
+                action, self._attachments, iot_policy=self._question.iot_policy
+            ):
+                for chosen in product(grants, repeat=len(self._callers)):
+                    found = self._found(action, situation, chosen, denials)
+                    if found is not None:
+                        yield found
+
+    def _found(
+        self,
+        action: str,
+        situation: Situation,
+        grants: tuple[Statement, ...],
+        denials: list[Statement],
+    ) -> tuple[Request, ...] | None:
+        translation = Translation(self._document.has_variables, situation, self._question.service)
+        try:
+            asked = (*self._asked(action, situation), *self._question.constraints)
+            each = (both((*asked, translation.applies(grant))) for grant in grants)
+            wanted = both(
+                (*map(_said_of, each, self._callers), *self._difference(len(self._callers)))
+            )
+        except NotModelledError as error:
+            self._gap = self._gap or str(error)
+            return None
+        return self._search(wanted, action, translation, denials)
+
+    def _difference(self, callers: int) -> Iterator[Formula]:
+        """What tells two devices apart: keys of which no two devices have the same value."""
+        if callers == 1:
+            return
+        for key in dict.fromkeys((THING, *self._mentioned)):
+            facts = documented_variable(key)
+            if facts is not None and facts.identifies_device:
+                value = pattern_of((refer(key_of_other(key), Mode.RAW),))
+                yield Every(key, Fits(value, negated=True))
+
+    def _asked(self, action: str, situation: Situation) -> Iterator[Formula]:
+        """What holds of every request of the question in the situation."""
+        if self._question.service:
+            yield Some(PATH, (InLanguage(self._question.paths),))
+            yield from (Present(unknown) for unknown in (PARTITION, REGION, ACCOUNT))
+        if situation.attachment is None:
+            return
+        if not situation.mqtt:
+            yield Present(ATTACHED, present=False)
+            return
+        yield Present(CLIENT)
+        if ATTACHED in self._mentioned:
+            (truth,) = situation.attached(for_deny=False)
+            yield Some(ATTACHED, (InLanguage(language_of(exactly(truth[0]))),))
+        if action.lower() == "iot:connect" and self._question.service:
+            yield Some(PATH, (Fits(pattern_of((*self._question.head, refer(CLIENT, Mode.RAW)))),))
+        if situation.has_thing:
+            yield Present(THING)
+        if situation.attachment is Attachment.NON_EXCLUSIVE:
+            yield Some(CLIENT, (Fits(pattern_of((refer(THING, Mode.RAW),))),))
+
+    def _search(
+        self, wanted: Formula, action: str, translation: Translation, denials: list[Statement]
+    ) -> tuple[Request, ...] | None:
+        """Depth first over the alternatives, and over the ways past the Denies that apply."""
+        stack = [_Branch((), (wanted,))]
+        while stack:
+            branch = stack.pop()
+            self._branches += 1
+            self._solver.emptiness.budget.spend(
+                OF_A_BRANCH + OF_A_PART * (len(branch.simple) + len(branch.pending))
+            )
+            cells = self._cells(branch.simple, translation.situation)
+            if not cells.is_possible or any(
+                self._solver.emptiness.of(cell.language) for cell in cells.cells.values()
+            ):
+                continue
+            if branch.pending:
+                stack.extend(_taken_apart(branch))
+                continue
+            values = self._solver.solve(cells)
+            if isinstance(values, Gap):
+                self._gap = self._gap or values.reason
+            elif values is not None:
+                found = self._tried(branch, cells, values, action, translation, denials)
+                if isinstance(found, tuple):
+                    return found
+                stack.extend(found)
+        return None
+
+    def _tried(
+        self,
+        branch: _Branch,
+        cells: Cells,
+        values: dict[str, str],
+        action: str,
+        translation: Translation,
+        denials: list[Statement],
+    ) -> tuple[Request, ...] | list[_Branch]:
+        """The requests with these values, or the ways past a Deny that applies to one of them."""
+        requests: list[Request] = []
+        for caller in self._callers:
+            given = self._given(cells, values, caller)
+            found = self._tried_for(caller, branch, given, values, action, translation, denials)
+            if not isinstance(found, Request):
+                return found
+            requests.append(found)
+        return tuple(requests)
+
+    def _tried_for(
+        self,
+        caller: str,
+        branch: _Branch,
+        given: dict[str, tuple[str, ...]],
+        values: dict[str, str],
+        action: str,
+        translation: Translation,
+        denials: list[Statement],
+    ) -> Request | list[_Branch]:
+        situation, service = translation.situation, self._question.service
+        plain = request_of(action, service, given, situation, self._mentioned, {})
+        assert plain is not None
+        filled = Filling({unknown_for(h): m for m, h in self._holes.items()} | values)
+        for denial in denials:
+            if self._applies(filled.statement(denial), plain, situation):
+                return self._past(denial, branch, translation, caller)
+        request = request_of(action, service, given, situation, self._mentioned, self._holes)
+        if request is None:
+            self._gap = self._gap or "depends on a text that is not known"
+        elif outcome_of((self._original,), request) is Outcome.ALLOWED:
+            return request
+        else:
+            self._gap = self._gap or NOT_ALLOWED
+        return []
+
+    def _past(
+        self, denial: Statement, branch: _Branch, translation: Translation, caller: str
+    ) -> list[_Branch]:
+        try:
+            return [_Branch(branch.simple, (_said_of(translation.escapes(denial), caller),))]
+        except NotModelledError as error:
+            self._gap = self._gap or str(error)
+            return []
+
+    def _applies(self, denial: Statement, request: Request, situation: Situation) -> bool:
+        """Whether the Deny applies, or may for one of the values of what AWS documents as present."""
+        requests = [request]
+        if ATTACHED in self._mentioned:
+            requests.extend(
+                replace(request, context=(*request.context, (ATTACHED, given)))
+                for given in situation.attached(for_deny=True)
+            )
+        return any(applies_to(self._document, denial, one) is not False for one in requests)
+
+    def _cells(self, simple: tuple[Simple, ...], situation: Situation) -> Cells:
+        return Cells(simple, situation, self._universes, self._quantified)
+
+    def _given(
+        self, cells: Cells, values: dict[str, str], caller: str
+    ) -> dict[str, tuple[str, ...]]:
+        keys = dict.fromkeys((*cells.elements, *(name for name in values if "#" not in name)))
+        return {
+            own_key(key): cells.value_of(key, values)
+            for key in keys
+            if key.startswith(("resource:", "hole:")) or key.startswith(OTHER) is bool(caller)
+        }
+
+
+def _said_of(formula: Formula, caller: str) -> Formula:
+    return of_other(formula) if caller else formula
+
+
+def _taken_apart(branch: _Branch) -> Iterator[_Branch]:
+    """The branch with everything taken in that leaves no choice, once for each way of the next one."""
+    simple, choices = list(branch.simple), []
+    pending = list(branch.pending)
+    while pending:
+        formula = pending.pop(0)
+        if isinstance(formula, Both):
+            pending[:0] = formula.parts
+        elif isinstance(formula, Either):
+            choices.append(formula)
+        elif formula not in simple:
+            simple.append(formula)
+    if not choices:
+        yield _Branch(tuple(simple), ())
+        return
+    if len(simple) > len(branch.simple):
+        # What is certain is looked at before there is a choice.
+        yield _Branch(tuple(simple), tuple(choices))
+        return
+    choices.sort(key=lambda choice: len(choice.parts))
+    first, *others = choices
+    for part in reversed(first.parts):
+        yield _Branch(tuple(simple), (part, *others))
+
+
+def _covers(statement: Statement, action: str, effect: Effect) -> bool:
+    return statement.effect is effect and covers_action(statement, action) is not False
