@@ -21,6 +21,7 @@ from checkov_aws_iot.commands.unread_files import tell_unread
 from checkov_aws_iot.engine.project import REPORTS, Project
 from checkov_aws_iot.engine.records import Record, records
 from checkov_aws_iot.rules.catalog import CATALOGUE, Entry
+from checkov_aws_iot.values.one_line import one_line
 
 if TYPE_CHECKING:
     from checkov.common.output.baseline import Baseline
@@ -54,6 +55,12 @@ def scan_with_engine(paths: Sequence[str], config: Namespace, *, from_here: bool
         baseline.compare_and_reduce_reports(reports)
     created = _created_baseline(paths, reports) if config.create_baseline else None
     code = written(reports, config, baseline, created)
+    if scan.unsynthesised:
+        where = one_line(scan.unsynthesised)
+        advice = f"the AWS CDK code in {where} has no cdk.out; run cdk synth and scan cdk.out"
+        if not scan.judged:
+            raise Complaint(advice)
+        tell(advice)
     if not scan.judged and not scan.unread:
         tell("found nothing that these checks judge")
     return 2 if scan.concerned and code == 0 and not config.soft_fail else code
@@ -74,6 +81,7 @@ class _Scan:
         self._frameworks = _frameworks(config)
         self._chosen: dict[tuple[str, str | None], bool] = {}
         self.judged = self.unread = self.concerned = False
+        self.unsynthesised = ""
         if not any(self._is_chosen(entry) for entry in CATALOGUE):
             raise Complaint("the options leave no check to run")
 
@@ -84,6 +92,9 @@ class _Scan:
         for project in self._projects():
             reports.add(project.root, self._records(project))
             self.unread = self.unread or bool(project.problems)
+            for directory in project.files.unsynthesised[:1]:
+                path = os.path.join(project.root, directory)
+                self.unsynthesised = self.unsynthesised or os.path.relpath(path)
             for file in tell_unread(project.root, project.problems):
                 reports.add_problem(project.root, file)
                 self.concerned = True

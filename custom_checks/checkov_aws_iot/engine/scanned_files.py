@@ -17,18 +17,23 @@ if TYPE_CHECKING:
 # These are something else by their names, whatever is in them.
 _NO_TEMPLATES: Final = (".tfvars.json", ".tfstate.json", "package-lock.json", "tsconfig.json")
 
+_CDK: Final = "cdk.json"
+_SYNTHESISED: Final = "cdk.out"
+
 
 @dataclass(slots=True)
 class ScannedFiles:
     """Paths from the root, with forward slashes, in the order of the directories.
 
     ``configurations`` are the names of the Terraform files of each directory that has some.
-    ``unreadable`` are directories whose entries cannot be listed, with the reason.
+    ``unreadable`` are directories whose entries cannot be listed, with the reason. ``unsynthesised``
+    are those of the AWS CDK whose templates are not there.
     """
 
     configurations: dict[str, list[str]] = field(default_factory=dict)
     templates: list[str] = field(default_factory=list)
     unreadable: dict[str, str] = field(default_factory=dict)
+    unsynthesised: list[str] = field(default_factory=list)
 
     def add(self, directory: str, name: str) -> None:
         """The file is where it belongs, if anywhere."""
@@ -49,6 +54,8 @@ def files_below(root: str, admitted: PathFilter) -> ScannedFiles:
     for directory, directories, names in os.walk(root, onerror=unreadable):
         directories[:] = sorted(name for name in directories if admitted.admits(directory, name))
         here = _relative(directory, root)
+        if _CDK in names and _SYNTHESISED not in directories:
+            scanned.unsynthesised.append(here)
         for name in sorted(names):
             if admitted.admits(directory, name):
                 scanned.add(here, name)

@@ -315,7 +315,7 @@ class ReferenceIndex:
             number = len(self._users) - 1
             for text in set(_texts((reference,))):
                 self._exact.setdefault(text, []).append(number)
-                arn = split_arn(text)
+                arn = arn_of(text)
                 if arn:
                     self._arns.setdefault(arn.key, []).append(number)
 
@@ -324,7 +324,7 @@ class ReferenceIndex:
         numbers: set[int] = set()
         for identifier in _texts(target.identifiers):
             numbers.update(self._exact.get(identifier, ()))
-            arn = split_arn(identifier)
+            arn = arn_of(identifier)
             if arn:
                 numbers.update(self._arns.get(arn.key, ()))
         return (self._users[number] for number in sorted(numbers))
