@@ -292,6 +292,26 @@ def test_what_is_skipped_is_skipped_as_in_checkov(
     assert by_engine(tmp_path, excluded) == by_checkov(tmp_path, excluded_paths=list(excluded))
 
 
+def test_a_module_outside_the_scanned_directory_is_told_and_not_read(tmp_path: Path) -> None:
+    write_files(
+        tmp_path,
+        {
+            "tree/live/main.tf": call("one", "../../outside", 'id = "*"', "count = 1")
+            + call("two", "../../outside", "# checkov:skip=CKV_IOT_001:known"),
+            "outside/main.tf": MODULE + MANY,
+        },
+    )
+    expected = by_checkov(tmp_path / "tree")
+    mine = by_engine(tmp_path / "tree")
+    assert {(check, file, verdict) for check, _, file, verdict, _ in mine} == {
+        ("CKV_IOT_001", "/../outside/main.tf", "FAILED"),
+        ("CKV_IOT_001", "/../outside/main.tf", "SKIPPED"),
+    }
+    assert {(check, file, verdict) for check, _, file, verdict, _ in expected} == {
+        (check, file, verdict) for check, _, file, verdict, _ in mine
+    }
+
+
 def test_an_override_file_has_no_resource_of_its_own(tmp_path: Path) -> None:
     write_files(tmp_path, OVERRIDE)
     mine, theirs = by_engine(tmp_path), by_checkov(tmp_path)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from checkov_aws_iot.engine.first_look import may_hold_subject
 from checkov_aws_iot.engine.instance_candidate import InstanceCandidate
+from checkov_aws_iot.engine.outside_modules import outside_resources
 from checkov_aws_iot.engine.scanned_resource import ScannedResource
 from checkov_aws_iot.engine.subjects import Framework, all_types
 from checkov_aws_iot.engine.suppressions import SkipComments, Suppression
@@ -16,13 +17,13 @@ from checkov_aws_iot.resources.configuration_resources import TerraformGraph
 from checkov_aws_iot.terraform.modules.configuration import MOST_MODULES, Configuration
 from checkov_aws_iot.terraform.modules.instance_groups import Group
 from checkov_aws_iot.terraform.modules.instances import ModuleInstance, ResourceInstance, suffix
-from checkov_aws_iot.terraform.modules.module_files import local_source
+from checkov_aws_iot.terraform.modules.module_files import local_source, outside_source
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import OneOf
 
 if TYPE_CHECKING:
+    from checkov_aws_iot.engine.confined_reader import ConfinedReader
     from checkov_aws_iot.terraform.syntax.syntax_tree import Block
-    from checkov_aws_iot.values.file_reader import Reader
 
 SOURCE_REPORT: Final = "terraform"
 JSON_REPORT: Final = "terraform_json"
@@ -40,7 +41,7 @@ class ConfigurationProject:
 
     def __init__(
         self,
-        reader: Reader,
+        reader: ConfinedReader,
         files: Mapping[str, list[str]],
         var_files: tuple[str, ...] = (),
         *,
@@ -94,8 +95,9 @@ class ConfigurationProject:
         """Whether the module or one that it calls may hold what rules judge."""
         if directory not in self._holding:
             self._holding[directory] = False  # Modules that call each other hold what others do.
+            calls = self.configuration.module(directory).blocks("module")
             self._holding[directory] = self._mentions_any(directory) or (
-                self._follow_calls and any(map(self._holds, set(self._sources(directory))))
+                self._follow_calls and any(self._calls_holder(call, directory) for call in calls)
             )
         return self._holding[directory]
 
@@ -120,20 +122,32 @@ class ConfigurationProject:
                 for block in module.blocks("data" if data else "resource", kind):
                     if len(block.labels) == 2 and self._is_scanned(block, prefix):
                         yield from self._of_block(modules, prefix, block, pushed)
-        if not self._follow_calls:
+        for block in module.blocks("module") if self._follow_calls else ():
+            if block.labels and self._calls_holder(block, module.directory):
+                yield from self._in_called(modules, prefix, block, pushed)
+
+    def _in_called(
+        self, modules: tuple[ModuleInstance, ...], prefix: str, call: Block, pushed: _Pushed
+    ) -> Iterator[ScannedResource]:
+        """The resources of the module that is called by the block."""
+        name = call.labels[0]
+        address = f"{prefix}module.{name}"
+        inner: _Pushed = (*pushed, partial(self._comments.in_block, call.span))
+        outside = outside_source(call, modules[0].directory)
+        if outside:
+            yield from outside_resources(
+                self._reader.root, outside, address, SOURCE_REPORT, inner[-1]
+            )
             return
-        for block in module.blocks("module"):
-            if not block.labels or not self._calls_holder(block, module.directory):
-                continue
-            name = block.labels[0]
-            inner: _Pushed = (*pushed, partial(self._comments.in_block, block.span))
-            groups = [module.calls(name) for module in modules]
-            for address, called in _by_address(groups, f"{prefix}module.{name}").items():
-                yield from self._in_modules(tuple(called), f"{address}.", inner)
+        groups = [module.calls(name) for module in modules]
+        for printed, called in _by_address(groups, address).items():
+            yield from self._in_modules(tuple(called), f"{printed}.", inner)
 
     def _calls_holder(self, call: Block, directory: str) -> bool:
         source = local_source(call, directory)
-        return isinstance(source, str) and self._holds(source)
+        if isinstance(source, str):
+            return self._holds(source)
+        return bool(outside_source(call, directory))
 
     def _is_scanned(self, block: Block, prefix: str) -> bool:
         """Whether the file of the block is; where it is called, it is whatever is excluded."""

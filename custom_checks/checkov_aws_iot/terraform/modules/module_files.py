@@ -165,6 +165,17 @@ class Module:
             return Unknown(f"is not valid JSON: {error}", path)
 
 
+def outside_source(block: Block, directory: str) -> str:
+    """The directory of a called module that lies outside the scanned root, empty if it lies inside.
+
+    It is relative to the root and begins with ``..``.
+    """
+    argument = block.body.attributes.get("source")
+    source = argument.expression.text.strip().strip('"') if argument else ""
+    joined = posixpath.normpath(posixpath.join(directory, source))
+    return joined if source.startswith("../") and joined.startswith("..") else ""
+
+
 def local_source(block: Block, directory: str) -> str | Unknown:
     """The directory of a called module from the scanned root, if it is a local path inside it.
 
