@@ -12,6 +12,7 @@ from checkov_aws_iot.findings.verdict import Judgement
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.neutral_resource import Resource
+from checkov_aws_iot.terraform.modules.addresses import origin_of
 from checkov_aws_iot.values.value import Mapping
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 def resource(
     kind: Kind, address: str, *identifiers: Value, region: Value = "eu-west-1", **attributes: Value
 ) -> Resource:
-    return Resource(kind, address, Mapping(attributes), identifiers, region)
+    origin = origin_of(address)
+    return Resource(kind, address, Mapping(attributes), identifiers, region, origin=origin)
 
 
 def judge(rule: Rule, subject: Subject, first: Resource, *others: Resource) -> Judgement:

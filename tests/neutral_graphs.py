@@ -13,6 +13,7 @@ from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.resources.template_resources import CloudFormationGraph
+from checkov_aws_iot.terraform.modules.addresses import origin_of
 from checkov_aws_iot.terraform.modules.configuration import Configuration
 from checkov_aws_iot.values.value import Mapping, Value
 
@@ -44,7 +45,8 @@ def resource(
 ) -> Resource:
     """A resource; attributes that are ``None`` are not written."""
     written = {name: value for name, value in attributes.items() if value is not None}
-    return Resource(kind, address, Mapping(written), identifiers, region)
+    origin = origin_of(address)
+    return Resource(kind, address, Mapping(written), identifiers, region, origin=origin)
 
 
 def judge(rule: Rule, graph: ResourceGraph, *kinds: Kind) -> dict[str, Judgement]:

@@ -35,8 +35,6 @@ from checkov_aws_iot.resources.template_resources import CloudFormationGraph
 from checkov_aws_iot.rules.catalog import rules
 from checkov_aws_iot.terraform.evaluation.evaluator import evaluate
 from checkov_aws_iot.terraform.evaluation.scope import (
-    Budget,
-    GaveUpError,
     RejectedError,
     Resolved,
     Step,
@@ -46,6 +44,8 @@ from checkov_aws_iot.terraform.functions.json_encoding import encode
 from checkov_aws_iot.terraform.modules.configuration import Configuration
 from checkov_aws_iot.terraform.plan.plan_file import Plan
 from checkov_aws_iot.terraform.syntax.hcl_files import parse_expression, parse_template
+from checkov_aws_iot.terraform.syntax.syntax_tree import Node
+from checkov_aws_iot.values.budget import Budget, GaveUpError
 from checkov_aws_iot.values.request import Identity, Request
 from checkov_aws_iot.values.text import Hole, Text
 from checkov_aws_iot.values.unknown import ABSENT, Unknown
@@ -193,7 +193,7 @@ class _Scope:
     reader = MemoryReader({"main.tf": "", "a/policy.json": "{}"})
     working_directory = ""
 
-    def instance_of(self, written: str) -> str:
+    def instance_of(self, node: Node) -> str:
         return ""
 
     def resolve(self, root: str, steps: tuple[Step, ...], at: Span, budget: Budget) -> Resolved:

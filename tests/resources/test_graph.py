@@ -5,27 +5,33 @@ from __future__ import annotations
 import pytest
 from neutral_graphs import made, resource
 
+from checkov_aws_iot.cloudformation.pseudo_parameters import pseudo_parameter
 from checkov_aws_iot.resources.foreign import foreign
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.region import Distance, arn_region, distance
+from checkov_aws_iot.terraform.modules.addresses import origin_of
 from checkov_aws_iot.values.arn import arn_of
+from checkov_aws_iot.values.origin import Origin
 from checkov_aws_iot.values.text import Hole, HoleKind, Text, join_text
-from checkov_aws_iot.values.unknown import ABSENT, Unknown
+from checkov_aws_iot.values.unknown import ABSENT, Reason, Unknown
 from checkov_aws_iot.values.value import OneOf, Value
 
 PARTITION = Hole("aws.partition", HoleKind.PARTITION)
 ACCOUNT = Hole("aws.account", HoleKind.ACCOUNT)
 REGION = Hole("aws.region", HoleKind.REGION)
-LATER = "is only known after deployment"
+
+
+def later(address: str) -> Unknown:
+    """An attribute that Terraform knows later."""
+    return Unknown(Reason.AFTER_DEPLOYMENT, address, origin=origin_of(address))
+
 
 STREAM_ARN = join_text(["arn:", PARTITION, ":kinesis:", REGION, ":", ACCOUNT, ":stream/raw"])
 ROLE_ARN = join_text(["arn:", PARTITION, ":iam::", ACCOUNT, ":role/devices/gateway"])
 
 STREAM = resource(Kind.STREAM, "aws_kinesis_stream.raw", "raw", STREAM_ARN)
 ROLE = resource(Kind.ROLE, "aws_iam_role.gateway", "gateway", ROLE_ARN)
-PLAN = resource(
-    Kind.BACKUP_PLAN, "aws_backup_plan.daily", Unknown(LATER, "aws_backup_plan.daily.id")
-)
+PLAN = resource(Kind.BACKUP_PLAN, "aws_backup_plan.daily", later("aws_backup_plan.daily.id"))
 GRAPH = made(STREAM, ROLE, PLAN)
 
 
@@ -43,7 +49,15 @@ GRAPH = made(STREAM, ROLE, PLAN)
         # A role found by its name alone: the path is not known, the name is unique without it.
         (
             join_text(
-                ["arn:", PARTITION, ":iam::", ACCOUNT, ":role", Hole("data.r.path"), "gateway"]
+                [
+                    "arn:",
+                    PARTITION,
+                    ":iam::",
+                    ACCOUNT,
+                    ":role",
+                    Hole("data.aws_iam_role.r.path", origin=Origin(attribute="path")),
+                    "gateway",
+                ]
             ),
             Kind.ROLE,
             ROLE,
@@ -52,7 +66,7 @@ GRAPH = made(STREAM, ROLE, PLAN)
         ("arn:aws:iam::111122223333:policy/devices/gateway", Kind.ROLE, None),
         (Unknown("for any reason", "aws_backup_plan.daily.id"), Kind.BACKUP_PLAN, PLAN),
         (Text((Hole("aws_backup_plan.daily.id"),)), Kind.BACKUP_PLAN, PLAN),
-        (Unknown(LATER, "aws_backup_plan.weekly.id"), Kind.BACKUP_PLAN, None),
+        (later("aws_backup_plan.weekly.id"), Kind.BACKUP_PLAN, None),
         (Unknown("has no default"), Kind.BACKUP_PLAN, None),
         (OneOf("var.a", (("true", "nothing"), ("false", "raw"))), Kind.STREAM, STREAM),
         ("", Kind.STREAM, None),
@@ -86,9 +100,9 @@ def test_equal_identifiers_win_over_arns_that_only_agree():
         (Text((Hole("var.prefix"), "-raw")), True),
         (OneOf("c", (("true", "x"), ("false", Unknown("has no default", "var.s")))), True),
         ("other", False),
-        (Unknown(LATER, "aws_kinesis_stream.other.arn"), False),
-        (Unknown(LATER, "module.m.aws_sqs_queue.q.arn"), False),
-        (Unknown(LATER, 'module.m["a"].aws_kinesis_stream.raw[0].arn'), True),
+        (later("aws_kinesis_stream.other.arn"), False),
+        (later("module.m.aws_sqs_queue.q.arn"), False),
+        (later('module.m["a"].aws_kinesis_stream.raw[0].arn'), True),
         (join_text(["arn:aws:sqs:", REGION, ":", ACCOUNT, ":", Hole("var.q")]), False),
         (join_text(["arn:aws:kinesis:", REGION, ":", ACCOUNT, ":stream/", Hole("var.q")]), True),
     ],
@@ -138,7 +152,7 @@ def test_unknowns_of_another_configuration_are_not_ours():
     assert choice.condition == "envs/prod/var.c"
 
 
-STACK = Text((Hole("AWS::Region", HoleKind.REGION),))
+STACK = pseudo_parameter("AWS::Region")
 
 
 @pytest.mark.parametrize(

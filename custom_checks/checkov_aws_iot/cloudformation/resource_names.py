@@ -13,8 +13,9 @@ from typing import Final
 from checkov_aws_iot.cloudformation.pseudo_parameters import ACCOUNT, PARTITION, REGION
 from checkov_aws_iot.cloudformation.string_values import concatenated, piece_of
 from checkov_aws_iot.values.mapping_alternatives import in_every_alternative
+from checkov_aws_iot.values.origin import Origin
 from checkov_aws_iot.values.text import Hole, Text
-from checkov_aws_iot.values.unknown import ABSENT, Unknown
+from checkov_aws_iot.values.unknown import ABSENT, Reason, Unknown
 from checkov_aws_iot.values.value import Value
 
 
@@ -169,5 +170,6 @@ def _made_up(logical_id: str) -> Hole:
 
 def unknown_attribute(logical_id: str, attribute: str) -> Text:
     """An attribute that AWS makes up at deployment."""
-    origin = f"{logical_id}.{attribute}" if attribute else logical_id
-    return Text((Hole(origin, reason="is only known after deployment"),))
+    expression = f"{logical_id}.{attribute}" if attribute else logical_id
+    origin = Origin(resource=logical_id, attribute=attribute)
+    return Text((Hole(expression, reason=Reason.AFTER_DEPLOYMENT, origin=origin),))

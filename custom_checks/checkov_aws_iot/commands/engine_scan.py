@@ -13,10 +13,9 @@ from checkov.common.bridgecrew.severities import Severities
 from checkov.runner_filter import RunnerFilter
 
 from checkov_aws_iot.commands.chosen_checks import require_known_checks
-from checkov_aws_iot.commands.complaint import Complaint
+from checkov_aws_iot.commands.complaint import Complaint, tell
 from checkov_aws_iot.commands.report_output import written
 from checkov_aws_iot.commands.report_records import Reports
-from checkov_aws_iot.commands.scanning import tell
 from checkov_aws_iot.commands.unread_files import tell_unread
 from checkov_aws_iot.engine.project import REPORTS, Project
 from checkov_aws_iot.engine.records import Record, records

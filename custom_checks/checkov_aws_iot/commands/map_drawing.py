@@ -18,6 +18,7 @@ from checkov_aws_iot.resources.copies.store_copies import copies_of
 from checkov_aws_iot.resources.data_flow import Flow, flows
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.region import region_name
+from checkov_aws_iot.resources.topic_rule import selected_topic
 from checkov_aws_iot.values.access import elements, item
 from checkov_aws_iot.values.alternatives import alternatives_of
 from checkov_aws_iot.values.arn import arn_of
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 Faults = dict[str, dict[str, Severity]]
 """The checks that a resource fails and how grave they are, by its address."""
 
-_FROM = re.compile(r"\bFROM\s+(?:'([^']*)'|\"([^\"]*)\")", re.IGNORECASE)
 _VARIABLE = re.compile(r"\$\{[^}]*\}")
 _LOOKS = {State.COPIES: Look.GOOD, State.DOES_NOT: Look.FAULT, State.UNKNOWN: Look.UNKNOWN}
 _ANOTHER_REGION = "another Region"
@@ -164,9 +164,7 @@ def topics_of(rule: Resource) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for one in alternatives_of(rule.get("sql")):
         if isinstance(one.value, (str, Text)):
-            match = _FROM.search(str(one.value))
-            if match:
-                found[match[1] or match[2] or ""] = None
+            found[str(selected_topic(one.value) or "")] = None
     return tuple(topic for topic in found if topic)
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from checkov_aws_iot.commands.scanning import tell
+from checkov_aws_iot.commands.complaint import tell
 from checkov_aws_iot.engine.subjects import Framework, all_types
 from checkov_aws_iot.values.one_line import one_line
 

@@ -14,10 +14,12 @@ from checkov_aws_iot.engine.scanned_resource import ScannedResource
 from checkov_aws_iot.engine.subjects import Framework, all_types
 from checkov_aws_iot.engine.suppressions import SkipComments, Suppression
 from checkov_aws_iot.resources.configuration_resources import TerraformGraph
+from checkov_aws_iot.terraform.modules.addresses import key_suffix
 from checkov_aws_iot.terraform.modules.configuration import MOST_MODULES, Configuration
 from checkov_aws_iot.terraform.modules.instance_groups import Group
-from checkov_aws_iot.terraform.modules.instances import ModuleInstance, ResourceInstance, suffix
-from checkov_aws_iot.terraform.modules.module_files import local_source, outside_source
+from checkov_aws_iot.terraform.modules.instances import ModuleInstance
+from checkov_aws_iot.terraform.modules.module_calls import local_source, outside_source
+from checkov_aws_iot.terraform.modules.resource_instance import ResourceInstance
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import OneOf
 
@@ -176,7 +178,7 @@ class ConfigurationProject:
                 if listed and len(block.labels) == 2:
                     group = root.resources(data, *block.labels)
                     members = group.members() if isinstance(group, Group) else ()
-                    address = f"{block.type}.{block.labels[1]}"
+                    address = ".".join(block.labels)
                     yield self._scanned(JSON_REPORT, address, block, members, None)
 
     def _scanned(
@@ -226,7 +228,7 @@ def _by_address(
         keys = expansion.all_keys()
         if keyed and keys and not expansion.is_open and not isinstance(expansion.keys, OneOf):
             for key in keys:
-                members.setdefault(address + suffix(key), []).append(group.member(key))
+                members.setdefault(address + key_suffix(key), []).append(group.member(key))
         else:
             members.setdefault(address, []).extend(group.members())
     return members

@@ -200,7 +200,7 @@ def _unknown_at(value: Value, locate: Callable[[str], str]) -> dict[str, str]:
         if isinstance(current, Unknown):
             found[current.expression] = locate(argument)
         elif isinstance(current, Text):
-            found.update({hole.origin: locate(argument) for hole in current.holes})
+            found.update({hole.expression: locate(argument) for hole in current.holes})
         elif isinstance(current, Mapping):
             pending += [(f"{path}/{key}".lstrip("/"), argument, v) for key, v in current.items()]
         elif isinstance(current, Sequence):

@@ -24,7 +24,7 @@ from checkov_aws_iot.values.unknown import Unknown
 
 if TYPE_CHECKING:
     from checkov_aws_iot.engine.document_files import ScannedFiles
-    from checkov_aws_iot.terraform.modules.instances import ResourceInstance
+    from checkov_aws_iot.terraform.modules.resource_instance import ResourceInstance
 
 _COMMENT_LINE = re.compile(r"(?m)^[ \t]*(?:#|//).*$")
 _READING_CALL = re.compile(r'\b(?:template)?file(?:base64)?\(\s*\\?"([^"\\\n]{1,500})')

@@ -23,6 +23,7 @@ def foreign(resource: Resource, configuration: str) -> Resource:
         attributes=attributes if isinstance(attributes, Mapping) else Mapping(),
         identifiers=tuple(_marked(value, configuration) for value in resource.identifiers),
         region=_marked(resource.region, configuration),
+        origin=replace(resource.origin, configuration=configuration),
     )
 
 
@@ -35,7 +36,8 @@ def _marked(value: Value, configuration: str) -> Value:
             )
         )
     if isinstance(value, Unknown):
-        return replace(value, expression=f"{configuration}/{value.expression}")
+        origin = replace(value.origin, configuration=configuration)
+        return replace(value, expression=f"{configuration}/{value.expression}", origin=origin)
     if isinstance(value, Mapping):
         return Mapping({k: _marked(v, configuration) for k, v in value.items()}, value.span)
     if isinstance(value, Sequence):
@@ -49,4 +51,5 @@ def _marked(value: Value, configuration: str) -> Value:
 
 
 def _marked_hole(hole: Hole, configuration: str) -> Hole:
-    return replace(hole, origin=f"{configuration}/{hole.origin}")
+    origin = replace(hole.origin, configuration=configuration)
+    return replace(hole, expression=f"{configuration}/{hole.expression}", origin=origin)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol, TypeAlias
 
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.neutral_resource import Resource
+from checkov_aws_iot.values.access import leaves
 from checkov_aws_iot.values.arn import Arn, Field, arn_of
 from checkov_aws_iot.values.text import Hole, Text, as_hole
 from checkov_aws_iot.values.unknown import Unknown
@@ -73,8 +73,10 @@ class ResourceGraph:
         own = self._own(kind)
         if self._elsewhere is None:
             return own
-        served = {_home(one) for one in self._elsewhere.of_kind(subject)}
-        return own + tuple(o for o in self._elsewhere.of_kind(kind) if _home(o) not in served)
+        served = {one.origin.configuration for one in self._elsewhere.of_kind(subject)}
+        return own + tuple(
+            o for o in self._elsewhere.of_kind(kind) if o.origin.configuration not in served
+        )
 
     def at(self, address: str, kind: Kind) -> Resource | None:
         """The resource of the kind with that address, or ``None``; the first if there are more."""
@@ -100,7 +102,9 @@ class ResourceGraph:
             and near.address not in self._own_addresses(near.kind)
         ):
             theirs = self._elsewhere.referred(reference, kind)
-            at_home = tuple(one for one in theirs if _home(one) == _home(near))
+            at_home = tuple(
+                one for one in theirs if one.origin.configuration == near.origin.configuration
+            )
             if at_home:
                 return _nearest(at_home, near)
         return _nearest(self._meant(reference, kind), near)
@@ -108,7 +112,7 @@ class ResourceGraph:
     def _meant(self, reference: Value, kind: Kind) -> tuple[Resource, ...]:
         if isinstance(reference, OneOf):
             found: dict[str, Resource] = {}
-            for _, choice in reference.choices:
+            for choice in leaves(reference):
                 for resource in self._meant(choice, kind):
                     found.setdefault(resource.address, resource)
             return tuple(found.values())
@@ -131,7 +135,7 @@ class ResourceGraph:
         and means nothing else in the scan.
         """
         if isinstance(reference, OneOf):
-            return any(self.may_mean(choice, resource) for _, choice in reference.choices)
+            return any(self.may_mean(choice, resource) for choice in leaves(reference))
         text = _text(reference)
         if text is None:
             return isinstance(reference, Unknown)
@@ -207,7 +211,10 @@ class ResourceGraph:
             (user, reference)
             for user in self._own(kind)
             for reference in references(user)
-            if all(_home(one) != _home(user) for one in self._meant(reference, target))
+            if all(
+                one.origin.configuration != user.origin.configuration
+                for one in self._meant(reference, target)
+            )
         )
 
     def _read_referring(self, kind: Kind, attribute: str, target: Kind, own: bool) -> _Referring:
@@ -239,41 +246,19 @@ class ResourceGraph:
         return self._of_kind[kind]
 
 
-# An attribute of a resource, after the modules it is in.
-_ATTRIBUTE = re.compile(r"(?:module\.[^.\[]+(?:\[[^\]]*\])?\.)*([a-z]+_\w+\.[^.\[]+)")
-
-
-_MODULES = re.compile(r"(?:module\.[^.\[]+(?:\[[^\]]*\])?\.)*")
-
-
 def _nearest(found: tuple[Resource, ...], near: Resource | None) -> tuple[Resource, ...]:
     if len(found) < 2 or near is None:
         return found
-    module = _module(near)
-    return tuple(resource for resource in found if _module(resource) == module) or found
-
-
-def _home(foreign: Resource) -> str:
-    """The configuration that stands in front of the address of a resource of another one."""
-    return foreign.address.partition("[")[0].rpartition("/")[0]
-
-
-def _module(resource: Resource) -> str:
-    match = _MODULES.match(resource.address)
-    return match[0] if match else ""
+    module = near.origin.module
+    return tuple(resource for resource in found if resource.origin.module == module) or found
 
 
 def _belongs_to_another(hole: Hole, resource: Resource) -> bool:
     """Whether the hole is an attribute of a resource that is certainly not this one."""
-    if "::" in resource.address:
-        logical_id = resource.address.rpartition(".")[2]
-        return (
-            hole.reason == "is only known after deployment"
-            and logical_id != (hole.origin.partition(".")[0])
-        )
-    named = _ATTRIBUTE.match(hole.origin)
-    own = _ATTRIBUTE.match(resource.address)
-    return named is not None and own is not None and named[1] != own[1]
+    named, own = hole.origin, resource.origin
+    if not named.resource or not own.resource:
+        return False
+    return (named.configuration, named.resource) != (own.configuration, own.resource)
 
 
 class _Index:
@@ -332,17 +317,13 @@ class ReferenceIndex:
 
 def _is_known(reference: Value) -> bool:
     """Whether the reference is a name, or an ARN, that is the same in every configuration."""
-    if isinstance(reference, OneOf):
-        return any(_is_known(choice) for _, choice in reference.choices)
-    return isinstance(reference, str) or arn_of(reference) is not None
+    return any(isinstance(one, str) or arn_of(one) is not None for one in leaves(reference))
 
 
 def _texts(identifiers: Iterable[Value]) -> Iterator[Field]:
     for identifier in identifiers:
-        if isinstance(identifier, OneOf):
-            yield from _texts(choice for _, choice in identifier.choices)
-        else:
-            text = _text(identifier)
+        for choice in leaves(identifier):
+            text = _text(choice)
             if text is not None:
                 yield text
 

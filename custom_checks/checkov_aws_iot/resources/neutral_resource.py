@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from checkov_aws_iot.values.origin import UNTRACED, Origin
 from checkov_aws_iot.values.unknown import ABSENT
 from checkov_aws_iot.values.value import Mapping, Value
 
@@ -26,6 +27,7 @@ class Resource:
     ``created`` says whether the resource is there, once for itself and for each module around it that
     may leave it out: ``True``, ``False`` or a ``OneOf`` of them. ``is_supposed`` says that it is not
     there as things stand: it is one that there would be if its variables had other values.
+    ``origin`` is what ``address`` says, as data.
     """
 
     kind: Kind
@@ -37,6 +39,7 @@ class Resource:
     written_at: dict[str, str] = field(default_factory=dict, compare=False)
     created: tuple[Value, ...] = field(default=(), compare=False)
     is_supposed: bool = field(default=False, compare=False)
+    origin: Origin = field(default=UNTRACED, compare=False)
 
     def get(self, name: str) -> Value:
         """The attribute, or ``ABSENT`` if it is not written."""

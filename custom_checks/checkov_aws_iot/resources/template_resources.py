@@ -17,6 +17,7 @@ from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.values.narrowing import where_it_exists
+from checkov_aws_iot.values.origin import Origin
 from checkov_aws_iot.values.value import Mapping, OneOf
 
 if TYPE_CHECKING:
@@ -82,13 +83,15 @@ def _read(instance: TemplateResource) -> Iterator[Resource]:
             properties,
             region=instance.region(),
             span=instance.span,
+            origin=Origin(resource=instance.logical_id),
         )
         return
     reading = _READINGS.get(instance.type)
     if reading is None:
         return
     for resource in reading.read(TemplateProperties(instance)):
-        yield _where_created(resource, instance)
+        origin = Origin(resource=instance.logical_id)
+        yield replace(_where_created(resource, instance), origin=origin)
 
 
 def _where_created(resource: Resource, instance: TemplateResource) -> Resource:

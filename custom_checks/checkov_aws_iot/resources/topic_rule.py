@@ -13,7 +13,10 @@ Actions: https://docs.aws.amazon.com/iot/latest/developerguide/iot-rule-actions.
 
 from __future__ import annotations
 
+import re
+
 from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.values.text import Hole, Text, join_text
 
 STORES: dict[str, Kind] = {
     "s3": Kind.BUCKET,
@@ -51,3 +54,42 @@ KEEPS_NOTHING = frozenset(
 
 CANNOT_FAIL = frozenset({"cloudwatch_alarm", "cloudwatch_metric", "republish"})
 """Actions without a service behind them whose failure would lose data."""
+
+# Stands for a hole while the statement is read; SQL has no such character.
+_MARK = "\0"
+_FROM = re.compile(r"\bFROM\s+(?:'([^']*)'|\"([^\"]*)\")", re.IGNORECASE)
+
+
+def selected_topic(sql: str | Text) -> str | Text | None:
+    """The topic filter that the SQL of a rule selects from; ``None`` if it is not to be seen.
+
+    ``SELECT * FROM 'sensors/+/data'`` in, ``sensors/+/data`` out, with the holes that stand in it.
+
+    Source: https://docs.aws.amazon.com/iot/latest/developerguide/iot-sql-from.html
+    """
+    parts = (sql,) if isinstance(sql, str) else sql.parts
+    marked = "".join(_MARK if isinstance(part, Hole) else part for part in parts)
+    found = _FROM.search(marked)
+    if found is None:
+        return None
+    holes = [part for part in parts if isinstance(part, Hole)][
+        marked[: found.start()].count(_MARK) :
+    ]
+    first, *others = (found[1] if found[1] is not None else found[2]).split(_MARK)
+    pieces: list[str | Hole] = [first]
+    for hole, other in zip(holes, others, strict=False):
+        pieces += [hole, other]
+    return join_text(pieces)
+
+
+def topic_levels(topic: str | Text) -> list[str | Text]:
+    """The levels of a topic or topic filter; a hole is taken for a part of one level."""
+    levels: list[list[str | Hole]] = [[]]
+    for part in (topic,) if isinstance(topic, str) else topic.parts:
+        if isinstance(part, Hole):
+            levels[-1].append(part)
+            continue
+        first, *others = part.split("/")
+        levels[-1].append(first)
+        levels.extend([other] for other in others)
+    return [join_text(level) for level in levels]

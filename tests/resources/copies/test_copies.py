@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from neutral_graphs import made, resource
 
+from checkov_aws_iot.cloudformation.pseudo_parameters import pseudo_parameter
 from checkov_aws_iot.resources.copies.bucket_copies import covers
 from checkov_aws_iot.resources.copies.copy_state import State
 from checkov_aws_iot.resources.copies.store_copies import copies_of
@@ -220,7 +221,7 @@ def region(name: Value) -> Mapping:
     return Mapping({"region": name})
 
 
-OWN = Text((Hole("AWS::Region", HoleKind.REGION),))
+OWN = pseudo_parameter("AWS::Region")
 
 
 @pytest.mark.parametrize(

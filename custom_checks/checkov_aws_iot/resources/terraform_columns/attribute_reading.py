@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias, Union
 
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.values.access import all_elements, each, item, mapped
+from checkov_aws_iot.values.origin import Origin
 from checkov_aws_iot.values.text import Text, as_hole, join_text
 from checkov_aws_iot.values.unknown import ABSENT, Absent, Unknown
 from checkov_aws_iot.values.value import Mapping, Value
@@ -37,6 +38,9 @@ class Instance(Protocol):
 
     def region(self) -> Value:
         """The Region it will be in."""
+
+    def origin(self) -> Origin:
+        """Its place, as data."""
 
 
 Attribute: TypeAlias = Union[str, Callable[[Instance], Value]]
@@ -92,6 +96,7 @@ class Reading:
             written_at,
             getattr(instance, "created", ()),
             getattr(instance, "is_supposed", False),
+            instance.origin(),
         )
 
 

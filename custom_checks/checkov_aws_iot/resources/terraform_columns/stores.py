@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
 
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.terraform_columns.attribute_reading import (
@@ -140,13 +140,8 @@ def _replicas(instance: Instance) -> Value:
 
 def _ignores_replicas(instance: Instance) -> Value:
     """Whether ``lifecycle`` leaves the replicas to somebody else; only source text shows that."""
-    written = getattr(instance, "block", None)
-    for block in written.body.blocks if written is not None else ():
-        ignored = block.body.attributes.get("ignore_changes")
-        text = ignored.expression.text if ignored is not None else ""
-        if block.type == "lifecycle" and re.search(r"\b(?:replica|all)\b", text):
-            return True
-    return ABSENT
+    ignored: Callable[[], frozenset[str]] = getattr(instance, "ignored_changes", frozenset)
+    return ABSENT if ignored().isdisjoint(("replica", "all")) else True
 
 
 def _global_regions(instance: Instance) -> Value:

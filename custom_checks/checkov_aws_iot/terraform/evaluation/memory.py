@@ -6,9 +6,10 @@ from collections.abc import Callable, Hashable, Iterable
 from typing import Final
 
 from checkov_aws_iot.terraform.evaluation.evaluator import evaluate
-from checkov_aws_iot.terraform.evaluation.scope import MOST_STEPS, Budget, Scope, rejected
+from checkov_aws_iot.terraform.evaluation.scope import Scope, rejected
 from checkov_aws_iot.terraform.modules.module_files import Module
 from checkov_aws_iot.terraform.syntax.syntax_tree import Expression
+from checkov_aws_iot.values.budget import MOST_STEPS, Budget
 from checkov_aws_iot.values.file_reader import Reader
 from checkov_aws_iot.values.unknown import Absent, Unknown
 from checkov_aws_iot.values.value import Value

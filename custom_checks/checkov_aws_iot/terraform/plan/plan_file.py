@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
+from checkov_aws_iot.terraform.modules.addresses import origin_of
 from checkov_aws_iot.terraform.plan.plan_configuration import PlanConfiguration, Target
 from checkov_aws_iot.values.json_text import without_half_pairs
+from checkov_aws_iot.values.origin import Origin
 from checkov_aws_iot.values.span import Span
-from checkov_aws_iot.values.unknown import ABSENT, AFTER_APPLY, Absent, Unknown
+from checkov_aws_iot.values.unknown import ABSENT, Absent, Reason, Unknown
 from checkov_aws_iot.values.value import Mapping, Sequence, Value
 
-_AFTER_APPLY = f"{AFTER_APPLY}; scan the Terraform source as well"
 _DELETED = ["delete"]
 _MOST_DEPTH = 200
 
@@ -45,6 +47,10 @@ class PlannedInstance:
         self._after: dict[str, Any] = after if isinstance(after, dict) else {}
         self._unknown: dict[str, Any] = unknown if isinstance(unknown, dict) else {}
 
+    def origin(self) -> Origin:
+        """The place of the resource."""
+        return origin_of(self.address)
+
     def get(self, name: str) -> Value:
         """The planned value of an argument, ``ABSENT`` if it has none.
 
@@ -63,7 +69,8 @@ class PlannedInstance:
         """What a reference to the attribute means, also where nobody has written it."""
         value = self.get(name)
         if isinstance(value, Absent):
-            return Unknown(_AFTER_APPLY, f"{self.address}.{name}")
+            origin = replace(self.origin(), attribute=name)
+            return Unknown(Reason.AFTER_APPLY, f"{self.address}.{name}", origin=origin)
         return value
 
     def region(self) -> Value:
@@ -155,7 +162,9 @@ def _reference(target: Target, name: str) -> Value:
     Where the only reference is known and the value is not, the value is made by a function. A plan
     does not tell an interpolation with one reference from that reference alone.
     """
-    return Unknown(_AFTER_APPLY, target if isinstance(target, str) else name)
+    if not isinstance(target, str):
+        return Unknown(Reason.AFTER_APPLY, name)
+    return Unknown(Reason.AFTER_APPLY, target, origin=origin_of(target))
 
 
 def _at(items: list[Any], index: int) -> Any:

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from typing import Final
 
 from checkov_aws_iot.values.mapping_alternatives import in_every_alternative
+from checkov_aws_iot.values.origin import UNTRACED, Origin
 from checkov_aws_iot.values.text import Hole, Text, as_hole, join_text
-from checkov_aws_iot.values.unknown import ABSENT, Unknown
+from checkov_aws_iot.values.unknown import ABSENT, Reason, Unknown
 from checkov_aws_iot.values.value import Value
 
 _FORMATS: Final[dict[str, dict[str, str]]] = {
@@ -188,12 +189,13 @@ def computed_attribute(
     placement: Callable[[], Placement],
     address: str,
     data: bool = False,
+    origin: Origin = UNTRACED,
 ) -> Value:
     """What the provider will compute for an attribute of a resource or data source of type ``kind``.
 
     ``argument`` gives what is written for an argument, or ``ABSENT``, and ``placement`` where the
     resource will be; neither is asked for more than is needed. An argument that is not
-    written leaves a hole named after ``address``: the provider makes a name up. ``ABSENT`` if
+    written leaves a hole named after ``address``, with this ``origin``: the provider makes a name up. ``ABSENT`` if
     this attribute of this type is not one that follows from the arguments. Never raises.
     """
     if data and kind in _DATA_FORMATS:
@@ -203,7 +205,7 @@ def computed_attribute(
     else:
         formats = {}
     if attribute in _NAMES and not data:
-        return _argument(attribute, argument, address, data) if formats else ABSENT
+        return _argument(attribute, argument, address, data, origin) if formats else ABSENT
     if attribute not in formats:
         return ABSENT
     pieces: list[Value] = []
@@ -215,7 +217,7 @@ def computed_attribute(
             where = where or placement()
             pieces.append(getattr(where, part[1:]))
         else:
-            pieces.append(_argument(part, argument, address, data))
+            pieces.append(_argument(part, argument, address, data, origin))
     return concatenated(*pieces)
 
 
@@ -254,11 +256,18 @@ def _long(written: str) -> str:
     return f"arn:{{:partition}}:{match[1]}:{owner}{written[match.end() :]}"
 
 
-def _argument(name: str, argument: Callable[[str], Value], address: str, data: bool) -> Value:
+def _argument(
+    name: str, argument: Callable[[str], Value], address: str, data: bool, origin: Origin
+) -> Value:
     bare = name.lstrip("/")
+
+    def generated(part: str) -> Text:
+        reason, place = Reason.AFTER_DEPLOYMENT, replace(origin, attribute=part)
+        return Text((Hole(f"{address}.{part}", reason=reason, origin=place),))
+
     value = argument(bare)
     if name.startswith("/"):
-        return concatenated("/", _without_slash(value, f"{address}.{bare}"))
+        return concatenated("/", _without_slash(value) if _is_written(value) else generated(bare))
     if _is_written(value):
         return value
     if name == "path" and not data:
@@ -266,15 +275,13 @@ def _argument(name: str, argument: Callable[[str], Value], address: str, data: b
     if name == "path_prefix":
         return ""
     if name == "name" and _is_written(prefix := argument("name_prefix")):
-        return concatenated(prefix, _generated(f"{address}.name_suffix"))
+        return concatenated(prefix, generated("name_suffix"))
     if name == "bucket" and _is_written(prefix := argument("bucket_prefix")):
-        return concatenated(prefix, _generated(f"{address}.bucket_suffix"))
-    return _generated(f"{address}.{bare}")
+        return concatenated(prefix, generated("bucket_suffix"))
+    return generated(bare)
 
 
-def _without_slash(value: Value, origin: str) -> Value:
-    if not _is_written(value):
-        return _generated(origin)
+def _without_slash(value: Value) -> Value:
     if isinstance(value, str):
         return value.removeprefix("/")
     if isinstance(value, Text) and isinstance(value.parts[0], str):
@@ -284,7 +291,3 @@ def _without_slash(value: Value, origin: str) -> Value:
 
 def _is_written(value: Value) -> bool:
     return value is not None and value is not ABSENT and value != ""
-
-
-def _generated(origin: str) -> Text:
-    return Text((Hole(origin, reason="is only known after deployment"),))
