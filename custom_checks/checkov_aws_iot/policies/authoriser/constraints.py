@@ -221,12 +221,12 @@ def _texts(found: Iterable[Reading], *, folded: bool = False) -> _Side:
 
 def ignoring_case(patterns: Iterable[Pattern]) -> Language:
     """The words that are one of the patterns, which have no wildcards, but for case."""
-    return language_of(
-        *(
-            Pattern(tuple(Among(_cases(a)) if isinstance(a, str) else a for a in pattern.atoms))
-            for pattern in patterns
-        )
-    )
+    return language_of(*map(in_any_case, patterns))
+
+
+def in_any_case(pattern: Pattern) -> Pattern:
+    """The pattern of the same words in upper and lower case."""
+    return Pattern(tuple(Among(_cases(a)) if isinstance(a, str) else a for a in pattern.atoms))
 
 
 def _cases(letter: str) -> frozenset[str]:

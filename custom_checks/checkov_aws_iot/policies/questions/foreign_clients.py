@@ -9,7 +9,7 @@ from enum import Enum
 from checkov_aws_iot.patterns.alphabet import Letter, Symbol, Word
 from checkov_aws_iot.patterns.language import Language, language_of
 from checkov_aws_iot.patterns.limits import PatternTooComplexError
-from checkov_aws_iot.patterns.pattern import ANY_RUN, Pattern, Run, pattern_of
+from checkov_aws_iot.patterns.pattern import ANY_RUN, One, Pattern, Run, pattern_of
 from checkov_aws_iot.patterns.readable import readable_witness
 from checkov_aws_iot.policies.advice.grant_places import grant_text, place_of
 from checkov_aws_iot.policies.authoriser.allowed_names import (
@@ -155,7 +155,6 @@ class _Question:
         self._circumstances = circumstances
         self._association = association
         self._profile = profile
-        self._doubts: dict[Pattern, Unknown] = {}
         self._own_patterns = tuple(dict.fromkeys(self._owned()))
         self._own = language_of(*self._own_patterns)
 
@@ -177,8 +176,6 @@ class _Question:
         request = self._request(grant, word)
         if not isinstance(request, Request):
             return request
-        if doubt := next((u for p, u in self._doubts.items() if p in grant.patterns), None):
-            return doubt
         decides = mentions_things(self._allowed.document)
         return ForeignClient(grant, request, self._association if decides else Association.ANY)
 
@@ -275,14 +272,13 @@ class _Question:
                 is_core and _begins_core_name(pattern) and any(map(_identifies, letters))
             ):
                 return True
-            answer = belongs_to_one_device(
-                pattern, CLIENT, self._solved.budget, trusts_client_id=False
+            return (
+                belongs_to_one_device(pattern, CLIENT, self._solved.budget, trusts_client_id=False)
+                is True
             )
-            if isinstance(answer, Unknown):
-                self._doubts[pattern] = answer
-            return answer is True
         # Core devices connect under their name with a suffix, and thing variables do not work there.
-        return pattern.is_fixed or (is_core and _begins_core_name(pattern))
+        is_listed = not any(isinstance(atom, (One, Run)) for atom in pattern.atoms)
+        return is_listed or (is_core and _begins_core_name(pattern))
 
 
 _ATTACHMENTS = {
