@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from checkov_aws_iot.patterns.mqtt import delivered_topics, shared_subscriptions
+from checkov_aws_iot.patterns.mqtt import SHARED, delivered_topics, shared_subscriptions
 from checkov_aws_iot.policies.authoriser.authorisation import Outcome, applies_to, outcome_of
 from checkov_aws_iot.policies.authoriser.example_request import (
     example_arn,
@@ -120,16 +120,19 @@ def _allowed_wider_filter(document: Document, topic: Request) -> Request | None:
 
 
 def _shared_beginnings(document: Document, topic: Request) -> Iterator[str]:
-    """``$share/<group>/`` as the Allows of subscriptions have it."""
+    """``$share/<group>/`` as the Allows of subscriptions spell it out."""
     resolution = Resolution(document.has_variables)
     found: dict[str, None] = {}
     for statement in document.statements:
         if statement.effect is Effect.ALLOW and covers_action(statement, _SUBSCRIBE) is True:
             for element in statement.resources:
+                if SHARED not in str(element.text):
+                    continue
                 names = resource_names(element.text, FILTER, resolution)
                 for pattern in names.patterns if isinstance(names, ResourceNames) else ():
-                    for head, _ in islice(shared_subscriptions(pattern), 1):
-                        found[spoken(head, topic.identity.thing_name)] = None
+                    if pattern.letters[: len(SHARED)] == tuple(SHARED):
+                        for head, _ in islice(shared_subscriptions(pattern), 1):
+                            found[spoken(head, topic.identity.thing_name)] = None
     yield from islice(found, _MOST_GROUPS)
 
 

@@ -12,7 +12,6 @@ from checkov_aws_iot.patterns.pattern import Atom, Pattern, Run, pattern_of
 from checkov_aws_iot.patterns.readable import readable_witness
 from checkov_aws_iot.policies.advice.grant_places import grant_text, place_of
 from checkov_aws_iot.policies.authoriser.allowed_names import Circumstances, Grant
-from checkov_aws_iot.policies.authoriser.deciding import MOST_STEPS
 from checkov_aws_iot.policies.authoriser.question import differs
 from checkov_aws_iot.policies.authoriser.resource_names import (
     CLIENT,
@@ -74,7 +73,7 @@ class SharedNames:
         self._client_id_unbound: bool | Unknown | None = None
         self._owned_by_action: dict[str, Language] = {}
         self._owners: dict[tuple[Pattern, str, bool], bool | Unknown] = {}
-        self._budget = Budget(MOST_STEPS[iot_policy])
+        self._budget = Budget(_STEPS_OF_OWNERSHIP)
 
     def shared(self) -> Iterator[SharedGrant | Unknown]:
         """Yield each grant that is neither fixed nor bound to the device before its first wildcard.
@@ -266,6 +265,10 @@ class SharedNames:
                 variables = (isinstance(a, Symbol) and not a.hole for a in pattern.atoms)
                 if pattern.is_fixed and not any(variables):
                     yield pattern.letters
+
+
+_STEPS_OF_OWNERSHIP = 9_000
+"""Most patterns take some 1 500 to be proved the device's own."""
 
 
 def _first_unknown(answers: Iterable[bool | Unknown]) -> Unknown | None:

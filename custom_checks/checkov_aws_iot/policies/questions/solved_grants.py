@@ -29,7 +29,7 @@ class SolvedGrants:
     def __init__(self, allowed: AllowedNames, *, iot_policy: bool = True) -> None:
         self._allowed = allowed
         self._iot_policy = iot_policy
-        self.budget = Budget(MOST_STEPS[iot_policy])
+        self._budget = Budget(MOST_STEPS[iot_policy])
         self._answers: dict[tuple[object, ...], Answer] = {}
         self._never_met: dict[Statement, bool] = {}
 
@@ -65,7 +65,7 @@ class SolvedGrants:
                 attachments=attachments,
                 iot_policy=self._iot_policy,
             )
-            self._answers[key] = decide(document, question, self.budget)
+            self._answers[key] = decide(document, question, self._budget)
         answer = self._answers[key]
         return None if isinstance(answer, Proof) else answer
 

@@ -25,6 +25,7 @@ from checkov_aws_iot.policies.authoriser.resource_names import (
     Resolution,
     names_in_use,
 )
+from checkov_aws_iot.policies.authoriser.situations import EVERY_ATTACHMENT, Attachment
 from checkov_aws_iot.policies.authoriser.witness_requests import (
     allowed_request,
     identity_of,
@@ -232,10 +233,17 @@ class UnboundedGrants:
                 names,
                 other_than=(*self._own_names(kind), *self._exceptions_of_denials(action)),
                 suggestions=tuple(map(spoken, others)),
+                attachments=self._attachments(),
             )
             if answer is not None:
                 return answer
         return None
+
+    def _attachments(self) -> tuple[Attachment, ...]:
+        """The attachments that may decide; where no thing does, one and none are all."""
+        if mentions_things(self.allowed.document):
+            return EVERY_ATTACHMENT
+        return Attachment.NON_EXCLUSIVE, Attachment.NONE
 
     def _own_names(self, kind: str) -> Iterator[Pattern]:
         """The things and the reserved topics of whoever asks."""
