@@ -311,6 +311,30 @@ STRANGERS = (
 )
 
 
+WHO_ASKS: list[Any] = [
+    {
+        "DateGreaterThan": {"aws:CurrentTime": "2027-01-01T00:00:00Z"},
+        "DateLessThan": {"aws:CurrentTime": "2027-02-01T00:00:00Z"},
+    },
+    {"StringLike": {"iot:Certificate.Subject.CommonName": "pump-*"}},
+    {"StringEquals": {"aws:SourceVpce": "vpce-7"}},
+]
+
+
+def law_of_who_asks(statements: list[Statement], chance: Random) -> None:
+    """A condition on who asks, when or from where never makes 202 or 203 pass."""
+    condition = chance.choice(WHO_ASKS)
+    if any("Condition" in statement for statement in statements):
+        return
+    narrowed = [
+        {**statement, "Condition": condition} if statement["Effect"] == "Allow" else statement
+        for statement in statements
+    ]
+    for check in ("202", "203"):
+        if judgement(check, statements).verdict is Verdict.FAILED:
+            assert judgement(check, narrowed).verdict is not Verdict.PASSED, (check, condition)
+
+
 def law_of_strangers(statements: list[Statement]) -> None:
     """202 fails if a thing is reached that nobody wrote about; what it passes, 203 reports no more."""
     passed = judgement("202", statements).verdict is Verdict.PASSED
@@ -410,6 +434,7 @@ def obeys_all(seed: int) -> None:
         (lambda: law_of_another_deny(connecting, client_policy(chance)[0]), connecting),
         (lambda: law_of_witnesses(device), device),
         (lambda: law_of_strangers(device), device),
+        (lambda: law_of_who_asks(device, Random(seed)), device),
         (lambda: law_of_another_deny(device, another), [*device, another]),
         (lambda: law_of_holes(connecting, "dev"), connecting),
         (lambda: law_of_holes(device, "pump-"), device),

@@ -22,6 +22,9 @@ from checkov_aws_iot.policies.questions.condition_fit import is_never_met
 from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.unknown import Unknown
 
+_MOST_STEPS = {True: 30_000, False: MOST_STEPS[False]}
+"""Two rules ask about what one IoT policy leaves, so that each has less than a single question."""
+
 
 class SolvedGrants:
     """Decides what single grants of a document allow; all questions share one budget."""
@@ -29,7 +32,7 @@ class SolvedGrants:
     def __init__(self, allowed: AllowedNames, *, iot_policy: bool = True) -> None:
         self._allowed = allowed
         self._iot_policy = iot_policy
-        self._budget = Budget(MOST_STEPS[iot_policy])
+        self._budget = Budget(_MOST_STEPS[iot_policy])
         self._answers: dict[tuple[object, ...], Answer] = {}
         self._never_met: dict[Statement, bool] = {}
 
