@@ -11,16 +11,14 @@ from typing import TYPE_CHECKING, Any
 import checkov.main
 from checkov.common.runners.runner_registry import RunnerRegistry
 from checkov.common.util.banner import banner
-from checkov.common.util.config_utils import get_default_config_paths
 from checkov.common.util.ext_argument_parser import ExtArgumentParser
 from checkov.runner_filter import RunnerFilter
 from configargparse import YAMLConfigFileParser
 
 from checkov_aws_iot.commands.chosen_checks import require_known_checks
-from checkov_aws_iot.commands.complaint import Complaint
+from checkov_aws_iot.commands.complaint import Complaint, tell
 from checkov_aws_iot.commands.debug_records import leave_out_unread_records
 from checkov_aws_iot.commands.prefilter import irrelevant_files, is_sound
-from checkov_aws_iot.commands.scanning import complete, tell
 from checkov_aws_iot.commands.unparsed import tell_unparsed
 from checkov_aws_iot.engine.document_files import CHECK_TYPE
 from checkov_aws_iot.plugin.patches.documents_framework import add_documents_framework
@@ -32,12 +30,22 @@ if TYPE_CHECKING:
 
     from checkov.common.output.report import Report
 
+# The frameworks whose resources the pack judges.
+FRAMEWORKS = ("terraform", "terraform_json", "terraform_plan", "cloudformation", "serverless")
+OWN_CHECKS = "CKV_IOT_*"
+
 
 def run_checkov(
-    paths: list[str], options: list[str], *, documents: bool = False, prefilter: bool = True
+    paths: list[str],
+    options: list[str],
+    settings: list[str],
+    *,
+    documents: bool = False,
+    prefilter: bool = True,
 ) -> int:
     """The exit code of one scan of all paths, with one report.
 
+    ``settings`` are the files that settings are read from, beside one that the options name.
     ``documents`` says that JSON documents which nothing in the scan uses are judged as well,
     ``prefilter`` that files are left out if leaving them out changes nothing.
 
@@ -48,7 +56,9 @@ def run_checkov(
     _one_line_for_each_error()
     _nothing_about_severities()
     leave_out_unread_records()
-    config, unknown = _parser(options).parse_known_args(options)
+    # Checkov would look for files of settings itself, and do whatever they say.
+    vars(checkov.main)["get_default_config_paths"] = lambda _: settings
+    config, unknown = _parser(settings).parse_known_args(options)
     require_known_checks(config)
     for argument in unknown:
         if argument.startswith("-") and argument != "--":
@@ -60,7 +70,7 @@ def run_checkov(
     for path in named:
         if not os.path.exists(path):
             raise Complaint(f'the path "{path}" does not exist')
-    options = complete(config, _without_paths(options, config))
+    options = _complete(config, _without_paths(options, config))
     prefilter = prefilter and is_sound(config)
     run = _Run(named or ["."], options, documents=documents, prefilter=prefilter)
     code = run.code()
@@ -179,9 +189,9 @@ class _SeveralPaths(RunnerRegistry):
         self.runners = [type(runner)() for runner in self.runners]
 
 
-def _parser(options: list[str]) -> ExtArgumentParser:
+def _parser(settings: list[str]) -> ExtArgumentParser:
     parser = ExtArgumentParser(
-        default_config_files=get_default_config_paths(options),
+        default_config_files=settings,
         config_file_parser_class=YAMLConfigFileParser,
     )
     parser.add_parser_args()
@@ -207,6 +217,18 @@ def _without_paths(options: list[str], config: Any) -> list[str]:
             continue
         kept.append(option)
     return kept
+
+
+def _complete(config: Any, options: list[str]) -> list[str]:
+    """The options, and what the scan adds where the user did not decide it himself."""
+    completed = list(options)
+    if not config.check:
+        completed += ["--check", OWN_CHECKS]
+    if not config.framework:
+        completed += ["--framework", *FRAMEWORKS]
+    if not config.skip_download:
+        completed += ["--skip-download"]
+    return completed
 
 
 class _OneLine(logging.Filter):

@@ -10,12 +10,13 @@ from typing import ClassVar, TypeAlias
 from checkov_aws_iot.findings.best_practice import BestPractice
 from checkov_aws_iot.findings.finding import Finding
 from checkov_aws_iot.findings.severity import Severity
-from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation, Proved, Unjudged
 from checkov_aws_iot.policies.model.document import Document
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.identity.function_permission import FunctionPermission
 from checkov_aws_iot.resources.neutral_resource import Resource
+from checkov_aws_iot.resources.subject import Subject
 from checkov_aws_iot.values.unknown import Unknown
 
 __all__ = [
@@ -45,13 +46,13 @@ class JudgedPolicy:
 
     subject: Subject
     document: Document
-    holder: Resource | None
+    holder: Resource[Kind] | None
     graph: ResourceGraph
 
     @property
     def is_permission(self) -> bool:
         """Whether arguments of a Lambda permission stand for the document."""
-        return self.holder is not None and self.holder.kind is Kind.FUNCTION_PERMISSION
+        return self.holder is not None and self.holder.kind is FunctionPermission
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class JudgedResource:
     """A resource and its neighbours."""
 
     subject: Subject
-    resource: Resource
+    resource: Resource[Kind]
     graph: ResourceGraph
 
 
