@@ -99,6 +99,34 @@ def denied_but(listed: Any) -> JudgedPolicy:
     return JudgedPolicy(Subject.IOT_POLICY, document, None, graph())
 
 
+def under(operator: str, key: str, value: Any) -> dict[str, Any]:
+    """A condition, to be passed on to a statement."""
+    return {"Condition": {operator: {key: value}}}
+
+
+THING_NAME, CLIENT_ID = "iot:Connection.Thing.ThingName", "iot:ClientId"
+COMMON_NAME = "iot:Certificate.Subject.CommonName"
+CONNECTED = ["iot:Connect", "iot:Publish", "iot:Subscribe", "iot:Receive"]
+
+
+def everything(condition: dict[str, Any]) -> Statement:
+    """All that a device does, on everything, under the condition."""
+    return allow(CONNECTED, "*", Condition=condition)
+
+
+def between(kind: str, key: str, after: str, before: str) -> dict[str, Any]:
+    """A condition on what is more than one value and less than the other."""
+    return {f"{kind}GreaterThan": {key: after}, f"{kind}LessThan": {key: before}}
+
+
+WINDOWS = [
+    between("Date", "aws:CurrentTime", "2027-01-01T00:00:00Z", "2027-02-01T00:00:00Z"),
+    between("Date", "aws:TokenIssueTime", "2027-01-01T00:00:00Z", "2027-02-01T00:00:00Z"),
+    between("Numeric", "aws:EpochTime", "1800000000", "1800000100"),
+    between("Numeric", "aws:MultiFactorAuthAge", "10", "300"),
+]
+
+
 def publish(*names: str, **others: Any) -> Statement:
     return allow("iot:Publish", *names, **others)
 
@@ -141,7 +169,26 @@ TOPICS = [
     (PASSED, FAILED, [publish("topic/building/*")]),
     (PASSED, FAILED, [publish("topic/*/telemetry")]),
     (PASSED, FAILED, [publish(f"topic/{THING}*")]),
-    (PASSED, FAILED, [publish(f"topic/*/{THING}/state")]),
+    (PASSED, FAILED, [publish(f"topic/a/*/{THING}/*")]),
+    (PASSED, FAILED, [publish(f"topic/a/*{THING}")]),
+    (PASSED, FAILED, [publish(f"topic/${{{COMMON_NAME}}}{THING}/*")]),
+    (PASSED, FAILED, [subscribe(f"topicfilter/$share/{THING}/site/*")]),
+    (PASSED, FAILED, [connect("client/g"), subscribe("topicfilter/$share/g/site/#")]),
+    (PASSED, FAILED, [publish("topic/a/*", **under("StringLike", THING_NAME, "pump-*"))]),
+    (PASSED, FAILED, [publish("topic/a/*", Condition=WINDOWS[0])]),
+    (PASSED, FAILED, [publish("topic/*", Condition=WINDOWS[2]), NOT_RESERVED]),
+    (
+        PASSED,
+        FAILED,
+        [
+            publish("topic/site/*"),
+            deny(
+                "iot:Publish",
+                NotResource=f"{ARN}topic/site/{THING}/*",
+                **under("StringNotLike", CLIENT_ID, "server-*"),
+            ),
+        ],
+    ),
     (PASSED, FAILED, [publish("topic/${iot:Connection.Thing.ThingTypeName}/*")]),
     (PASSED, FAILED, [publish("topic/$aws/things/pump-*/shadow/update")]),
     (PASSED, FAILED, [subscribe("topicfilter/some/+/topic")]),
@@ -155,6 +202,10 @@ TOPICS = [
     (PASSED, PASSED, [publish("topic/a/b", "topic/$aws/things/pump-1/shadow/update")]),
     (PASSED, PASSED, [publish(f"topic/{THING}/*", f"topic/$aws/things/{THING}/shadow/*")]),
     (PASSED, PASSED, [subscribe(f"topicfilter/{THING}/#", f"topicfilter/a/{THING}/+/b")]),
+    (PASSED, PASSED, [subscribe(f"topicfilter/$share/g/{THING}/#")]),
+    (PASSED, PASSED, [publish(f"topic/fleet/*/vehicles/{THING}/telemetry")]),
+    (PASSED, PASSED, [publish(f"topic/*/{THING}/state")]),
+    (PASSED, PASSED, [publish(f"topic/a-{THING}/*", "topic/${iot:CertificateId}*")]),
     (PASSED, PASSED, [publish("topic/${iot:ClientId}/*")]),
     (PASSED, PASSED, [connect(f"client/{THING}"), publish("topic/${iot:ClientId}/*")]),
     (PASSED, PASSED, [connect("client/pump-1"), publish("topic/fleet/pump-1/*")]),
