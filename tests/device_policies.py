@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Any
 
 from policy_judging import judgement_of
@@ -52,6 +53,8 @@ def graph(**types: str) -> ResourceGraph:
 
 def judge(check_id: str, document: Document, neighbours: ResourceGraph | None = None) -> Judgement:
     subject = RULES[check_id].subjects[0]
+    if subject is Subject.IDENTITY_POLICY:
+        document = replace(document, completes_arns=True)
     judged = JudgedPolicy(subject, document, None, neighbours or graph())
     judgement = judgement_of(RULES[check_id], judged)
     for finding in judgement.findings:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from policy_judging import judge, messages
 from policy_values import policy
@@ -190,3 +192,65 @@ class TestUnknown:
         role = Text(("arn:aws:iam::", account, ":role/", Hole("var.role")))
         assert self.verdict(Resource=role) is Verdict.PASSED
         assert self.verdict(Resource=role, Condition=Mapping()) is Verdict.FAILED
+
+
+WINDOWS = [
+    {
+        "DateGreaterThan": {"aws:CurrentTime": "2031-01-01T00:00:00Z"},
+        "DateLessThan": {"aws:CurrentTime": "2031-01-02T00:00:00Z"},
+    },
+    {
+        "NumericGreaterThan": {"aws:EpochTime": "1924992000"},
+        "NumericLessThan": {"aws:EpochTime": "1924992100"},
+    },
+    {
+        "NumericGreaterThan": {"aws:MultiFactorAuthAge": "10"},
+        "NumericLessThan": {"aws:MultiFactorAuthAge": "20"},
+    },
+    {
+        "DateGreaterThan": {"aws:TokenIssueTime": "2031-01-01T00:00:00Z"},
+        "DateLessThan": {"aws:TokenIssueTime": "2031-01-02T00:00:00Z"},
+    },
+    {"StringEquals": {"aws:ResourceAccount": "${aws:PrincipalAccount}"}},
+    {"StringEquals": {"aws:PrincipalTag/x": "${aws:RequestTag/x}"}},
+]
+
+
+@pytest.mark.parametrize("condition", WINDOWS, ids=str)
+@pytest.mark.parametrize("resource", ["*", ROLE])
+def test_who_asks_or_when_limits_no_role(resource, condition):
+    document = policy(ADVISOR, passing(resource, condition))
+    (finding,) = judge(RULE, document).findings
+    assert authorise((document,), finding.witness).outcome is Outcome.ALLOWED
+
+
+@pytest.mark.parametrize(
+    "resource",
+    [
+        "arn:aws:iam::210987654321:role/*",
+        "arn:aws-cn:iam::*:role/*",
+        "arn:aws:iam::????????????:role/*",
+        "arn:aws:iam",
+        "arn:aws:iam::123456789012",
+    ],
+)
+def test_any_role_of_any_account_or_partition(resource):
+    document = replace(policy(ADVISOR, passing(resource)), completes_arns=True)
+    (finding,) = judge(RULE, document).findings
+    assert authorise((document,), finding.witness).outcome is Outcome.ALLOWED
+    mended = policy(ADVISOR, passing())
+    assert authorise((mended,), finding.witness).outcome is Outcome.DENIED
+
+
+def test_a_role_that_is_excluded_by_name_leaves_all_others():
+    statement = {**passing(), "NotResource": "arn:aws:iam::123456789012:role/Administrator"}
+    del statement["Resource"]
+    assert verdict(ADVISOR, statement) is Verdict.FAILED
+
+
+def test_what_no_request_can_meet_passes_no_role():
+    twice = {
+        "StringEquals": {"aws:PrincipalTag/x": "a"},
+        "StringLike": {"aws:PrincipalTag/x": "b*"},
+    }
+    assert verdict(ADVISOR, passing("*", twice)) is Verdict.PASSED

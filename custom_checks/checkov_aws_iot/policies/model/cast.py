@@ -61,4 +61,4 @@ ANOTHER_TEMPLATE: Final = "another-template"
 COMPONENT: Final = "components:other:versions:1.0.0"
 
 ROLES: Final = ("Administrator", "OrganizationAccountAccessRole")
-"""Two roles of which a pattern of one's own roles covers at most one."""
+"""Roles that a pattern of one's own roles does not cover."""

@@ -83,6 +83,8 @@ class Document:
 
     ``version`` is as written, or empty; policy variables exist only in ``2012-10-17``. Where it is
     not known, it is taken to be that one, and ``unknown_version`` says why it is not known.
+    ``completes_arns`` says that it is an identity-based policy of IAM, in whose ARNs AWS completes
+    missing fields.
     """
 
     statements: tuple[Statement, ...]
@@ -90,6 +92,7 @@ class Document:
     unknowns: tuple[Unknown, ...] = ()
     span: Span | None = None
     unknown_version: Unknown | None = None
+    completes_arns: bool = False
 
     @property
     def readings(self) -> tuple[Document, ...]:
