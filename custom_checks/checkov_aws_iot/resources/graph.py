@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, TypeVar
 
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.neutral_resource import Resource
@@ -24,6 +24,7 @@ class Neighbourhood(Protocol):
         """Those that the reference means."""
 
 
+_T = TypeVar("_T")
 _Referring: TypeAlias = tuple[dict[str, list[Resource]], list[Resource]]
 
 
@@ -44,6 +45,7 @@ class ResourceGraph:
         self._of_kind: dict[Kind, tuple[Resource, ...]] = {}
         self._index: dict[Kind, _Index] = {}
         self._addresses: dict[Kind, frozenset[str]] = {}
+        self._answers: dict[object, object] = {}
         self._referring: dict[tuple[Kind, str, Kind, bool], _Referring] = {}
 
     def of_kind(self, kind: Kind) -> tuple[Resource, ...]:
@@ -66,6 +68,12 @@ class ResourceGraph:
             return own
         served = {_home(one) for one in self._elsewhere.of_kind(subject)}
         return own + tuple(o for o in self._elsewhere.of_kind(kind) if _home(o) not in served)
+
+    def once(self, question: Callable[[ResourceGraph], _T]) -> _T:
+        """The answer to a question about the whole graph, which is asked once."""
+        if question not in self._answers:
+            self._answers[question] = question(self)
+        return self._answers[question]  # type: ignore[return-value]
 
     def at(self, address: str, kind: Kind) -> Resource | None:
         """The resource of the kind with that address, or ``None``; the first if there are more."""

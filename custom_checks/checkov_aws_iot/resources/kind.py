@@ -22,7 +22,7 @@ class Kind(Enum):
     # A managed policy or one written for its roles.
     # name, policy, roles[], users[], groups[] (whatever names what it is attached to)
     IDENTITY_POLICY = "identity policy"
-    # One role and one policy; lists are taken apart. role, policy_arn
+    # One role, user or group and one policy; lists are taken apart. role, user, group, policy_arn
     ROLE_POLICY_ATTACHMENT = "role policy attachment"
     # identity_pool_id, authenticated, unauthenticated (role references), mapped_roles[]
     COGNITO_ROLE_ATTACHMENT = "identity pool role attachment"

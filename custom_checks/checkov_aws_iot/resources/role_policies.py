@@ -12,7 +12,7 @@ from checkov_aws_iot.values.access import elements, item
 from checkov_aws_iot.values.alternatives import alternatives_of
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import ABSENT, Absent
-from checkov_aws_iot.values.value import Value
+from checkov_aws_iot.values.value import OneOf, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,25 +20,24 @@ class RolePolicy:
     """One policy of a role: its document if the scan shows it, otherwise its ARN.
 
     ``name`` is how messages call it. An ARN of ``ABSENT`` and a document of ``ABSENT`` together say
-    that there may be policies that are not known.
+    that there may be policies that are not known. ``is_sure`` says that the role has it, however
+    unknown conditions turn out.
     """
 
     name: str
     document: Value = field(default=ABSENT, hash=False)
     arn: Value = field(default=ABSENT, hash=False)
+    is_sure: bool = True
 
 
 def policies_of_role(role: Resource, graph: ResourceGraph) -> Iterator[RolePolicy]:
     """The policies written inside the role, attached to it, and named by it, each once."""
-    for inline in _every(role.get("inline_policies")):
-        name = item(inline, "name")
-        label = f'inline policy "{name}"' if isinstance(name, (str, Text)) else "inline policy"
-        yield RolePolicy(label, item(inline, "policy"))
+    yield from inline_policies(role)
     seen: set[str] = set()
     for policy in graph.of_kind(Kind.IDENTITY_POLICY):
         if any(graph.means(holder, role, policy) for holder in _every(policy.get("roles"))):
             seen.add(policy.address)
-            yield _in_scan(policy)
+            yield in_scan(policy)
     managed = ((arn, role) for arn in _every(role.get("managed_policy_arns")))
     for arn, where in (*managed, *_attached(role, graph)):
         attached = graph.referred(arn, Kind.IDENTITY_POLICY, where)
@@ -48,7 +47,16 @@ def policies_of_role(role: Resource, graph: ResourceGraph) -> Iterator[RolePolic
         for policy in attached:
             if policy.address not in seen:
                 seen.add(policy.address)
-                yield _in_scan(policy)
+                yield in_scan(policy)
+
+
+def inline_policies(role: Resource) -> Iterator[RolePolicy]:
+    """The policies written inside the role."""
+    listed = role.get("inline_policies")
+    for inline in _every(listed):
+        name = item(inline, "name")
+        label = f'inline policy "{name}"' if isinstance(name, (str, Text)) else "inline policy"
+        yield RolePolicy(label, item(inline, "policy"), is_sure=not isinstance(listed, OneOf))
 
 
 def is_limited(role: Resource) -> bool:
@@ -67,7 +75,8 @@ def _attached(role: Resource, graph: ResourceGraph) -> Iterator[tuple[Value, Res
                 yield arn, attachment
 
 
-def _in_scan(policy: Resource) -> RolePolicy:
+def in_scan(policy: Resource) -> RolePolicy:
+    """A policy that is a resource of its own."""
     return RolePolicy(f"policy {policy.address}", policy.get("policy"))
 
 

@@ -98,7 +98,7 @@ def _where_created(resource: Resource, instance: TemplateResource) -> Resource:
     """
     condition = instance.condition
     if not isinstance(condition, OneOf):
-        return resource
+        return resource if condition is True else replace(resource, created=(condition,))
     attributes = {
         name: where_it_exists(value, condition, lambda created: created is not False)
         for name, value in resource.attributes.items()

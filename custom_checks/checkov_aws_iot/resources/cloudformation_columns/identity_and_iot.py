@@ -212,6 +212,16 @@ READINGS: dict[str, Reading] = {
         Kind.IDENTITY_POLICY,
         {"name": "PolicyName", "policy": "PolicyDocument", "groups": _attached("GroupName")},
     ),
+    "AWS::IAM::User": Reading(
+        Kind.ROLE_POLICY_ATTACHMENT,
+        {"user": lambda written: written.address, "policy_arn": "ManagedPolicyArns"},
+        split="policy_arn",
+    ),
+    "AWS::IAM::Group": Reading(
+        Kind.ROLE_POLICY_ATTACHMENT,
+        {"group": lambda written: written.address, "policy_arn": "ManagedPolicyArns"},
+        split="policy_arn",
+    ),
     "AWS::Cognito::IdentityPool": Reading(
         Kind.IDENTITY_POOL,
         {"name": "IdentityPoolName", "allow_unauthenticated": "AllowUnauthenticatedIdentities"},

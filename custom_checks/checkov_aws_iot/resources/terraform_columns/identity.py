@@ -46,7 +46,15 @@ READINGS: dict[str, Reading] = {
         Kind.ROLE_POLICY_ATTACHMENT, {"role": "role", "policy_arn": "policy_arn"}
     ),
     "aws_iam_policy_attachment": Reading(
-        Kind.ROLE_POLICY_ATTACHMENT, {"role": "roles", "policy_arn": "policy_arn"}, split="role"
+        Kind.ROLE_POLICY_ATTACHMENT,
+        {"role": "roles", "user": "users", "group": "groups", "policy_arn": "policy_arn"},
+        split="role",
+    ),
+    "aws_iam_user_policy_attachment": Reading(
+        Kind.ROLE_POLICY_ATTACHMENT, {"user": "user", "policy_arn": "policy_arn"}
+    ),
+    "aws_iam_group_policy_attachment": Reading(
+        Kind.ROLE_POLICY_ATTACHMENT, {"group": "group", "policy_arn": "policy_arn"}
     ),
     "aws_iam_role_policy_attachments_exclusive": Reading(
         Kind.ROLE_POLICY_ATTACHMENT,

@@ -1,0 +1,135 @@
+"""What a principal has together is judged together, as far as a scan shows it: real scans."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from scans import scan_with_runners
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PREFIX = "arn:aws:iot:us-east-1:123456789012:"
+ALLOW = {"Effect": "Allow", "Action": "iot:Publish", "Resource": "*"}
+OWN = f"{PREFIX}topic/${{iot:Connection.Thing.ThingName}}/*"
+DENY = {"Effect": "Deny", "Action": "iot:Publish", "NotResource": OWN}
+LIMITED, OPEN = "PASSED", "FAILED"
+
+
+def written(*statements: object) -> str:
+    document = json.dumps({"Version": "2012-10-17", "Statement": statements})
+    return json.dumps(document).replace("${", "$${")
+
+
+POLICIES = f"""
+variable "on" {{}}
+variable "arn" {{}}
+variable "some" {{}}
+variable "more" {{}}
+resource "aws_iot_certificate" "one" {{ csr = "x" }}
+resource "aws_iot_certificate" "two" {{ csr = "y" }}
+resource "aws_iot_certificate" "each" {{
+  for_each = var.some
+  csr      = each.value
+}}
+resource "aws_iot_thing_group" "pumps" {{ name = "pumps" }}
+resource "aws_iot_policy" "a" {{
+  name   = "a"
+  policy = {written(ALLOW)}
+}}
+resource "aws_iot_policy" "b" {{
+  name   = "b"
+  policy = {written(DENY)}
+}}
+"""
+ONE, TWO = "aws_iot_certificate.one.arn", "aws_iot_certificate.two.arn"
+EACH, GROUP = "aws_iot_certificate.each[each.key].arn", "aws_iot_thing_group.pumps.arn"
+COGNITO = '"us-east-1:5f2e9c1a-0b7d-4c3e-9a68-d41f70b2e853"'
+NEVER, SOMETIMES = "count = 0", "count = var.on ? 1 : 0"
+OF_SOME, OF_MORE = "for_each = var.some", "for_each = var.more"
+
+
+@pytest.mark.parametrize(
+    ("attachments", "verdict"),
+    [
+        ([], OPEN),
+        ([("b", ONE)], OPEN),
+        ([("a", ONE), ("b", ONE)], LIMITED),
+        ([("a", ONE), ("a", TWO), ("b", ONE), ("b", TWO)], LIMITED),
+        ([("a", ONE), ("a", TWO), ("b", ONE)], OPEN),
+        ([("a", ONE), ("b", TWO)], OPEN),
+        ([("a", ONE), ("b", ONE, NEVER)], OPEN),
+        ([("a", ONE), ("b", ONE, SOMETIMES)], OPEN),
+        ([("a", ONE, SOMETIMES), ("b", ONE)], LIMITED),
+        ([("a", ONE), ("a", TWO, NEVER), ("b", ONE)], LIMITED),
+        ([("a", ONE), ("a", TWO, SOMETIMES), ("b", ONE)], OPEN),
+        ([("a", GROUP), ("b", GROUP)], LIMITED),
+        ([("a", COGNITO), ("b", COGNITO)], LIMITED),
+        ([("a", "var.arn"), ("b", "var.arn")], LIMITED),
+        ([("a", "var.arn"), ("b", ONE)], OPEN),
+        ([("a", ONE), ("a", "var.on ? var.arn : null"), ("b", ONE)], OPEN),
+        ([("a", EACH, OF_SOME), ("b", EACH, OF_MORE)], OPEN),
+    ],
+    ids=str,
+)
+def test_a_deny_of_another_policy_counts_if_every_holder_surely_has_it(
+    tmp_path: Path, attachments: list[tuple[str, ...]], verdict: str
+):
+    attached = "".join(
+        f"""
+        resource "aws_iot_policy_attachment" "x{at}" {{
+          {"".join(more)}
+          policy = aws_iot_policy.{policy}.name
+          target = {target}
+        }}
+        """
+        for at, (policy, target, *more) in enumerate(attachments)
+    )
+    (tmp_path / "main.tf").write_text(POLICIES + attached)
+    scan = scan_with_runners(tmp_path)
+    assert scan.of("CKV_IOT_202")["CKV_IOT_202", "aws_iot_policy.a"] == verdict
+
+
+@pytest.mark.parametrize(
+    ("attachments", "verdict"),
+    [
+        ([], OPEN),
+        ([("A", "cert/1"), ("B", "cert/1")], LIMITED),
+        ([("A", "cert/1"), ("A", "cert/2"), ("B", "cert/1")], OPEN),
+        ([("A", "cert/1"), ("B", "cert/1", "Never")], OPEN),
+        ([("A", "cert/1"), ("B", "cert/1", "Sometimes")], OPEN),
+    ],
+    ids=str,
+)
+def test_so_it_is_in_a_template(tmp_path: Path, attachments: list[tuple[str, ...]], verdict: str):
+    resources = {
+        name: {
+            "Type": "AWS::IoT::Policy",
+            "Properties": {
+                "PolicyName": name,
+                "PolicyDocument": {"Version": "2012-10-17", "Statement": [statement]},
+            },
+        }
+        for name, statement in (("A", ALLOW), ("B", DENY))
+    }
+    for at, (policy, principal, *conditions) in enumerate(attachments):
+        resources[f"X{at}"] = {
+            "Type": "AWS::IoT::PolicyPrincipalAttachment",
+            **({"Condition": conditions[0]} if conditions else {}),
+            "Properties": {"PolicyName": {"Ref": policy}, "Principal": PREFIX + principal},
+        }
+    template = {
+        "AWSTemplateFormatVersion": "2010-09-09",
+        "Parameters": {"On": {"Type": "String"}},
+        "Conditions": {
+            "Never": {"Fn::Equals": ["a", "b"]},
+            "Sometimes": {"Fn::Equals": [{"Ref": "On"}, "yes"]},
+        },
+        "Resources": resources,
+    }
+    (tmp_path / "stack.json").write_text(json.dumps(template))
+    assert scan_with_runners(tmp_path).of("CKV_IOT_202")["CKV_IOT_202", "AWS::IoT::Policy.A"] == (
+        verdict
+    )
