@@ -133,3 +133,173 @@ def test_so_it_is_in_a_template(tmp_path: Path, attachments: list[tuple[str, ...
     assert scan_with_runners(tmp_path).of("CKV_IOT_202")["CKV_IOT_202", "AWS::IoT::Policy.A"] == (
         verdict
     )
+
+
+ADVISOR = {"Effect": "Allow", "Action": "iotdeviceadvisor:*", "Resource": "*"}
+PASS = {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "*"}
+NAMED = "arn:aws:iam::123456789012:role/DeviceAdvisorDeviceRole"
+NO_OTHER = {"Effect": "Deny", "Action": "iam:PassRole", "NotResource": NAMED}
+NO_OTHER_SERVICE = {
+    "Effect": "Deny",
+    "Action": "iam:PassRole",
+    "Resource": "*",
+    "Condition": {
+        "StringNotEquals": {"iam:PassedToService": "iotdeviceadvisor.amazonaws.com"},
+    },
+}
+TRUST = written(
+    {
+        "Effect": "Allow",
+        "Action": "sts:AssumeRole",
+        "Principal": {"AWS": "arn:aws:iam::123456789012:root"},
+    }
+)
+
+
+def role(name: str, *more: str) -> str:
+    return f"""
+    resource "aws_iam_role" "{name}" {{
+      name               = "{name}"
+      assume_role_policy = {TRUST}
+      {"".join(more)}
+    }}
+    """
+
+
+def policy(name: str, *statements: object, of: str = "", kind: str = "role") -> str:
+    held = f"{kind} = {of}" if of else ""
+    resource = f"aws_iam_{kind}_policy" if of else "aws_iam_policy"
+    return f"""
+    resource "{resource}" "{name}" {{
+      name   = "{name}"
+      policy = {written(*statements)}
+      {held}
+    }}
+    """
+
+
+def attachment(name: str, policy: str, of: str, kind: str = "role", more: str = "") -> str:
+    return f"""
+    resource "aws_iam_{kind}_policy_attachment" "{name}" {{
+      {more}
+      {kind}     = {of}
+      policy_arn = aws_iam_policy.{policy}.arn
+    }}
+    """
+
+
+TESTER, OTHER = "aws_iam_role.tester.name", "aws_iam_role.other.name"
+VARIABLES = 'variable "on" {}\n'
+TWO_INLINE = role("tester") + policy("a", ADVISOR, of=TESTER) + policy("p", PASS, of=TESTER)
+ATTACHED = (
+    role("tester")
+    + policy("a", ADVISOR)
+    + policy("p", PASS)
+    + attachment("a", "a", TESTER)
+    + attachment("p", "p", TESTER)
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "failed"),
+    [
+        (TWO_INLINE, {"aws_iam_role_policy.p"}),
+        (TWO_INLINE + policy("d", NO_OTHER, NO_OTHER_SERVICE, of=TESTER), set()),
+        (ATTACHED, {"aws_iam_policy.p"}),
+        (
+            role("tester")
+            + policy("a", ADVISOR)
+            + policy("p", PASS)
+            + attachment("a", "a", TESTER, more="count = var.on ? 1 : 0")
+            + attachment("p", "p", TESTER),
+            set(),
+        ),
+        (
+            role("tester")
+            + role("other")
+            + policy("a", ADVISOR, of=OTHER)
+            + policy("p", PASS, of=TESTER),
+            set(),
+        ),
+        (
+            policy("a", ADVISOR, of='"jo"', kind="user")
+            + policy("p", PASS, of='"jo"', kind="user"),
+            {"aws_iam_user_policy.p"},
+        ),
+        (
+            policy("a", ADVISOR, of='"jo"', kind="user")
+            + policy("p", PASS, of='"al"', kind="user"),
+            set(),
+        ),
+    ],
+)
+def test_two_policies_of_one_principal_grant_together(tmp_path: Path, text: str, failed: set[str]):
+    (tmp_path / "main.tf").write_text(VARIABLES + text)
+    scan = scan_with_runners(tmp_path)
+    assert scan.failed("CKV_IOT_209") == failed
+    for resource in failed:
+        (line,) = scan.details("CKV_IOT_209", resource)
+        assert "policy.a" in line
+
+
+def test_two_inline_policies_of_one_role_in_a_template(tmp_path: Path):
+    def inline(name: str, statement: object) -> dict[str, object]:
+        document = {"Version": "2012-10-17", "Statement": [statement]}
+        return {"PolicyName": name, "PolicyDocument": document}
+
+    properties = {
+        "AssumeRolePolicyDocument": json.loads(json.loads(TRUST)),
+        "Policies": [inline("run", ADVISOR), inline("pass", PASS)],
+    }
+    template = {
+        "AWSTemplateFormatVersion": "2010-09-09",
+        "Resources": {"Tester": {"Type": "AWS::IAM::Role", "Properties": properties}},
+    }
+    (tmp_path / "stack.json").write_text(json.dumps(template))
+    scan = scan_with_runners(tmp_path)
+    (line,) = scan.details("CKV_IOT_209", "AWS::IAM::Role.Tester")
+    assert 'inline policy "run"' in line
+
+
+LIMIT = {
+    "Effect": "Deny",
+    "Action": "iot:*",
+    "NotResource": f"{PREFIX}topic/commands/*",
+}
+SENDS = {"Effect": "Allow", "Action": "iot:Publish", "Resource": "*"}
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (role("tester") + policy("p", SENDS), OPEN),
+        (
+            role("tester")
+            + policy("p", SENDS)
+            + attachment("p", "p", TESTER)
+            + policy("d", LIMIT, of=TESTER),
+            LIMITED,
+        ),
+        (
+            role("tester")
+            + policy("p", SENDS)
+            + attachment("p", "p", TESTER)
+            + attachment("q", "p", '"jo"', kind="user")
+            + policy("d", LIMIT, of=TESTER),
+            OPEN,
+        ),
+        (
+            role("tester")
+            + policy("p", SENDS)
+            + attachment("p", "p", TESTER)
+            + attachment("q", "p", '"jo"', kind="user")
+            + policy("d", LIMIT, of=TESTER)
+            + policy("e", LIMIT, of='"jo"', kind="user"),
+            LIMITED,
+        ),
+    ],
+)
+def test_a_deny_of_another_policy_of_a_role(tmp_path: Path, text: str, verdict: str):
+    (tmp_path / "main.tf").write_text(VARIABLES + text)
+    scan = scan_with_runners(tmp_path)
+    assert scan.of("CKV_IOT_208")["CKV_IOT_208", "aws_iam_policy.p"] == verdict

@@ -67,6 +67,14 @@ def grants_device_advisor(document: Document) -> bool:
     return names_service(replace(document, statements=allowing), "iotdeviceadvisor:")
 
 
+def may_pass_roles(document: Document) -> bool:
+    """Whether an Allow names ``iam:PassRole``, or may."""
+    return any(
+        statement.effect is Effect.ALLOW and covers_action(statement, PASS_ROLE) is not False
+        for statement in document.statements
+    )
+
+
 def passed_roles(document: Document) -> Iterator[PassedRole | Unknown]:
     """Every way in which ``iam:PassRole`` is allowed for any role, or to any service.
 
