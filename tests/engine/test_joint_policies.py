@@ -303,3 +303,36 @@ def test_a_deny_of_another_policy_of_a_role(tmp_path: Path, text: str, verdict: 
     (tmp_path / "main.tf").write_text(VARIABLES + text)
     scan = scan_with_runners(tmp_path)
     assert scan.of("CKV_IOT_208")["CKV_IOT_208", "aws_iam_policy.p"] == verdict
+
+
+ALIAS = """
+resource "aws_iot_role_alias" "camera" {
+  alias    = "camera"
+  role_arn = aws_iam_role.tester.arn
+}
+"""
+BROAD = {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}
+NOTHING = {"Effect": "Deny", "Action": "s3:*", "Resource": "*"}
+
+
+@pytest.mark.parametrize(
+    ("more", "verdict"),
+    [
+        ("", OPEN),
+        (policy("d", NOTHING, of=TESTER), LIMITED),
+        (policy("d", NOTHING) + attachment("d", "d", TESTER), LIMITED),
+        (policy("d", NOTHING) + attachment("d", "d", TESTER, more=SOMETIMES), OPEN),
+        (policy("d", NOTHING) + attachment("d", "d", TESTER, more=NEVER), OPEN),
+        (
+            policy("d", NOTHING) + attachment("d", "d", "var.on ? aws_iam_role.tester.name : null"),
+            OPEN,
+        ),
+    ],
+)
+def test_a_deny_that_the_role_of_an_alias_may_not_have_takes_nothing_back(
+    tmp_path: Path, more: str, verdict: str
+):
+    text = VARIABLES + role("tester") + ALIAS + policy("p", BROAD, of=TESTER) + more
+    (tmp_path / "main.tf").write_text(text)
+    scan = scan_with_runners(tmp_path)
+    assert scan.of("CKV_IOT_206")["CKV_IOT_206", "aws_iot_role_alias.camera"] == verdict

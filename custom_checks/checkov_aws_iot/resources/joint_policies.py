@@ -7,13 +7,18 @@ document. Who has a policy outside of the scan is not seen, here or anywhere.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from checkov_aws_iot.resources.attachment_identity import deciding_expression, identity_of
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.neutral_resource import Resource
-from checkov_aws_iot.resources.role_policies import RolePolicy, in_scan, inline_policies
+from checkov_aws_iot.resources.role_policies import (
+    RolePolicy,
+    in_scan,
+    inline_policies,
+    possible_policies,
+)
 from checkov_aws_iot.values.access import all_elements
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Absent, Unknown
@@ -32,6 +37,16 @@ class Holders:
 
 
 NO_HOLDERS = Holders()
+
+
+def policies_of_role(role: Resource, graph: ResourceGraph) -> Iterator[RolePolicy]:
+    """Every policy that the role may have, and whether it surely has it."""
+    sure = {
+        policy.name
+        for policy in graph.once(_iam_principals).policies.get(f"roles {role.address}", ())
+    }
+    for policy in possible_policies(role, graph):
+        yield replace(policy, is_sure=policy.is_sure and policy.name in sure)
 
 
 def holders_of(policy: Resource | None, graph: ResourceGraph) -> Holders:

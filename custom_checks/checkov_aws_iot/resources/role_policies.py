@@ -30,8 +30,8 @@ class RolePolicy:
     is_sure: bool = True
 
 
-def policies_of_role(role: Resource, graph: ResourceGraph) -> Iterator[RolePolicy]:
-    """The policies written inside the role, attached to it, and named by it, each once."""
+def possible_policies(role: Resource, graph: ResourceGraph) -> Iterator[RolePolicy]:
+    """The policies written inside the role, attached to it, and named by it, or maybe so, each once."""
     yield from inline_policies(role)
     seen: set[str] = set()
     for policy in graph.of_kind(Kind.IDENTITY_POLICY):

@@ -17,9 +17,10 @@ from checkov_aws_iot.findings.rule import (
 )
 from checkov_aws_iot.policies.questions.role_excess import Excess, ExcessGrant
 from checkov_aws_iot.policies.questions.role_grants import RoleGrants
+from checkov_aws_iot.resources.joint_policies import policies_of_role
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.pool_roles import PoolRole, roles_of_pool
-from checkov_aws_iot.resources.role_policies import is_limited, policies_of_role
+from checkov_aws_iot.resources.role_policies import is_limited
 
 _AUTHENTICATED = frozenset(
     {

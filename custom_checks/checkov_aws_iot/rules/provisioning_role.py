@@ -19,8 +19,9 @@ from checkov_aws_iot.patterns.pattern import wildcards
 from checkov_aws_iot.policies.model.cast import DEVICE
 from checkov_aws_iot.policies.questions.role_excess import Excess, ExcessGrant
 from checkov_aws_iot.policies.questions.role_grants import RoleGrants
+from checkov_aws_iot.resources.joint_policies import policies_of_role
 from checkov_aws_iot.resources.kind import Kind
-from checkov_aws_iot.resources.role_policies import is_limited, policies_of_role
+from checkov_aws_iot.resources.role_policies import is_limited
 from checkov_aws_iot.values.access import item
 from checkov_aws_iot.values.unknown import Absent
 

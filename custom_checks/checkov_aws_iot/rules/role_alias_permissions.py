@@ -20,8 +20,9 @@ from checkov_aws_iot.policies.model.cast import ANOTHER_ALIAS
 from checkov_aws_iot.policies.questions.open_aliases import OpenAlias, open_aliases
 from checkov_aws_iot.policies.questions.role_excess import Excess, ExcessGrant
 from checkov_aws_iot.policies.questions.role_grants import RoleGrants
+from checkov_aws_iot.resources.joint_policies import policies_of_role
 from checkov_aws_iot.resources.kind import Kind
-from checkov_aws_iot.resources.role_policies import is_limited, policies_of_role
+from checkov_aws_iot.resources.role_policies import is_limited
 from checkov_aws_iot.values.text import Text
 
 _TOO_MUCH = frozenset(
