@@ -13,11 +13,11 @@ from checkov_aws_iot.patterns.matching import match
 from checkov_aws_iot.patterns.pattern import exactly, wildcards
 from checkov_aws_iot.policies.authoriser.authorisation import Outcome, outcome_of
 from checkov_aws_iot.policies.authoriser.deciding import MOST_STEPS, decide
-from checkov_aws_iot.policies.authoriser.document_texts import texts_of
+from checkov_aws_iot.policies.authoriser.document_texts import names_not_in, texts_of
 from checkov_aws_iot.policies.authoriser.formulas import Formula
 from checkov_aws_iot.policies.authoriser.question import Proof, Question, is_in, is_outside
 from checkov_aws_iot.policies.model.actions import covers_action
-from checkov_aws_iot.policies.model.cast import ROLES
+from checkov_aws_iot.policies.model.cast import ADMINISTRATOR
 from checkov_aws_iot.policies.model.document import Document, Effect, Element, Statement
 from checkov_aws_iot.policies.model.resource_text import is_everything, split_resource
 from checkov_aws_iot.values.request import Request
@@ -204,15 +204,9 @@ def _places(statement: Statement) -> Iterator[tuple[str, Element | None]]:
 
 def _roles_not_in(document: Document) -> tuple[str, str]:
     """Two names that share no character, and that the document does not spell."""
-    text = "\n".join(map(str, texts_of(document))).lower()
-    word = next(name for name in _role_names() if name.lower() not in text)
+    text = "\n".join(map(str, texts_of(document)))
     number = next(str(n) for n in count(1_001) if str(n) not in text)
-    return word, number
-
-
-def _role_names() -> Iterator[str]:
-    yield from ROLES
-    yield from ("Stranger" * times for times in count(1))
+    return next(names_not_in(document, ADMINISTRATOR)), number
 
 
 def _is_open(statement: Statement, roles: tuple[str, str]) -> bool:
@@ -230,7 +224,7 @@ def _is_open(statement: Statement, roles: tuple[str, str]) -> bool:
 def _sample_role(text: str | Text) -> str:
     """A role name that the text covers, empty if that is not seen at once."""
     if is_everything(text):
-        return ROLES[0]
+        return ADMINISTRATOR
     arn = split_resource(text, completes=True)
     if arn is None or not isinstance(arn.resource, str):
         return ""

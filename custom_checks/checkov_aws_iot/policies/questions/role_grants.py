@@ -61,4 +61,4 @@ class RoleGrants:
                 yield Unknown(f"{name} is not known")
             for document in documents:
                 for grant in excess_grants(document, self._sure):
-                    yield name, grant
+                    yield grant if isinstance(grant, Unknown) else (name, grant)
