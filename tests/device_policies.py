@@ -103,6 +103,34 @@ def denied_but(listed: Any) -> JudgedPolicy:
     return JudgedPolicy(Subject.IOT_POLICY, document, None, graph())
 
 
+def under(operator: str, key: str, value: Any) -> dict[str, Any]:
+    """A condition, to be passed on to a statement."""
+    return {"Condition": {operator: {key: value}}}
+
+
+THING_NAME, CLIENT_ID = "iot:Connection.Thing.ThingName", "iot:ClientId"
+COMMON_NAME = "iot:Certificate.Subject.CommonName"
+CONNECTED = ["iot:Connect", "iot:Publish", "iot:Subscribe", "iot:Receive"]
+
+
+def everything(condition: dict[str, Any]) -> Statement:
+    """All that a device does, on everything, under the condition."""
+    return allow(CONNECTED, "*", Condition=condition)
+
+
+def between(kind: str, key: str, after: str, before: str) -> dict[str, Any]:
+    """A condition on what is more than one value and less than the other."""
+    return {f"{kind}GreaterThan": {key: after}, f"{kind}LessThan": {key: before}}
+
+
+WINDOWS = [
+    between("Date", "aws:CurrentTime", "2027-01-01T00:00:00Z", "2027-02-01T00:00:00Z"),
+    between("Date", "aws:TokenIssueTime", "2027-01-01T00:00:00Z", "2027-02-01T00:00:00Z"),
+    between("Numeric", "aws:EpochTime", "1800000000", "1800000100"),
+    between("Numeric", "aws:MultiFactorAuthAge", "10", "300"),
+]
+
+
 def publish(*names: str, **others: Any) -> Statement:
     return allow("iot:Publish", *names, **others)
 

@@ -8,24 +8,31 @@ import pytest
 from device_policies import (
     ATTACHED,
     ATTACHED_TO,
+    CLIENT_ID,
+    COMMON_NAME,
     DENIED_BUT_ONE,
     RULES,
     SUB,
+    THING_NAME,
     TOPICS,
+    WINDOWS,
     Statement,
     assert_judged_in_time,
     attached_to,
     connect,
     denied_but,
+    everything,
     hostile,
     judge,
     publish,
     subscribe,
+    under,
 )
 from policy_judging import judgement_of
 from policy_values import ARN, THING, allow, deny, policy
 
 from checkov_aws_iot.findings.verdict import Verdict
+from checkov_aws_iot.patterns.mqtt import is_filter
 
 
 @pytest.mark.parametrize(("listed", "unbounded", "shared"), DENIED_BUT_ONE, ids=str)
@@ -38,6 +45,75 @@ def test_202_where_a_deny_leaves_what_is_not_known(
 @pytest.mark.parametrize(("unbounded", "shared", "statements"), TOPICS, ids=str)
 def test_202(unbounded: Verdict, shared: Verdict, statements: list[Statement]):
     assert judge("CKV_IOT_202", policy(*statements)).verdict is unbounded
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        *WINDOWS,
+        {"StringLike": {THING_NAME: "pump-*"}},
+        {"StringEquals": {CLIENT_ID: "pump-1"}},
+        {"StringEquals": {CLIENT_ID: f"${{{COMMON_NAME}}}"}},
+        {"StringEquals": {COMMON_NAME: f"${{{CLIENT_ID}}}"}},
+    ],
+    ids=str,
+)
+def test_202_who_asks_and_when_limits_nothing(condition: dict[str, Any]):
+    judgement = judge("CKV_IOT_202", policy(everything(condition)))
+    assert judgement.verdict is Verdict.FAILED
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        [
+            connect(f"client/{THING}"),
+            allow(["iot:Publish", "iot:Subscribe"], "*", **under("StringLike", CLIENT_ID, "dev-*")),
+        ],
+        [
+            publish("*"),
+            deny(
+                "iot:Publish",
+                NotResource=f"{ARN}topic/{THING}/*",
+                **under("StringNotLike", CLIENT_ID, "server-*"),
+            ),
+        ],
+    ],
+    ids=str,
+)
+def test_202_one_kind_of_client_reaches_everything(statements: list[Statement]):
+    (finding,) = judge("CKV_IOT_202", policy(*statements)).findings
+    assert finding.witness is not None
+    assert str(finding.witness.identity.client_id).startswith(("dev-", "server-"))
+
+
+def test_202_what_no_request_meets_is_no_grant():
+    contradiction = {"StringEquals": {CLIENT_ID: "x"}, "StringNotEquals": {CLIENT_ID: "x"}}
+    assert judge("CKV_IOT_202", policy(everything(contradiction))).verdict is Verdict.PASSED
+
+
+@pytest.mark.parametrize(
+    ("group", "delivered"), [(THING, "*"), ("g", "#"), ("pump-1", "*"), ("*", "$aws/things/#")]
+)
+def test_202_the_group_of_a_shared_subscription_limits_nothing(group: str, delivered: str):
+    document = policy(
+        connect("client/pump-1"),
+        subscribe(f"topicfilter/$share/{group}/{delivered}"),
+        allow("iot:Receive", "topic/*"),
+    )
+    subscription, _ = judge("CKV_IOT_202", document).findings
+    assert subscription.witness is not None
+    name = str(subscription.witness.resource).partition("topicfilter/")[2]
+    share, group, *levels = name.split("/")
+    assert (share, "+" in group) == ("$share", False)
+    assert is_filter("/".join(levels))
+
+
+def test_202_a_deny_of_plain_filters_leaves_the_shared_ones():
+    plain = [f"topicfilter/{beginning}*" for beginning in ("#", "+", "$aws/")]
+    document = policy(subscribe("topicfilter/*"), deny("iot:Subscribe", *plain))
+    (finding,) = judge("CKV_IOT_202", document).findings
+    assert '"$share/group/$aws/things/+/shadow/update"' in finding.message
 
 
 def test_202_receive_is_judged_beside_a_subscription_that_is_too_wide():

@@ -1,14 +1,14 @@
 """MQTT topic filters as languages of topics.
 
-Source: MQTT 3.1.1, 4.7; AWS IoT Core Developer Guide, "MQTT topics".
+Source: MQTT 3.1.1, 4.7; MQTT 5.0, 4.8.2; AWS IoT Core Developer Guide, "MQTT topics".
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from checkov_aws_iot.patterns.alphabet import Letter, Word
-from checkov_aws_iot.patterns.pattern import ANY_RUN, Atom, One, Pattern, Run, pattern_of
+from checkov_aws_iot.patterns.pattern import ANY_RUN, Among, Atom, One, Pattern, Run, pattern_of
 
 _LEVEL = Run(frozenset("/"))
 _NOT_DOLLAR = frozenset("$")
@@ -55,6 +55,34 @@ def delivered_topics(text: Sequence[Letter]) -> tuple[Pattern, ...]:
     # One character that is no dollar, and then the run; or the run is empty.
     not_empty = (One(first.excluded | _NOT_DOLLAR), first, *atoms[1:])
     return (pattern_of(not_empty), pattern_of(atoms[1:]))
+
+
+SHARED = "$share/"
+
+
+def shared_subscriptions(pattern: Pattern) -> Iterator[tuple[Word, Pattern]]:
+    """The ways that filters of the pattern begin a shared subscription, and the filters behind.
+
+    Which group it is decides nothing: ``$share/a/b/#`` and ``$share/c/b/#`` deliver the same topics.
+    """
+    for behind in pattern.behind(SHARED):
+        group = tuple(_group(behind)) or tuple("group")
+        if not is_shared(group):
+            for rest in behind.behind((*group, "/")):
+                yield (*SHARED, *group, "/"), rest
+
+
+def _group(pattern: Pattern) -> Iterator[Letter]:
+    """The first level of the pattern, with nothing in the place of its runs."""
+    for atom in pattern.atoms:
+        if atom == "/":
+            return
+        if isinstance(atom, Among):
+            yield min(atom.characters)
+        elif isinstance(atom, One):
+            yield "g"
+        elif not isinstance(atom, Run):
+            yield atom
 
 
 def split_levels(text: Sequence[Letter]) -> tuple[Word, ...]:

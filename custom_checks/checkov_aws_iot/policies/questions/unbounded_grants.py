@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
 
-from checkov_aws_iot.patterns.alphabet import Word
+from checkov_aws_iot.patterns.alphabet import Symbol, Word
 from checkov_aws_iot.patterns.language import NOTHING, Language, language_of
-from checkov_aws_iot.patterns.limits import LETTERS, Budget, PatternTooComplexError
-from checkov_aws_iot.patterns.pattern import One, Pattern, Run
-from checkov_aws_iot.patterns.readable import MOST_CANDIDATES, filled
+from checkov_aws_iot.patterns.limits import PatternTooComplexError
+from checkov_aws_iot.patterns.pattern import ANY_RUN, EVERY_WORD, Pattern, pattern_of
 from checkov_aws_iot.policies.advice.grant_places import grant_text, place_of
 from checkov_aws_iot.policies.authoriser.allowed_names import (
     AllowedNames,
@@ -24,7 +22,6 @@ from checkov_aws_iot.policies.authoriser.open_denials import surely_allowed
 from checkov_aws_iot.policies.authoriser.resource_names import (
     FILTER,
     THING,
-    TOPIC,
     Resolution,
     names_in_use,
 )
@@ -34,11 +31,27 @@ from checkov_aws_iot.policies.authoriser.witness_requests import (
     resource_arn,
     spoken,
 )
-from checkov_aws_iot.policies.model.cast import ANOTHER_DEVICE, DEVICE, JOB, STRANGERS, STREAM
+from checkov_aws_iot.policies.model.cast import (
+    DEVICE,
+    OTHER_DEVICE,
+    STRANGERS,
+)
 from checkov_aws_iot.policies.model.data_plane import DATA_ACTIONS, DataAction
-from checkov_aws_iot.policies.model.document import Document
+from checkov_aws_iot.policies.model.document import Document, Statement
 from checkov_aws_iot.policies.questions.connections import never_connects
 from checkov_aws_iot.policies.questions.ownership import is_bound
+from checkov_aws_iot.policies.questions.reserved_names import (
+    OF_STRANGERS,
+    RESERVED,
+    candidates,
+    is_open,
+    like,
+    may_be_unbounded,
+    of_device,
+    reserved_names,
+    shared_names,
+)
+from checkov_aws_iot.policies.questions.solved_grants import SolvedGrants, identities_in
 from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.unknown import Unknown
 
@@ -63,6 +76,7 @@ class UnboundedGrants:
     def __init__(self, document: Document, *, iot_policy: bool = True) -> None:
         self.allowed = AllowedNames(document)
         self.circumstances = Circumstances(Resolution(document.has_variables, iot_policy))
+        self.solved = SolvedGrants(self.allowed, iot_policy=iot_policy)
         self._found: dict[tuple[object, ...], Word | Unknown | None] = {}
         self._cut_off: dict[object, bool] = {}
         self._all: tuple[BroadGrant | Unknown, ...] | None = None
@@ -187,20 +201,54 @@ class UnboundedGrants:
                 elif word is not None and grant.doubt:
                     yield f"{place} {grant.doubt}", grant.doubt
                 elif word is not None:
-                    request = self.request_for(grant, action, word)
-                    if not isinstance(request, Request):
-                        word_of = partial(self._word, grant, action)
-                        request = self.shown_again(grant, action, word_of) or request
+                    request = self._request(grant, action, word)
                     if isinstance(request, Request):
                         found.add(place)
                         yield place, BroadGrant(grant, action, request)
                     elif request is not None:
                         yield f"{place} {request}", request
 
+    def _request(self, grant: Grant, action: DataAction, word: Word) -> Request | Unknown | None:
+        """A request that shows the grant unbounded: for the word, or what the solver has instead."""
+        request = self.request_for(grant, action, word)
+        if not isinstance(request, Request):
+            request = self.shown_again(grant, action, partial(self._word, grant, action)) or request
+        return request or self._solved_request(grant, action, word)
+
+    def _solved_request(
+        self, grant: Grant, action: DataAction, word: Word
+    ) -> Request | Unknown | None:
+        """A request for a name like the word, then for any name that shows the grant unbounded."""
+        kind = action.resource_type
+        others = (word, *(w for w in (of_device(word, OTHER_DEVICE),) if w != word))
+        wider = [like(word), OF_STRANGERS[kind]]
+        if not grant.patterns:
+            wider.append(names_in_use(kind))
+        for names in wider:
+            answer = self.solved.request(
+                grant,
+                action.name,
+                kind,
+                names,
+                other_than=(*self._own_names(kind), *self._exceptions_of_denials(action)),
+                suggestions=tuple(map(spoken, others)),
+            )
+            if answer is not None:
+                return answer
+        return None
+
+    def _own_names(self, kind: str) -> Iterator[Pattern]:
+        """The things and the reserved topics of whoever asks."""
+        for key in identities_in(self.allowed.document):
+            own = Symbol(f"${{{key}}}")
+            if kind == THING:
+                yield pattern_of((own,))
+            yield pattern_of((*("" if kind == THING else RESERVED), own, "/", ANY_RUN))
+
     def _witness_word(self, grant: Grant, action: DataAction) -> Word | Unknown | None:
         """A word that shows that what the Denies leave is unbounded, ``None`` if it is bounded."""
         if grant.patterns and not any(
-            _may_be_unbounded(pattern, action.resource_type) for pattern in grant.patterns
+            may_be_unbounded(pattern, action.resource_type) for pattern in grant.patterns
         ):
             return None
         denials = self.allowed.denials(action.name, self.circumstances)
@@ -227,15 +275,9 @@ class UnboundedGrants:
     def _word(self, grant: Grant, action: DataAction, denied: Language) -> Word | None:
         remainder = grant.names - denied
         budget = self.allowed.budget
-        # Without a Deny one device is like another.
-        for stranger in STRANGERS[:1] if denied == NOTHING else STRANGERS:
-            for candidate in _candidates(action.resource_type, stranger):
-                if remainder.contains(candidate, budget) and _is_open(grant, candidate, stranger):
-                    return tuple(candidate)
-            for pattern in grant.patterns:
-                for word in _reserved_names(pattern, action.resource_type, stranger, budget):
-                    if remainder.contains(word, budget):
-                        return word
+        for word in self._names_without_bounds(grant, action.resource_type, denied):
+            if remainder.contains(word, budget):
+                return word
         if not grant.patterns:
             # All but a list is too wide, unless Denies leave the device's own or a few names.
             remainder -= self._own_in_denials(action)
@@ -247,144 +289,37 @@ class UnboundedGrants:
             return remainder.shortest(budget)
         return None
 
+    def _names_without_bounds(self, grant: Grant, kind: str, denied: Language) -> Iterator[Word]:
+        """Names that show that the grant has no bounds, if no Deny takes them back."""
+        # Without a Deny one device is like another.
+        for stranger in STRANGERS[:1] if denied == NOTHING else STRANGERS:
+            for candidate in candidates(kind, stranger):
+                if is_open(grant.patterns, candidate, stranger):
+                    yield tuple(candidate)
+            for pattern in grant.patterns:
+                yield from reserved_names(pattern, kind, stranger, self.allowed.budget)
+        for pattern in grant.patterns or (EVERY_WORD,):
+            yield from shared_names(pattern, kind, self.allowed.budget)
+
     def _own_in_denials(self, action: DataAction) -> Language:
-        """The device's own names to which Denies with NotResource limit everything else."""
+        """The device's own names to which Denies with NotResource surely limit everything else."""
+        denials = self.allowed.denials(action.name, self.circumstances)
         return language_of(
             *(
-                pattern
-                for statement in self.allowed.denials(action.name, self.circumstances)
-                if statement.negated_resources
-                for _, names in self.allowed.names_in(
-                    statement, action.resource_type, self.circumstances
-                )
-                for pattern in names.patterns
-                if is_bound(pattern, action.resource_type)
+                p
+                for s in denials
+                for p in self._exceptions(s, action)
+                if is_bound(p, action.resource_type)
             )
         )
 
+    def _exceptions_of_denials(self, action: DataAction) -> Iterator[Pattern]:
+        """All that Denies with NotResource leave, under whatever conditions."""
+        for statement in self.allowed.possible_denials(action.name):
+            yield from self._exceptions(statement, action)
 
-def _is_open(grant: Grant, candidate: str, stranger: str) -> bool:
-    """Whether the grant leaves open which device the candidate belongs to."""
-    head, device, _ = candidate.partition(stranger)
-    return (
-        not device
-        or not grant.patterns
-        or any(map(_begins_open, (r for p in grant.patterns for r in p.behind(head))))
-    )
-
-
-def _begins_open(pattern: Pattern) -> bool:
-    return bool(pattern.atoms) and isinstance(pattern.atoms[0], (One, Run))
-
-
-_SHADOW = ("update", "get", "delete")
-_JOBS = ("get", "start-next", "notify-next", "notify", f"{JOB}/update", f"{JOB}/get")
-_SUFFIXES = (
-    *(f"shadow/{verb}" for verb in _SHADOW),
-    "shadow/update/delta",
-    "shadow/update/documents",
-    "shadow/update/accepted",
-    "shadow/get/accepted",
-    "shadow/name/config/update",
-    "shadow/name/config/get",
-    *(f"jobs/{verb}" for verb in _JOBS),
-    "tunnels/notify",
-    f"streams/{STREAM}/data/json",
-)
-_CANDIDATES: dict[str, tuple[str, ...]] = {
-    TOPIC: tuple(f"$aws/things/{ANOTHER_DEVICE}/{suffix}" for suffix in _SUFFIXES),
-    THING: (ANOTHER_DEVICE, f"{ANOTHER_DEVICE}/config"),
-    FILTER: (
-        "$aws/things/+/shadow/update",
-        "$aws/things/#",
-        "$aws/things/+/shadow/update/accepted",
-        "$aws/things/+",
-        "$aws/#",
-        "#",
-        "$aws/things/+/shadow/#",
-        "$aws/things/+/jobs/#",
-        *(f"$aws/things/{ANOTHER_DEVICE}/{suffix}" for suffix in _SUFFIXES),
-        f"$aws/things/{ANOTHER_DEVICE}/#",
-    ),
-}
-
-
-def _candidates(resource_type: str, stranger: str) -> Iterator[str]:
-    """Names that show that a grant has no bounds, with the name of a device that is not its own."""
-    for candidate in _CANDIDATES[resource_type]:
-        if stranger == ANOTHER_DEVICE or ANOTHER_DEVICE in candidate:
-            yield candidate.replace(ANOTHER_DEVICE, stranger)
-
-
-def _may_be_unbounded(pattern: Pattern, resource_type: str) -> bool:
-    """Whether the pattern can reach the reserved names of any device, or all names."""
-    if resource_type == THING:
-        return _begins_open(pattern)
-    if resource_type == FILTER and (
-        pattern.matches("#") or pattern.behind("$aws/+") or pattern.matches("$aws/#")
-    ):
-        return True
-    return any(
-        rest.atoms
-        and (_begins_open(rest) or (resource_type == FILTER and rest.atoms[0] in ("+", "#")))
-        for rest in pattern.behind("$aws/things/")
-    )
-
-
-def _reserved_names(
-    pattern: Pattern, resource_type: str, stranger: str, budget: Budget
-) -> Iterator[Word]:
-    """Reserved topics of another device, filters on them, or things, made from the pattern."""
-    if resource_type == THING:
-        if _begins_open(pattern):
-            yield from islice(filled(pattern, (stranger,), ("0",)), 4)
-        return
-    beginnings = [beginning.replace(ANOTHER_DEVICE, stranger) for beginning in _BEGINNINGS]
-    heads = (_RESERVED,) if resource_type == TOPIC else (_RESERVED, "$aws/+/")
-    for head in heads:
-        for rest in pattern.behind(head):
-            if rest.atoms and (_begins_open(rest) or rest.atoms[0] == "+"):
-                for word in islice(filled(rest, beginnings, _ENDS), MOST_CANDIDATES):
-                    budget.spend(1 + len(word) // LETTERS)
-                    if _is_reserved(word, resource_type):
-                        yield (*head, *word)
-
-
-_RESERVED = "$aws/things/"
-_BEGINNINGS = (
-    ANOTHER_DEVICE,
-    f"{ANOTHER_DEVICE}/shadow",
-    f"{ANOTHER_DEVICE}/shadow/name",
-    f"{ANOTHER_DEVICE}/shadow/name/config",
-    f"{ANOTHER_DEVICE}/jobs",
-    f"{ANOTHER_DEVICE}/jobs/{JOB}",
-    "update",
-    "shadow/update",
-    "jobs/get",
-)
-_ENDS = ("", "0", "/update", "/shadow/update", "/", ANOTHER_DEVICE)
-_VERBS = {
-    "shadow": {"update", "get", "delete", "accepted", "rejected", "delta", "documents"},
-    "jobs": {"update", "get", "start-next", "notify", "notify-next", "accepted", "rejected"},
-    "tunnels": {"notify"},
-    "streams": {"json", "cbor"},
-}
-
-
-def _is_reserved(word: Word, resource_type: str) -> bool:
-    """Whether AWS has such a topic behind ``$aws/things/``, or a filter delivers one."""
-    # What a variable or a hole stands for is one level, or none that AWS has.
-    text = "".join(letter if isinstance(letter, str) else "\0" for letter in word)
-    device, *levels = text.split("/")
-    if not device or not levels or "" in levels:
-        return False
-    first, last = levels[0], levels[-1]
-    if resource_type == FILTER and last == "#":
-        return len(levels) == 1 or first in _VERBS or first == "+"
-    if resource_type == FILTER and "+" in (first, last):
-        return first in ("+", *_VERBS) and (last == "+" or any(last in v for v in _VERBS.values()))
-    if levels[:2] == ["shadow", "name"]:
-        levels = [first, *levels[3:]]
-    if first == "shadow" and levels[1:2] and levels[1] not in _SHADOW:
-        return False
-    return len(levels) > 1 and last in _VERBS.get(first, ())
+    def _exceptions(self, statement: Statement, action: DataAction) -> Iterator[Pattern]:
+        if statement.negated_resources:
+            kind = action.resource_type
+            for _, names in self.allowed.names_in(statement, kind, self.circumstances):
+                yield from names.patterns

@@ -1,0 +1,87 @@
+"""Requests for what a grant leaves, in whatever situation: where no sample request meets its conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from checkov_aws_iot.patterns.alphabet import Symbol
+from checkov_aws_iot.patterns.language import Language
+from checkov_aws_iot.patterns.limits import Budget
+from checkov_aws_iot.patterns.pattern import Atom, Pattern, pattern_of
+from checkov_aws_iot.policies.authoriser.allowed_names import AllowedNames, Grant
+from checkov_aws_iot.policies.authoriser.deciding import MOST_STEPS, decide
+from checkov_aws_iot.policies.authoriser.document_texts import keys_in
+from checkov_aws_iot.policies.authoriser.formulas import Formula
+from checkov_aws_iot.policies.authoriser.key_domains import CLIENT, THING
+from checkov_aws_iot.policies.authoriser.question import Answer, Proof, Question, name_differs
+from checkov_aws_iot.policies.authoriser.references import Mode, refer, unknown_for
+from checkov_aws_iot.policies.authoriser.situations import EVERY_ATTACHMENT, Attachment, situations
+from checkov_aws_iot.policies.model.document import Document
+from checkov_aws_iot.policies.model.variables import documented_variable
+from checkov_aws_iot.values.request import Request
+from checkov_aws_iot.values.unknown import Unknown
+
+
+class SolvedGrants:
+    """Decides what single grants of a document allow; all questions share one budget."""
+
+    def __init__(self, allowed: AllowedNames, *, iot_policy: bool = True) -> None:
+        self._allowed = allowed
+        self._iot_policy = iot_policy
+        self._budget = Budget(MOST_STEPS[iot_policy])
+        self._answers: dict[tuple[object, ...], Answer] = {}
+
+    def request(
+        self,
+        grant: Grant,
+        action: str,
+        resource_type: str,
+        names: Language,
+        *,
+        other_than: Iterable[Pattern] = (),
+        constraints: tuple[Formula, ...] = (),
+        suggestions: tuple[str, ...] = (),
+        attachments: tuple[Attachment, ...] = EVERY_ATTACHMENT,
+    ) -> Request | Unknown | None:
+        """A request of the action that the grant allows for one of the names; ``None``: there is none.
+
+        The name matches none of the patterns ``other_than``. ``constraints`` hold besides.
+        """
+        document = self._allowed.around(grant, action)
+        reach = tuple(situations(action, attachments, iot_policy=self._iot_policy))
+        differs = name_differs(f"{resource_type}/", *map(referring, other_than))
+        key = (document.statements, reach, resource_type, names.formula, differs, constraints)
+        if key not in self._answers:
+            question = Question(
+                (action,),
+                resource_type,
+                names,
+                constraints=(differs, *constraints),
+                suggestions=suggestions,
+                attachments=attachments,
+                iot_policy=self._iot_policy,
+            )
+            self._answers[key] = decide(document, question, self._budget)
+        answer = self._answers[key]
+        return None if isinstance(answer, Proof) else answer
+
+
+def identities_in(document: Document) -> Iterator[str]:
+    """The keys that say which device asks: thing name, client ID, and those that the document has."""
+    yield THING
+    yield CLIENT
+    for key in dict.fromkeys(keys_in(document)):
+        facts = documented_variable(key)
+        if facts is not None and facts.identifies_device and key != THING:
+            yield key
+
+
+def referring(pattern: Pattern) -> Pattern:
+    """The pattern with references of the solver for its policy variables and holes."""
+    return pattern_of(_reference(a) if isinstance(a, Symbol) else a for a in pattern.atoms)
+
+
+def _reference(symbol: Symbol) -> Atom:
+    if symbol.hole:
+        return refer(unknown_for(symbol.hole), Mode.RAW)
+    return refer(symbol.name[2:-1].lower(), Mode.PUT)
