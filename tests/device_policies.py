@@ -10,14 +10,16 @@ from policy_judging import judgement_of
 from policy_values import ARN, THING, allow, deny, policy
 
 from checkov_aws_iot.findings.rule import JudgedPolicy
-from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Judgement, Verdict
 from checkov_aws_iot.policies.authoriser.authorisation import Outcome, authorise
 from checkov_aws_iot.policies.model.document import Document
 from checkov_aws_iot.policies.model.document_reading import read_document
 from checkov_aws_iot.resources.graph import ResourceGraph
-from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.iot.iot_policy import IotPolicy
+from checkov_aws_iot.resources.kinds.iot.iot_policy_attachment import IotPolicyAttachment
+from checkov_aws_iot.resources.kinds.iot.thing_principal_attachment import ThingPrincipalAttachment
 from checkov_aws_iot.resources.neutral_resource import Resource
+from checkov_aws_iot.resources.subject import Subject
 from checkov_aws_iot.rules.catalog import rules
 from checkov_aws_iot.values.text import Hole, Text, join_text
 from checkov_aws_iot.values.value import Mapping, Sequence
@@ -43,12 +45,9 @@ def connect(*names: str, **others: Any) -> Statement:
 def graph(**types: str) -> ResourceGraph:
     """A scan with one attachment of a certificate to a thing for each type."""
     attachments = [
-        Resource(Kind.THING_PRINCIPAL_ATTACHMENT, address, Mapping({"type": value}))
-        for address, value in types.items()
+        Resource(address, ThingPrincipalAttachment(type=value)) for address, value in types.items()
     ]
-    return ResourceGraph(
-        lambda kind: attachments if kind is Kind.THING_PRINCIPAL_ATTACHMENT else ()
-    )
+    return ResourceGraph(lambda kind: attachments if kind is ThingPrincipalAttachment else ())
 
 
 def judge(check_id: str, document: Document, neighbours: ResourceGraph | None = None) -> Judgement:
@@ -351,13 +350,11 @@ ATTACHED_TO = [
 
 def attached_to(targets: list[str], statement: Statement) -> JudgedPolicy:
     """A policy of one statement that the scan attaches to the targets."""
-    holder = Resource(Kind.IOT_POLICY, "policy.p", Mapping({"name": "p"}), ("p",))
+    holder = Resource("policy.p", IotPolicy(name="p"), ("p",))
     attachments = [
-        Resource(
-            Kind.IOT_POLICY_ATTACHMENT, f"attachment.{at}", Mapping({"policy": "p", "target": one})
-        )
+        Resource(f"attachment.{at}", IotPolicyAttachment(policy="p", target=one))
         for at, one in enumerate(targets)
     ]
-    scan = {Kind.IOT_POLICY: [holder], Kind.IOT_POLICY_ATTACHMENT: attachments}
+    scan = {IotPolicy: [holder], IotPolicyAttachment: attachments}
     neighbours = ResourceGraph(lambda kind: scan.get(kind, ()))
     return JudgedPolicy(Subject.IOT_POLICY, policy(statement), holder, neighbours)

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from checkov_aws_iot.terraform.evaluation.evaluator import evaluate
 from checkov_aws_iot.terraform.evaluation.scope import (
-    Budget,
     RejectedExpression,
     Resolved,
     Step,
@@ -15,6 +14,8 @@ from checkov_aws_iot.terraform.evaluation.scope import (
 )
 from checkov_aws_iot.terraform.functions.json_encoding import encode
 from checkov_aws_iot.terraform.syntax.hcl_files import parse_expression
+from checkov_aws_iot.terraform.syntax.syntax_tree import Node
+from checkov_aws_iot.values.budget import Budget
 from checkov_aws_iot.values.span import Span
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import Value
@@ -58,7 +59,7 @@ class TestScope:
     working_directory: str = ""
     variables: dict[str, Value] = field(default_factory=dict)
 
-    def instance_of(self, written: str) -> str:
+    def instance_of(self, node: Node) -> str:
         """There is but one."""
         return ""
 

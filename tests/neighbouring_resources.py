@@ -7,21 +7,26 @@ from typing import TYPE_CHECKING
 from policy_judging import judgement_of
 
 from checkov_aws_iot.findings.rule import JudgedResource, Rule
-from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Judgement
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.neutral_resource import Resource
-from checkov_aws_iot.values.value import Mapping
+from checkov_aws_iot.resources.subject import Subject
+from checkov_aws_iot.terraform.modules.addresses import origin_of
 
 if TYPE_CHECKING:
     from checkov_aws_iot.values.value import Value
 
 
 def resource(
-    kind: Kind, address: str, *identifiers: Value, region: Value = "eu-west-1", **attributes: Value
+    kind: type[Kind],
+    address: str,
+    *identifiers: Value,
+    region: Value = "eu-west-1",
+    **attributes: Value,
 ) -> Resource:
-    return Resource(kind, address, Mapping(attributes), identifiers, region)
+    origin = origin_of(address)
+    return Resource(address, kind(**attributes), identifiers, region, origin=origin)
 
 
 def judge(rule: Rule, subject: Subject, first: Resource, *others: Resource) -> Judgement:

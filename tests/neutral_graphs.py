@@ -11,22 +11,26 @@ from checkov_aws_iot.findings.verdict import Judgement
 from checkov_aws_iot.resources.configuration_resources import TerraformGraph
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.known_types import KNOWN_TYPES
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.resources.template_resources import CloudFormationGraph
+from checkov_aws_iot.terraform.modules.addresses import origin_of
 from checkov_aws_iot.terraform.modules.configuration import Configuration
-from checkov_aws_iot.values.value import Mapping, Value
+from checkov_aws_iot.values.value import Value
 
 
 def terraform(files: dict[str, str] | str, root: str = "") -> ResourceGraph:
     """The graph of the root module in a directory."""
     if isinstance(files, str):
         files = {"main.tf": files}
-    return TerraformGraph(Configuration(MemoryReader(files))).graph_in(root)
+    return TerraformGraph(Configuration(MemoryReader(files), KNOWN_TYPES)).graph_in(root)
 
 
 def cloudformation(text: str) -> ResourceGraph:
     """The graph of a template in YAML."""
-    template = TemplateFiles(MemoryReader({"stack.template": text})).template("stack.template")
+    template = TemplateFiles(MemoryReader({"stack.template": text}), KNOWN_TYPES).template(
+        "stack.template"
+    )
     return CloudFormationGraph(template).graph
 
 
@@ -36,7 +40,7 @@ def made(*resources: Resource) -> ResourceGraph:
 
 
 def resource(
-    kind: Kind,
+    kind: type[Kind],
     address: str,
     *identifiers: Value,
     region: Value = "us-east-1",
@@ -44,10 +48,11 @@ def resource(
 ) -> Resource:
     """A resource; attributes that are ``None`` are not written."""
     written = {name: value for name, value in attributes.items() if value is not None}
-    return Resource(kind, address, Mapping(written), identifiers, region)
+    origin = origin_of(address)
+    return Resource(address, kind(**written), identifiers, region, origin=origin)
 
 
-def judge(rule: Rule, graph: ResourceGraph, *kinds: Kind) -> dict[str, Judgement]:
+def judge(rule: Rule, graph: ResourceGraph, *kinds: type[Kind]) -> dict[str, Judgement]:
     """What the rule says about every resource of the kinds, by address."""
     return {
         found.address: judgement_of(rule, JudgedResource(rule.subjects[0], found, graph))

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from checkov_aws_iot.findings.rule import JudgedPolicy, JudgedResource
-from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Judgement, conclude
 from checkov_aws_iot.resources.graph import ResourceGraph
+from checkov_aws_iot.resources.subject import Subject
 
 if TYPE_CHECKING:
     from checkov_aws_iot.findings.rule import Rule

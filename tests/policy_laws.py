@@ -33,7 +33,6 @@ from brute_force import (
 from policy_judging import judgement_of
 
 from checkov_aws_iot.findings.rule import JudgedPolicy
-from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Judgement, Verdict
 from checkov_aws_iot.policies.authoriser.authorisation import Outcome, authorise
 from checkov_aws_iot.policies.model.document import Document
@@ -41,6 +40,7 @@ from checkov_aws_iot.policies.model.document_reading import read_document
 from checkov_aws_iot.policies.questions.foreign_clients import ForeignClient, foreign_clients
 from checkov_aws_iot.policies.questions.policy_profiles import Profile
 from checkov_aws_iot.resources.graph import ResourceGraph
+from checkov_aws_iot.resources.subject import Subject
 from checkov_aws_iot.rules.catalog import rules
 from checkov_aws_iot.values.request import Identity, Request
 from checkov_aws_iot.values.text import Hole, join_text

@@ -5,7 +5,8 @@ from __future__ import annotations
 from neighbouring_resources import resource
 
 from checkov_aws_iot.findings.verdict import Verdict
-from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.iot.ca_certificate import CaCertificate
+from checkov_aws_iot.resources.kinds.iot.provisioning_template import ProvisioningTemplate
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import Value
@@ -16,8 +17,8 @@ NOT_KNOWN = Unknown("has no default", "var.x")
 
 
 def template(**attributes: Value) -> Resource:
-    return resource(Kind.PROVISIONING_TEMPLATE, "template", "template", **attributes)
+    return resource(ProvisioningTemplate, "template", "template", **attributes)
 
 
 def authority(**attributes: Value) -> Resource:
-    return resource(Kind.CA_CERTIFICATE, "ca", **attributes)
+    return resource(CaCertificate, "ca", **attributes)

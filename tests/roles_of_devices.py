@@ -6,7 +6,7 @@ from typing import Any
 
 from policy_values import value_of
 
-from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.identity.role import Role
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.values.text import Hole, HoleKind, Text
 from checkov_aws_iot.values.value import Mapping, Sequence, Value
@@ -22,8 +22,7 @@ def document(*statements: dict[str, Any]) -> Value:
 def role(*inline: Value, **attributes: Value) -> Resource:
     policies = Sequence([Mapping({"name": "p", "policy": policy}) for policy in inline])
     return Resource(
-        Kind.ROLE,
         "aws_iam_role.worker",
-        Mapping({"name": "worker", "inline_policies": policies, **attributes}),
+        Role(**{"name": "worker", "inline_policies": policies, **attributes}),
         (ROLE_ARN, "worker"),
     )

@@ -6,6 +6,7 @@ from textwrap import dedent, indent
 
 from checkov_aws_iot.cloudformation.syntax.template_loading import TemplateFiles
 from checkov_aws_iot.cloudformation.template import Template
+from checkov_aws_iot.resources.known_types import KNOWN_TYPES
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import Value
 
@@ -27,7 +28,7 @@ def template(text: str, file: str = "stack.template", **others: str) -> Template
     """The template with this text, in a directory with the other files."""
     files = Files(**others)
     files.texts[file] = dedent(text)
-    found = TemplateFiles(files).template(file)
+    found = TemplateFiles(files, KNOWN_TYPES).template(file)
     assert isinstance(found, Template), found
     return found
 

@@ -6,6 +6,7 @@ import posixpath
 from typing import Any
 
 from checkov_aws_iot.policies.model.document_reading import decode
+from checkov_aws_iot.resources.known_types import KNOWN_TYPES
 from checkov_aws_iot.terraform.modules.configuration import Configuration
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Unknown
@@ -40,7 +41,7 @@ class MemoryReader:
 def configuration(files: dict[str, str] | str, *var_files: str) -> Configuration:
     if isinstance(files, str):
         files = {"main.tf": files}
-    return Configuration(MemoryReader(files), var_files)
+    return Configuration(MemoryReader(files), KNOWN_TYPES, var_files)
 
 
 def plain(value: Value) -> Any:

@@ -88,6 +88,11 @@ def test_no_rule_imports_another_or_regular_expressions(path: Path):
     assert inner <= {"checkov_aws_iot.rules.index"} if path.stem == "catalog" else inner == set()
 
 
+@pytest.mark.parametrize("path", sorted((PACKAGE / "rules").glob("*.py")), ids=lambda p: p.stem)
+def test_no_rule_reads_text_by_regular_expressions(path: Path):
+    assert "re" not in set(imports(path))
+
+
 def test_only_the_catalogue_imports_rules():
     importers = {
         path.relative_to(PACKAGE).as_posix()
@@ -97,6 +102,51 @@ def test_only_the_catalogue_imports_rules():
         and name.rpartition(".")[2] not in {"catalog", "index"}
     }
     assert importers == set()
+
+
+def imported_modules(path: Path, known: frozenset[str]) -> set[str]:
+    """Our modules that the file imports, at its top, in a function or for types alone."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+            found.update(f"{node.module}.{alias.name}" for alias in node.names)
+    return found & known
+
+
+def circle(graph: dict[str, set[str]]) -> list[str]:
+    """The modules of one circle of imports, in their order; empty if there is none."""
+    done: set[str] = set()
+
+    def circle_from(name: str, path: list[str]) -> list[str]:
+        if name in path:
+            return path[path.index(name) :]
+        if name in done:
+            return []
+        for other in sorted(graph[name]):
+            if found := circle_from(other, [*path, name]):
+                return found
+        done.add(name)
+        return []
+
+    return next((found for name in graph if (found := circle_from(name, []))), [])
+
+
+def test_a_circle_is_found():
+    assert circle({"a": {"b"}, "b": {"c"}, "c": set(), "d": {"a", "c"}}) == []
+    assert circle({"a": {"b"}, "b": {"c"}, "c": {"b"}}) == ["b", "c"]
+    assert circle({"a": {"a"}}) == ["a"]
+
+
+def test_no_files_import_each_other_in_a_circle():
+    names = {
+        path: ".".join(("checkov_aws_iot", *path.relative_to(PACKAGE).with_suffix("").parts))
+        for path in modules()
+    }
+    known = frozenset(names.values())
+    assert circle({name: imported_modules(path, known) for path, name in names.items()}) == []
 
 
 def test_the_only_initialised_directory_is_the_package():

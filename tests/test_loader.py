@@ -163,7 +163,7 @@ def code(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("module", "text"),
     [
-        ("findings/subject.py", "import no_such_module"),
+        ("resources/subject.py", "import no_such_module"),
         ("rules/catalog.py", "this is not Python"),
         ("plugin/registration.py", "raise SystemError('out of luck')"),
     ],

@@ -22,7 +22,6 @@ from checkov_aws_iot.engine.judging import Broken, Outcome, ResourceJudging
 from checkov_aws_iot.engine.subjects import Framework, all_types
 from checkov_aws_iot.findings.finding import Finding
 from checkov_aws_iot.findings.rule import JudgedPolicy, PolicyRule
-from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Verdict
 from checkov_aws_iot.plugin.cloudformation_adapter import PresentGraph, PresentResource
 from checkov_aws_iot.policies.authoriser.authorisation import Outcome as Answer
@@ -31,12 +30,12 @@ from checkov_aws_iot.policies.model.document_reading import read_document
 from checkov_aws_iot.provisioning.template_body import read_template
 from checkov_aws_iot.resources.configuration_resources import TerraformGraph
 from checkov_aws_iot.resources.graph import ResourceGraph
+from checkov_aws_iot.resources.known_types import KNOWN_TYPES
+from checkov_aws_iot.resources.subject import Subject
 from checkov_aws_iot.resources.template_resources import CloudFormationGraph
 from checkov_aws_iot.rules.catalog import rules
 from checkov_aws_iot.terraform.evaluation.evaluator import evaluate
 from checkov_aws_iot.terraform.evaluation.scope import (
-    Budget,
-    GaveUpError,
     RejectedError,
     Resolved,
     Step,
@@ -46,6 +45,8 @@ from checkov_aws_iot.terraform.functions.json_encoding import encode
 from checkov_aws_iot.terraform.modules.configuration import Configuration
 from checkov_aws_iot.terraform.plan.plan_file import Plan
 from checkov_aws_iot.terraform.syntax.hcl_files import parse_expression, parse_template
+from checkov_aws_iot.terraform.syntax.syntax_tree import Node
+from checkov_aws_iot.values.budget import Budget, GaveUpError
 from checkov_aws_iot.values.request import Identity, Request
 from checkov_aws_iot.values.text import Hole, Text
 from checkov_aws_iot.values.unknown import ABSENT, Unknown
@@ -111,7 +112,7 @@ def judge_terraform(files: dict[str, str]) -> list[Outcome]:
 
 def judge_configuration(reader: Reader) -> list[Outcome]:
     """What every rule says of the resources, and of the data sources in ``main.tf``."""
-    configuration = Configuration(reader)
+    configuration = Configuration(reader, KNOWN_TYPES)
     graph = TerraformGraph(configuration)
     found: list[Outcome] = []
     for instance in configuration.resources(TERRAFORM_TYPES):
@@ -127,7 +128,7 @@ def judge_configuration(reader: Reader) -> list[Outcome]:
 
 def judge_plan(text: str) -> list[Outcome]:
     """What every rule says of all resources of a plan."""
-    plan = Plan(text, "plan.json")
+    plan = Plan(text, "plan.json", KNOWN_TYPES)
     graph = TerraformGraph(plan)
     found: list[Outcome] = []
     for instance in plan.resources(TERRAFORM_TYPES):
@@ -137,7 +138,7 @@ def judge_plan(text: str) -> list[Outcome]:
 
 def judge_template(text: str, file: str = "stack.yaml") -> list[Outcome]:
     """What every rule says of all resources of a template."""
-    template = TemplateFiles(MemoryReader({file: text})).template(file)
+    template = TemplateFiles(MemoryReader({file: text}), KNOWN_TYPES).template(file)
     if isinstance(template, Unknown):
         return []
     graph = PresentGraph(CloudFormationGraph(template))
@@ -193,7 +194,7 @@ class _Scope:
     reader = MemoryReader({"main.tf": "", "a/policy.json": "{}"})
     working_directory = ""
 
-    def instance_of(self, written: str) -> str:
+    def instance_of(self, node: Node) -> str:
         return ""
 
     def resolve(self, root: str, steps: tuple[Step, ...], at: Span, budget: Budget) -> Resolved:

@@ -9,18 +9,18 @@ from policy_judging import judgement_of
 from policy_values import value_of
 
 from checkov_aws_iot.findings.rule import JudgedPolicy, Rule
-from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Judgement, Verdict
 from checkov_aws_iot.policies.model.document_reading import read_document
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.neutral_resource import Resource
+from checkov_aws_iot.resources.subject import Subject
 from checkov_aws_iot.rules.device_advisor_names_suites import DeviceAdvisorNamesSuites
 from checkov_aws_iot.rules.source_conditions_agree import SourceConditionsAgree
 from checkov_aws_iot.rules.trusted_service_pins_account import TrustedServicePinsAccount
 from checkov_aws_iot.values.text import Hole, HoleKind, Text
 from checkov_aws_iot.values.unknown import Unknown
-from checkov_aws_iot.values.value import Mapping, Value
+from checkov_aws_iot.values.value import Value
 
 PINS = TrustedServicePinsAccount()
 AGREE = SourceConditionsAgree()
@@ -188,5 +188,5 @@ def proposed(message: str) -> Any:
     return json.JSONDecoder().raw_decode(message, start)[0]
 
 
-def user(kind: Kind, **attributes: Value) -> Resource:
-    return Resource(kind, f"a.{kind.name.lower()}", Mapping(attributes), (), "eu-west-1")
+def user(kind: type[Kind], **attributes: Value) -> Resource:
+    return Resource(f"a.{kind.__name__.lower()}", kind(**attributes), (), "eu-west-1")

@@ -11,6 +11,7 @@ from template_texts import Files, template
 
 from checkov_aws_iot.cloudformation.syntax.template_loading import TemplateFiles
 from checkov_aws_iot.cloudformation.template import Template
+from checkov_aws_iot.resources.known_types import KNOWN_TYPES
 from checkov_aws_iot.values.alternatives import alternatives_of
 from checkov_aws_iot.values.span import Span
 from checkov_aws_iot.values.text import Hole, HoleKind, Text
@@ -462,7 +463,7 @@ class TestServerlessFramework:
         definition = {
             "Resources": {"P": {"Type": "AWS::IoT::Policy", "Properties": {"A": "${opt:x}"}}}
         }
-        found = TemplateFiles(Files()).template_of(definition, "app/serverless.yml")
+        found = TemplateFiles(Files(), KNOWN_TYPES).template_of(definition, "app/serverless.yml")
         assert value(found, "P", "A") == Text((Hole("opt:x"),))
 
     def test_elsewhere_such_text_is_plain(self) -> None:
@@ -475,7 +476,7 @@ class TestCdk:
     def fleet(self) -> Template:
         files = Files()
         files.texts = {path.name: path.read_text(encoding="utf-8") for path in CDK.iterdir()}
-        found = TemplateFiles(files).template("fleet.template")
+        found = TemplateFiles(files, KNOWN_TYPES).template("fleet.template")
         assert isinstance(found, Template)
         return found
 

@@ -76,7 +76,7 @@ def test_a_scan_with_a_broken_installation_is_refused(code: Path, pack: Path, na
 
 
 def test_a_hook_that_cannot_look_at_the_changes_is_refused(code: Path, pack: Path):
-    change(pack, "findings/subject.py", FUTURE, "import no_such_module")
+    change(pack, "resources/subject.py", FUTURE, "import no_such_module")
     completed = command("hook", "main.tf", cwd=code, pack=pack)
     assert_refused(completed, "the installation is broken: ModuleNotFoundError")
 

@@ -142,7 +142,11 @@ def test_the_pattern_s_own_hole_is_named_before_the_subject_s():
     mine, yours = Hole("var.mine", span=here), Hole("var.yours", reason="is secret", span=there)
     for first, second, reason in ((mine, yours, "is not known"), (yours, mine, "is secret")):
         truth = match(wildcards(Text((first, "a"))), Text((second, "a")))
-        assert (truth.expression, truth.reason, truth.span) == (first.origin, reason, first.span)
+        assert (truth.expression, truth.reason, truth.span) == (
+            first.expression,
+            reason,
+            first.span,
+        )
     assert match(wildcards("a"), Text((SITE,))).reason == "is not known"
 
 

@@ -215,7 +215,7 @@ def test_single_files_are_scanned(tmp_path: Path, framework: str):
 def test_terraform_json_is_judged(scan: Scanned):
     resource = {"name": "p", "policy": json.dumps(document())}
     found = scan({"main.tf.json": json.dumps({"resource": {"aws_iot_policy": {"p": resource}}})})
-    assert found.failed("CKV_IOT_201") == {"resource.p"}
+    assert found.failed("CKV_IOT_201") == {"aws_iot_policy.p"}
 
 
 def test_a_condition_that_decides_is_named(scan: Scanned):

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from policy_judging import judgement_of
 
 from checkov_aws_iot.findings.rule import JudgedPolicy
-from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Judgement, Verdict
 from checkov_aws_iot.policies.authoriser.condition_semantics import condition_holds
 from checkov_aws_iot.policies.authoriser.request_context import request_context
 from checkov_aws_iot.policies.model.document_reading import read_document
 from checkov_aws_iot.policies.questions.source_conditions import is_carried, is_source_key
 from checkov_aws_iot.resources.graph import ResourceGraph
+from checkov_aws_iot.resources.subject import Subject
 from checkov_aws_iot.rules.device_advisor_names_suites import DeviceAdvisorNamesSuites
 from checkov_aws_iot.rules.resource_policy_pins_account import ResourcePolicyPinsAccount
 from checkov_aws_iot.rules.source_conditions_agree import SourceConditionsAgree

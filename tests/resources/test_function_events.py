@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from template_texts import template
 
-from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.iot.topic_rule import TopicRule
 from checkov_aws_iot.resources.template_resources import CloudFormationGraph
 
 
@@ -27,10 +27,10 @@ def test_events_of_functions_are_topic_rules() -> None:
             """
         )
     ).graph
-    (rule,) = graph.of_kind(Kind.TOPIC_RULE)
+    (rule,) = graph.of_kind(TopicRule)
     assert rule.address == "AWS::Serverless::Function.F Registered"
-    assert rule.get("sql") == "SELECT * FROM '$aws/events/certificates/registered/#'"
-    actions = rule.get("actions")
+    assert rule.attributes.sql == "SELECT * FROM '$aws/events/certificates/registered/#'"
+    actions = rule.attributes.actions
     assert isinstance(actions, list)
     assert [str(action["target"]) for action in actions] == [
         "arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:activate"

@@ -6,19 +6,20 @@ import pytest
 from neighbouring_resources import resource
 
 from checkov_aws_iot.resources.graph import ResourceGraph
-from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.iot.ca_certificate import CaCertificate
+from checkov_aws_iot.resources.kinds.iot.topic_rule import TopicRule
 from checkov_aws_iot.resources.registration_rules import is_taken_over
 from checkov_aws_iot.values.text import Hole, Text
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import OneOf, Value
 
 TOPIC = "$aws/events/certificates/registered"
-AUTHORITY = resource(Kind.CA_CERTIFICATE, "ca")
+AUTHORITY = resource(CaCertificate, "ca")
 
 
 def taken_over(sql: Value, **more: Value) -> bool | None:
-    rule = resource(Kind.TOPIC_RULE, "rule", sql=sql, **more)
-    graph = ResourceGraph(lambda kind: [rule] if kind is Kind.TOPIC_RULE else [])
+    rule = resource(TopicRule, "rule", sql=sql, **more)
+    graph = ResourceGraph(lambda kind: [rule] if kind is TopicRule else [])
     return is_taken_over(graph, AUTHORITY)
 
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 from neighbouring_resources import judge, resource
 
-from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Judgement, Verdict
-from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.iot.audit_configuration import AuditConfiguration
+from checkov_aws_iot.resources.kinds.iot.scheduled_audit import ScheduledAudit
+from checkov_aws_iot.resources.subject import Subject
 from checkov_aws_iot.rules.audit_covers_identities import AuditCoversIdentities
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import Mapping, Sequence
@@ -26,10 +27,8 @@ class TestAuditCoversIdentities:
     )
 
     def judgement(self, enabled: dict[str, Value], *scheduled: Value) -> Judgement:
-        configuration = resource(Kind.AUDIT_CONFIGURATION, "a", checks=Mapping(enabled))
-        audits = [
-            resource(Kind.SCHEDULED_AUDIT, f"s{i}", checks=c) for i, c in enumerate(scheduled)
-        ]
+        configuration = resource(AuditConfiguration, "a", checks=Mapping(enabled))
+        audits = [resource(ScheduledAudit, f"s{i}", checks=c) for i, c in enumerate(scheduled)]
         return judge(AuditCoversIdentities(), Subject.AUDIT_CONFIGURATION, configuration, *audits)
 
     def test_enabled_and_scheduled_by_two_audits(self) -> None:

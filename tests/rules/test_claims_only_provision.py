@@ -11,11 +11,11 @@ from policy_values import ARN, allow
 from provisioning_resources import NOT_KNOWN, PASSED, UNKNOWN
 
 from checkov_aws_iot.findings.rule import JudgedPolicy
-from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Judgement
 from checkov_aws_iot.policies.authoriser.authorisation import Outcome, authorise
 from checkov_aws_iot.policies.model.document_reading import read_document
 from checkov_aws_iot.resources.graph import ResourceGraph
+from checkov_aws_iot.resources.subject import Subject
 from checkov_aws_iot.rules.claims_only_provision import ClaimsOnlyProvision
 from checkov_aws_iot.values.json_text import parse_json
 from checkov_aws_iot.values.value import Mapping, Sequence

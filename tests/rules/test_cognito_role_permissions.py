@@ -10,23 +10,23 @@ from policy_values import allow
 from roles_of_devices import ROLE_ARN, document, role
 
 from checkov_aws_iot.findings.rule import JudgedResource
-from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Judgement, Verdict
 from checkov_aws_iot.resources.graph import ResourceGraph
-from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.identity.cognito_role_attachment import CognitoRoleAttachment
+from checkov_aws_iot.resources.kinds.identity.identity_pool import IdentityPool
 from checkov_aws_iot.resources.neutral_resource import Resource
+from checkov_aws_iot.resources.subject import Subject
 from checkov_aws_iot.rules.cognito_role_permissions import CognitoRolePermissions
 from checkov_aws_iot.values.unknown import Unknown
-from checkov_aws_iot.values.value import Mapping, Sequence, Value
+from checkov_aws_iot.values.value import Sequence, Value
 
 COGNITO = CognitoRolePermissions()
 
 
 def judge_pool(who: str, *neighbours: Resource, reference: Value = ROLE_ARN) -> Judgement:
     attachment = Resource(
-        Kind.COGNITO_ROLE_ATTACHMENT,
         "attachment",
-        Mapping({"identity_pool_id": "pool", who: reference}),
+        CognitoRoleAttachment(**{"identity_pool_id": "pool", who: reference}),
     )
     graph = ResourceGraph(lambda kind: [found for found in neighbours if found.kind is kind])
     judged = JudgedResource(Subject.COGNITO_ROLE_ATTACHMENT, attachment, graph)
@@ -97,8 +97,8 @@ class TestPools:
 
     def test_a_pool_without_strangers(self) -> None:
         def pool(allows: Value) -> Resource:
-            attributes = Mapping({"name": "pool", "allow_unauthenticated": allows})
-            return Resource(Kind.IDENTITY_POOL, "pool", attributes, ("pool",))
+            attributes = IdentityPool(name="pool", allow_unauthenticated=allows)
+            return Resource("pool", attributes, ("pool",))
 
         broad = role(document(allow("iot:*")))
         assert judge_pool("unauthenticated", broad, pool(False)).verdict is Verdict.OUT_OF_SCOPE

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 from neighbouring_resources import judge, resource
 
-from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Verdict
-from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.iot.logging_options import LoggingOptions
+from checkov_aws_iot.resources.kinds.watching.alarm import Alarm
+from checkov_aws_iot.resources.kinds.watching.metric_filter import MetricFilter
 from checkov_aws_iot.resources.neutral_resource import Resource
+from checkov_aws_iot.resources.subject import Subject
 from checkov_aws_iot.rules.conflict_alarm import ConflictAlarm
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import Mapping, Sequence
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class TestConflictAlarm:
-    LOGGING = resource(Kind.LOGGING, "logging", level="ERROR")
+    LOGGING = resource(LoggingOptions, "logging", level="ERROR")
     METRIC = Sequence([Mapping({"namespace": "Devices", "name": "Conflicts"})])
 
     def metric_filter(self, **changes: Value) -> Resource:
@@ -29,7 +31,7 @@ class TestConflictAlarm:
             "pattern": '{$.reason= "DUPLICATE_CLIENT_ID" }',
             "metrics": self.METRIC,
         }
-        return resource(Kind.METRIC_FILTER, "filter", **{**attributes, **changes})
+        return resource(MetricFilter, "filter", **{**attributes, **changes})
 
     def alarm(self, **changes: Value) -> Resource:
         attributes: dict[str, Value] = {
@@ -37,7 +39,7 @@ class TestConflictAlarm:
             "metric_name": "Conflicts",
             "actions": Sequence(["arn:aws:sns:eu-west-1:111122223333:page"]),
         }
-        return resource(Kind.ALARM, "alarm", **{**attributes, **changes})
+        return resource(Alarm, "alarm", **{**attributes, **changes})
 
     def verdict(self, *others: Resource) -> Verdict:
         return judge(ConflictAlarm(), Subject.LOGGING, self.LOGGING, *others).verdict
@@ -88,6 +90,6 @@ class TestConflictAlarm:
         events = Sequence(
             [Mapping({"event_type": "Disconnect", "level": "ERROR", "destination": "own"})]
         )
-        logging = resource(Kind.LOGGING, "a", level="ERROR", event_configurations=events)
+        logging = resource(LoggingOptions, "a", level="ERROR", event_configurations=events)
         others = (self.metric_filter(log_group="own"), self.alarm())
         assert judge(ConflictAlarm(), Subject.LOGGING, logging, *others).verdict is Verdict.PASSED

@@ -16,9 +16,9 @@ from provisioning_resources import (
     template,
 )
 
-from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Judgement, Verdict
 from checkov_aws_iot.resources.neutral_resource import Resource
+from checkov_aws_iot.resources.subject import Subject
 from checkov_aws_iot.rules.consistent_template import ConsistentTemplate
 from checkov_aws_iot.values.json_text import parse_json
 from checkov_aws_iot.values.unknown import ABSENT

@@ -29,7 +29,8 @@ from checkov_aws_iot.findings.verdict import Verdict
 from checkov_aws_iot.resources.configuration_resources import TerraformGraph
 from checkov_aws_iot.resources.data_flow import flows
 from checkov_aws_iot.resources.graph import ResourceGraph
-from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.iot.topic_rule import TopicRule
+from checkov_aws_iot.resources.known_types import KNOWN_TYPES
 from checkov_aws_iot.rules.copy_in_second_region import CopyInSecondRegion
 from checkov_aws_iot.terraform.plan.plan_file import Plan
 
@@ -54,7 +55,7 @@ TABLE = 'resource "aws_dynamodb_table" "t" {\n name = "state"\n %s\n}\n'
 
 
 def second_region(files: dict[str, str] | str) -> object:
-    return judge(CopyInSecondRegion(), terraform(files), Kind.TOPIC_RULE)["aws_iot_topic_rule.r"]
+    return judge(CopyInSecondRegion(), terraform(files), TopicRule)["aws_iot_topic_rule.r"]
 
 
 def message(files: dict[str, str] | str) -> str:
@@ -161,7 +162,7 @@ class TestWhereDataGoes:
             + 'module "rule" {\n source = "./rule"\n bucket = aws_s3_bucket.b.id\n}\n',
             "rule/main.tf": 'variable "bucket" {}\n' + topic_rule(s3("var.bucket")),
         }
-        found = judge(CopyInSecondRegion(), terraform(files), Kind.TOPIC_RULE)
+        found = judge(CopyInSecondRegion(), terraform(files), TopicRule)
         assert found["module.rule.aws_iot_topic_rule.r"].verdict is Verdict.FAILED
 
     def test_a_data_source_that_names_the_bucket(self):
@@ -174,7 +175,7 @@ class TestWhereDataGoes:
         one = topic_rule(s3("var.bucket"))
         other = 'variable "bucket" {}\nresource "aws_s3_bucket" "b" {\n bucket = var.bucket\n}\n'
         files = {"one/main.tf": one + 'variable "bucket" {}\n', "other/main.tf": other}
-        found = judge(CopyInSecondRegion(), terraform(files, "one"), Kind.TOPIC_RULE)
+        found = judge(CopyInSecondRegion(), terraform(files, "one"), TopicRule)
         assert found["aws_iot_topic_rule.r"].verdict is Verdict.UNKNOWN
 
     def test_a_copy_may_be_in_another_root_module(self):
@@ -188,10 +189,10 @@ class TestWhereDataGoes:
             'resource "aws_backup_selection" "s" {\n plan_id = aws_backup_plan.p.id\n'
             ' resources = ["arn:aws:dynamodb:*:*:table/*"]\n}\n',
         }
-        found = judge(CopyInSecondRegion(), terraform(files, "rules"), Kind.TOPIC_RULE)
+        found = judge(CopyInSecondRegion(), terraform(files, "rules"), TopicRule)
         assert found["aws_iot_topic_rule.r"].verdict is Verdict.PASSED
         del files["backup/main.tf"]
-        found = judge(CopyInSecondRegion(), terraform(files, "rules"), Kind.TOPIC_RULE)
+        found = judge(CopyInSecondRegion(), terraform(files, "rules"), TopicRule)
         assert found["aws_iot_topic_rule.r"].verdict is Verdict.FAILED
 
     def test_the_awscc_provider_says_the_same(self):
@@ -212,7 +213,7 @@ resource "awscc_iot_topic_rule" "r" {
   }
 }
 """
-        (judgement,) = judge(CopyInSecondRegion(), terraform(text), Kind.TOPIC_RULE).values()
+        (judgement,) = judge(CopyInSecondRegion(), terraform(text), TopicRule).values()
         ways = [finding.message.partition(" (")[0] for finding in judgement.findings]
         assert ways == [
             "awscc_iot_topic_rule.r -> awscc_s3_bucket.b",
@@ -239,7 +240,7 @@ Resources:
             - Republish: {Topic: b, RoleArn: r}
 """
         graph = cloudformation(text)
-        (judgement,) = judge(CopyInSecondRegion(), graph, Kind.TOPIC_RULE).values()
+        (judgement,) = judge(CopyInSecondRegion(), graph, TopicRule).values()
         (finding,) = judgement.findings
         assert len(finding.choices) == 1
         assert finding.path == "Properties/TopicRulePayload/Actions/[0]/S3"
@@ -405,7 +406,7 @@ module "inherited" {{
 
 
 def whole(graph: ResourceGraph) -> Verdict:
-    return judge(CopyInSecondRegion(), graph, Kind.TOPIC_RULE)["aws_iot_topic_rule.r"].verdict
+    return judge(CopyInSecondRegion(), graph, TopicRule)["aws_iot_topic_rule.r"].verdict
 
 
 class TestRegions:
@@ -419,11 +420,11 @@ class TestRegions:
         """One plan of all cases, and the same files as source."""
         plan = planned(tmp_path, PLANNED)
         graphs = {
-            "plan": TerraformGraph(Plan(json.dumps(plan), "plan.json")).graph_in(""),
+            "plan": TerraformGraph(Plan(json.dumps(plan), "plan.json", KNOWN_TYPES)).graph_in(""),
             "source": terraform({**PLANNED, "provider.tf": PROVIDER}),
         }
         for name, graph in graphs.items():
-            found = judge(CopyInSecondRegion(), graph, Kind.TOPIC_RULE)
+            found = judge(CopyInSecondRegion(), graph, TopicRule)
             verdicts = {address: judgement.verdict for address, judgement in found.items()}
             assert verdicts == {
                 "aws_iot_topic_rule.r": P,
@@ -455,9 +456,9 @@ Resources:
           - S3: {BucketName: !Ref Data, Key: a, RoleArn: r}
 """
         verdicts = {
-            destination: judge(
-                CopyInSecondRegion(), cloudformation(text % destination), Kind.TOPIC_RULE
-            )["AWS::IoT::TopicRule.Rule"].verdict
+            destination: judge(CopyInSecondRegion(), cloudformation(text % destination), TopicRule)[
+                "AWS::IoT::TopicRule.Rule"
+            ].verdict
             for destination in ("!GetAtt Copy.Arn", "arn:aws:s3:::elsewhere", "!ImportValue x")
         }
         assert verdicts == {
@@ -485,7 +486,7 @@ def test_in_a_template_nothing_ties_brokers_to_a_cluster():
                   ClientProperties: {bootstrap.servers: !Ref Brokers}
     """
     graph = cloudformation(template)
-    found = judge(CopyInSecondRegion(), graph, Kind.TOPIC_RULE)
+    found = judge(CopyInSecondRegion(), graph, TopicRule)
     assert found["AWS::IoT::TopicRule.Rule"].verdict is U
-    (flow,) = flows(graph.of_kind(Kind.TOPIC_RULE)[0], graph)
+    (flow,) = flows(graph.of_kind(TopicRule)[0], graph)
     assert flow.reason == "which Kafka cluster the brokers belong to is not known"

@@ -17,12 +17,14 @@ from data_flow_files import (
 from neutral_graphs import judge, terraform
 
 from checkov_aws_iot.findings.verdict import Verdict
-from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.backup.backup_plan import BackupPlan
+from checkov_aws_iot.resources.kinds.stores.bucket import Bucket
+from checkov_aws_iot.resources.kinds.stores.bucket_replication import BucketReplication
 from checkov_aws_iot.rules.copy_really_copies import CopyReallyCopies
 
 
 def copies(text: str) -> dict[str, Verdict]:
-    kinds = (Kind.BUCKET, Kind.BUCKET_REPLICATION, Kind.BACKUP_PLAN)
+    kinds = (Bucket, BucketReplication, BackupPlan)
     found = judge(CopyReallyCopies(), terraform(text), *kinds)
     return {name: judgement.verdict for name, judgement in found.items()}
 

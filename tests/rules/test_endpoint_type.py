@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from neighbouring_resources import judge, resource
 
-from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Verdict
-from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.iot.endpoint import Endpoint
+from checkov_aws_iot.resources.subject import Subject
 from checkov_aws_iot.rules.endpoint_type import EndpointType
 from checkov_aws_iot.values.unknown import Unknown
 
@@ -30,5 +30,5 @@ if TYPE_CHECKING:
     ],
 )
 def test_endpoint_type(attributes: dict[str, Value], verdict: Verdict) -> None:
-    endpoint = resource(Kind.ENDPOINT, "a", **attributes)
+    endpoint = resource(Endpoint, "a", **attributes)
     assert judge(EndpointType(), Subject.ENDPOINT, endpoint).verdict is verdict

@@ -6,8 +6,8 @@ import pytest
 from neighbouring_resources import judge
 from provisioning_resources import FAILED, NOT_KNOWN, PASSED, UNKNOWN, template
 
-from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Verdict
+from checkov_aws_iot.resources.subject import Subject
 from checkov_aws_iot.rules.fleet_hook import FleetHook
 from checkov_aws_iot.values.unknown import ABSENT
 from checkov_aws_iot.values.value import Mapping, OneOf, Value

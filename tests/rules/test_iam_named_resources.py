@@ -13,12 +13,12 @@ from policy_judging import judgement_of
 from policy_values import allow, policy
 
 from checkov_aws_iot.findings.rule import JudgedPolicy
-from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Verdict
 from checkov_aws_iot.resources.graph import ResourceGraph
-from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.identity.cognito_role_attachment import CognitoRoleAttachment
+from checkov_aws_iot.resources.kinds.identity.role import Role
 from checkov_aws_iot.resources.neutral_resource import Resource
-from checkov_aws_iot.values.value import Mapping
+from checkov_aws_iot.resources.subject import Subject
 
 
 @pytest.mark.parametrize(("clients", "resources", "statements"), IAM, ids=str)
@@ -46,11 +46,9 @@ def test_208_messages(statements: list[Statement], message: str, path: str):
 
 
 def test_208_of_the_role_of_an_identity_pool_proposes_the_identity():
-    role = Resource(Kind.ROLE, "role.app", Mapping({"name": "app"}), ("role.app",))
-    attachment = Resource(
-        Kind.COGNITO_ROLE_ATTACHMENT, "roles.app", Mapping({"unauthenticated": "role.app"})
-    )
-    scan = {Kind.ROLE: [role], Kind.COGNITO_ROLE_ATTACHMENT: [attachment]}
+    role = Resource("role.app", Role(name="app"), ("role.app",))
+    attachment = Resource("roles.app", CognitoRoleAttachment(unauthenticated="role.app"))
+    scan = {Role: [role], CognitoRoleAttachment: [attachment]}
     neighbours = ResourceGraph(lambda kind: scan.get(kind, ()))
     document = policy(allow("iot:Subscribe", "topicfilter/*"))
     judged = JudgedPolicy(Subject.IDENTITY_POLICY, document, role, neighbours)

@@ -6,10 +6,10 @@ import pytest
 from neighbouring_resources import judge, resource
 from provisioning_resources import FAILED, NOT_KNOWN, PASSED, UNKNOWN, authority
 
-from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Verdict
-from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.iot.topic_rule import TopicRule
 from checkov_aws_iot.resources.neutral_resource import Resource
+from checkov_aws_iot.resources.subject import Subject
 from checkov_aws_iot.rules.just_in_time_provisioning import JustInTimeProvisioning
 from checkov_aws_iot.values.text import Hole, Text
 from checkov_aws_iot.values.unknown import ABSENT
@@ -66,10 +66,10 @@ class TestJustInTimeProvisioning:
         ],
     )
     def test_rules_that_take_over(self, sql: Value, verdict: Verdict) -> None:
-        rule = resource(Kind.TOPIC_RULE, "rule", sql=sql, enabled=True)
+        rule = resource(TopicRule, "rule", sql=sql, enabled=True)
         assert self.verdict(rule, active=True, auto_registration=True) is verdict
 
     def test_a_disabled_rule_takes_over_nothing(self) -> None:
         sql = "SELECT * FROM '$aws/events/certificates/registered/+'"
-        rule = resource(Kind.TOPIC_RULE, "rule", sql=sql, enabled=False)
+        rule = resource(TopicRule, "rule", sql=sql, enabled=False)
         assert self.verdict(rule, active=True, auto_registration=True) is FAILED

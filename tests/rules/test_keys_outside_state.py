@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from neighbouring_resources import judge, resource
 
-from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Verdict
-from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.identity.key_pair import KeyPair
+from checkov_aws_iot.resources.kinds.identity.signed_text import SignedText
+from checkov_aws_iot.resources.kinds.iot.certificate import Certificate
 from checkov_aws_iot.resources.neutral_resource import Resource
+from checkov_aws_iot.resources.subject import Subject
 from checkov_aws_iot.rules.keys_outside_state import KeysOutsideState
 from checkov_aws_iot.values.text import Hole, Text
 from checkov_aws_iot.values.unknown import Unknown
@@ -18,17 +20,17 @@ class TestKeysOutsideState:
         return judge(KeysOutsideState(), Subject.CERTIFICATE, certificate, *others).verdict
 
     def test_a_key_pair_made_by_aws(self) -> None:
-        assert self.verdict(resource(Kind.CERTIFICATE, "a", active=True)) is Verdict.FAILED
+        assert self.verdict(resource(Certificate, "a", active=True)) is Verdict.FAILED
 
     def test_null_arguments_are_not_given(self) -> None:
-        assert self.verdict(resource(Kind.CERTIFICATE, "a", csr=None, pem=None)) is Verdict.FAILED
+        assert self.verdict(resource(Certificate, "a", csr=None, pem=None)) is Verdict.FAILED
 
     def test_a_request_from_outside(self) -> None:
-        assert self.verdict(resource(Kind.CERTIFICATE, "a", csr="-----BEGIN")) is Verdict.PASSED
+        assert self.verdict(resource(Certificate, "a", csr="-----BEGIN")) is Verdict.PASSED
 
     def test_a_request_that_is_not_known(self) -> None:
         csr = Unknown("has no default", "var.csr")
-        assert self.verdict(resource(Kind.CERTIFICATE, "a", csr=csr)) is Verdict.UNKNOWN
+        assert self.verdict(resource(Certificate, "a", csr=csr)) is Verdict.UNKNOWN
 
     def test_a_device_certificate_signed_from_a_request_of_the_same_configuration(self) -> None:
         key, request, signed = (
@@ -36,10 +38,10 @@ class TestKeysOutsideState:
         )
         assert (
             self.verdict(
-                resource(Kind.CERTIFICATE, "a", pem=signed),
-                resource(Kind.SIGNED_TEXT, "s", signed, request=request),
-                resource(Kind.SIGNED_TEXT, "r", request, private_key=key),
-                resource(Kind.KEY_PAIR, "k", key),
+                resource(Certificate, "a", pem=signed),
+                resource(SignedText, "s", signed, request=request),
+                resource(SignedText, "r", request, private_key=key),
+                resource(KeyPair, "k", key),
             )
             is Verdict.FAILED
         )
@@ -48,8 +50,8 @@ class TestKeysOutsideState:
         text = Text((Hole("tls.a"),))
         assert (
             self.verdict(
-                resource(Kind.CERTIFICATE, "a", pem=text),
-                resource(Kind.SIGNED_TEXT, "s", text, request=text),
+                resource(Certificate, "a", pem=text),
+                resource(SignedText, "s", text, request=text),
             )
             is Verdict.PASSED
         )

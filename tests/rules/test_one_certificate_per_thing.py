@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 import pytest
 from neighbouring_resources import judge, resource
 
-from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Verdict
-from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.iot.iot_policy import IotPolicy
+from checkov_aws_iot.resources.kinds.iot.iot_policy_attachment import IotPolicyAttachment
+from checkov_aws_iot.resources.kinds.iot.thing_principal_attachment import ThingPrincipalAttachment
 from checkov_aws_iot.resources.neutral_resource import Resource
+from checkov_aws_iot.resources.subject import Subject
 from checkov_aws_iot.rules.one_certificate_per_thing import OneCertificatePerThing
+from checkov_aws_iot.values.origin import Origin
 from checkov_aws_iot.values.text import Hole, Text
-from checkov_aws_iot.values.unknown import Unknown
+from checkov_aws_iot.values.unknown import Reason, Unknown
 
 if TYPE_CHECKING:
     from checkov_aws_iot.values.value import Value
@@ -21,10 +24,18 @@ if TYPE_CHECKING:
 CERTIFICATE = Text(("arn:aws:iot:eu-west-1:111122223333:cert/", Hole("aws_iot_certificate.a.id")))
 
 
+def of_elements(block: str, expression: str) -> Hole:
+    """What has another value in each element of the block."""
+    return Hole(expression, reason=Reason.FOR_EACH, origin=Origin(elements_of=(block,)))
+
+
+CERTIFICATE_VARIABLE = Unknown(
+    "has no default", "var.certificate", origin=Origin(attribute="certificate", is_stable=True)
+)
+
+
 def attachment(address: str, thing: Value, principal: Value, **more: Value) -> Resource:
-    return resource(
-        Kind.THING_PRINCIPAL_ATTACHMENT, address, thing=thing, principal=principal, **more
-    )
+    return resource(ThingPrincipalAttachment, address, thing=thing, principal=principal, **more)
 
 
 class TestOneCertificatePerThing:
@@ -88,13 +99,13 @@ class TestOneCertificatePerThing:
         ("thing", "principal"),
         [
             ("pump", Unknown("is made anew", "uuid()")),
-            ("valve", Unknown("has no default", "var.certificate")),
+            ("valve", CERTIFICATE_VARIABLE),
             ("pump", Unknown("has no default", "var.other")),
             (Unknown("is", "x"), CERTIFICATE),
         ],
     )
     def test_what_is_not_known_is_not_judged(self, thing: Value, principal: Value) -> None:
-        other = Unknown("has no default", "var.certificate")
+        other = CERTIFICATE_VARIABLE
         other = (
             principal if principal in (CERTIFICATE, Unknown("is made anew", "uuid()")) else other
         )
@@ -104,7 +115,7 @@ class TestOneCertificatePerThing:
         )
 
     def test_the_same_parameter_is_the_same_certificate(self) -> None:
-        principal = Unknown("has no default", "var.certificate")
+        principal = CERTIFICATE_VARIABLE
         assert (
             self.verdict(attachment("a", "pump", principal), attachment("b", "valve", principal))
             is Verdict.FAILED
@@ -113,11 +124,10 @@ class TestOneCertificatePerThing:
     @pytest.mark.parametrize(
         "thing",
         [
-            Unknown("depends on a for_each that is not known", "a.b each.value.name"),
-            Unknown("depends on a for_each that is not known", "thing.t[each.key] (in a.b).name"),
-            Text(("pump-", Hole("a.b each.key"))),
-            Text(("pump-", Hole("a.b count.index"))),
-            Unknown("is", "thing.t[each.key] (k = 1, in a.b).name"),
+            Unknown.of(of_elements("a.b", "a.b each.value.name")),
+            Unknown.of(of_elements("a.b", "thing.t[each.key] (in a.b).name")),
+            Text(("pump-", of_elements("a.b", "a.b each.key"))),
+            Text(("pump-", of_elements("a.b", "a.b count.index"))),
         ],
     )
     def test_one_certificate_for_every_element_that_is_not_known(self, thing: Value) -> None:
@@ -136,14 +146,17 @@ class TestOneCertificatePerThing:
         ("thing", "principal"),
         [
             # A certificate of its own for each.
-            (Text(("pump-", Hole("a.b each.key"))), Text(("cert/", Hole("a.b each.value")))),
             (
-                Unknown("depends on a for_each that is not known", "a.b each.value"),
-                Unknown("depends on a for_each that is not known", "c.c[each.key] (in a.b).arn"),
+                Text(("pump-", of_elements("a.b", "a.b each.key"))),
+                Text(("cert/", of_elements("a.b", "a.b each.value"))),
+            ),
+            (
+                Unknown.of(of_elements("a.b", "a.b each.value")),
+                Unknown.of(of_elements("a.b", "c.c[each.key] (in a.b).arn")),
             ),
             # Elements of something else.
-            (Unknown("depends on a for_each that is not known", "thing.t each.value"), CERTIFICATE),
-            (Text(("pump-", Hole("a.bc each.key"))), CERTIFICATE),
+            (Unknown.of(of_elements("thing.t", "thing.t each.value")), CERTIFICATE),
+            (Text(("pump-", of_elements("a.bc", "a.bc each.key"))), CERTIFICATE),
         ],
     )
     def test_elements_that_decide_nothing(self, thing: Value, principal: Value) -> None:
@@ -160,7 +173,7 @@ class TestOneCertificatePerThing:
             Subject.THING_PRINCIPAL_ATTACHMENT,
             attachment("a", "pump", CERTIFICATE),
             attachment("b", "valve", CERTIFICATE),
-            resource(Kind.IOT_POLICY_ATTACHMENT, "c", policy="claim", target=CERTIFICATE),
-            resource(Kind.IOT_POLICY, "d", "claim", name="claim", policy=claim),
+            resource(IotPolicyAttachment, "c", policy="claim", target=CERTIFICATE),
+            resource(IotPolicy, "d", "claim", name="claim", policy=claim),
         )
         assert judgement.verdict is Verdict.OUT_OF_SCOPE

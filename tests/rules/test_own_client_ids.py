@@ -34,8 +34,8 @@ from policy_judging import judgement_of
 from policy_values import ARN, THING, allow, deny, policy
 
 from checkov_aws_iot.findings.rule import JudgedPolicy
-from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Verdict
+from checkov_aws_iot.resources.subject import Subject
 from checkov_aws_iot.values.text import Hole, HoleKind, Text
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import Mapping, Sequence

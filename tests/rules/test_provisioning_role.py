@@ -17,10 +17,11 @@ from provisioning_resources import (
     template,
 )
 
-from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Judgement, Verdict
-from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.identity.identity_policy import IdentityPolicy
+from checkov_aws_iot.resources.kinds.identity.role import Role
 from checkov_aws_iot.resources.neutral_resource import Resource
+from checkov_aws_iot.resources.subject import Subject
 from checkov_aws_iot.rules.provisioning_role import ProvisioningRole
 from checkov_aws_iot.values.json_text import parse_json
 from checkov_aws_iot.values.value import Mapping, Sequence, Value
@@ -34,7 +35,7 @@ class TestProvisioningRole:
         return parsed
 
     def judged(self, *others: Resource, **role: Value) -> Judgement:
-        held = resource(Kind.ROLE, "role", "role-arn", "role", **role)
+        held = resource(Role, "role", "role-arn", "role", **role)
         first = template(role_arn="role-arn")
         return judge(ProvisioningRole(), Subject.PROVISIONING_TEMPLATE, first, held, *others)
 
@@ -70,7 +71,7 @@ class TestProvisioningRole:
 
     def test_an_attached_policy_of_the_scan(self) -> None:
         policy = resource(
-            Kind.IDENTITY_POLICY, "policy", roles=Sequence(["role"]), policy=self.policy("iot:*")
+            IdentityPolicy, "policy", roles=Sequence(["role"]), policy=self.policy("iot:*")
         )
         (finding,) = self.judged(policy).findings
         assert "iot:DeletePolicy" in finding.message
@@ -94,7 +95,7 @@ class TestProvisioningRole:
         subject = Subject.CA_CERTIFICATE
         assert judge(ProvisioningRole(), subject, authority()).verdict is OUT_OF_SCOPE
         inline = Sequence([Mapping({"name": "x", "policy": self.policy("iot:*")})])
-        held = resource(Kind.ROLE, "role", "role-arn", inline_policies=inline)
+        held = resource(Role, "role", "role-arn", inline_policies=inline)
         config = Mapping({"role_arn": "role-arn"})
         (finding,) = judge(
             ProvisioningRole(), subject, authority(registration_config=config), held

@@ -23,11 +23,15 @@ from trust_policies import (
     user,
 )
 
-from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Judgement, Verdict
 from checkov_aws_iot.policies.model.lambda_permission import argument_of, permission_document
-from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.flow.lambda_function import Function
+from checkov_aws_iot.resources.kinds.identity.function_permission import FunctionPermission
+from checkov_aws_iot.resources.kinds.iot.authorizer import Authorizer
+from checkov_aws_iot.resources.kinds.iot.provisioning_template import ProvisioningTemplate
+from checkov_aws_iot.resources.kinds.iot.topic_rule import TopicRule
 from checkov_aws_iot.resources.neutral_resource import Resource
+from checkov_aws_iot.resources.subject import Subject
 from checkov_aws_iot.rules.resource_policy_pins_account import ResourcePolicyPinsAccount
 from checkov_aws_iot.values.alternatives import alternatives_of
 from checkov_aws_iot.values.json_text import parse_json
@@ -45,7 +49,7 @@ def permission(**arguments: Value) -> Judgement:
         "principal": "iot.amazonaws.com",
         **arguments,
     }
-    holder = Resource(Kind.FUNCTION_PERMISSION, "p", Mapping({"function": "on-message"}))
+    holder = Resource("p", FunctionPermission(function="on-message"))
     document = permission_document(Mapping(written))
     return judge(RESOURCE, document, Subject.RESOURCE_POLICY, holder)
 
@@ -132,7 +136,7 @@ class TestLambdaPermissions:
         [
             (
                 user(
-                    Kind.TOPIC_RULE,
+                    TopicRule,
                     name="telemetry",
                     actions=Sequence([Mapping({"type": "lambda", "target": "on-message"})]),
                 ),
@@ -140,19 +144,19 @@ class TestLambdaPermissions:
             ),
             (
                 user(
-                    Kind.PROVISIONING_TEMPLATE,
+                    ProvisioningTemplate,
                     name="fleet",
                     hook=Mapping({"target_arn": "on-message"}),
                 ),
                 "provisioningtemplate/fleet",
             ),
-            (user(Kind.AUTHORIZER, name="tokens", function="on-message"), "authorizer/tokens"),
+            (user(Authorizer, name="tokens", function="on-message"), "authorizer/tokens"),
         ],
         ids=["rule", "hook", "authorizer"],
     )
     def test_the_proposed_arn_is_that_of_the_caller(self, caller: Resource, resource: str) -> None:
-        function = Resource(Kind.FUNCTION, "f", Mapping({"name": "on-message"}), ("on-message",))
-        holder = Resource(Kind.FUNCTION_PERMISSION, "p", Mapping({"function": "on-message"}))
+        function = Resource("f", Function(name="on-message"), ("on-message",))
+        holder = Resource("p", FunctionPermission(function="on-message"))
         document = permission_document(
             Mapping({"action": "lambda:InvokeFunction", "principal": "iot.amazonaws.com"})
         )

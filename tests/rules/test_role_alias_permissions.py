@@ -10,23 +10,25 @@ from policy_values import allow, deny
 from roles_of_devices import ACCOUNT, ROLE_ARN, document, role
 
 from checkov_aws_iot.findings.rule import JudgedPolicy, JudgedResource
-from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Judgement, Verdict
 from checkov_aws_iot.policies.authoriser.authorisation import Outcome, authorise
 from checkov_aws_iot.policies.model.document_reading import read_document
 from checkov_aws_iot.resources.graph import ResourceGraph
-from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.identity.identity_policy import IdentityPolicy
+from checkov_aws_iot.resources.kinds.identity.role_policy_attachment import RolePolicyAttachment
+from checkov_aws_iot.resources.kinds.iot.role_alias import RoleAlias
 from checkov_aws_iot.resources.neutral_resource import Resource
+from checkov_aws_iot.resources.subject import Subject
 from checkov_aws_iot.rules.role_alias_permissions import RoleAliasPermissions
 from checkov_aws_iot.values.text import Hole, HoleKind, Text
 from checkov_aws_iot.values.unknown import Unknown
-from checkov_aws_iot.values.value import Mapping, OneOf, Sequence, Value
+from checkov_aws_iot.values.value import OneOf, Sequence, Value
 
 ALIAS = RoleAliasPermissions()
 
 
 def judge_alias(*neighbours: Resource, role_arn: Value = ROLE_ARN) -> Judgement:
-    alias = Resource(Kind.ROLE_ALIAS, "alias", Mapping({"alias": "camera", "role_arn": role_arn}))
+    alias = Resource("alias", RoleAlias(name="camera", role_arn=role_arn))
     graph = ResourceGraph(lambda kind: [found for found in neighbours if found.kind is kind])
     return judgement_of(ALIAS, JudgedResource(Subject.ROLE_ALIAS, alias, graph))
 
@@ -92,16 +94,14 @@ class TestWherePoliciesAre:
 
     def attached(self, role_reference: Value, policy_reference: Value) -> Resource:
         return Resource(
-            Kind.ROLE_POLICY_ATTACHMENT,
             "attachment",
-            Mapping({"role": role_reference, "policy_arn": policy_reference}),
+            RolePolicyAttachment(role=role_reference, policy_arn=policy_reference),
         )
 
     def policy(self, **attributes: Value) -> Resource:
         return Resource(
-            Kind.IDENTITY_POLICY,
             "aws_iam_policy.p",
-            Mapping({"policy": self.BROAD, **attributes}),
+            IdentityPolicy(**{"policy": self.BROAD, **attributes}),
             (Text(("arn:aws:iam::", ACCOUNT, ":policy/p")), "p"),
         )
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from neighbouring_resources import judge, resource
 
-from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Verdict
-from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.iot.domain_configuration import DomainConfiguration
+from checkov_aws_iot.resources.subject import Subject
 from checkov_aws_iot.rules.transport_security import TransportSecurity
 from checkov_aws_iot.values.unknown import Unknown
 
@@ -31,6 +31,6 @@ if TYPE_CHECKING:
     ],
 )
 def test_transport_security(policy: Value, verdict: Verdict) -> None:
-    domain = resource(Kind.DOMAIN_CONFIGURATION, "a", security_policy=policy)
+    domain = resource(DomainConfiguration, "a", security_policy=policy)
     judgement = judge(TransportSecurity(), Subject.DOMAIN_CONFIGURATION, domain)
     assert judgement.verdict is verdict

@@ -24,7 +24,6 @@ from trust_policies import (
     verdict,
 )
 
-from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Verdict
 from checkov_aws_iot.policies.model.service_principals import (
     PRINCIPALS,
@@ -32,8 +31,21 @@ from checkov_aws_iot.policies.model.service_principals import (
     Use,
     iot_principal,
 )
-from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kind_lookup import acting_kinds
+from checkov_aws_iot.resources.kinds.identity.role import Role
+from checkov_aws_iot.resources.kinds.iot.audit_configuration import AuditConfiguration
+from checkov_aws_iot.resources.kinds.iot.ca_certificate import CaCertificate
+from checkov_aws_iot.resources.kinds.iot.job_template import JobTemplate
+from checkov_aws_iot.resources.kinds.iot.logging_options import LoggingOptions
+from checkov_aws_iot.resources.kinds.iot.mitigation_action import MitigationAction
+from checkov_aws_iot.resources.kinds.iot.provisioning_template import ProvisioningTemplate
+from checkov_aws_iot.resources.kinds.iot.role_alias import RoleAlias
+from checkov_aws_iot.resources.kinds.iot.security_profile import SecurityProfile
+from checkov_aws_iot.resources.kinds.iot.suite_definition import SuiteDefinition
+from checkov_aws_iot.resources.kinds.iot.thing import Thing
+from checkov_aws_iot.resources.kinds.iot.topic_rule import TopicRule
 from checkov_aws_iot.resources.neutral_resource import Resource
+from checkov_aws_iot.resources.subject import Subject
 from checkov_aws_iot.values.text import Hole, HoleKind, Text
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import Mapping, Sequence
@@ -312,13 +324,13 @@ def test_the_proposed_condition_makes_the_rules_pass(document: dict[str, Any]) -
 
 
 ROLE_ARN = Text(("arn:aws:iam::", ACCOUNT_HOLE, ":role/worker"))
-ROLE = Resource(Kind.ROLE, "aws_iam_role.worker", Mapping({"name": "worker"}), ("worker", ROLE_ARN))
+ROLE = Resource("aws_iam_role.worker", Role(name="worker"), ("worker", ROLE_ARN))
 
 
 USERS = {
     "topic rule": (
         user(
-            Kind.TOPIC_RULE,
+            TopicRule,
             name="telemetry",
             actions=Sequence([Mapping({"type": "s3", "role_arn": ROLE_ARN})]),
         ),
@@ -327,7 +339,7 @@ USERS = {
     ),
     "error action of a topic rule": (
         user(
-            Kind.TOPIC_RULE,
+            TopicRule,
             name="telemetry",
             error_actions=Sequence([Mapping({"type": "s3", "role_arn": ROLE_ARN})]),
         ),
@@ -335,13 +347,13 @@ USERS = {
         "rule/telemetry",
     ),
     "provisioning template": (
-        user(Kind.PROVISIONING_TEMPLATE, name="fleet", role_arn=ROLE_ARN),
+        user(ProvisioningTemplate, name="fleet", role_arn=ROLE_ARN),
         "iot",
         "provisioningtemplate/fleet",
     ),
     "CA certificate with a body": (
         user(
-            Kind.CA_CERTIFICATE,
+            CaCertificate,
             registration_config=Mapping({"role_arn": ROLE_ARN, "template_body": "{}"}),
         ),
         "iot",
@@ -349,36 +361,36 @@ USERS = {
     ),
     "CA certificate with a named template": (
         user(
-            Kind.CA_CERTIFICATE,
+            CaCertificate,
             registration_config=Mapping({"role_arn": ROLE_ARN, "template_name": "jitp"}),
         ),
         "iot",
         "provisioningtemplate/jitp",
     ),
     "role alias": (
-        user(Kind.ROLE_ALIAS, alias="camera", role_arn=ROLE_ARN),
+        user(RoleAlias, name="camera", role_arn=ROLE_ARN),
         "credentials.iot",
         "rolealias/camera",
     ),
     "suite definition": (
-        user(Kind.SUITE_DEFINITION, name="Suite", role_arn=ROLE_ARN),
+        user(SuiteDefinition, name="Suite", role_arn=ROLE_ARN),
         "iotdeviceadvisor",
         "suitedefinition/*",
     ),
-    "job template": (user(Kind.JOB_TEMPLATE, name="j", role_arn=ROLE_ARN), "iot", "job/*"),
+    "job template": (user(JobTemplate, name="j", role_arn=ROLE_ARN), "iot", "job/*"),
     "mitigation action": (
-        user(Kind.MITIGATION_ACTION, name="isolate", role_arn=ROLE_ARN),
+        user(MitigationAction, name="isolate", role_arn=ROLE_ARN),
         "iot",
         "mitigationaction/isolate",
     ),
     "security profile": (
-        user(Kind.SECURITY_PROFILE, name="behaviour", alert_role_arns=Sequence([ROLE_ARN])),
+        user(SecurityProfile, name="behaviour", alert_role_arns=Sequence([ROLE_ARN])),
         "iot",
         "securityprofile/behaviour",
     ),
-    "audit": (user(Kind.AUDIT_CONFIGURATION, role_arn=ROLE_ARN), "iot", "*"),
-    "logging": (user(Kind.LOGGING, role_arn=ROLE_ARN), "iot", "*"),
-    "nothing": (user(Kind.THING, name="pump"), "iot", "*"),
+    "audit": (user(AuditConfiguration, role_arn=ROLE_ARN), "iot", "*"),
+    "logging": (user(LoggingOptions, role_arn=ROLE_ARN), "iot", "*"),
+    "nothing": (user(Thing, name="pump"), "iot", "*"),
 }
 
 
@@ -395,8 +407,7 @@ def test_the_proposed_arn_is_that_of_what_uses_the_role(
 
 def test_every_alias_that_uses_the_role_is_proposed() -> None:
     aliases = [
-        Resource(Kind.ROLE_ALIAS, f"alias.{n}", Mapping({"alias": n, "role_arn": ROLE_ARN}))
-        for n in ("front", "rear")
+        Resource(f"alias.{n}", RoleAlias(name=n, role_arn=ROLE_ARN)) for n in ("front", "rear")
     ]
     (finding,) = judge(
         PINS,
@@ -414,8 +425,8 @@ def test_every_alias_that_uses_the_role_is_proposed() -> None:
 
 def test_a_role_that_logging_uses_as_well_is_left_to_it() -> None:
     actions = Sequence([Mapping({"type": "s3", "role_arn": ROLE_ARN})])
-    rule = Resource(Kind.TOPIC_RULE, "rule.t", Mapping({"name": "t", "actions": actions}))
-    logging = Resource(Kind.LOGGING, "logging.l", Mapping({"role_arn": ROLE_ARN}))
+    rule = Resource("rule.t", TopicRule(name="t", actions=actions))
+    logging = Resource("logging.l", LoggingOptions(role_arn=ROLE_ARN))
     used_by = (ROLE, rule, logging)
     (finding,) = judge(PINS, trust(admit()), Subject.TRUST_POLICY, ROLE, *used_by).findings
     assert "through its own topic rule" in finding.message
@@ -423,7 +434,7 @@ def test_a_role_that_logging_uses_as_well_is_left_to_it() -> None:
 
 
 def test_uses_have_the_names_of_kinds() -> None:
-    kinds = {kind.value for kind in Kind}
+    kinds = {kind.title for kind in acting_kinds()}
     assert {use.value for use in Use if use is not Use.GENERIC} <= kinds
 
 

@@ -9,8 +9,8 @@ from hcl_scopes import DirectoryReader, TestScope, evaluated, outcome
 from terraform_console import console
 
 from checkov_aws_iot.terraform.evaluation.evaluator import evaluate
-from checkov_aws_iot.terraform.evaluation.scope import Budget
 from checkov_aws_iot.terraform.syntax.hcl_files import parse_hcl
+from checkov_aws_iot.values.budget import Budget
 from checkov_aws_iot.values.unknown import Unknown
 
 HERE = Path(__file__).parent

@@ -9,7 +9,6 @@ import pytest
 from hcl_scopes import TestScope, evaluated
 
 from checkov_aws_iot.terraform.evaluation.evaluator import evaluate
-from checkov_aws_iot.terraform.evaluation.scope import Budget
 from checkov_aws_iot.terraform.functions.json_encoding import encode
 from checkov_aws_iot.terraform.syntax.hcl_files import (
     HclSyntaxError,
@@ -18,6 +17,7 @@ from checkov_aws_iot.terraform.syntax.hcl_files import (
     parse_hcl,
     parse_template,
 )
+from checkov_aws_iot.values.budget import Budget
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import EncodedJson, Value
 

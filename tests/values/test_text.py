@@ -41,13 +41,13 @@ def test_holes_are_the_same_by_origin_and_kind():
 def test_an_unknown_leaves_a_hole_with_its_expression_or_else_its_reason():
     span = Span("a.tf", 3, 3)
     hole = as_hole(Unknown("has no default", "var.site", span), HoleKind.REGION)
-    assert (hole.origin, hole.kind, hole.reason, hole.span) == (
+    assert (hole.expression, hole.kind, hole.reason, hole.span) == (
         "var.site",
         HoleKind.REGION,
         "has no default",
         span,
     )
-    assert as_hole(Unknown("is too long")).origin == "is too long"
+    assert as_hole(Unknown("is too long")).expression == "is too long"
 
 
 def test_what_is_not_known_says_why():

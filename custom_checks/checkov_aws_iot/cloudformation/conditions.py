@@ -10,6 +10,7 @@ from checkov_aws_iot.cloudformation.syntax.template_nodes import only_item
 from checkov_aws_iot.cloudformation.template_scope import MOST_DEPTH, Scope
 from checkov_aws_iot.values.mapping_alternatives import in_every_alternative
 from checkov_aws_iot.values.text import Text
+from checkov_aws_iot.values.truth import Truth, all_of, any_of, negation
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import Mapping, OneOf, Sequence, Value
 
@@ -50,7 +51,7 @@ def evaluate_condition(node: object, scope: Scope) -> Value:
     """
     if scope.depth >= MOST_DEPTH:
         return Unknown("is a condition nested too deep")
-    if not scope.budget.spend():
+    if not scope.budget.affords():
         return Unknown("is a condition of too many steps")
     single = only_item(node)
     if single is None:
@@ -73,26 +74,18 @@ def evaluate_condition(node: object, scope: Scope) -> Value:
     return in_every_alternative(combine, *parts)
 
 
-def _all(*parts: Value) -> Value:
-    return False if False in parts else _first_unknown(parts) or True
+def _all(*parts: Truth) -> Truth:
+    return all_of(parts)
 
 
-def _any(*parts: Value) -> Value:
-    return True if True in parts else _first_unknown(parts) or False
-
-
-def _not(*parts: Value) -> Value:
-    return _first_unknown(parts) or not parts[0]
-
-
-def _first_unknown(parts: tuple[Value, ...]) -> Unknown | None:
-    return next((part for part in parts if isinstance(part, Unknown)), None)
+def _any(*parts: Truth) -> Truth:
+    return any_of(parts)
 
 
 _COMBINATIONS: Final[dict[str, Callable[..., Value]]] = {
     "Fn::And": _all,
     "Fn::Or": _any,
-    "Fn::Not": _not,
+    "Fn::Not": negation,
 }
 
 
@@ -132,7 +125,7 @@ def _equals(arguments: object, scope: Scope) -> Value:
 
 def _side(value: Value) -> str:
     if isinstance(value, Text):
-        return value.holes[0].origin if len(value.parts) == 1 else f'"{value}"'
+        return value.holes[0].expression if len(value.parts) == 1 else f'"{value}"'
     if isinstance(value, Unknown):
         return value.expression or value.reason
     return f'"{value}"'

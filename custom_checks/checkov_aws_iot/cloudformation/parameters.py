@@ -7,7 +7,8 @@ from typing import Final
 from checkov_aws_iot.cloudformation.string_values import text_of
 from checkov_aws_iot.cloudformation.syntax.template_nodes import entry
 from checkov_aws_iot.cloudformation.template_scope import Scope
-from checkov_aws_iot.values.unknown import FROM_SYSTEMS_MANAGER, WITHOUT_DEFAULT, Unknown
+from checkov_aws_iot.values.origin import Origin
+from checkov_aws_iot.values.unknown import Reason, Unknown
 from checkov_aws_iot.values.value import OneOf, Sequence, Value
 
 MOST_ALLOWED: Final = 16
@@ -25,7 +26,7 @@ def parameter_value(name: str, declaration: object, scope: Scope) -> Value:
     type_name = entry(declaration, "Type")
     kind = str(type_name) if isinstance(type_name, str) else "String"
     if kind.startswith("AWS::SSM::Parameter::Value"):
-        return Unknown(FROM_SYSTEMS_MANAGER, name)
+        return _unknown(Reason.SYSTEMS_MANAGER, name)
     is_list = kind == "CommaDelimitedList" or kind.startswith("List<")
     default = _scalar(entry(declaration, "Default"), scope)
     allowed = _allowed(entry(declaration, "AllowedValues"), scope)
@@ -36,10 +37,15 @@ def parameter_value(name: str, declaration: object, scope: Scope) -> Value:
         if len(values) <= MOST_ALLOWED:
             return OneOf(name, tuple((value, value) for value in values))
     if default is None:
-        return Unknown(WITHOUT_DEFAULT, name)
+        return _unknown(Reason.NO_DEFAULT, name)
     if is_list:
         return Sequence([part.strip() for part in default.split(",")])
     return default
+
+
+def _unknown(reason: Reason, name: str) -> Unknown:
+    """A whole parameter, which has one value wherever it is named."""
+    return Unknown(reason, name, origin=Origin(attribute=name, is_stable=True))
 
 
 def _allowed(node: object, scope: Scope) -> list[str]:

@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from checkov_aws_iot.values.text import Hole, HoleKind, Text
-from checkov_aws_iot.values.unknown import ABSENT, Unknown
+from checkov_aws_iot.values.unknown import ABSENT, Reason, Unknown
 from checkov_aws_iot.values.value import OneOf, Value
 
-_DEPENDS_ON_DEPLOYMENT: Final = "depends on where the template is deployed"
-
-ACCOUNT: Final = Hole("AWS::AccountId", HoleKind.ACCOUNT, _DEPENDS_ON_DEPLOYMENT)
-REGION: Final = Hole("AWS::Region", HoleKind.REGION, _DEPENDS_ON_DEPLOYMENT)
-PARTITION: Final = Hole("AWS::Partition", HoleKind.PARTITION, _DEPENDS_ON_DEPLOYMENT)
-STACK_NAME: Final = Hole("AWS::StackName", reason=_DEPENDS_ON_DEPLOYMENT)
-_STACK_SUFFIX: Final = Hole("AWS::StackId", reason=_DEPENDS_ON_DEPLOYMENT)
+ACCOUNT: Final = Hole("AWS::AccountId", HoleKind.ACCOUNT, Reason.PLACE)
+REGION: Final = Hole("AWS::Region", HoleKind.REGION, Reason.PLACE)
+PARTITION: Final = Hole("AWS::Partition", HoleKind.PARTITION, Reason.PLACE)
+STACK_NAME: Final = Hole("AWS::StackName", reason=Reason.PLACE)
+_STACK_SUFFIX: Final = Hole("AWS::StackId", reason=Reason.PLACE)
 
 CERTIFICATE_PREFIX: Final = "AWS::IoT::Certificate::"
 CERTIFICATE_FIELDS: Final = (
@@ -75,6 +73,6 @@ _VALUES: Final[dict[str, Value]] = {
         )
     ),
     "AWS::URLSuffix": OneOf("AWS::URLSuffix", tuple((suffix, suffix) for suffix in _SUFFIXES)),
-    "AWS::NotificationARNs": Unknown(_DEPENDS_ON_DEPLOYMENT, "AWS::NotificationARNs"),
+    "AWS::NotificationARNs": Unknown(Reason.PLACE, "AWS::NotificationARNs"),
     "AWS::NoValue": ABSENT,
 }

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import Final
 
 from checkov_aws_iot.cloudformation.template_scope import MOST_CHARACTERS
 from checkov_aws_iot.values.text import Hole, Text, as_hole, join_text
@@ -101,16 +100,9 @@ def _kind(value: Value) -> str:
     return "nothing"
 
 
-_DEPENDS: Final = "depends on "
-
-
 def depending(expression: str, cause: Unknown) -> Unknown:
     """What an expression gives that is not known because of another one."""
-    reason = cause.reason
-    # One that depends on another itself says already on which.
-    if cause.expression and not reason.startswith(_DEPENDS):
-        reason = f"{_DEPENDS}`{cause.expression}`, which {reason}"
-    return Unknown(reason, shown(expression, 160), cause.span, cause.source or cause.expression)
+    return cause.behind(shown(expression, 160), cause.span)
 
 
 def shown(node: object, most: int = 60) -> str:

@@ -16,7 +16,7 @@ from checkov_aws_iot.cloudformation.evaluation import evaluate
 from checkov_aws_iot.cloudformation.intrinsics.foreach import PREFIX, expanded
 from checkov_aws_iot.cloudformation.parameters import parameter_value
 from checkov_aws_iot.cloudformation.pseudo_parameters import REGION, pseudo_parameter
-from checkov_aws_iot.cloudformation.resource_names import NAMINGS, named, unknown_attribute
+from checkov_aws_iot.cloudformation.resource_names import ResourceNames, named, unknown_attribute
 from checkov_aws_iot.cloudformation.sam_globals import with_globals
 from checkov_aws_iot.cloudformation.serverless_variables import with_variables
 from checkov_aws_iot.cloudformation.syntax.template_nodes import entry, items_of, only_item
@@ -40,7 +40,7 @@ class Template:
     """One template file. Nothing is evaluated before it is asked for, and everything once.
 
     ``definition`` is what Checkov's parser gives for ``file``, a path relative to the scanned
-    root; dicts and lists carry marks of their lines. ``nested`` gives the template of another
+    root; dicts and lists carry marks of their lines. ``names`` knows how types are named, ``nested`` gives the template of another
     file, for stacks inside stacks; ``parameters`` are the values that such a stack is given.
     ``serverless`` says that the Serverless Framework goes over the template first. No method
     raises.
@@ -51,6 +51,7 @@ class Template:
         definition: object,
         file: str,
         reader: Reader,
+        names: ResourceNames,
         nested: NestedTemplate | None = None,
         parameters: Mapping | None = None,
         *,
@@ -60,6 +61,7 @@ class Template:
         self._serverless = serverless
         self._definition = definition
         self._reader = reader
+        self._names_of = names
         self._nested = nested
         self._lines = Lines(reader, file)
         self._resources: dict[str, TemplateResource] | None = None
@@ -210,14 +212,14 @@ class Template:
         return self._resources
 
     def _attribute(self, resource: TemplateResource, name: str, scope: Scope) -> Value:
-        naming = NAMINGS.get(resource.type)
+        naming = self._names_of.naming(resource.type)
         if naming is not None and (not name or name in naming.arn_attributes):
             form = naming.arn if name else naming.reference
             given = resource.get(naming.property, scope) if naming.property else ABSENT
-            path = resource.get("Path", scope) if "{/}" in form else ABSENT
+            path = resource.get("Path", scope) if "{path}" in form else ABSENT
             return named(form, given, path, resource.logical_id)
         if naming is not None and name and name == naming.property:
-            return named("{N}", resource.get(name, scope), ABSENT, resource.logical_id)
+            return named("{name}", resource.get(name, scope), ABSENT, resource.logical_id)
         if resource.type == "AWS::CloudFormation::Stack" and name.startswith("Outputs."):
             return self._nested_output(resource, name, scope)
         return unknown_attribute(resource.logical_id, name)
@@ -228,7 +230,9 @@ class Template:
             return unknown_attribute(resource.logical_id, name)
         given = resource.get("Parameters", scope)
         if isinstance(given, Mapping):
-            child = Template(child._definition, child.file, self._reader, self._nested, given)
+            child = Template(
+                child._definition, child.file, self._reader, self._names_of, self._nested, given
+            )
         return child.output(name.removeprefix("Outputs."), scope)
 
     def _nested_template(self, resource: TemplateResource) -> Template | None:

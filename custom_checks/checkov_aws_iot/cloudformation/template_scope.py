@@ -7,28 +7,14 @@ from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
+from checkov_aws_iot.values.budget import Budget
 from checkov_aws_iot.values.span import Span
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import Value
 
-MOST_STEPS: Final = 100_000
 MOST_DEPTH: Final = 80
 MOST_CHARACTERS: Final = 1_000_000
-
-
-class Budget:
-    """How much work the evaluation of one property may still be."""
-
-    __slots__ = ("steps",)
-
-    def __init__(self, steps: int = MOST_STEPS) -> None:
-        self.steps = steps
-
-    def spend(self, steps: int = 1) -> bool:
-        """Take ``steps`` off the budget; whether that was still possible."""
-        self.steps -= steps
-        return self.steps >= 0
 
 
 class Declarations(Protocol):
@@ -84,8 +70,8 @@ class Scope:
         """The value of a part of the template. Never raises."""
         if self.depth >= MOST_DEPTH:
             return Unknown(f"is nested more than {MOST_DEPTH} deep")
-        if not self.budget.spend():
-            return Unknown(f"gave up after {MOST_STEPS} steps")
+        if not self.budget.affords():
+            return Unknown(str(self.budget.exhausted()))
         return self.evaluator(node, self.deeper())
 
     def deeper(self) -> Scope:

@@ -8,8 +8,7 @@ from typing import Any
 
 from checkov.common.bridgecrew.severities import Severities
 
-from checkov_aws_iot.commands.complaint import Complaint
-from checkov_aws_iot.commands.scanning import tell
+from checkov_aws_iot.commands.complaint import Complaint, tell
 from checkov_aws_iot.plugin.project import OWN
 from checkov_aws_iot.rules.catalog import CATALOGUE
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from checkov_aws_iot.commands.first_look import TERRAFORM_SUFFIXES, may_hold_subject
 from checkov_aws_iot.commands.first_look import read as read_file
+from checkov_aws_iot.terraform.modules.module_calls import possible_sources
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -24,11 +25,8 @@ TEMPLATE_SUFFIXES = (".json", ".yaml", ".yml", ".template")
 _SERVERLESS = ("serverless.yml", "serverless.yaml")
 _SKIPPED_DIRECTORIES = frozenset({"node_modules"})  # and hidden ones; Checkov skips them, too
 
-# A path as the source of a module has to be written: literally, and beginning like this.
-_PATH = re.compile(rb'"((?:\$\{path\.\w+\}/)?(?:\.\.?|/)[^"\n$]*)"')
 _READING_CALL = re.compile(rb"\b(?:templatefile|file\w*)\s*\(\s*")
 _WRITTEN_PATH = re.compile(rb'"(?:\$\{path\.\w+\})?[^"\\$\n]*"\s*[,)]')
-_HERE = re.compile(rb"\$\{path\.\w+\}/")
 # Of a role or an event in a Serverless file; a letter of the word may be written with a backslash.
 _ADDING = re.compile(rb"[sS]tatements\b|\biot\b|\\")
 _UPWARDS = re.compile(rb"\.\./[^\s\"'$]*")
@@ -141,10 +139,7 @@ class CodeTree:
 
     def _find_calls(self, directory: str) -> Iterator[str]:
         for text in self._terraform_texts(directory):
-            if text is None or b"module" not in text:
-                continue
-            for path in set(_PATH.findall(text.replace(rb"\/", b"/"))):
-                source = os.fsdecode(_HERE.sub(b"", path))
+            for source in possible_sources(text):
                 called = os.path.normpath(os.path.join(directory, source))
                 if called in self._files[0]:
                     yield called

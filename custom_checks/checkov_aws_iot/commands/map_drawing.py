@@ -17,7 +17,18 @@ from checkov_aws_iot.resources.copies.copy_state import Attempt, CopyState, Stat
 from checkov_aws_iot.resources.copies.store_copies import copies_of
 from checkov_aws_iot.resources.data_flow import Flow, flows
 from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.flow.delivery_stream import DeliveryStream
+from checkov_aws_iot.resources.kinds.iot.iot_policy import IotPolicy
+from checkov_aws_iot.resources.kinds.iot.iot_policy_attachment import IotPolicyAttachment
+from checkov_aws_iot.resources.kinds.iot.thing import Thing
+from checkov_aws_iot.resources.kinds.iot.thing_principal_attachment import ThingPrincipalAttachment
+from checkov_aws_iot.resources.kinds.iot.topic_rule import TopicRule
+from checkov_aws_iot.resources.kinds.stores.dynamo_table import DynamoTable
+from checkov_aws_iot.resources.kinds.stores.global_table import GlobalTable
+from checkov_aws_iot.resources.kinds.stores.search_connection import SearchConnection
+from checkov_aws_iot.resources.neutral_resource import is_of
 from checkov_aws_iot.resources.region import region_name
+from checkov_aws_iot.resources.topic_rule import selected_topic
 from checkov_aws_iot.values.access import elements, item
 from checkov_aws_iot.values.alternatives import alternatives_of
 from checkov_aws_iot.values.arn import arn_of
@@ -31,7 +42,6 @@ if TYPE_CHECKING:
 Faults = dict[str, dict[str, Severity]]
 """The checks that a resource fails and how grave they are, by its address."""
 
-_FROM = re.compile(r"\bFROM\s+(?:'([^']*)'|\"([^\"]*)\")", re.IGNORECASE)
 _VARIABLE = re.compile(r"\$\{[^}]*\}")
 _LOOKS = {State.COPIES: Look.GOOD, State.DOES_NOT: Look.FAULT, State.UNKNOWN: Look.UNKNOWN}
 _ANOTHER_REGION = "another Region"
@@ -45,7 +55,7 @@ class Drawing:
         self.graph = graph
         self.faults = faults
 
-    def rule(self, rule: Resource) -> None:
+    def rule(self, rule: Resource[TopicRule]) -> None:
         """Draw a topic rule, its topic, and every way that its data takes."""
         region = region_name(rule.region)
         if not self._resource(rule, Column.RULES):
@@ -57,7 +67,7 @@ class Drawing:
         for flow in flows(rule, self.graph):
             self._flow(flow)
 
-    def policy(self, policy: Resource, things: tuple[str, ...]) -> None:
+    def policy(self, policy: Resource[IotPolicy], things: tuple[str, ...]) -> None:
         """Draw a policy that lets devices publish to a topic of the map."""
         reached = [
             box.key
@@ -70,7 +80,7 @@ class Drawing:
 
     def _flow(self, flow: Flow) -> None:
         for before, after in pairwise(flow.through):
-            is_delivery = after.kind is Kind.DELIVERY_STREAM
+            is_delivery = after.kind is DeliveryStream
             self._resource(after, Column.DELIVERIES if is_delivery else Column.STREAMS)
             self.picture.connect(before.address, after.address)
         last = flow.through[-1].address
@@ -89,7 +99,7 @@ class Drawing:
         for attempt in copies.attempts:
             self._copy(flow.store, attempt)
 
-    def _mark_store(self, store: Resource, copies: CopyState) -> None:
+    def _mark_store(self, store: Resource[Kind], copies: CopyState) -> None:
         """Colour the store, unless some of what it holds is copied: then the arrow tells."""
         box = self.picture.boxes.get(store.address)
         copied = any(
@@ -104,7 +114,7 @@ class Drawing:
         elif copies.state is State.UNKNOWN and not copies.attempts:
             box.look, box.note = Look.UNKNOWN, copies.reason
 
-    def _copy(self, store: Resource, attempt: Attempt) -> None:
+    def _copy(self, store: Resource[Kind], attempt: Attempt) -> None:
         look = _LOOKS[attempt.state]
         note = attempt.reason or ", ".join(fault.text for fault in attempt.faults)
         for key, region, name in _places(store, attempt):
@@ -112,7 +122,9 @@ class Drawing:
             if self.picture.add(Box(key, Column.COPIES, region, lines, look, note)):
                 self.picture.connect(store.address, key, look)
 
-    def _resource(self, resource: Resource, column: Column, more: tuple[str, ...] = ()) -> bool:
+    def _resource(
+        self, resource: Resource[Kind], column: Column, more: tuple[str, ...] = ()
+    ) -> bool:
         # What a store lacks is painted where it is drawn: a rule is not red for its store.
         failed = {
             check: severity
@@ -138,45 +150,58 @@ def _cause(attempt: Attempt) -> tuple[str, ...]:
     return (attempt.faults[0].text,) if attempt.faults else ()
 
 
-def _places(store: Resource, attempt: Attempt) -> Iterator[tuple[str, str, str]]:
+def _places(store: Resource[Kind], attempt: Attempt) -> Iterator[tuple[str, str, str]]:
     """Where the copy lies: a key, the Region and a name for each place."""
     if attempt.place is not None and attempt.place is not store:
         place = attempt.place
         # One vault may hold copies of many stores; one bucket, too.
         yield f"copy {place.address}", region_name(place.region), place.address
         return
-    regions = [
-        *(item(replica, "region") for replica in elements(store.get("replicas"))),
-        *(region for region in elements(store.get("all_regions")) if region != store.region),
-    ]
+    regions = _replica_regions(store)
     for region in regions if attempt.holder is store else ():
         name = region_name(region)
         yield f"replica {store.address} {name}", name, f"replica of {store.address}"
     if not regions or attempt.holder is not store:
         key = f"{attempt.text} {attempt.holder.address} {store.address}"
-        ends = (end for end in elements(attempt.holder.get("regions")) if end != store.region)
+        ends = (end for end in _ends(attempt.holder) if end != store.region)
         region = next((region_name(end) for end in ends), _ANOTHER_REGION)
         yield key, region, f"{attempt.text} ({attempt.holder.address})"
 
 
-def topics_of(rule: Resource) -> tuple[str, ...]:
+def _replica_regions(store: Resource[Kind]) -> list[Value]:
+    """The Regions of the replicas that a table itself names."""
+    if not is_of(store, DynamoTable):
+        return []
+    table = store.attributes
+    return [
+        *(item(replica, "region") for replica in elements(table.replicas)),
+        *(region for region in elements(table.all_regions) if region != store.region),
+    ]
+
+
+def _ends(holder: Resource[Kind]) -> tuple[Value, ...]:
+    """The Regions that a connection or a global table joins."""
+    if isinstance(holder.attributes, (GlobalTable, SearchConnection)):
+        return elements(holder.attributes.regions)
+    return ()
+
+
+def topics_of(rule: Resource[TopicRule]) -> tuple[str, ...]:
     """The topic filters that the rule's statement selects from."""
     found: dict[str, None] = {}
-    for one in alternatives_of(rule.get("sql")):
+    for one in alternatives_of(rule.attributes.sql):
         if isinstance(one.value, (str, Text)):
-            match = _FROM.search(str(one.value))
-            if match:
-                found[match[1] or match[2] or ""] = None
+            found[str(selected_topic(one.value) or "")] = None
     return tuple(topic for topic in found if topic)
 
 
-def may_publish(policy: Resource, topic_filter: str) -> bool:
+def may_publish(policy: Resource[IotPolicy], topic_filter: str) -> bool:
     """Whether some Allow of the policy reaches a topic that the filter takes.
 
     Policy variables and unknown parts count as any text; denials are not looked at.
     """
     taken = wildcards(topic_filter.replace("+", "*").replace("#", "*"))
-    for one in alternatives_of(policy.get("policy")):
+    for one in alternatives_of(policy.attributes.policy):
         for statement in read_document(one.value).statements:
             if statement.effect is not Effect.ALLOW or statement.negated_actions:
                 continue
@@ -205,18 +230,18 @@ def _topic(resource: str | Text) -> str:
     return "*" if written == "*" else ""
 
 
-def things_of(policy: Resource, graph: ResourceGraph) -> tuple[str, ...]:
+def things_of(policy: Resource[IotPolicy], graph: ResourceGraph) -> tuple[str, ...]:
     """The things whose certificate the policy is attached to."""
     targets: list[Value] = [
-        attachment.get("target")
-        for attachment in graph.of_kind(Kind.IOT_POLICY_ATTACHMENT)
-        if graph.means(attachment.get("policy"), policy, attachment)
+        attachment.attributes.target
+        for attachment in graph.of_kind(IotPolicyAttachment)
+        if graph.means(attachment.attributes.policy, policy, attachment)
     ]
     found: dict[str, None] = {}
-    for attachment in graph.of_kind(Kind.THING_PRINCIPAL_ATTACHMENT):
-        if attachment.get("principal") in targets:
-            things = graph.referred(attachment.get("thing"), Kind.THING, attachment)
+    for attachment in graph.of_kind(ThingPrincipalAttachment):
+        if attachment.attributes.principal in targets:
+            things = graph.referred(attachment.attributes.thing, Thing, attachment)
             found.update(dict.fromkeys(thing.address for thing in things))
-            if not things and isinstance(attachment.get("thing"), (str, Text)):
-                found[f"thing {attachment.get('thing')}"] = None
+            if not things and isinstance(attachment.attributes.thing, (str, Text)):
+                found[f"thing {attachment.attributes.thing}"] = None
     return tuple(found)

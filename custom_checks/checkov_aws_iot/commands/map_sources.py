@@ -17,8 +17,14 @@ from checkov_aws_iot.engine.instance_candidate import InstanceCandidate
 from checkov_aws_iot.engine.judging import ResourceJudging
 from checkov_aws_iot.engine.subjects import Framework
 from checkov_aws_iot.findings.verdict import Verdict
-from checkov_aws_iot.resources.configuration_resources import TerraformGraph, types_of
-from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.configuration_resources import TerraformGraph
+from checkov_aws_iot.resources.kind_lookup import terraform_types
+from checkov_aws_iot.resources.kinds.backup.backup_plan import BackupPlan
+from checkov_aws_iot.resources.kinds.iot.iot_policy import IotPolicy
+from checkov_aws_iot.resources.kinds.iot.topic_rule import TopicRule
+from checkov_aws_iot.resources.kinds.stores.bucket import Bucket
+from checkov_aws_iot.resources.kinds.stores.bucket_replication import BucketReplication
+from checkov_aws_iot.resources.known_types import KNOWN_TYPES
 from checkov_aws_iot.resources.template_resources import CloudFormationGraph
 from checkov_aws_iot.rules.catalog import rules
 from checkov_aws_iot.terraform.modules.configuration import Configuration
@@ -31,11 +37,11 @@ if TYPE_CHECKING:
 
 # What is on a map and may fail a check of its own.
 _JUDGED = (
-    Kind.IOT_POLICY,
-    Kind.TOPIC_RULE,
-    Kind.BUCKET,
-    Kind.BUCKET_REPLICATION,
-    Kind.BACKUP_PLAN,
+    IotPolicy,
+    TopicRule,
+    Bucket,
+    BucketReplication,
+    BackupPlan,
 )
 _TEMPLATES = (".template", ".yaml", ".yml", ".json")
 MOST_FILES = 20_000
@@ -47,8 +53,8 @@ class _Configuration:
 
     title: str
     graph: ResourceGraph
-    rules: tuple[Resource, ...]
-    policies: tuple[Resource, ...]
+    rules: tuple[Resource[TopicRule], ...]
+    policies: tuple[Resource[IotPolicy], ...]
     faults: Faults
 
 
@@ -81,16 +87,16 @@ def _configurations(path: str) -> Iterator[_Configuration]:
     only = "" if is_directory else os.path.basename(path)
     if not only or only.endswith((".tf", ".tf.json")):
         yield from _terraform(reader, only)
-    templates = TemplateFiles(reader)
+    templates = TemplateFiles(reader, KNOWN_TYPES)
     for file in [only] if only else _files(reader):
         if file.endswith(_TEMPLATES) and not file.endswith(".tf.json"):
             yield from _template_or_plan(templates, reader, file)
 
 
 def _terraform(reader: ConfinedReader, only: str) -> Iterator[_Configuration]:
-    configuration = Configuration(reader)
+    configuration = Configuration(reader, KNOWN_TYPES)
     scan = TerraformGraph(configuration)
-    for directory in scan.configurations(Kind.TOPIC_RULE):
+    for directory in scan.configurations(TopicRule):
         if only and directory:
             continue
         instances = [
@@ -101,8 +107,8 @@ def _terraform(reader: ConfinedReader, only: str) -> Iterator[_Configuration]:
         yield _Configuration(
             directory or ".",
             scan.graph_in(directory),
-            scan.own(Kind.TOPIC_RULE, directory),
-            scan.own(Kind.IOT_POLICY, directory),
+            scan.own(TopicRule, directory),
+            scan.own(IotPolicy, directory),
             _faults(Framework.TERRAFORM, scan, instances),
         )
 
@@ -114,13 +120,13 @@ def _template_or_plan(
     if isinstance(text, Unknown):
         return
     if file.endswith(".json") and '"resource_changes"' in text:
-        plan = Plan(text, file)
+        plan = Plan(text, file, KNOWN_TYPES)
         scan = TerraformGraph(plan)
         yield _Configuration(
             file,
             scan.graph_in(""),
-            scan.own(Kind.TOPIC_RULE, ""),
-            scan.own(Kind.IOT_POLICY, ""),
+            scan.own(TopicRule, ""),
+            scan.own(IotPolicy, ""),
             _faults(Framework.TERRAFORM, scan, plan.resources(_judged_types())),
         )
         return
@@ -134,8 +140,8 @@ def _template_or_plan(
     yield _Configuration(
         file,
         graph.graph,
-        graph.graph.of_kind(Kind.TOPIC_RULE),
-        graph.graph.of_kind(Kind.IOT_POLICY),
+        graph.graph.of_kind(TopicRule),
+        graph.graph.of_kind(IotPolicy),
         _faults(Framework.CLOUDFORMATION, graph, resources),
     )
 
@@ -159,7 +165,7 @@ def _faults(framework: Framework, graph: Any, instances: Iterable[Any]) -> Fault
 
 
 def _judged_types() -> frozenset[str]:
-    return frozenset(name for kind in _JUDGED for name in types_of(kind))
+    return frozenset(name for kind in _JUDGED for name in terraform_types(kind))
 
 
 def _files(reader: ConfinedReader) -> Iterator[str]:

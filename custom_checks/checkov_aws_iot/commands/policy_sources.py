@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from checkov_aws_iot.commands.complaint import Complaint
 from checkov_aws_iot.policies.model.document import Document
 from checkov_aws_iot.policies.model.document_reading import read_document
+from checkov_aws_iot.resources.known_types import KNOWN_TYPES
 from checkov_aws_iot.values.alternatives import Choice
 from checkov_aws_iot.values.json_text import JsonTextError, parse_json
 from checkov_aws_iot.values.value import Mapping, Value
@@ -125,7 +126,7 @@ def _of_terraform(path: str, addresses: Sequence[str]) -> list[tuple[str, Policy
 
     is_directory = os.path.isdir(path)
     root = path if is_directory else os.path.dirname(os.path.abspath(path))
-    configuration = Configuration(ConfinedReader(root))
+    configuration = Configuration(ConfinedReader(root), KNOWN_TYPES)
     resources = [
         instance
         for instance in configuration.resources(policy_types())
@@ -150,7 +151,7 @@ def _of_template(path: str, addresses: Sequence[str]) -> list[tuple[str, PolicyS
     from checkov_aws_iot.values.unknown import Unknown
 
     root, name = os.path.split(os.path.abspath(path))
-    template = TemplateFiles(ConfinedReader(root)).template(name)
+    template = TemplateFiles(ConfinedReader(root), KNOWN_TYPES).template(name)
     if isinstance(template, Unknown):
         raise Complaint(f'"{path}" is not a CloudFormation template: {template}')
     resources = {resource.logical_id: resource for resource in template_policies(template)}

@@ -17,10 +17,9 @@ from checkov.runner_filter import RunnerFilter
 from configargparse import YAMLConfigFileParser
 
 from checkov_aws_iot.commands.chosen_checks import require_known_checks
-from checkov_aws_iot.commands.complaint import Complaint
+from checkov_aws_iot.commands.complaint import Complaint, tell
 from checkov_aws_iot.commands.debug_records import leave_out_unread_records
 from checkov_aws_iot.commands.prefilter import irrelevant_files, is_sound
-from checkov_aws_iot.commands.scanning import complete, tell
 from checkov_aws_iot.commands.unparsed import tell_unparsed
 from checkov_aws_iot.engine.document_files import CHECK_TYPE
 from checkov_aws_iot.plugin.patches.documents_framework import add_documents_framework
@@ -31,6 +30,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from checkov.common.output.report import Report
+
+# The frameworks whose resources the pack judges.
+FRAMEWORKS = ("terraform", "terraform_json", "terraform_plan", "cloudformation", "serverless")
+OWN_CHECKS = "CKV_IOT_*"
 
 
 def run_checkov(
@@ -60,7 +63,7 @@ def run_checkov(
     for path in named:
         if not os.path.exists(path):
             raise Complaint(f'the path "{path}" does not exist')
-    options = complete(config, _without_paths(options, config))
+    options = _complete(config, _without_paths(options, config))
     prefilter = prefilter and is_sound(config)
     run = _Run(named or ["."], options, documents=documents, prefilter=prefilter)
     code = run.code()
@@ -207,6 +210,18 @@ def _without_paths(options: list[str], config: Any) -> list[str]:
             continue
         kept.append(option)
     return kept
+
+
+def _complete(config: Any, options: list[str]) -> list[str]:
+    """The options, and what the scan adds where the user did not decide it himself."""
+    completed = list(options)
+    if not config.check:
+        completed += ["--check", OWN_CHECKS]
+    if not config.framework:
+        completed += ["--framework", *FRAMEWORKS]
+    if not config.skip_download:
+        completed += ["--skip-download"]
+    return completed
 
 
 class _OneLine(logging.Filter):

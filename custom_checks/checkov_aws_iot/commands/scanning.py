@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import sys
 from typing import TYPE_CHECKING
 
 from checkov_aws_iot.commands.complaint import Complaint
@@ -12,11 +11,7 @@ from checkov_aws_iot.commands.installation import require_working_installation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
 
-# The frameworks whose resources the pack judges.
-FRAMEWORKS = ("terraform", "terraform_json", "terraform_plan", "cloudformation", "serverless")
-OWN_CHECKS = "CKV_IOT_*"
 # Our own options: JSON documents that are no stack and that nothing in the scan uses are judged, and
 # Checkov parses every file, also those that can hold nothing that is judged.
 DOCUMENTS = "--documents"
@@ -77,20 +72,3 @@ def split_paths(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
         at = rest.index("--")
         rest, trailing = rest[:at], rest[at + 1 :]
     return leading + trailing, rest
-
-
-def complete(config: Any, options: list[str]) -> list[str]:
-    """The options, and what the scan adds where the user did not decide it himself."""
-    completed = list(options)
-    if not config.check:
-        completed += ["--check", OWN_CHECKS]
-    if not config.framework:
-        completed += ["--framework", *FRAMEWORKS]
-    if not config.skip_download:
-        completed += ["--skip-download"]
-    return completed
-
-
-def tell(line: str) -> None:
-    """The line stands on stderr."""
-    print(f"checkov-aws-iot: {line}", file=sys.stderr)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 
-from checkov_aws_iot.commands.scanning import tell
+from checkov_aws_iot.commands.complaint import tell
 from checkov_aws_iot.engine.subjects import Framework, all_types
 from checkov_aws_iot.terraform.syntax.hcl_files import parse_hcl
 from checkov_aws_iot.terraform.syntax.syntax_tree import HclSyntaxError

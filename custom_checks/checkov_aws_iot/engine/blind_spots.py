@@ -13,10 +13,10 @@ from checkov_aws_iot.engine.judging import (
     ResourceJudging,
 )
 from checkov_aws_iot.findings.finding import Finding
-from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import Verdict
 from checkov_aws_iot.policies.model.service_principals import iot_principal
-from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kind_lookup import acting_kinds
+from checkov_aws_iot.resources.subject import Subject
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.value import EncodedJson, Mapping, OneOf, Sequence, Value
 
@@ -24,42 +24,13 @@ if TYPE_CHECKING:
     from checkov_aws_iot.engine.candidate import Candidate
     from checkov_aws_iot.findings.rule import Rule
     from checkov_aws_iot.policies.model.document import Document
+    from checkov_aws_iot.resources.graph import ResourceGraph
+    from checkov_aws_iot.resources.kind import Kind
     from checkov_aws_iot.resources.neutral_resource import Resource
 
 # Subjects that every account has for reasons other than IoT.
 _EVERYBODYS = frozenset({Subject.IDENTITY_POLICY, Subject.TRUST_POLICY, Subject.RESOURCE_POLICY})
 
-_IOT_KINDS = (
-    Kind.ROLE_ALIAS,
-    Kind.TOPIC_RULE,
-    Kind.TOPIC_RULE_DESTINATION,
-    Kind.PROVISIONING_TEMPLATE,
-    Kind.CA_CERTIFICATE,
-    Kind.LOGGING,
-    Kind.AUDIT_CONFIGURATION,
-    Kind.MITIGATION_ACTION,
-    Kind.SECURITY_PROFILE,
-    Kind.JOB_TEMPLATE,
-    Kind.SUITE_DEFINITION,
-    Kind.AUTHORIZER,
-)
-
-# The attribute that names what a resource policy is attached to, and the kind of that.
-_ATTACHED_TO = {
-    "aws_s3_bucket_policy": ("bucket", Kind.BUCKET),
-    "aws_sqs_queue_policy": ("queue_url", Kind.QUEUE),
-    "aws_sns_topic_policy": ("arn", Kind.NOTIFICATION_TOPIC),
-    "aws_kms_key_policy": ("key_id", Kind.KEY),
-    "aws_lambda_permission": ("function_name", Kind.FUNCTION),
-    "aws_iam_role_policy": ("role", Kind.ROLE),
-    "AWS::S3::BucketPolicy": ("Bucket", Kind.BUCKET),
-    "AWS::SQS::QueuePolicy": ("Queues", Kind.QUEUE),
-    "AWS::SNS::TopicPolicy": ("Topics", Kind.NOTIFICATION_TOPIC),
-    "AWS::Lambda::Permission": ("FunctionName", Kind.FUNCTION),
-    "AWS::IAM::RolePolicy": ("RoleName", Kind.ROLE),
-    "AWS::IAM::Policy": ("Roles", Kind.ROLE),
-    "AWS::IAM::ManagedPolicy": ("Roles", Kind.ROLE),
-}
 _MOST_LEAVES = 10_000
 
 
@@ -108,7 +79,7 @@ def _concerns_iot(judging: ResourceJudging, subject: Subject) -> bool:
         if any(document.all_unknowns for document in documents):
             holder = judging.holder(index)
             resource = None if isinstance(holder, Broken) else holder
-            if _iot_refers_to(judging.resource_type, candidate, resource):
+            if resource is not None and _iot_refers_to(candidate.graph, resource):
                 return True
     return False
 
@@ -144,26 +115,22 @@ def _is_iot_action(action: str) -> bool:
     return service.startswith("iot") or service == "greengrass"
 
 
-def _iot_refers_to(resource_type: str, candidate: Candidate, holder: Resource | None) -> bool:
-    graph = candidate.graph
-    referents: list[Resource] = [holder] if holder is not None else []
-    references: list[Value] = []
-    if resource_type in _ATTACHED_TO:
-        attribute, kind = _ATTACHED_TO[resource_type]
-        for value in _leaves(candidate.get(attribute)):
-            references.append(value)
-            referents.extend(graph.referred(value, kind))
-    elif holder is not None and holder.kind is Kind.IDENTITY_POLICY:
-        for value in _leaves(holder.get("roles")):
-            referents.extend(graph.referred(value, Kind.ROLE))
+def _iot_refers_to(graph: ResourceGraph, holder: Resource[Kind]) -> bool:
+    """Whether a resource on whose behalf AWS IoT acts refers to the holder or what it is attached to."""
+    references = list(_leaves(holder.attributes.attachment()))
+    hosts: list[Resource[Kind]] = []
+    if holder.kind.host is not None:
+        for reference in references:
+            hosts.extend(graph.referred(reference, holder.kind.host))
     return any(
         # A name of another configuration is no name of ours where that is in the scan.
-        (value in references and (resource in own or not referents))
-        or any(graph.means(value, referent, resource) for referent in referents)
-        for kind in _IOT_KINDS
+        (value in references and (resource in own or not hosts))
+        or any(graph.means(value, referent, resource) for referent in (holder, *hosts))
+        for kind in acting_kinds()
         for own in (graph.own(kind),)
         for resource in graph.of_kind(kind)
-        for value in _leaves(resource.attributes)
+        for attribute in resource.attributes.values()
+        for value in _leaves(attribute)
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from checkov_aws_iot.resources.kind import Kind
+
 if TYPE_CHECKING:
     from checkov_aws_iot.resources.graph import ResourceGraph
     from checkov_aws_iot.resources.neutral_resource import Resource
@@ -29,5 +31,5 @@ class Candidate(Protocol):
     def get(self, attribute: str) -> Value:
         """The evaluated attribute, or ``ABSENT`` if it is not written."""
 
-    def neutral(self) -> Resource | None:
+    def neutral(self) -> Resource[Kind] | None:
         """The resource in the words of its kind; ``None`` if it is of no kind that rules read."""

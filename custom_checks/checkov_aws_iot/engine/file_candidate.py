@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from checkov_aws_iot.engine.document_kinds import DocumentKind
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.iot.provisioning_template import ProvisioningTemplate
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.values.unknown import ABSENT, Unknown
-from checkov_aws_iot.values.value import Mapping, Value
+from checkov_aws_iot.values.value import Value
 
 if TYPE_CHECKING:
     from checkov_aws_iot.engine.document_kinds import RecognisedDocument
@@ -34,22 +35,16 @@ class FileCandidate:
         """The document, under the key where it stands."""
         return self._document.value if attribute == self._document.attribute else ABSENT
 
-    def neutral(self) -> Resource | None:
+    def neutral(self) -> Resource[Kind] | None:
         """The provisioning template, of which only the body is known; ``None`` for a policy."""
         document = self._document
         if document.kind not in _TEMPLATES:
             return None
         elsewhere = Unknown("is given where the template is created")
         return Resource(
-            Kind.PROVISIONING_TEMPLATE,
             document.span.file,
-            Mapping(
-                {
-                    "template_body": document.value,
-                    "type": elsewhere,
-                    "hook": elsewhere,
-                    "role_arn": elsewhere,
-                }
+            ProvisioningTemplate(
+                template_body=document.value, type=elsewhere, hook=elsewhere, role_arn=elsewhere
             ),
             span=document.span,
             written_at={"template_body": document.attribute},

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from checkov_aws_iot.engine.subjects import Form, Framework, Place
-from checkov_aws_iot.findings.subject import Subject
+from checkov_aws_iot.engine.subjects import Framework
 from checkov_aws_iot.policies.model.document import Document
 from checkov_aws_iot.policies.model.document_reading import read_document
 from checkov_aws_iot.policies.model.lambda_permission import argument_of, permission_document
 from checkov_aws_iot.provisioning.template_body import read_template
+from checkov_aws_iot.resources.document_place import Form, Place
+from checkov_aws_iot.resources.subject import Subject
 from checkov_aws_iot.values.alternatives import Alternative, Choice, alternatives_of
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import ABSENT, Absent, Unknown
@@ -19,31 +20,6 @@ from checkov_aws_iot.values.value import Mapping, Sequence, Value
 
 if TYPE_CHECKING:
     from checkov_aws_iot.engine.candidate import Candidate
-
-# Neutral names of the arguments of a permission, as ``permission_document`` takes them.
-_PERMISSION_ARGUMENTS: dict[Framework, dict[str, str]] = {
-    Framework.TERRAFORM: {
-        "action": "action",
-        "function": "function_name",
-        "principal": "principal",
-        "statement_id": "statement_id",
-        "source_arn": "source_arn",
-        "source_account": "source_account",
-        "principal_org_id": "principal_org_id",
-        "event_source_token": "event_source_token",
-        "function_url_auth_type": "function_url_auth_type",
-    },
-    Framework.CLOUDFORMATION: {
-        "action": "Action",
-        "function": "FunctionName",
-        "principal": "Principal",
-        "source_arn": "SourceArn",
-        "source_account": "SourceAccount",
-        "principal_org_id": "PrincipalOrgID",
-        "event_source_token": "EventSourceToken",
-        "function_url_auth_type": "FunctionUrlAuthType",
-    },
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +60,7 @@ def held_documents(
     An attribute that is not written holds none, unless the resource means nothing without it.
     """
     if place.form is Form.PERMISSION:
-        value: Value = _permission(framework, candidate)
+        value: Value = _permission(place, candidate)
         steps: tuple[str, ...] = ()
         start = ""
     else:
@@ -139,7 +115,7 @@ def _held(
         return
     document, choices = _read(subject, value), alternative.choices
     if place.form is Form.PERMISSION:
-        locate = _argument_path(framework)
+        locate = _argument_path(framework, place)
         yield HeldDocument(subject, document, path, choices, locate, _unknown_at(value, locate))
     else:
         yield HeldDocument(subject, document, path, choices, _below(framework, path))
@@ -170,9 +146,9 @@ def _has_statements(value: Value) -> bool:
     return isinstance(value, Unknown) or (isinstance(value, Mapping) and "Statement" in value)
 
 
-def _permission(framework: Framework, candidate: Candidate) -> Value:
+def _permission(place: Place, candidate: Candidate) -> Value:
     arguments = Mapping((), candidate.span)
-    for neutral, written in _PERMISSION_ARGUMENTS[framework].items():
+    for neutral, written in place.arguments:
         value = candidate.get(written)
         if not isinstance(value, Absent):
             arguments[neutral] = value
@@ -205,7 +181,7 @@ def _unknown_at(value: Value, locate: Callable[[str], str]) -> dict[str, str]:
         if isinstance(current, Unknown):
             found[current.expression] = locate(argument)
         elif isinstance(current, Text):
-            found.update({hole.origin: locate(argument) for hole in current.holes})
+            found.update({hole.expression: locate(argument) for hole in current.holes})
         elif isinstance(current, Mapping):
             pending += [(f"{path}/{key}".lstrip("/"), argument, v) for key, v in current.items()]
         elif isinstance(current, Sequence):
@@ -213,9 +189,11 @@ def _unknown_at(value: Value, locate: Callable[[str], str]) -> dict[str, str]:
     return found
 
 
-def _argument_path(framework: Framework) -> Callable[[str], str]:
+def _argument_path(framework: Framework, place: Place) -> Callable[[str], str]:
+    arguments = dict(place.arguments)
+
     def locate(inner: str) -> str:
-        written = _PERMISSION_ARGUMENTS[framework].get(argument_of(inner) or "principal", "")
+        written = arguments.get(argument_of(inner) or "principal", "")
         return f"Properties/{written}" if framework is Framework.CLOUDFORMATION else written
 
     return locate

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from checkov_aws_iot.resources.kind import Kind
+
 if TYPE_CHECKING:
     from checkov_aws_iot.resources.graph import ResourceGraph
     from checkov_aws_iot.resources.neutral_resource import Resource
@@ -32,7 +34,7 @@ class NeutralGraph(Protocol[_Instance_contra]):
     def graph_of(self, instance: _Instance_contra) -> ResourceGraph:
         """All of them, by kind, as the configuration or template of the instance sees them."""
 
-    def resource(self, instance: _Instance_contra) -> Resource | None:
+    def resource(self, instance: _Instance_contra) -> Resource[Kind] | None:
         """The instance in neutral words; ``None`` if it is of no kind that rules read."""
 
 
@@ -41,7 +43,7 @@ class InstanceCandidate:
 
     def __init__(self, instance: _Instance_contra, graph: NeutralGraph[_Instance_contra]) -> None:
         self._instance: Instance = instance
-        self._neutral: Callable[[], Resource | None] = lambda: graph.resource(instance)
+        self._neutral: Callable[[], Resource[Kind] | None] = lambda: graph.resource(instance)
         self._graph_of: Callable[[], ResourceGraph] = lambda: graph.graph_of(instance)
 
     @property
@@ -65,6 +67,6 @@ class InstanceCandidate:
         """The evaluated attribute, or ``ABSENT`` if it is not written."""
         return self._instance.get(attribute)
 
-    def neutral(self) -> Resource | None:
+    def neutral(self) -> Resource[Kind] | None:
         """The resource in the words of its kind."""
         return self._neutral()

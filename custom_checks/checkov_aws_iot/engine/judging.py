@@ -25,13 +25,14 @@ from checkov_aws_iot.findings.verdict import (
     agreed,
     conclude,
 )
+from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.values.unknown import Unknown
 
 if TYPE_CHECKING:
     from checkov_aws_iot.engine.candidate import Candidate
     from checkov_aws_iot.findings.rule import Rule
-    from checkov_aws_iot.findings.subject import Subject
     from checkov_aws_iot.resources.neutral_resource import Resource
+    from checkov_aws_iot.resources.subject import Subject
     from checkov_aws_iot.values.alternatives import Choice
 
 _T = TypeVar("_T")
@@ -104,7 +105,7 @@ class ResourceJudging:
         self.resource_type = resource_type
         self.candidates = candidates
         self._documents: dict[tuple[int, Subject], tuple[HeldDocuments, ...] | Broken] = {}
-        self._holders: dict[int, Resource | Broken | None] = {}
+        self._holders: dict[int, Resource[Kind] | Broken | None] = {}
         self._outcomes: dict[str, Outcome] = {}
 
     def outcome(self, rule: Rule) -> Outcome:
@@ -152,7 +153,7 @@ class ResourceJudging:
             )
         return self._documents[key]
 
-    def holder(self, index: int) -> Resource | Broken | None:
+    def holder(self, index: int) -> Resource[Kind] | Broken | None:
         """The candidate with this number in neutral words."""
         if index not in self._holders:
             self._holders[index] = guarded(
@@ -222,7 +223,8 @@ class ResourceJudging:
         resource = self.holder(index)
         if isinstance(resource, Broken):
             return Outcome(Verdict.UNKNOWN, unknowns=(BlindSpot("", resource),))
-        if resource is None:
+        if resource is None or subject not in resource.kind.subjects:
+            # A function of SAM holds topic rules, which are candidates of their own.
             return OUT_OF_SCOPE_OUTCOME
         judged = JudgedResource(subject, resource, self.candidates[index].graph)
         judgement = conclude(_resource_observations(rule, judged))

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from checkov_aws_iot.engine.held_documents import HeldDocument, held_documents
 from checkov_aws_iot.engine.subjects import Framework, places_of, types_of
-from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.resources.graph import ResourceGraph
+from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.neutral_resource import Resource
+from checkov_aws_iot.resources.subject import Subject
 
 if TYPE_CHECKING:
     from checkov_aws_iot.cloudformation.template import Template, TemplateResource
@@ -70,6 +71,6 @@ class _Alone:
         """The evaluated attribute."""
         return self._resource.get(attribute)
 
-    def neutral(self) -> Resource | None:
+    def neutral(self) -> Resource[Kind] | None:
         """Nothing: nobody asks for it here."""
         return None

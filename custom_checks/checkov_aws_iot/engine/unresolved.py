@@ -28,10 +28,10 @@ class UnresolvedCandidate:
         """The reason."""
         return self._reason
 
-    def neutral(self) -> Resource | None:
+    def neutral(self) -> Resource[Kind] | None:
         """Nothing."""
         return None
 
 
-def _no_resources(_: Kind) -> Iterable[Resource]:
+def _no_resources(_: type[Kind]) -> Iterable[Resource[Kind]]:
     return ()

@@ -12,19 +12,19 @@ from checkov_aws_iot.engine.confined_reader import ConfinedReader
 from checkov_aws_iot.engine.judging import Broken, guarded
 from checkov_aws_iot.engine.subjects import (
     DOCUMENT_SUBJECTS,
-    Form,
     Framework,
-    Place,
     places_of,
     types_of,
 )
-from checkov_aws_iot.findings.subject import Subject
+from checkov_aws_iot.resources.document_place import Form, Place
+from checkov_aws_iot.resources.known_types import KNOWN_TYPES
+from checkov_aws_iot.resources.subject import Subject
 from checkov_aws_iot.terraform.modules.configuration import Configuration
 from checkov_aws_iot.values.unknown import Unknown
 
 if TYPE_CHECKING:
     from checkov_aws_iot.engine.document_files import ScannedFiles
-    from checkov_aws_iot.terraform.modules.instances import ResourceInstance
+    from checkov_aws_iot.terraform.modules.resource_instance import ResourceInstance
 
 _COMMENT_LINE = re.compile(r"(?m)^[ \t]*(?:#|//).*$")
 _READING_CALL = re.compile(r'\b(?:template)?file(?:base64)?\(\s*\\?"([^"\\\n]{1,500})')
@@ -63,7 +63,7 @@ class UsedFiles:
     def _evaluate(self) -> None:
         """What is read where documents are evaluated, whichever way the path came about."""
         reader = _RecordingReader(self._root, self._var_files, self._read)
-        configuration = Configuration(reader, self._var_files)
+        configuration = Configuration(reader, KNOWN_TYPES, self._var_files)
         types = frozenset(types_of(Framework.TERRAFORM, DOCUMENT_SUBJECTS))
 
         def evaluate() -> None:

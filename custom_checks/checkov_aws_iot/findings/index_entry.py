@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from checkov_aws_iot.findings.severity import Severity
-from checkov_aws_iot.findings.subject import Subject
+from checkov_aws_iot.resources.subject import Subject
 
 
 class Entry(NamedTuple):

@@ -10,7 +10,6 @@ from typing import ClassVar, TypeAlias
 from checkov_aws_iot.findings.best_practice import BestPractice
 from checkov_aws_iot.findings.finding import Finding
 from checkov_aws_iot.findings.severity import Severity
-from checkov_aws_iot.findings.subject import Subject
 from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation, Proved, Unjudged
 from checkov_aws_iot.policies.model.attached_documents import attached_documents
 from checkov_aws_iot.policies.model.document import Document
@@ -18,8 +17,10 @@ from checkov_aws_iot.policies.model.joint_documents import with_denials
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.joint_policies import holders_of
 from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.identity.function_permission import FunctionPermission
 from checkov_aws_iot.resources.neutral_resource import Resource
-from checkov_aws_iot.resources.role_policies import RolePolicy
+from checkov_aws_iot.resources.role_policies import HeldPolicy
+from checkov_aws_iot.resources.subject import Subject
 from checkov_aws_iot.values.unknown import Unknown
 
 __all__ = [
@@ -49,7 +50,7 @@ class JudgedPolicy:
 
     subject: Subject
     document: Document
-    holder: Resource | None
+    holder: Resource[Kind] | None
     graph: ResourceGraph
 
     @property
@@ -76,10 +77,10 @@ class JudgedPolicy:
     @property
     def is_permission(self) -> bool:
         """Whether arguments of a Lambda permission stand for the document."""
-        return self.holder is not None and self.holder.kind is Kind.FUNCTION_PERMISSION
+        return self.holder is not None and self.holder.kind is FunctionPermission
 
 
-def _documents(policies: Iterable[RolePolicy]) -> Iterator[tuple[str, Document]]:
+def _documents(policies: Iterable[HeldPolicy]) -> Iterator[tuple[str, Document]]:
     """The documents of the policies, but for those that may be one of several."""
     for policy in policies:
         documents = attached_documents(policy.document, policy.arn)
@@ -92,7 +93,7 @@ class JudgedResource:
     """A resource and its neighbours."""
 
     subject: Subject
-    resource: Resource
+    resource: Resource[Kind]
     graph: ResourceGraph
 
 

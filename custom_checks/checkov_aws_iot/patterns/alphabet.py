@@ -30,7 +30,7 @@ Word: TypeAlias = "tuple[Letter, ...]"
 
 def symbol_of(hole: Hole) -> Symbol:
     """The symbol for a hole; holes that are the same text give the same symbol."""
-    return Symbol(f"{hole.kind.value} {hole.origin}", hole)
+    return Symbol(f"{hole.kind.value} {hole.expression}", hole)
 
 
 def word_of(text: str | Text) -> Word:

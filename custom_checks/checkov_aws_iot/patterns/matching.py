@@ -40,7 +40,7 @@ def match(pattern: Pattern, subject: str | Text) -> Truth:
     if not may_meet(pattern, exactly(word)):
         return False
     hole = next(_holes((*pattern.atoms, *word)))
-    return Unknown(hole.reason or "is not known", hole.origin, hole.span)
+    return Unknown.of(hole)
 
 
 def may_meet(left: Pattern, right: Pattern) -> bool:

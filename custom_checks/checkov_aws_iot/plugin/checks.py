@@ -20,6 +20,7 @@ from checkov.terraform.checks.resource.base_resource_check import (
 from checkov_aws_iot.engine.subjects import Framework
 from checkov_aws_iot.plugin.details import leaves_details_out
 from checkov_aws_iot.plugin.patches.cloudformation_details import DETAILS
+from checkov_aws_iot.plugin.patches.json_addresses import ADDRESS, has_address
 from checkov_aws_iot.plugin.project import guideline
 from checkov_aws_iot.plugin.running_scan import running_scan
 
@@ -117,13 +118,33 @@ def _judge() -> Callable[..., Outcome] | str:
     return outcome
 
 
-class TerraformCheck(RuleCheck, TerraformResourceCheck):
+class _NamedInResult(RuleCheck):
+    """A check that says in its result what the resource is called where Checkov does not."""
+
+    def run(
+        self,
+        scanned_file: str,
+        entity_configuration: dict[str, Any],
+        entity_name: str,
+        entity_type: str,
+        skip_info: _SkippedCheck,
+    ) -> _CheckResult:
+        """The result, with the address of a resource in ``.tf.json``."""
+        result = super().run(
+            scanned_file, entity_configuration, entity_name, entity_type, skip_info
+        )
+        if has_address(entity_configuration):
+            return result
+        return {**result, ADDRESS: f"{entity_type}.{entity_name}"}  # type: ignore[misc]
+
+
+class TerraformCheck(_NamedInResult, TerraformResourceCheck):
     """A rule on Terraform resources: source, ``.tf.json`` and plan."""
 
     framework = Framework.TERRAFORM
 
 
-class TerraformDataCheck(RuleCheck, BaseDataCheck):
+class TerraformDataCheck(_NamedInResult, BaseDataCheck):
     """A rule on Terraform data sources."""
 
     framework = Framework.TERRAFORM_DATA

@@ -12,6 +12,8 @@ from checkov_aws_iot.engine.unresolved import UnresolvedCandidate
 from checkov_aws_iot.plugin.running_scan import RunningScan, relative
 from checkov_aws_iot.resources.function_events import topic_rules_of_section
 from checkov_aws_iot.resources.graph import ResourceGraph
+from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.known_types import KNOWN_TYPES
 from checkov_aws_iot.resources.template_resources import CloudFormationGraph
 from checkov_aws_iot.values.unknown import ABSENT, Unknown
 
@@ -94,7 +96,7 @@ class SectionCandidate:
         """The value under the name, or ``ABSENT`` if it is not written."""
         return self._section.get(attribute)
 
-    def neutral(self) -> Resource | None:
+    def neutral(self) -> Resource[Kind] | None:
         """Nothing: a role that only the framework writes is of no kind that rules read."""
         return None
 
@@ -102,7 +104,7 @@ class SectionCandidate:
 class EventCandidate:
     """A topic rule that is no resource of its own, but an event of a function."""
 
-    def __init__(self, rule: Resource, graph: ResourceGraph) -> None:
+    def __init__(self, rule: Resource[Kind], graph: ResourceGraph) -> None:
         self._rule = rule
         self.graph = graph
 
@@ -115,7 +117,7 @@ class EventCandidate:
         """Nothing: it holds no documents."""
         return ABSENT
 
-    def neutral(self) -> Resource | None:
+    def neutral(self) -> Resource[Kind] | None:
         """The topic rule."""
         return self._rule
 
@@ -124,7 +126,7 @@ class _Session:
     """The templates of one scan; the graph of the one that is being judged is kept."""
 
     def __init__(self, root: str, _: tuple[str, ...]) -> None:
-        self._files = TemplateFiles(ConfinedReader(root))
+        self._files = TemplateFiles(ConfinedReader(root), KNOWN_TYPES)
         self._template: Template | None = None
         self._graph: PresentGraph | None = None
 
@@ -178,7 +180,7 @@ class PresentGraph:
         """The graph of the template."""
         return self._graph.graph
 
-    def events(self, instance: PresentResource) -> Iterator[Resource]:
+    def events(self, instance: PresentResource) -> Iterator[Resource[Kind]]:
         """The topic rules that are events of the resource."""
         return self._graph.events(instance.resource)
 
@@ -186,6 +188,6 @@ class PresentGraph:
         """The graph of the template."""
         return self._graph.graph_of(instance.resource)
 
-    def resource(self, instance: PresentResource) -> Resource | None:
+    def resource(self, instance: PresentResource) -> Resource[Kind] | None:
         """The resource in neutral words."""
         return self._graph.resource(instance.resource)

@@ -15,6 +15,7 @@ from checkov_aws_iot.plugin.checks import (
 )
 from checkov_aws_iot.plugin.details import show_details, tell_what_is_left_out
 from checkov_aws_iot.plugin.patches.cloudformation_details import pass_details_on
+from checkov_aws_iot.plugin.patches.json_addresses import name_json_resources
 from checkov_aws_iot.plugin.running_scan import enter_scan
 from checkov_aws_iot.rules.catalog import ANALYSABLE_DOCUMENT, CATALOGUE, Entry
 
@@ -35,6 +36,7 @@ def register() -> int:
     checks are made once in any of them.
     """
     pass_details_on()
+    name_json_resources()
     show_details()
     count = 0
     for entry in CATALOGUE:

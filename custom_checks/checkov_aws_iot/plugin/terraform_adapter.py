@@ -10,6 +10,7 @@ from checkov_aws_iot.engine.unresolved import UnresolvedCandidate
 from checkov_aws_iot.plugin.entities import ADDRESS
 from checkov_aws_iot.plugin.running_scan import RunningScan, relative
 from checkov_aws_iot.resources.configuration_resources import TerraformGraph
+from checkov_aws_iot.resources.known_types import KNOWN_TYPES
 from checkov_aws_iot.terraform.modules.configuration import Configuration
 from checkov_aws_iot.terraform.plan.plan_file import Plan
 from checkov_aws_iot.values.unknown import Unknown
@@ -49,7 +50,7 @@ class _Session:
         """The modules of the scan, and the graph of their resources."""
         if self._source is None:
             reader = ConfinedReader(self._root, self._var_files)
-            configuration = Configuration(reader, self._var_files)
+            configuration = Configuration(reader, KNOWN_TYPES, self._var_files)
             self._source = configuration, TerraformGraph(configuration)
         return self._source
 
@@ -57,7 +58,9 @@ class _Session:
         """The plan in the file, and the graph of its resources."""
         if file not in self._plans:
             text = ConfinedReader(self._root, (file,)).read(file)
-            plan = Plan("" if isinstance(text, Unknown) else text, relative(file, self._root))
+            plan = Plan(
+                "" if isinstance(text, Unknown) else text, relative(file, self._root), KNOWN_TYPES
+            )
             self._plans[file] = plan, TerraformGraph(plan)
         return self._plans[file]
 

@@ -63,7 +63,7 @@ def _decoded(value: Value) -> Mapping | Problem | Unknown:
         elif isinstance(value, (str, Text)):
             if isinstance(value, Text) and len(value.parts) == 1:
                 (hole,) = value.holes
-                return Unknown(hole.reason or "is not known", hole.origin, hole.span)
+                return Unknown.of(hole)
             try:
                 span = getattr(value, "span", None)
                 value = parse_json(value, span.file, span.start_line) if span else parse_json(value)

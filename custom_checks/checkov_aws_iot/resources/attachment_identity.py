@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import re
-
 from checkov_aws_iot.resources.graph import ResourceGraph
-from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.iot.certificate import Certificate
+from checkov_aws_iot.resources.kinds.iot.thing import Thing
 from checkov_aws_iot.values.arn import Field, arn_of
 from checkov_aws_iot.values.text import Text
-from checkov_aws_iot.values.unknown import (
-    AFTER_APPLY,
-    FROM_SYSTEMS_MANAGER,
-    WITHOUT_DEFAULT,
-    Unknown,
-)
+from checkov_aws_iot.values.unknown import ABSENT, Unknown
 from checkov_aws_iot.values.value import Value
 
 
-def identity_of(reference: Value, kind: Kind, graph: ResourceGraph) -> str | None:
+def identity_of(
+    reference: Value, kind: type[Certificate | Thing], graph: ResourceGraph
+) -> str | None:
     """What tells one principal or thing from another; ``None`` if that is not known."""
     referred = graph.referred(reference, kind)
     if len(referred) == 1:
-        name = referred[0].get("name")
+        attributes = referred[0].attributes
+        name = attributes.name if isinstance(attributes, Thing) else ABSENT
         return name if isinstance(name, str) else referred[0].address
     if isinstance(reference, str):
         return reference
@@ -35,21 +32,13 @@ def identity_of(reference: Value, kind: Kind, graph: ResourceGraph) -> str | Non
 def deciding_expression(reference: Value) -> str:
     """The expression of a value that is not known, where equal ones have the same value.
 
-    So it is in the source of Terraform, and with a parameter of a template. Otherwise a plan and a
-    template name what a value depends on, which others may do as well: two elements of one list.
+    Otherwise others may depend on the same as well: two elements of one list, say.
     """
     if isinstance(reference, Text) and len(reference.parts) == 1:
-        reference = Unknown(reference.holes[0].reason, reference.holes[0].origin)
-    if not isinstance(reference, Unknown) or reference.reason.startswith(AFTER_APPLY):
+        reference = Unknown.of(reference.holes[0])
+    if not isinstance(reference, Unknown) or not reference.origin.is_stable:
         return ""
-    written = reference.expression
-    if reference.reason in (WITHOUT_DEFAULT, FROM_SYSTEMS_MANAGER):
-        return written
-    return written if _OF_SOURCE.search(written) and not _OTHERWISE.search(written) else ""
-
-
-_OF_SOURCE = re.compile(r"\b(?:var|data|module|aws_\w+)\.\w")
-_OTHERWISE = re.compile(r"::|\b(?:uuid|timestamp|bcrypt)\(")
+    return reference.expression
 
 
 def is_same_arn(one: Value, other: Value, *, one_place: bool) -> bool:

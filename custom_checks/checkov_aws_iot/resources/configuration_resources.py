@@ -3,52 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from checkov_aws_iot.resources.cloudformation_columns import identity_and_iot
-from checkov_aws_iot.resources.cloudformation_columns import stores as cloudformation_stores
-from checkov_aws_iot.resources.cloudformation_columns.property_reading import (
-    ProviderProperties,
-    snake_case,
-)
+from checkov_aws_iot.resources.dialects import InstanceArguments, ProviderArguments, ProviderType
 from checkov_aws_iot.resources.foreign import foreign
 from checkov_aws_iot.resources.graph import ResourceGraph
-from checkov_aws_iot.resources.terraform_columns import identity, iot
-from checkov_aws_iot.resources.terraform_columns import stores as terraform_stores
+from checkov_aws_iot.resources.kind_index import DATA
+from checkov_aws_iot.resources.kind_lookup import declaration_of, kind_of, terraform_types
 
 if TYPE_CHECKING:
-    from checkov_aws_iot.resources.cloudformation_columns.property_reading import (
-        Reading as SchemaReading,
-    )
-    from checkov_aws_iot.resources.kind import Kind
+    from checkov_aws_iot.resources.dialects import Instance
+    from checkov_aws_iot.resources.kind import K, Kind
     from checkov_aws_iot.resources.neutral_resource import Resource
-    from checkov_aws_iot.resources.terraform_columns.attribute_reading import Instance, Reading
     from checkov_aws_iot.values.value import Value
-
-_READINGS: dict[str, Reading] = {
-    **identity.READINGS,
-    **iot.READINGS,
-    **terraform_stores.READINGS,
-}
-
-
-def schema_type(cloudformation_type: str) -> str:
-    """The type in the awscc provider: ``AWS::IoT::TopicRule`` is ``awscc_iot_topic_rule``."""
-    _, service, resource = cloudformation_type.split("::")
-    return f"awscc_{service.lower()}_{snake_case(resource)}"
-
-
-_SCHEMA_READINGS: dict[str, SchemaReading] = {
-    schema_type(name): reading
-    for name, reading in {
-        **identity_and_iot.READINGS,
-        **cloudformation_stores.READINGS,
-    }.items()
-    if not name.startswith("AWS::Serverless::")
-}
-
-_DATA_READINGS = iot.DATA_READINGS
 
 
 class Scanned(Protocol):
@@ -70,16 +37,16 @@ class TerraformGraph:
 
     def __init__(self, scanned: Scanned) -> None:
         self._scanned = scanned
-        self._own: dict[tuple[Kind, str], tuple[Resource, ...]] = {}
+        self._own: dict[tuple[type[Kind], str], tuple[Resource[Any], ...]] = {}
         self._graphs: dict[str, ResourceGraph] = {}
-        self._foreign_kinds: dict[Kind, tuple[tuple[str, Resource], ...]] = {}
+        self._foreign_kinds: dict[type[Kind], tuple[tuple[str, Resource[Any]], ...]] = {}
         self._configurations: dict[int, str] = {}
         # Of the configuration that was read last: a scan goes from one to the next.
         self._reading = ""
-        self._read: dict[int, tuple[Instance, tuple[Resource, ...]]] = {}
+        self._read: dict[int, tuple[Instance, tuple[Resource[Any], ...]]] = {}
         self._everything = ResourceGraph(lambda kind: (found for _, found in self._foreign(kind)))
 
-    def resource(self, instance: Instance) -> Resource | None:
+    def resource(self, instance: Instance) -> Resource[Kind] | None:
         """The instance in neutral words; ``None`` if it is of no kind that rules read."""
         return next(iter(self._reading_of(instance)), None)
 
@@ -95,37 +62,37 @@ class TerraformGraph:
             )
         return self._graphs[configuration]
 
-    def configurations(self, kind: Kind) -> tuple[str, ...]:
+    def configurations(self, kind: type[Kind]) -> tuple[str, ...]:
         """The directories of the root modules with resources of the kind."""
         return tuple(root for root in sorted(self._scanned.roots()) if self.own(kind, root))
 
-    def own(self, kind: Kind, configuration: str) -> tuple[Resource, ...]:
+    def own(self, kind: type[K], configuration: str) -> tuple[Resource[K], ...]:
         """The resources of the kind in one configuration."""
         key = (kind, configuration)
         if key not in self._own:
             self._own[key] = tuple(self._read_own(kind, configuration))
         return self._own[key]
 
-    def others(self, kind: Kind, configuration: str) -> tuple[Resource, ...]:
+    def others(self, kind: type[K], configuration: str) -> tuple[Resource[K], ...]:
         """The resources of the kind in all other configurations."""
         return tuple(found for owner, found in self._foreign(kind) if owner != configuration)
 
     def others_referred(
-        self, reference: Value, kind: Kind, configuration: str
-    ) -> tuple[Resource, ...]:
+        self, reference: Value, kind: type[K], configuration: str
+    ) -> tuple[Resource[K], ...]:
         """The resources of other configurations that the reference means."""
         found = self._everything.referred(reference, kind)
         return tuple(one for one in found if self._configurations[id(one)] != configuration)
 
-    def _read_own(self, kind: Kind, configuration: str) -> Iterator[Resource]:
-        types = types_of(kind)
+    def _read_own(self, kind: type[Kind], configuration: str) -> Iterator[Resource[Kind]]:
+        types = terraform_types(kind)
         if not types or configuration not in self._scanned.roots():
             return
         for instance in self._scanned.resources(types, configuration):
             if not getattr(instance, "never_created", False):
                 yield from self._reading_of(instance)
 
-    def _reading_of(self, instance: Instance) -> tuple[Resource, ...]:
+    def _reading_of(self, instance: Instance) -> tuple[Resource[Any], ...]:
         configuration = _configuration(instance)
         if configuration != self._reading:
             self._reading = configuration
@@ -136,7 +103,7 @@ class TerraformGraph:
             found = self._read[id(instance)] = instance, tuple(_read(instance))
         return found[1]
 
-    def _foreign(self, kind: Kind) -> tuple[tuple[str, Resource], ...]:
+    def _foreign(self, kind: type[K]) -> tuple[tuple[str, Resource[K]], ...]:
         if kind not in self._foreign_kinds:
             found = tuple(
                 (configuration, foreign(resource, configuration or "."))
@@ -155,10 +122,10 @@ class _Others:
         self._scan = scan
         self._configuration = configuration
 
-    def of_kind(self, kind: Kind) -> tuple[Resource, ...]:
+    def of_kind(self, kind: type[K]) -> tuple[Resource[K], ...]:
         return self._scan.others(kind, self._configuration)
 
-    def referred(self, reference: Value, kind: Kind) -> tuple[Resource, ...]:
+    def referred(self, reference: Value, kind: type[K]) -> tuple[Resource[K], ...]:
         return self._scan.others_referred(reference, kind, self._configuration)
 
 
@@ -168,23 +135,12 @@ def _configuration(instance: Instance) -> str:
     return str(module.root.directory) if module is not None else ""
 
 
-@cache
-def types_of(kind: Kind) -> frozenset[str]:
-    """The resource types that are read as the kind."""
-    return frozenset(
-        (
-            *(name for name, reading in _READINGS.items() if reading.kind is kind),
-            *(name for name, reading in _SCHEMA_READINGS.items() if reading.kind is kind),
-        )
-    )
-
-
-def _read(instance: Instance) -> Iterator[Resource]:
-    reading = _READINGS.get(instance.type)
-    schema_reading = _SCHEMA_READINGS.get(instance.type)
-    if reading is None and schema_reading is None:
-        reading = _DATA_READINGS.get(instance.type.removeprefix("data."))
-    if reading is not None:
-        yield from reading.read(instance)
-    elif schema_reading is not None:
-        yield from schema_reading.read(ProviderProperties(instance))
+def _read(instance: Instance) -> Iterator[Resource[Kind]]:
+    name = instance.type
+    if kind_of(name) is None:
+        name = DATA + name.removeprefix(DATA)
+    kind, declared = kind_of(name), declaration_of(name)
+    if kind is None or declared is None:
+        return
+    arguments = ProviderArguments if isinstance(declared, ProviderType) else InstanceArguments
+    yield from declared.read(kind, arguments(instance))

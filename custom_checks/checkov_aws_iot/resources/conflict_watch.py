@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from checkov_aws_iot.resources.graph import ResourceGraph
-from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kind import K
+from checkov_aws_iot.resources.kinds.iot.logging_options import EventConfiguration, LoggingOptions
+from checkov_aws_iot.resources.kinds.watching.alarm import Alarm
+from checkov_aws_iot.resources.kinds.watching.metric_filter import Metric, MetricFilter
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.resources.region import Distance, distance
-from checkov_aws_iot.values.unknown import ABSENT
-from checkov_aws_iot.values.value import Mapping, Sequence, Value, is_undecided
+from checkov_aws_iot.values.value import Sequence, Value, is_undecided
 
 REASON = "DUPLICATE_CLIENT_ID"
 LOG_GROUP = "AWSIotLogsV2"
@@ -20,21 +22,20 @@ LOG_GROUP = "AWSIotLogsV2"
 class ConflictWatch:
     """What of the scan watches for conflicts: the filters, an alarm that acts, and what is open."""
 
-    filters: tuple[Resource, ...]
-    alarm: Resource | None
+    filters: tuple[Resource[MetricFilter], ...]
+    alarm: Resource[Alarm] | None
     is_open: bool
 
 
-def conflict_watch(logging: Resource, graph: ResourceGraph) -> ConflictWatch:
+def conflict_watch(logging: Resource[LoggingOptions], graph: ResourceGraph) -> ConflictWatch:
     """What watches the log that these logging options write."""
     answers = [
-        (each, _watches_conflicts(each, logging))
-        for each in _near(Kind.METRIC_FILTER, logging, graph)
+        (each, _watches_conflicts(each, logging)) for each in _near(MetricFilter, logging, graph)
     ]
     filters = tuple(each for each, answer in answers if answer)
     is_open = any(answer is None for _, answer in answers)
     metrics = [metric for each in filters for metric in _metrics(each)]
-    for alarm in _near(Kind.ALARM, logging, graph):
+    for alarm in _near(Alarm, logging, graph):
         answer = _raises(alarm, metrics)
         if answer:
             return ConflictWatch(filters, alarm, is_open)
@@ -42,14 +43,18 @@ def conflict_watch(logging: Resource, graph: ResourceGraph) -> ConflictWatch:
     return ConflictWatch(filters, None, is_open)
 
 
-def _near(kind: Kind, logging: Resource, graph: ResourceGraph) -> Iterator[Resource]:
+def _near(
+    kind: type[K], logging: Resource[LoggingOptions], graph: ResourceGraph
+) -> Iterator[Resource[K]]:
     for each in graph.meant_for(kind, logging.kind):
         if distance(each.region, logging.region) is not Distance.OTHER:
             yield each
 
 
-def _watches_conflicts(metric_filter: Resource, logging: Resource) -> bool | None:
-    pattern, group = metric_filter.get("pattern"), metric_filter.get("log_group")
+def _watches_conflicts(
+    metric_filter: Resource[MetricFilter], logging: Resource[LoggingOptions]
+) -> bool | None:
+    pattern, group = metric_filter.attributes.pattern, metric_filter.attributes.log_group
     if isinstance(pattern, str) and REASON not in pattern:
         return False
     if isinstance(group, str) and group != LOG_GROUP and group not in _destinations(logging):
@@ -57,26 +62,27 @@ def _watches_conflicts(metric_filter: Resource, logging: Resource) -> bool | Non
     return None if is_undecided(pattern) or is_undecided(group) else True
 
 
-def _destinations(logging: Resource) -> set[str]:
+def _destinations(logging: Resource[LoggingOptions]) -> set[str]:
     """Log groups to which the logging options send events instead of the standard one."""
-    configurations = logging.get("event_configurations")
+    configurations = logging.attributes.event_configurations
     events = configurations if isinstance(configurations, Sequence) else ()
-    found = (event.get("destination", ABSENT) for event in events if isinstance(event, Mapping))
-    return {destination for destination in found if isinstance(destination, str)}
+    found = (EventConfiguration.of(event) for event in events)
+    return {e.destination for e in found if e is not None and isinstance(e.destination, str)}
 
 
-def _metrics(metric_filter: Resource) -> Iterator[tuple[Value, Value]]:
-    metrics = metric_filter.get("metrics")
+def _metrics(metric_filter: Resource[MetricFilter]) -> Iterator[tuple[Value, Value]]:
+    metrics = metric_filter.attributes.metrics
     for metric in metrics if isinstance(metrics, Sequence) else ():
-        if isinstance(metric, Mapping):
-            yield metric.get("namespace", ABSENT), metric.get("name", ABSENT)
+        known = Metric.of(metric)
+        if known is not None:
+            yield known.namespace, known.name
 
 
-def _raises(alarm: Resource, metrics: list[tuple[Value, Value]]) -> bool | None:
-    if (alarm.get("namespace"), alarm.get("metric_name")) not in metrics:
+def _raises(alarm: Resource[Alarm], metrics: list[tuple[Value, Value]]) -> bool | None:
+    if (alarm.attributes.namespace, alarm.attributes.metric_name) not in metrics:
         # A name that is not known may be the one that is looked for.
-        return None if metrics and is_undecided(alarm.get("metric_name")) else False
-    actions, enabled = alarm.get("actions"), alarm.get("actions_enabled")
+        return None if metrics and is_undecided(alarm.attributes.metric_name) else False
+    actions, enabled = alarm.attributes.actions, alarm.attributes.actions_enabled
     if enabled is False or enabled == "false":
         return False
     if is_undecided(actions) or is_undecided(enabled):

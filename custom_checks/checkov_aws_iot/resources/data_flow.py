@@ -6,7 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from checkov_aws_iot.resources.graph import ResourceGraph
-from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kind import K, Kind
+from checkov_aws_iot.resources.kinds.flow.delivery_stream import DeliveryStream
+from checkov_aws_iot.resources.kinds.flow.event_source_mapping import EventSourceMapping
+from checkov_aws_iot.resources.kinds.flow.lambda_function import Function
+from checkov_aws_iot.resources.kinds.flow.stream import Stream
+from checkov_aws_iot.resources.kinds.iot.topic_rule import TopicRule
+from checkov_aws_iot.resources.kinds.stores.bucket import Bucket
+from checkov_aws_iot.resources.kinds.stores.kafka_cluster import KafkaCluster
+from checkov_aws_iot.resources.kinds.stores.search_domain import SearchDomain
+from checkov_aws_iot.resources.kinds.stores.timeseries_database import TimeseriesDatabase
+from checkov_aws_iot.resources.kinds.stores.timeseries_table import TimeseriesTable
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.resources.region import Distance, distance
 from checkov_aws_iot.resources.topic_rule import KEEPS_NOTHING, OPAQUE_STORES, STORES
@@ -27,8 +37,8 @@ class Flow:
     conditions under which the rule has that action.
     """
 
-    through: tuple[Resource, ...]
-    store: Resource | None = None
+    through: tuple[Resource[Kind], ...]
+    store: Resource[Kind] | None = None
     key: Value = ABSENT
     reason: str = ""
     path: str = ""
@@ -40,13 +50,13 @@ class Flow:
         return " -> ".join(resource.address for resource in (*self.through, *ends))
 
 
-def flows(rule: Resource, graph: ResourceGraph) -> Iterator[Flow]:
+def flows(rule: Resource[TopicRule], graph: ResourceGraph) -> Iterator[Flow]:
     """Every way that data takes from the rule to a place that keeps it, as far as the scan shows.
 
     Actions that keep nothing have none.
     """
     seen: set[tuple[str, ...]] = set()
-    for one in alternatives_of(rule.get("actions")):
+    for one in alternatives_of(rule.attributes.actions):
         for action in elements(one.value):
             for flow in _from_action(action, rule, graph):
                 key = (str(flow), flow.reason, flow.path)
@@ -57,7 +67,7 @@ def flows(rule: Resource, graph: ResourceGraph) -> Iterator[Flow]:
                     )
 
 
-def _from_action(action: Value, rule: Resource, graph: ResourceGraph) -> Iterator[Flow]:
+def _from_action(action: Value, rule: Resource[TopicRule], graph: ResourceGraph) -> Iterator[Flow]:
     if not isinstance(action, Mapping):
         yield Flow((rule,), reason=f"an action of the rule is not known: {action}")
         return
@@ -85,26 +95,32 @@ def _from_action(action: Value, rule: Resource, graph: ResourceGraph) -> Iterato
 
 
 def _to_store(
-    target: Value, kind: Kind, way: tuple[Resource, ...], graph: ResourceGraph, key: Value = ABSENT
+    target: Value,
+    kind: type[Kind],
+    way: tuple[Resource[Kind], ...],
+    graph: ResourceGraph,
+    key: Value = ABSENT,
 ) -> Iterator[Flow]:
     found = _beside(target, kind, way[-1], graph)
     if len(found) == 1:
         yield Flow(way, found[0], key)
     elif found:
-        yield Flow(way, reason=f"which {kind.value} {_named(target)} means is not known")
+        yield Flow(way, reason=f"which {kind.title} {_named(target)} means is not known")
     else:
-        yield Flow(way, reason=f"the {kind.value} {_named(target)} is not in the scan")
+        yield Flow(way, reason=f"the {kind.title} {_named(target)} is not in the scan")
 
 
-def _to_time_series(action: Mapping, rule: Resource, graph: ResourceGraph) -> Iterator[Flow]:
-    found = _beside(action.get("target", ABSENT), Kind.TIMESERIES_TABLE, rule, graph)
+def _to_time_series(
+    action: Mapping, rule: Resource[TopicRule], graph: ResourceGraph
+) -> Iterator[Flow]:
+    found = _beside(action.get("target", ABSENT), TimeseriesTable, rule, graph)
     database = action.get("database", ABSENT)
-    databases = _beside(database, Kind.TIMESERIES_DATABASE, rule, graph)
+    databases = _beside(database, TimeseriesDatabase, rule, graph)
     of_database = [
         table
         for table in found
-        if table.get("database") == database
-        or any(graph.means(table.get("database"), one, table) for one in databases)
+        if table.attributes.database == database
+        or any(graph.means(table.attributes.database, one, table) for one in databases)
     ]
     for table in of_database:
         yield Flow((rule,), table)
@@ -115,9 +131,9 @@ def _to_time_series(action: Mapping, rule: Resource, graph: ResourceGraph) -> It
         )
 
 
-def _to_kafka(action: Mapping, rule: Resource, graph: ResourceGraph) -> Iterator[Flow]:
+def _to_kafka(action: Mapping, rule: Resource[TopicRule], graph: ResourceGraph) -> Iterator[Flow]:
     """The action names a network destination; the brokers tell the cluster."""
-    found = _beside(action.get("brokers", ABSENT), Kind.KAFKA_CLUSTER, rule, graph)
+    found = _beside(action.get("brokers", ABSENT), KafkaCluster, rule, graph)
     for cluster in found:
         yield Flow((rule,), cluster)
     if not found:
@@ -125,9 +141,9 @@ def _to_kafka(action: Mapping, rule: Resource, graph: ResourceGraph) -> Iterator
 
 
 def _from_delivery_stream(
-    target: Value, way: tuple[Resource, ...], graph: ResourceGraph
+    target: Value, way: tuple[Resource[Kind], ...], graph: ResourceGraph
 ) -> Iterator[Flow]:
-    found = _beside(target, Kind.DELIVERY_STREAM, way[-1], graph)
+    found = _beside(target, DeliveryStream, way[-1], graph)
     if not found:
         yield Flow(way, reason=f"the delivery stream {_named(target)} is not in the scan")
     for stream in found:
@@ -135,10 +151,10 @@ def _from_delivery_stream(
 
 
 def _deliveries(
-    stream: Resource, way: tuple[Resource, ...], graph: ResourceGraph
+    stream: Resource[DeliveryStream], way: tuple[Resource[Kind], ...], graph: ResourceGraph
 ) -> Iterator[Flow]:
     through = (*way, stream)
-    destinations = stream.get("destinations")
+    destinations = stream.attributes.destinations
     if isinstance(destinations, Absent):
         yield Flow(through, reason="the delivery stream has no destination that is known")
         return
@@ -148,9 +164,9 @@ def _deliveries(
             target = item(destination, "target")
             if kind == "s3":
                 key = _delivered_key(item(destination, "prefix"))
-                yield from _to_store(target, Kind.BUCKET, through, graph, key)
+                yield from _to_store(target, Bucket, through, graph, key)
             elif kind == "opensearch":
-                yield from _to_store(target, Kind.SEARCH_DOMAIN, through, graph)
+                yield from _to_store(target, SearchDomain, through, graph)
             else:
                 yield Flow(through, reason=f"a destination of {stream.address} is not followed")
 
@@ -162,17 +178,19 @@ def _delivered_key(prefix: Value) -> Value:
     return "${time}" if isinstance(prefix, Absent) or prefix is None else prefix
 
 
-def _from_stream(target: Value, way: tuple[Resource, ...], graph: ResourceGraph) -> Iterator[Flow]:
+def _from_stream(
+    target: Value, way: tuple[Resource[Kind], ...], graph: ResourceGraph
+) -> Iterator[Flow]:
     """Through a stream to those who read it; a reader that is code leaves open where data goes."""
-    found = _beside(target, Kind.STREAM, way[-1], graph)
+    found = _beside(target, Stream, way[-1], graph)
     if not found:
         yield Flow(way, reason=f"the stream {_named(target)} is not in the scan")
     for stream in found:
         through = (*way, stream)
         readers = [
             delivery
-            for delivery in graph.of_kind(Kind.DELIVERY_STREAM)
-            if graph.means(delivery.get("source_stream"), stream, delivery)
+            for delivery in graph.of_kind(DeliveryStream)
+            if graph.means(delivery.attributes.source_stream, stream, delivery)
         ]
         opaque = _opaque_reader(stream, graph)
         if opaque or not readers:
@@ -182,11 +200,11 @@ def _from_stream(target: Value, way: tuple[Resource, ...], graph: ResourceGraph)
             yield from _deliveries(delivery, through, graph)
 
 
-def _opaque_reader(stream: Resource, graph: ResourceGraph) -> str:
-    for mapping in graph.of_kind(Kind.EVENT_SOURCE_MAPPING):
-        source = mapping.get("source")
+def _opaque_reader(stream: Resource[Kind], graph: ResourceGraph) -> str:
+    for mapping in graph.of_kind(EventSourceMapping):
+        source = mapping.attributes.source
         if graph.means(source, stream, mapping):
-            functions = graph.referred(mapping.get("function"), Kind.FUNCTION)
+            functions = graph.referred(mapping.attributes.function, Function)
             reader = functions[0].address if functions else mapping.address
             return f"{reader} reads {stream.address}, and what it does is code"
         if graph.may_mean(source, stream):
@@ -195,8 +213,8 @@ def _opaque_reader(stream: Resource, graph: ResourceGraph) -> str:
 
 
 def _beside(
-    reference: Value, kind: Kind, writer: Resource, graph: ResourceGraph
-) -> tuple[Resource, ...]:
+    reference: Value, kind: type[K], writer: Resource[Kind], graph: ResourceGraph
+) -> tuple[Resource[K], ...]:
     """What the writer means. A rule and its actions' resources are in one Region.
 
     https://docs.aws.amazon.com/iot/latest/developerguide/iot-rule-actions.html

@@ -8,30 +8,37 @@ from itertools import chain
 
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.identity.cognito_role_attachment import CognitoRoleAttachment
+from checkov_aws_iot.resources.kinds.identity.identity_policy import IdentityPolicy
+from checkov_aws_iot.resources.kinds.identity.role import Role
+from checkov_aws_iot.resources.kinds.identity.role_policy_attachment import RolePolicyAttachment
+from checkov_aws_iot.resources.kinds.iot.iot_policy_attachment import IotPolicyAttachment
+from checkov_aws_iot.resources.kinds.iot.role_alias import RoleAlias
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.values.access import all_elements
+from checkov_aws_iot.values.unknown import ABSENT
 from checkov_aws_iot.values.value import Value
 
 
-def is_used_by_devices(holder: Resource | None, graph: ResourceGraph) -> bool:
+def is_used_by_devices(holder: Resource[Kind] | None, graph: ResourceGraph) -> bool:
     """Whether the role that holds or has the policy belongs to a role alias or an identity pool."""
     return _is_used(holder, graph, lambda: chain(_of_aliases(graph), _of_cognito(graph)))
 
 
-def is_used_by_cognito(holder: Resource | None, graph: ResourceGraph) -> bool:
+def is_used_by_cognito(holder: Resource[Kind] | None, graph: ResourceGraph) -> bool:
     """Whether the role that holds or has the policy belongs to an identity pool."""
     return _is_used(holder, graph, lambda: _of_cognito(graph))
 
 
-def is_attached_to_cognito(policy: Resource | None, graph: ResourceGraph) -> bool:
+def is_attached_to_cognito(policy: Resource[Kind] | None, graph: ResourceGraph) -> bool:
     """Whether the IoT policy is attached to an identity of Amazon Cognito, and to nothing else known."""
     if policy is None:
         return False
     targets = [
         target
-        for attachment in graph.own(Kind.IOT_POLICY_ATTACHMENT)
-        if graph.means(attachment.get("policy"), policy)
-        for target in all_elements(attachment.get("target"))
+        for attachment in graph.own(IotPolicyAttachment)
+        if graph.means(attachment.attributes.policy, policy)
+        for target in all_elements(attachment.attributes.target)
     ]
     return bool(targets) and all(
         isinstance(target, str) and _IDENTITY.fullmatch(target) for target in targets
@@ -43,9 +50,9 @@ _IDENTITY = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-
 
 
 def _is_used(
-    holder: Resource | None,
+    holder: Resource[Kind] | None,
     graph: ResourceGraph,
-    references: Callable[[], Iterator[tuple[Value, Resource]]],
+    references: Callable[[], Iterator[tuple[Value, Resource[Kind]]]],
 ) -> bool:
     if holder is None:
         return False
@@ -59,24 +66,28 @@ def _is_used(
     )
 
 
-def _roles_of(holder: Resource, graph: ResourceGraph) -> Iterator[Resource]:
-    if holder.kind is Kind.ROLE:
+def _roles_of(holder: Resource[Kind], graph: ResourceGraph) -> Iterator[Resource[Kind]]:
+    if holder.kind is Role:
         yield holder
         return
-    for reference in all_elements(holder.get("roles")):
-        yield from graph.referred(reference, Kind.ROLE, holder)
-    for attachment in graph.of_kind(Kind.ROLE_POLICY_ATTACHMENT):
-        if graph.means(attachment.get("policy_arn"), holder, attachment):
-            yield from graph.referred(attachment.get("role"), Kind.ROLE, attachment)
+    written_for = (
+        holder.attributes.roles if isinstance(holder.attributes, IdentityPolicy) else ABSENT
+    )
+    for reference in all_elements(written_for):
+        yield from graph.referred(reference, Role, holder)
+    for attachment in graph.of_kind(RolePolicyAttachment):
+        if graph.means(attachment.attributes.policy_arn, holder, attachment):
+            yield from graph.referred(attachment.attributes.role, Role, attachment)
 
 
-def _of_aliases(graph: ResourceGraph) -> Iterator[tuple[Value, Resource]]:
-    for alias in graph.of_kind(Kind.ROLE_ALIAS):
-        yield alias.get("role_arn"), alias
+def _of_aliases(graph: ResourceGraph) -> Iterator[tuple[Value, Resource[Kind]]]:
+    for alias in graph.of_kind(RoleAlias):
+        yield alias.attributes.role_arn, alias
 
 
-def _of_cognito(graph: ResourceGraph) -> Iterator[tuple[Value, Resource]]:
-    for attachment in graph.of_kind(Kind.COGNITO_ROLE_ATTACHMENT):
-        for name in ("authenticated", "unauthenticated", "mapped_roles"):
-            for reference in all_elements(attachment.get(name)):
+def _of_cognito(graph: ResourceGraph) -> Iterator[tuple[Value, Resource[Kind]]]:
+    for attachment in graph.of_kind(CognitoRoleAttachment):
+        roles = attachment.attributes
+        for named in (roles.authenticated, roles.unauthenticated, roles.mapped_roles):
+            for reference in all_elements(named):
                 yield reference, attachment

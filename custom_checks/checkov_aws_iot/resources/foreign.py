@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from checkov_aws_iot.resources.kind import K
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.values.text import Hole, Text
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import EncodedJson, Mapping, OneOf, Sequence, Value
 
 
-def foreign(resource: Resource, configuration: str) -> Resource:
+def foreign(resource: Resource[K], configuration: str) -> Resource[K]:
     """The resource with everything unknown marked as the configuration's own.
 
     Expressions are named within their configuration: ``var.name`` of one is not that of another,
     so neither must they be equal here. Known names and ARNs stay what they are.
     """
-    attributes = _marked(resource.attributes, configuration)
     return replace(
         resource,
         address=f"{configuration}/{resource.address}",
-        attributes=attributes if isinstance(attributes, Mapping) else Mapping(),
+        attributes=resource.attributes.changed(lambda value: _marked(value, configuration)),
         identifiers=tuple(_marked(value, configuration) for value in resource.identifiers),
         region=_marked(resource.region, configuration),
+        origin=replace(resource.origin, configuration=configuration),
     )
 
 
@@ -35,7 +36,8 @@ def _marked(value: Value, configuration: str) -> Value:
             )
         )
     if isinstance(value, Unknown):
-        return replace(value, expression=f"{configuration}/{value.expression}")
+        origin = replace(value.origin, configuration=configuration)
+        return replace(value, expression=f"{configuration}/{value.expression}", origin=origin)
     if isinstance(value, Mapping):
         return Mapping({k: _marked(v, configuration) for k, v in value.items()}, value.span)
     if isinstance(value, Sequence):
@@ -49,4 +51,5 @@ def _marked(value: Value, configuration: str) -> Value:
 
 
 def _marked_hole(hole: Hole, configuration: str) -> Hole:
-    return replace(hole, origin=f"{configuration}/{hole.origin}")
+    origin = replace(hole.origin, configuration=configuration)
+    return replace(hole, expression=f"{configuration}/{hole.expression}", origin=origin)

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from checkov_aws_iot.cloudformation.pseudo_parameters import REGION
-from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.iot.topic_rule import TopicRule
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.values.access import elements, item
 from checkov_aws_iot.values.alternatives import alternatives_of
 from checkov_aws_iot.values.text import Hole, Text
-from checkov_aws_iot.values.unknown import Unknown
+from checkov_aws_iot.values.unknown import ABSENT, Unknown
 from checkov_aws_iot.values.value import Mapping, Sequence, Value
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 FUNCTION = "AWS::Serverless::Function"
 
 
-def topic_rules_of(function: TemplateResource) -> Iterator[Resource]:
+def topic_rules_of(function: TemplateResource) -> Iterator[Resource[TopicRule]]:
     """The topic rules of a function, one for each event of the type ``IoTRule``.
 
     Each has one action, which calls the function, and no error action: SAM offers none.
@@ -35,18 +35,17 @@ def topic_rules_of(function: TemplateResource) -> Iterator[Resource]:
             if item(event, "Type") != "IoTRule" or name in seen:
                 continue
             seen.add(name)
-            action = _call(f"Events/{name}", function.attribute("Arn"))
-            attributes = {"sql": item(event, "Properties", "Sql"), **action}
             yield Resource(
-                Kind.TOPIC_RULE,
                 f"{function.address} {name}",
-                Mapping(attributes),
+                _rule(
+                    f"Events/{name}", function.attribute("Arn"), item(event, "Properties", "Sql")
+                ),
                 region=function.region(),
                 span=function.span,
             )
 
 
-def topic_rules_of_section(name: str, function: ServerlessSection) -> Iterator[Resource]:
+def topic_rules_of_section(name: str, function: ServerlessSection) -> Iterator[Resource[TopicRule]]:
     """The topic rules of a function in a Serverless file, one for each ``iot`` event.
 
     Source: Serverless Framework documentation, "IoT".
@@ -60,19 +59,22 @@ def topic_rules_of_section(name: str, function: ServerlessSection) -> Iterator[R
         path = f"events/[{index}]/iot"
         # What stands in another file is not known, but it is a rule.
         sql = item(written, "sql") if isinstance(written, Mapping) else written
-        attributes = {"sql": sql, **_call(path, arn)}
-        if isinstance(written, Mapping) and "enabled" in written:
-            attributes["enabled"] = written["enabled"]
+        enabled = item(written, "enabled") if isinstance(written, Mapping) else ABSENT
         yield Resource(
-            Kind.TOPIC_RULE,
             f"{name} {path}",
-            Mapping(attributes),
+            _rule(path, arn, sql, enabled),
             region=Text((REGION,)),
             span=function.span,
         )
 
 
-def _call(path: str, function: Value) -> dict[str, Value]:
-    """What the rule of an event does: it calls the function."""
+def _rule(path: str, function: Value, sql: Value, enabled: Value = ABSENT) -> TopicRule:
+    """The rule of an event, which calls the function."""
     action = Mapping({"type": "lambda", "path": path, "target": function})
-    return {"actions": Sequence([action]), "error_actions": Sequence(), "event": True}
+    return TopicRule(
+        sql=sql,
+        enabled=enabled,
+        actions=Sequence([action]),
+        error_actions=Sequence(),
+        is_event=True,
+    )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import Protocol, TypeAlias, TypeVar
+from typing import Any, Protocol, TypeAlias, TypeVar
 
-from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kind import K, Kind
 from checkov_aws_iot.resources.neutral_resource import Resource
+from checkov_aws_iot.values.access import leaves
 from checkov_aws_iot.values.arn import Arn, Field, arn_of
 from checkov_aws_iot.values.text import Hole, Text, as_hole
 from checkov_aws_iot.values.unknown import Unknown
@@ -17,15 +17,15 @@ from checkov_aws_iot.values.value import OneOf, Value
 class Neighbourhood(Protocol):
     """Resources of other configurations in the same scan, whose unknowns are none of ours."""
 
-    def of_kind(self, kind: Kind) -> tuple[Resource, ...]:
+    def of_kind(self, kind: type[K]) -> tuple[Resource[K], ...]:
         """All of the kind."""
 
-    def referred(self, reference: Value, kind: Kind) -> tuple[Resource, ...]:
+    def referred(self, reference: Value, kind: type[K]) -> tuple[Resource[K], ...]:
         """Those that the reference means."""
 
 
 _T = TypeVar("_T")
-_Referring: TypeAlias = tuple[dict[str, list[Resource]], list[Resource]]
+_Attached: TypeAlias = tuple[dict[str, list[Resource[Any]]], list[Resource[Any]]]
 
 
 class ResourceGraph:
@@ -37,27 +37,27 @@ class ResourceGraph:
 
     def __init__(
         self,
-        read_kind: Callable[[Kind], Iterable[Resource]],
+        read_kind: Callable[[type[Kind]], Iterable[Resource[Kind]]],
         elsewhere: Neighbourhood | None = None,
     ) -> None:
         self._read_kind = read_kind
         self._elsewhere = elsewhere
-        self._of_kind: dict[Kind, tuple[Resource, ...]] = {}
-        self._index: dict[Kind, _Index] = {}
-        self._addresses: dict[Kind, frozenset[str]] = {}
         self._answers: dict[object, object] = {}
-        self._referring: dict[tuple[Kind, str, Kind, bool], _Referring] = {}
+        self._of_kind: dict[type[Kind], tuple[Resource[Any], ...]] = {}
+        self._index: dict[type[Kind], _Index] = {}
+        self._addresses: dict[type[Kind], frozenset[str]] = {}
+        self._attached: dict[tuple[type[Kind], type[Kind], bool], _Attached] = {}
 
-    def of_kind(self, kind: Kind) -> tuple[Resource, ...]:
+    def of_kind(self, kind: type[K]) -> tuple[Resource[K], ...]:
         """All resources of the kind in this scan, in the order of their addresses, own ones first."""
         own = self._own(kind)
         return own + self._elsewhere.of_kind(kind) if self._elsewhere else own
 
-    def own(self, kind: Kind) -> tuple[Resource, ...]:
+    def own(self, kind: type[K]) -> tuple[Resource[K], ...]:
         """The resources of the kind in this configuration, in the order of their addresses."""
         return self._own(kind)
 
-    def meant_for(self, kind: Kind, subject: Kind) -> tuple[Resource, ...]:
+    def meant_for(self, kind: type[K], subject: type[Kind]) -> tuple[Resource[K], ...]:
         """The resources of the kind that may be there for the subjects of this configuration.
 
         Those of another configuration that has such a subject itself are there for that: the scan
@@ -66,8 +66,10 @@ class ResourceGraph:
         own = self._own(kind)
         if self._elsewhere is None:
             return own
-        served = {_home(one) for one in self._elsewhere.of_kind(subject)}
-        return own + tuple(o for o in self._elsewhere.of_kind(kind) if _home(o) not in served)
+        served = {one.origin.configuration for one in self._elsewhere.of_kind(subject)}
+        return own + tuple(
+            o for o in self._elsewhere.of_kind(kind) if o.origin.configuration not in served
+        )
 
     def once(self, question: Callable[[ResourceGraph], _T]) -> _T:
         """The answer to a question about the whole graph, which is asked once."""
@@ -75,13 +77,13 @@ class ResourceGraph:
             self._answers[question] = question(self)
         return self._answers[question]  # type: ignore[return-value]
 
-    def at(self, address: str, kind: Kind) -> Resource | None:
+    def at(self, address: str, kind: type[K]) -> Resource[K] | None:
         """The resource of the kind with that address, or ``None``; the first if there are more."""
         return next((found for found in self.of_kind(kind) if found.address == address), None)
 
     def referred(
-        self, reference: Value, kind: Kind, near: Resource | None = None
-    ) -> tuple[Resource, ...]:
+        self, reference: Value, kind: type[K], near: Resource[Kind] | None = None
+    ) -> tuple[Resource[K], ...]:
         """The resources of the kind that the reference means; empty if none is in the scan.
 
         A reference means a resource if it equals one of its identifiers; an attribute that is only
@@ -99,15 +101,17 @@ class ResourceGraph:
             and near.address not in self._own_addresses(near.kind)
         ):
             theirs = self._elsewhere.referred(reference, kind)
-            at_home = tuple(one for one in theirs if _home(one) == _home(near))
+            at_home = tuple(
+                one for one in theirs if one.origin.configuration == near.origin.configuration
+            )
             if at_home:
                 return _nearest(at_home, near)
         return _nearest(self._meant(reference, kind), near)
 
-    def _meant(self, reference: Value, kind: Kind) -> tuple[Resource, ...]:
+    def _meant(self, reference: Value, kind: type[K]) -> tuple[Resource[K], ...]:
         if isinstance(reference, OneOf):
-            found: dict[str, Resource] = {}
-            for _, choice in reference.choices:
+            found: dict[str, Resource[K]] = {}
+            for choice in leaves(reference):
                 for resource in self._meant(choice, kind):
                     found.setdefault(resource.address, resource)
             return tuple(found.values())
@@ -119,18 +123,20 @@ class ResourceGraph:
         own = self._index[kind].find(text)
         return self._elsewhere.referred(text, kind) if self._elsewhere and not own else own
 
-    def means(self, reference: Value, resource: Resource, near: Resource | None = None) -> bool:
+    def means(
+        self, reference: Value, resource: Resource[Kind], near: Resource[Kind] | None = None
+    ) -> bool:
         """Whether the reference means this resource, or may mean it among others."""
         return resource in self.referred(reference, resource.kind, near)
 
-    def may_mean(self, reference: Value, resource: Resource) -> bool:
+    def may_mean(self, reference: Value, resource: Resource[Kind]) -> bool:
         """Whether the reference is not known well enough to say that it means something else.
 
         That is so if it is unknown, or has unknown parts of which none belongs to another resource,
         and means nothing else in the scan.
         """
         if isinstance(reference, OneOf):
-            return any(self.may_mean(choice, resource) for _, choice in reference.choices)
+            return any(self.may_mean(choice, resource) for choice in leaves(reference))
         text = _text(reference)
         if text is None:
             return isinstance(reference, Unknown)
@@ -143,98 +149,78 @@ class ResourceGraph:
         services = {known.service for known in own if known is not None}
         return arn is None or not services or arn.service in services
 
-    def referring(
-        self, target: Resource, kind: Kind, attribute: str
-    ) -> tuple[tuple[Resource, ...], tuple[Resource, ...]]:
-        """The resources of the kind whose attribute means the target, and those where it may.
+    def attached(
+        self, host: Resource[Kind], kind: type[K]
+    ) -> tuple[tuple[Resource[K], ...], tuple[Resource[K], ...]]:
+        """The resources of the kind that are attached to the host, and those that may be.
 
-        What another configuration refers to by something unknown is taken for its own.
+        What another configuration attaches to something unknown is taken for its own.
         """
-        own = target.address in self._own_addresses(target.kind)
-        key = (kind, attribute, target.kind, own)
-        if key not in self._referring:
-            self._referring[key] = self._read_referring(*key)
-        meaning, undecided = self._referring[key]
-        sure = meaning.get(target.address, [])
+        own = host.address in self._own_addresses(host.kind)
+        key = (kind, host.kind, own)
+        if key not in self._attached:
+            self._attached[key] = self._read_attached(*key)
+        meaning, undecided = self._attached[key]
+        sure = meaning.get(host.address, [])
         maybe = (
-            holder
-            for holder in undecided
-            if holder not in sure and self.may_mean(holder.get(attribute), target)
+            one
+            for one in undecided
+            if one not in sure and self.may_mean(one.attributes.attachment(), host)
         )
         return tuple(sure), tuple(maybe)
 
-    def _read_referring(self, kind: Kind, attribute: str, target: Kind, own: bool) -> _Referring:
-        meaning: dict[str, list[Resource]] = {}
-        undecided: list[Resource] = []
+    def _read_attached(self, kind: type[Kind], host: type[Kind], own: bool) -> _Attached:
+        meaning: dict[str, list[Resource[Any]]] = {}
+        undecided: list[Resource[Any]] = []
         others = self._elsewhere.of_kind(kind) if self._elsewhere else ()
         if own:
-            others = tuple(holder for holder in others if _is_known(holder.get(attribute)))
-        for holder in (*self._own(kind), *others):
-            reference = holder.get(attribute)
-            found = self.referred(reference, target, holder)
-            for one in found:
-                meaning.setdefault(one.address, []).append(holder)
+            others = tuple(one for one in others if _is_known(one.attributes.attachment()))
+        for one in (*self._own(kind), *others):
+            reference = one.attributes.attachment()
+            hosts = self.referred(reference, host, one)
+            for found in hosts:
+                meaning.setdefault(found.address, []).append(one)
             if isinstance(reference, OneOf) or (
-                not found and isinstance(reference, (Unknown, Text))
+                not hosts and isinstance(reference, (Unknown, Text))
             ):
-                undecided.append(holder)
+                undecided.append(one)
         return meaning, undecided
 
-    def _own_addresses(self, kind: Kind) -> frozenset[str]:
+    def _own_addresses(self, kind: type[Kind]) -> frozenset[str]:
         if kind not in self._addresses:
             self._addresses[kind] = frozenset(one.address for one in self._own(kind))
         return self._addresses[kind]
 
-    def _own(self, kind: Kind) -> tuple[Resource, ...]:
+    def _own(self, kind: type[K]) -> tuple[Resource[K], ...]:
         if kind not in self._of_kind:
             found = sorted(self._read_kind(kind), key=lambda resource: resource.address)
             self._of_kind[kind] = tuple(found)
         return self._of_kind[kind]
 
 
-# An attribute of a resource, after the modules it is in.
-_ATTRIBUTE = re.compile(r"(?:module\.[^.\[]+(?:\[[^\]]*\])?\.)*([a-z]+_\w+\.[^.\[]+)")
-
-
-_MODULES = re.compile(r"(?:module\.[^.\[]+(?:\[[^\]]*\])?\.)*")
-
-
-def _nearest(found: tuple[Resource, ...], near: Resource | None) -> tuple[Resource, ...]:
+def _nearest(
+    found: tuple[Resource[K], ...], near: Resource[Kind] | None
+) -> tuple[Resource[K], ...]:
     if len(found) < 2 or near is None:
         return found
-    module = _module(near)
-    return tuple(resource for resource in found if _module(resource) == module) or found
+    module = near.origin.module
+    return tuple(resource for resource in found if resource.origin.module == module) or found
 
 
-def _home(foreign: Resource) -> str:
-    """The configuration that stands in front of the address of a resource of another one."""
-    return foreign.address.partition("[")[0].rpartition("/")[0]
-
-
-def _module(resource: Resource) -> str:
-    match = _MODULES.match(resource.address)
-    return match[0] if match else ""
-
-
-def _belongs_to_another(hole: Hole, resource: Resource) -> bool:
+def _belongs_to_another(hole: Hole, resource: Resource[Kind]) -> bool:
     """Whether the hole is an attribute of a resource that is certainly not this one."""
-    if "::" in resource.address:
-        logical_id = resource.address.rpartition(".")[2]
-        return (
-            hole.reason == "is only known after deployment"
-            and logical_id != (hole.origin.partition(".")[0])
-        )
-    named = _ATTRIBUTE.match(hole.origin)
-    own = _ATTRIBUTE.match(resource.address)
-    return named is not None and own is not None and named[1] != own[1]
+    named, own = hole.origin, resource.origin
+    if not named.resource or not own.resource:
+        return False
+    return (named.configuration, named.resource) != (own.configuration, own.resource)
 
 
 class _Index:
     """Resources by their identifiers."""
 
-    def __init__(self, resources: Iterable[Resource]) -> None:
-        self._exact: dict[Field, list[Resource]] = {}
-        self._arns: dict[tuple[Field, Field], list[tuple[Arn, Resource]]] = {}
+    def __init__(self, resources: Iterable[Resource[Any]]) -> None:
+        self._exact: dict[Field, list[Resource[Any]]] = {}
+        self._arns: dict[tuple[Field, Field], list[tuple[Arn, Resource[Any]]]] = {}
         for resource in resources:
             for identifier in set(_texts(resource.identifiers)):
                 self._exact.setdefault(identifier, []).append(resource)
@@ -242,13 +228,13 @@ class _Index:
                 if arn:
                     self._arns.setdefault(arn.key, []).append((arn, resource))
 
-    def find(self, reference: Field) -> tuple[Resource, ...]:
+    def find(self, reference: Field) -> tuple[Resource[Any], ...]:
         if reference in self._exact:
             return tuple(self._exact[reference])
         arn = arn_of(reference)
         if arn is None:
             return ()
-        found: dict[int, Resource] = {}
+        found: dict[int, Resource[Any]] = {}
         for candidate, resource in self._arns.get(arn.key, ()):
             if candidate.agrees(arn):
                 found.setdefault(id(resource), resource)
@@ -257,17 +243,13 @@ class _Index:
 
 def _is_known(reference: Value) -> bool:
     """Whether the reference is a name, or an ARN, that is the same in every configuration."""
-    if isinstance(reference, OneOf):
-        return any(_is_known(choice) for _, choice in reference.choices)
-    return isinstance(reference, str) or arn_of(reference) is not None
+    return any(isinstance(one, str) or arn_of(one) is not None for one in leaves(reference))
 
 
 def _texts(identifiers: Iterable[Value]) -> Iterator[Field]:
     for identifier in identifiers:
-        if isinstance(identifier, OneOf):
-            yield from _texts(choice for _, choice in identifier.choices)
-        else:
-            text = _text(identifier)
+        for choice in leaves(identifier):
+            text = _text(choice)
             if text is not None:
                 yield text
 

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from checkov_aws_iot.resources.graph import ResourceGraph
-from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kind import K, Kind
+from checkov_aws_iot.resources.kinds.identity.key_pair import KeyPair
+from checkov_aws_iot.resources.kinds.identity.signed_text import SignedText
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.values.text import Hole, Text
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import Value
 
 
-def key_pair_of(value: Value, graph: ResourceGraph) -> Resource | None:
+def key_pair_of(value: Value, graph: ResourceGraph) -> Resource[Kind] | None:
     """The key pair of this configuration with which the CSR or certificate was signed, if any."""
     for _ in range(8):
-        signed = _contained(value, Kind.SIGNED_TEXT, graph)
+        signed = _contained(value, SignedText, graph)
         if not signed:
             return None
-        keys = _contained(signed[0].get("private_key"), Kind.KEY_PAIR, graph)
+        keys = _contained(signed[0].attributes.private_key, KeyPair, graph)
         if keys:
             return keys[0]
-        value = signed[0].get("request")
+        value = signed[0].attributes.request
     return None
 
 
-def _contained(value: Value, kind: Kind, graph: ResourceGraph) -> tuple[Resource, ...]:
+def _contained(value: Value, kind: type[K], graph: ResourceGraph) -> tuple[Resource[K], ...]:
     """The resources whose attribute the value is, has a part of, or is computed from."""
     found = graph.referred(value, kind)
     if found:

@@ -1,21 +1,24 @@
-"""One resource of a scan, in the same words whatever framework it was written in."""
+"""One resource of a scan, in the same words whatever dialect it was written in."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeGuard, TypeVar
 
+from checkov_aws_iot.resources.kind import K, Kind
+from checkov_aws_iot.values.origin import UNTRACED, Origin
 from checkov_aws_iot.values.unknown import ABSENT
-from checkov_aws_iot.values.value import Mapping, Value
+from checkov_aws_iot.values.value import Value
 
 if TYPE_CHECKING:
-    from checkov_aws_iot.resources.kind import Kind
     from checkov_aws_iot.values.span import Span
+
+K_co = TypeVar("K_co", bound=Kind, covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Resource:
-    """A resource with its attributes under the neutral names that its :class:`Kind` documents.
+class Resource(Generic[K_co]):
+    """A resource with the attributes of its kind.
 
     ``address`` is what users call it: ``module.m.aws_iam_role.x["a"]``, ``AWS::IAM::Role.Device``.
     ``identifiers`` are all values by which other resources may refer to it - its ARN, its name, its
@@ -26,21 +29,29 @@ class Resource:
     ``created`` says whether the resource is there, once for itself and for each module around it that
     may leave it out: ``True``, ``False`` or a ``OneOf`` of them. ``is_supposed`` says that it is not
     there as things stand: it is one that there would be if its variables had other values.
+    ``origin`` is what ``address`` says, as data.
     """
 
-    kind: Kind
     address: str
-    attributes: Mapping = field(hash=False)
+    attributes: K_co = field(hash=False)
     identifiers: tuple[Value, ...] = field(default=(), hash=False)
     region: Value = field(default=ABSENT, hash=False)
     span: Span | None = field(default=None, compare=False)
     written_at: dict[str, str] = field(default_factory=dict, compare=False)
     created: tuple[Value, ...] = field(default=(), compare=False)
     is_supposed: bool = field(default=False, compare=False)
+    origin: Origin = field(default=UNTRACED, compare=False)
 
-    def get(self, name: str) -> Value:
-        """The attribute, or ``ABSENT`` if it is not written."""
-        return self.attributes.get(name, ABSENT)
+    @property
+    def kind(self) -> type[K_co]:
+        """What kind of resource it is."""
+        return type(self.attributes)
+
+    def of(self, kind: type[K]) -> Resource[K]:
+        """The resource, which is of the kind; raises ``TypeError`` otherwise."""
+        if not isinstance(self.attributes, kind):
+            raise TypeError(f"{self.address} is no {kind.title}")
+        return self  # type: ignore[return-value]
 
     def written_path(self, path: str) -> str:
         """The path as the author wrote it, for one that begins with a neutral attribute.
@@ -55,3 +66,8 @@ class Resource:
             if written is not None:
                 return "/".join(step for step in (written, *steps[length:]) if step)
         return path
+
+
+def is_of(resource: Resource[Kind], kind: type[K]) -> TypeGuard[Resource[K]]:
+    """Whether the resource is of the kind."""
+    return isinstance(resource.attributes, kind)

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from checkov_aws_iot.resources.graph import ResourceGraph
-from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.identity.cognito_role_attachment import CognitoRoleAttachment
+from checkov_aws_iot.resources.kinds.identity.identity_pool import IdentityPool
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.values.access import elements
 from checkov_aws_iot.values.unknown import Absent
@@ -28,22 +29,21 @@ class PoolRole:
         return self.path == _STRANGERS
 
 
-def roles_of_pool(attachment: Resource, graph: ResourceGraph) -> Iterator[PoolRole]:
+def roles_of_pool(
+    attachment: Resource[CognitoRoleAttachment], graph: ResourceGraph
+) -> Iterator[PoolRole]:
     """The roles that the attachment names, but for strangers where the pool is known to refuse them."""
-    names = (
-        ("authenticated",)
-        if _refuses_strangers(attachment, graph)
-        else (_STRANGERS, "authenticated")
-    )
-    for name in names:
-        reference = attachment.get(name)
+    named = {"authenticated": attachment.attributes.authenticated}
+    if not _refuses_strangers(attachment, graph):
+        named = {_STRANGERS: attachment.attributes.unauthenticated, **named}
+    for name, reference in named.items():
         if not (reference is None or isinstance(reference, Absent)):
             yield PoolRole(name, reference)
-    for reference in elements(attachment.get("mapped_roles")):
+    for reference in elements(attachment.attributes.mapped_roles):
         if reference is not None:
             yield PoolRole("mapped_roles", reference)
 
 
-def _refuses_strangers(attachment: Resource, graph: ResourceGraph) -> bool:
-    pools = graph.referred(attachment.get("identity_pool_id"), Kind.IDENTITY_POOL)
-    return bool(pools) and all(pool.get("allow_unauthenticated") is False for pool in pools)
+def _refuses_strangers(attachment: Resource[CognitoRoleAttachment], graph: ResourceGraph) -> bool:
+    pools = graph.referred(attachment.attributes.identity_pool_id, IdentityPool)
+    return bool(pools) and all(pool.attributes.allow_unauthenticated is False for pool in pools)

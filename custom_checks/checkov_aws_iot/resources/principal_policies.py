@@ -6,22 +6,24 @@ from collections.abc import Iterator
 
 from checkov_aws_iot.resources.attachment_identity import deciding_expression, is_same_arn
 from checkov_aws_iot.resources.graph import ResourceGraph
-from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.iot.certificate import Certificate
+from checkov_aws_iot.resources.kinds.iot.iot_policy import IotPolicy
+from checkov_aws_iot.resources.kinds.iot.iot_policy_attachment import IotPolicyAttachment
 from checkov_aws_iot.values.alternatives import alternatives_of
 from checkov_aws_iot.values.value import Value
 
 
 def documents_of_principal(principal: Value, graph: ResourceGraph) -> Iterator[Value]:
     """The documents of the policies that are attached to the principal, in every alternative."""
-    certificates = graph.referred(principal, Kind.CERTIFICATE)
-    for attachment in graph.of_kind(Kind.IOT_POLICY_ATTACHMENT):
-        target = attachment.get("target")
+    certificates = graph.referred(principal, Certificate)
+    for attachment in graph.of_kind(IotPolicyAttachment):
+        target = attachment.attributes.target
         if not _is_target(target, principal) and not (
-            certificates and graph.referred(target, Kind.CERTIFICATE, attachment) == certificates
+            certificates and graph.referred(target, Certificate, attachment) == certificates
         ):
             continue
-        for policy in graph.referred(attachment.get("policy"), Kind.IOT_POLICY, attachment):
-            yield from (each.value for each in alternatives_of(policy.get("policy")))
+        for policy in graph.referred(attachment.attributes.policy, IotPolicy, attachment):
+            yield from (each.value for each in alternatives_of(policy.attributes.policy))
 
 
 def _is_target(target: Value, principal: Value) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from enum import Enum
 
+from checkov_aws_iot.values.access import leaves
 from checkov_aws_iot.values.arn import arn_of
 from checkov_aws_iot.values.text import Text
-from checkov_aws_iot.values.unknown import ABSENT
+from checkov_aws_iot.values.unknown import ABSENT, Reason
 from checkov_aws_iot.values.value import OneOf, Value
 
 
@@ -26,7 +27,7 @@ def distance(one: Value, another: Value) -> Distance:
     Region that a template spells out is another than the stack's, whose own name is AWS::Region.
     """
     if isinstance(one, OneOf) or isinstance(another, OneOf):
-        found = {distance(a, b) for a in _possible(one) for b in _possible(another)}
+        found = {distance(a, b) for a in leaves(one) for b in leaves(another)}
         return found.pop() if len(found) == 1 else Distance.UNKNOWN
     if isinstance(one, (str, Text)) and one == another and one != "":
         return Distance.SAME
@@ -39,14 +40,11 @@ def distance(one: Value, another: Value) -> Distance:
     return Distance.UNKNOWN
 
 
-def _possible(region: Value) -> tuple[Value, ...]:
-    if isinstance(region, OneOf):
-        return tuple(one for _, choice in region.choices for one in _possible(choice))
-    return (region,)
-
-
 def _is_stack(region: Value) -> bool:
-    return isinstance(region, Text) and [hole.origin for hole in region.holes] == ["AWS::Region"]
+    if not isinstance(region, Text) or len(region.parts) != 1:
+        return False
+    (hole,) = region.holes
+    return hole.reason is Reason.PLACE and not hole.origin.configuration
 
 
 def arn_region(reference: Value) -> Value:

@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-import re
-
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.iot.topic_rule import TopicRule
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.resources.region import Distance, distance
-from checkov_aws_iot.values.access import flag
+from checkov_aws_iot.resources.topic_rule import selected_topic, topic_levels
 from checkov_aws_iot.values.alternatives import alternatives_of
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import Value
 
 _REGISTERED = ("$aws", "events", "certificates", "registered")
-_FROM = re.compile(r"\bfrom\s+(['\"])(.*?)\1", re.IGNORECASE | re.DOTALL)
 
 
-def is_taken_over(graph: ResourceGraph, authority: Resource) -> bool | None:
+def is_taken_over(graph: ResourceGraph, authority: Resource[Kind]) -> bool | None:
     """Whether a rule of the scan takes over certificates that the CA registers."""
     answers: set[bool | None] = {False}
-    for rule in graph.meant_for(Kind.TOPIC_RULE, authority.kind):
+    for rule in graph.meant_for(TopicRule, authority.kind):
         if distance(rule.region, authority.region) is Distance.OTHER:
             continue
-        if rule.get("enabled") in (False, "false") or flag(rule.get("disabled")):
+        if rule.attributes.enabled in (False, "false"):
             continue
         answers.update(
-            _listens(alternative.value) for alternative in alternatives_of(rule.get("sql"))
+            _listens(alternative.value) for alternative in alternatives_of(rule.attributes.sql)
         )
     return True if True in answers else None if None in answers else False
 
@@ -38,15 +36,25 @@ def _listens(sql: Value) -> bool | None:
         return None
     if not isinstance(sql, (str, Text)):
         return False
-    found = _FROM.search(str(sql))
-    if found is None:
+    topic = selected_topic(sql)
+    if topic is None:
         return None if isinstance(sql, Text) else False
-    levels = found[2].split("/")
+    levels = topic_levels(topic)
     for index, wanted in enumerate(_REGISTERED):
         if index >= len(levels):
             return False
         if levels[index] == "#":
             return True
         if levels[index] not in (wanted, "+"):
-            return None if levels[index].startswith("${") and isinstance(sql, Text) else False
+            return None if _may_be(levels[index], wanted) else False
     return len(levels) > len(_REGISTERED)
+
+
+def _may_be(level: str | Text, wanted: str) -> bool:
+    """Whether the level has unknown parts, and known ones that do not speak against ``wanted``."""
+    if isinstance(level, str):
+        return False
+    first, last = level.parts[0], level.parts[-1]
+    return not (isinstance(first, str) and not wanted.startswith(first)) and not (
+        isinstance(last, str) and not wanted.endswith(last)
+    )

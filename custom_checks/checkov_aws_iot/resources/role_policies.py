@@ -7,6 +7,10 @@ from dataclasses import dataclass, field
 
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.identity.identity_policy import IdentityPolicy
+from checkov_aws_iot.resources.kinds.identity.role import Role
+from checkov_aws_iot.resources.kinds.identity.role_policy_attachment import RolePolicyAttachment
+from checkov_aws_iot.resources.kinds.iot.iot_policy import IotPolicy
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.values.access import elements, item
 from checkov_aws_iot.values.alternatives import alternatives_of
@@ -16,8 +20,8 @@ from checkov_aws_iot.values.value import OneOf, Value
 
 
 @dataclass(frozen=True, slots=True)
-class RolePolicy:
-    """One policy of a role: its document if the scan shows it, otherwise its ARN.
+class HeldPolicy:
+    """One policy of a role, user or group: its document if the scan shows it, otherwise its ARN.
 
     ``name`` is how messages call it. An ARN of ``ABSENT`` and a document of ``ABSENT`` together say
     that there may be policies that are not known. ``is_sure`` says that the role has it, however
@@ -30,54 +34,53 @@ class RolePolicy:
     is_sure: bool = True
 
 
-def possible_policies(role: Resource, graph: ResourceGraph) -> Iterator[RolePolicy]:
+def possible_policies(role: Resource[Role], graph: ResourceGraph) -> Iterator[HeldPolicy]:
     """The policies written inside the role, attached to it, and named by it, or maybe so, each once."""
-    yield from inline_policies(role)
+    yield from inline_policies(role.attributes.inline_policies)
     seen: set[str] = set()
-    for policy in graph.of_kind(Kind.IDENTITY_POLICY):
-        if any(graph.means(holder, role, policy) for holder in _every(policy.get("roles"))):
+    for policy in graph.of_kind(IdentityPolicy):
+        if any(graph.means(holder, role, policy) for holder in _every(policy.attributes.roles)):
             seen.add(policy.address)
             yield in_scan(policy)
-    managed = ((arn, role) for arn in _every(role.get("managed_policy_arns")))
+    managed = ((arn, role) for arn in _every(role.attributes.managed_policy_arns))
     for arn, where in (*managed, *_attached(role, graph)):
-        attached = graph.referred(arn, Kind.IDENTITY_POLICY, where)
+        attached = graph.referred(arn, IdentityPolicy, where)
         if not attached and (label := _label(arn)) not in seen:
             seen.add(label)
-            yield RolePolicy(label, arn=arn)
+            yield HeldPolicy(label, arn=arn)
         for policy in attached:
             if policy.address not in seen:
                 seen.add(policy.address)
                 yield in_scan(policy)
 
 
-def inline_policies(role: Resource) -> Iterator[RolePolicy]:
-    """The policies written inside the role."""
-    listed = role.get("inline_policies")
+def inline_policies(listed: Value) -> Iterator[HeldPolicy]:
+    """The policies written inside a role, user or group."""
     for inline in _every(listed):
         name = item(inline, "name")
         label = f'inline policy "{name}"' if isinstance(name, (str, Text)) else "inline policy"
-        yield RolePolicy(label, item(inline, "policy"), is_sure=not isinstance(listed, OneOf))
+        yield HeldPolicy(label, item(inline, "policy"), is_sure=not isinstance(listed, OneOf))
 
 
-def is_limited(role: Resource) -> bool:
+def is_limited(role: Resource[Role]) -> bool:
     """Whether a permissions boundary takes away an unknown part of what the policies allow."""
-    boundary = role.get("permissions_boundary")
+    boundary = role.attributes.permissions_boundary
     if boundary is None or boundary == "" or isinstance(boundary, Absent):
         return False
     return not str(boundary).endswith(":policy/AdministratorAccess")
 
 
-def _attached(role: Resource, graph: ResourceGraph) -> Iterator[tuple[Value, Resource]]:
+def _attached(role: Resource[Role], graph: ResourceGraph) -> Iterator[tuple[Value, Resource[Kind]]]:
     """The ARNs of the policies that attachments give the role, each with its attachment."""
-    for attachment in graph.of_kind(Kind.ROLE_POLICY_ATTACHMENT):
-        if graph.means(attachment.get("role"), role, attachment):
-            for arn in _every(attachment.get("policy_arn")):
+    for attachment in graph.of_kind(RolePolicyAttachment):
+        if graph.means(attachment.attributes.role, role, attachment):
+            for arn in _every(attachment.attributes.policy_arn):
                 yield arn, attachment
 
 
-def in_scan(policy: Resource) -> RolePolicy:
+def in_scan(policy: Resource[IdentityPolicy] | Resource[IotPolicy]) -> HeldPolicy:
     """A policy that is a resource of its own."""
-    return RolePolicy(f"policy {policy.address}", policy.get("policy"))
+    return HeldPolicy(f"policy {policy.address}", policy.attributes.policy)
 
 
 def _every(value: Value) -> Iterator[Value]:

@@ -1,26 +1,22 @@
-"""What the actions of a topic rule do with the data.
-
-A neutral action is a ``Mapping`` with the keys
-
-* ``type``: one of the types below;
-* ``path``: the path to it as the author wrote it, ``s3/[0]`` or ``TopicRulePayload/Actions/[1]/S3``;
-* ``target``: the store, stream or function, by name, ARN or URL as written;
-* ``role_arn``;
-* ``key`` (s3), ``database`` (timestream), ``brokers`` (kafka: the bootstrap servers).
-
-Actions: https://docs.aws.amazon.com/iot/latest/developerguide/iot-rule-actions.html
-"""
+"""What the actions of a topic rule do with the data, by their types."""
 
 from __future__ import annotations
 
-from checkov_aws_iot.resources.kind import Kind
+import re
 
-STORES: dict[str, Kind] = {
-    "s3": Kind.BUCKET,
-    "dynamodb": Kind.TABLE,
-    "dynamodbv2": Kind.TABLE,
-    "timestream": Kind.TIMESERIES_TABLE,
-    "opensearch": Kind.SEARCH_DOMAIN,
+from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.stores.bucket import Bucket
+from checkov_aws_iot.resources.kinds.stores.dynamo_table import DynamoTable
+from checkov_aws_iot.resources.kinds.stores.search_domain import SearchDomain
+from checkov_aws_iot.resources.kinds.stores.timeseries_table import TimeseriesTable
+from checkov_aws_iot.values.text import Hole, Text, join_text
+
+STORES: dict[str, type[Kind]] = {
+    "s3": Bucket,
+    "dynamodb": DynamoTable,
+    "dynamodbv2": DynamoTable,
+    "timestream": TimeseriesTable,
+    "opensearch": SearchDomain,
 }
 """Actions that keep the data in a store of the kind."""
 
@@ -51,3 +47,42 @@ KEEPS_NOTHING = frozenset(
 
 CANNOT_FAIL = frozenset({"cloudwatch_alarm", "cloudwatch_metric", "republish"})
 """Actions without a service behind them whose failure would lose data."""
+
+# Stands for a hole while the statement is read; SQL has no such character.
+_MARK = "\0"
+_FROM = re.compile(r"\bFROM\s+(?:'([^']*)'|\"([^\"]*)\")", re.IGNORECASE)
+
+
+def selected_topic(sql: str | Text) -> str | Text | None:
+    """The topic filter that the SQL of a rule selects from; ``None`` if it is not to be seen.
+
+    ``SELECT * FROM 'sensors/+/data'`` in, ``sensors/+/data`` out, with the holes that stand in it.
+
+    Source: https://docs.aws.amazon.com/iot/latest/developerguide/iot-sql-from.html
+    """
+    parts = (sql,) if isinstance(sql, str) else sql.parts
+    marked = "".join(_MARK if isinstance(part, Hole) else part for part in parts)
+    found = _FROM.search(marked)
+    if found is None:
+        return None
+    holes = [part for part in parts if isinstance(part, Hole)][
+        marked[: found.start()].count(_MARK) :
+    ]
+    first, *others = (found[1] if found[1] is not None else found[2]).split(_MARK)
+    pieces: list[str | Hole] = [first]
+    for hole, other in zip(holes, others, strict=False):
+        pieces += [hole, other]
+    return join_text(pieces)
+
+
+def topic_levels(topic: str | Text) -> list[str | Text]:
+    """The levels of a topic or topic filter; a hole is taken for a part of one level."""
+    levels: list[list[str | Hole]] = [[]]
+    for part in (topic,) if isinstance(topic, str) else topic.parts:
+        if isinstance(part, Hole):
+            levels[-1].append(part)
+            continue
+        first, *others = part.split("/")
+        levels[-1].append(first)
+        levels.extend([other] for other in others)
+    return [join_text(level) for level in levels]

@@ -14,7 +14,8 @@ from checkov_aws_iot.findings.rule import (
     Unjudged,
 )
 from checkov_aws_iot.policies.model.cast import DEVICE, INTRUDER
-from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.iot.audit_configuration import AuditConfiguration
+from checkov_aws_iot.resources.kinds.iot.scheduled_audit import ScheduledAudit
 from checkov_aws_iot.resources.region import Distance, distance
 from checkov_aws_iot.values.unknown import ABSENT
 from checkov_aws_iot.values.value import Mapping, Sequence, is_undecided
@@ -57,7 +58,7 @@ class AuditCoversIdentities(ResourceRule):
 
     def judge(self, judged: JudgedResource) -> Observations:
         """Yield a finding for each wanted check that is off or never scheduled."""
-        checks = judged.resource.get("checks")
+        checks = judged.resource.of(AuditConfiguration).attributes.checks
         if not isinstance(checks, Mapping):
             if is_undecided(checks):
                 yield Unjudged("the audit checks are not known before deployment")
@@ -92,10 +93,10 @@ def _scheduled(judged: JudgedResource) -> tuple[set[str], bool]:
     """The checks that some scheduled audit runs, and whether all audits are known."""
     found: set[str] = set()
     all_known = True
-    for audit in judged.graph.meant_for(Kind.SCHEDULED_AUDIT, judged.resource.kind):
+    for audit in judged.graph.meant_for(ScheduledAudit, judged.resource.kind):
         if distance(audit.region, judged.resource.region) is Distance.OTHER:
             continue
-        checks = audit.get("checks")
+        checks = audit.attributes.checks
         if isinstance(checks, Sequence):
             found |= {check for check in checks if isinstance(check, str)}
             all_known = all_known and not any(is_undecided(check) for check in checks)

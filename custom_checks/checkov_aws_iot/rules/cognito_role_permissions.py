@@ -18,7 +18,8 @@ from checkov_aws_iot.findings.rule import (
 from checkov_aws_iot.policies.questions.role_excess import Excess, ExcessGrant
 from checkov_aws_iot.policies.questions.role_grants import RoleGrants
 from checkov_aws_iot.resources.joint_policies import policies_of_role
-from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.identity.cognito_role_attachment import CognitoRoleAttachment
+from checkov_aws_iot.resources.kinds.identity.role import Role
 from checkov_aws_iot.resources.pool_roles import PoolRole, roles_of_pool
 from checkov_aws_iot.resources.role_policies import is_limited
 
@@ -70,7 +71,7 @@ class CognitoRolePermissions(ResourceRule):
         """Yield a finding for every grant that is too much for users of the pool."""
         observations = [
             observation
-            for role in roles_of_pool(judged.resource, judged.graph)
+            for role in roles_of_pool(judged.resource.of(CognitoRoleAttachment), judged.graph)
             for observation in _judge_role(judged, role)
         ]
         yield from observations or [OUT_OF_SCOPE]
@@ -80,7 +81,7 @@ def _judge_role(judged: JudgedResource, pool_role: PoolRole) -> Observations:
     """What there is to say of the role; nothing if it does not name AWS IoT."""
     path, graph = pool_role.path, judged.graph
     too_much = _UNAUTHENTICATED if pool_role.for_strangers else _AUTHENTICATED
-    roles = graph.referred(pool_role.reference, Kind.ROLE)
+    roles = graph.referred(pool_role.reference, Role)
     if not roles:
         yield Unjudged(f"the {path} role is not in the scan")
     for role in roles:

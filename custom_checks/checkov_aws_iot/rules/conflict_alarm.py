@@ -15,6 +15,7 @@ from checkov_aws_iot.findings.rule import (
 )
 from checkov_aws_iot.policies.model.cast import DEVICE, INTRUDER
 from checkov_aws_iot.resources.conflict_watch import LOG_GROUP, REASON, conflict_watch
+from checkov_aws_iot.resources.kinds.iot.logging_options import LoggingOptions
 
 
 class ConflictAlarm(ResourceRule):
@@ -49,7 +50,7 @@ class ConflictAlarm(ResourceRule):
 
     def judge(self, judged: JudgedResource) -> Observations:
         """Yield a finding if nothing in the scan turns a conflict into an alarm."""
-        watch = conflict_watch(judged.resource, judged.graph)
+        watch = conflict_watch(judged.resource.of(LoggingOptions), judged.graph)
         if watch.alarm:
             yield Proved(f"{watch.alarm.address} acts when client IDs conflict")
         elif watch.is_open:

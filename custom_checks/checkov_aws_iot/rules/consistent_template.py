@@ -17,8 +17,8 @@ from checkov_aws_iot.findings.rule import (
 )
 from checkov_aws_iot.policies.model.cast import DEVICE
 from checkov_aws_iot.provisioning.template_body import read_template
-from checkov_aws_iot.resources.kind import Kind
-from checkov_aws_iot.values.access import item
+from checkov_aws_iot.resources.kinds.iot.ca_certificate import CaCertificate
+from checkov_aws_iot.resources.kinds.iot.provisioning_template import ProvisioningTemplate
 from checkov_aws_iot.values.alternatives import Choice, combinations_of
 from checkov_aws_iot.values.unknown import Absent
 from checkov_aws_iot.values.value import Value, is_undecided
@@ -78,12 +78,15 @@ class ConsistentTemplate(ResourceRule):
     def judge(self, judged: JudgedResource) -> Observations:
         """Yield a finding for every inconsistency of the template or of the CA certificate."""
         if judged.subject is Subject.PROVISIONING_TEMPLATE:
-            for either in combinations_of(judged.resource.get("template_body")):
+            for either in combinations_of(
+                judged.resource.of(ProvisioningTemplate).attributes.template_body
+            ):
                 yield from _judge_body(judged, "template_body", either.choices, *either.values)
             return
-        config = judged.resource.get(_CONFIG)
-        body, name = item(config, "template_body"), item(config, "template_name")
-        for either in combinations_of(config, body, name):
+        authority = judged.resource.of(CaCertificate).attributes
+        for either in combinations_of(
+            authority.registration_config, authority.template_body, authority.template_name
+        ):
             yield from _judge_config(judged, either.choices, *either.values)
 
 
@@ -125,11 +128,11 @@ def _judge_config(
 
 
 def _judge_named(judged: JudgedResource, name: Value, choices: tuple[Choice, ...]) -> Observations:
-    templates = judged.graph.referred(name, Kind.PROVISIONING_TEMPLATE)
+    templates = judged.graph.referred(name, ProvisioningTemplate)
     if not templates:
         yield Unjudged("the template that the CA certificate names is not in the scan")
     for template in templates:
-        for either in combinations_of(template.get("type")):
+        for either in combinations_of(template.attributes.type):
             (kind,) = either.values
             if kind == _JITP:
                 yield Proved(f"{template.address} is a template of the type {_JITP}")

@@ -18,6 +18,7 @@ from checkov_aws_iot.resources.copies.copy_state import State
 from checkov_aws_iot.resources.copies.store_copies import copies_of
 from checkov_aws_iot.resources.data_flow import Flow, flows
 from checkov_aws_iot.resources.graph import ResourceGraph
+from checkov_aws_iot.resources.kinds.iot.topic_rule import TopicRule
 from checkov_aws_iot.resources.region import region_name
 
 
@@ -64,7 +65,7 @@ class CopyInSecondRegion(ResourceRule):
 
     def judge(self, judged: JudgedResource) -> Observations:
         """Yield a finding for every store without a copy; out of scope if nothing is stored."""
-        found = tuple(flows(judged.resource, judged.graph))
+        found = tuple(flows(judged.resource.of(TopicRule), judged.graph))
         if not found:
             yield OUT_OF_SCOPE
         for flow in found:

@@ -19,7 +19,10 @@ from checkov_aws_iot.resources.copies.bucket_copies import replication_rules
 from checkov_aws_iot.resources.copies.copy_state import Attempt, State
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
-from checkov_aws_iot.resources.neutral_resource import Resource
+from checkov_aws_iot.resources.kinds.backup.backup_plan import BackupPlan
+from checkov_aws_iot.resources.kinds.stores.bucket import Bucket
+from checkov_aws_iot.resources.kinds.stores.bucket_replication import BucketReplication
+from checkov_aws_iot.resources.neutral_resource import Resource, is_of
 from checkov_aws_iot.values.alternatives import Alternative, alternatives_of
 from checkov_aws_iot.values.unknown import Absent
 
@@ -60,15 +63,16 @@ class CopyReallyCopies(ResourceRule):
     def judge(self, judged: JudgedResource) -> Observations:
         """Yield a finding for everything that keeps the copy from being one."""
         holder, graph = judged.resource, judged.graph
-        if holder.kind is Kind.BACKUP_PLAN:
+        if is_of(holder, BackupPlan):
             yield from _judge_plan(holder, graph)
             return
-        if holder.kind is Kind.BUCKET:
-            rules = holder.get("replication_rules")
-            buckets: tuple[Resource, ...] = (holder,)
+        if is_of(holder, Bucket):
+            rules = holder.attributes.replication_rules
+            buckets: tuple[Resource[Bucket], ...] = (holder,)
         else:
-            rules = holder.get("rules")
-            buckets = graph.referred(holder.get("bucket"), Kind.BUCKET, holder)
+            replication = holder.of(BucketReplication).attributes
+            rules = replication.rules
+            buckets = graph.referred(replication.bucket, Bucket, holder)
         if isinstance(rules, Absent):
             yield OUT_OF_SCOPE
             return
@@ -78,8 +82,8 @@ class CopyReallyCopies(ResourceRule):
             yield from _conclude(attempts, one, holder)
 
 
-def _judge_plan(plan: Resource, graph: ResourceGraph) -> Observations:
-    for one in alternatives_of(plan.get("rules")):
+def _judge_plan(plan: Resource[BackupPlan], graph: ResourceGraph) -> Observations:
+    for one in alternatives_of(plan.attributes.rules):
         if not has_copies(one.value):
             yield OUT_OF_SCOPE
             continue
@@ -96,7 +100,9 @@ def _judge_plan(plan: Resource, graph: ResourceGraph) -> Observations:
             )
 
 
-def _conclude(attempts: tuple[Attempt, ...], one: Alternative, holder: Resource) -> Observations:
+def _conclude(
+    attempts: tuple[Attempt, ...], one: Alternative, holder: Resource[Kind]
+) -> Observations:
     """A fault of each attempt; a copy within the Region is one only if none may leave it."""
     leaves_region = any(not any(f.local for f in attempt.faults) for attempt in attempts)
     for attempt in attempts:

@@ -15,6 +15,7 @@ from checkov_aws_iot.findings.rule import (
     Unjudged,
 )
 from checkov_aws_iot.policies.model.cast import DEVICE
+from checkov_aws_iot.resources.kinds.iot.endpoint import Endpoint
 from checkov_aws_iot.values.unknown import Absent
 from checkov_aws_iot.values.value import is_undecided
 
@@ -52,8 +53,8 @@ class EndpointType(ResourceRule):
 
     def judge(self, judged: JudgedResource) -> Observations:
         """Yield a finding if the endpoint is, or may be, the one of the legacy root."""
-        endpoint = judged.resource
-        kind = endpoint.get("type")
+        endpoint = judged.resource.of(Endpoint)
+        kind = endpoint.attributes.type
         if kind is None or isinstance(kind, Absent):
             yield Finding(
                 "without endpoint_type the answer depends on the Region and may be the endpoint "

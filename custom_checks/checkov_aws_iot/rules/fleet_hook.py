@@ -14,6 +14,7 @@ from checkov_aws_iot.findings.rule import (
     Unjudged,
 )
 from checkov_aws_iot.policies.model.cast import DEVICE
+from checkov_aws_iot.resources.kinds.iot.provisioning_template import ProvisioningTemplate
 from checkov_aws_iot.values.alternatives import combinations_of
 from checkov_aws_iot.values.unknown import Absent
 from checkov_aws_iot.values.value import Value, is_undecided
@@ -54,8 +55,8 @@ class FleetHook(ResourceRule):
 
     def judge(self, judged: JudgedResource) -> Observations:
         """Yield a finding for every way the template may turn out without a hook."""
-        template = judged.resource
-        for either in combinations_of(template.get("type"), template.get("hook")):
+        template = judged.resource.of(ProvisioningTemplate)
+        for either in combinations_of(template.attributes.type, template.attributes.hook):
             kind, hook = either.values
             if kind == _JITP or _is_given(hook):
                 yield Proved("a hook or a CA of yours decides on every device")

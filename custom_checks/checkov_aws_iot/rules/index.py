@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from checkov_aws_iot.findings.index_entry import Entry
 from checkov_aws_iot.findings.severity import Severity
-from checkov_aws_iot.findings.subject import Subject
+from checkov_aws_iot.resources.subject import Subject
 
 CATALOGUE: tuple[Entry, ...] = (
     Entry(

@@ -15,8 +15,9 @@ from checkov_aws_iot.findings.rule import (
     Unknown,
 )
 from checkov_aws_iot.policies.model.cast import DEVICE
+from checkov_aws_iot.resources.kinds.iot.ca_certificate import CaCertificate
 from checkov_aws_iot.resources.registration_rules import is_taken_over
-from checkov_aws_iot.values.access import flag, item
+from checkov_aws_iot.values.access import flag
 from checkov_aws_iot.values.alternatives import combinations_of
 from checkov_aws_iot.values.unknown import Absent
 from checkov_aws_iot.values.value import Value
@@ -79,14 +80,13 @@ class JustInTimeProvisioning(ResourceRule):
 
     def judge(self, judged: JudgedResource) -> Observations:
         """Yield a finding for every way the CA may turn out to provision no device."""
-        authority = judged.resource
-        config = authority.get("registration_config")
+        authority = judged.resource.of(CaCertificate)
         for either in combinations_of(
-            authority.get("active"),
-            authority.get("auto_registration"),
-            config,
-            item(config, "template_body"),
-            item(config, "template_name"),
+            authority.attributes.active,
+            authority.attributes.auto_registration,
+            authority.attributes.registration_config,
+            authority.attributes.template_body,
+            authority.attributes.template_name,
         ):
             active, automatic = (flag(value) for value in either.values[:2])
             template = _has_template(*either.values[2:])

@@ -17,7 +17,9 @@ from checkov_aws_iot.findings.rule import (
 from checkov_aws_iot.policies.model.cast import INTRUDER
 from checkov_aws_iot.resources.key_pairs import key_pair_of
 from checkov_aws_iot.resources.kind import Kind
-from checkov_aws_iot.resources.neutral_resource import Resource
+from checkov_aws_iot.resources.kinds.iot.ca_certificate import CaCertificate
+from checkov_aws_iot.resources.kinds.iot.certificate import Certificate
+from checkov_aws_iot.resources.neutral_resource import Resource, is_of
 from checkov_aws_iot.values.unknown import ABSENT
 from checkov_aws_iot.values.value import Value
 
@@ -62,8 +64,8 @@ class KeysOutsideState(ResourceRule):
     def judge(self, judged: JudgedResource) -> Observations:
         """Yield a finding for each way in which a private key gets into the state."""
         resource = judged.resource
-        given = {name: _written(resource.get(name)) for name in ("csr", "pem")}
-        if resource.kind is Kind.CERTIFICATE and set(given.values()) == {ABSENT}:
+        given = _given(resource)
+        if resource.kind is Certificate and set(given.values()) == {ABSENT}:
             yield Finding(
                 "neither a CSR nor a certificate is given, so AWS makes the key pair and whoever "
                 'reads "private_key" in the Terraform state can connect as this device; '
@@ -86,8 +88,17 @@ class KeysOutsideState(ResourceRule):
         yield Proved("the private key is none of this configuration")
 
 
-def _consequence(resource: Resource) -> str:
-    if resource.kind is Kind.CA_CERTIFICATE:
+def _given(resource: Resource[Kind]) -> dict[str, Value]:
+    """The CSR and the certificate, as far as they are given."""
+    if is_of(resource, Certificate):
+        written = {"csr": resource.attributes.csr, "pem": resource.attributes.pem}
+    else:
+        written = {"csr": ABSENT, "pem": resource.of(CaCertificate).attributes.pem}
+    return {name: _written(value) for name, value in written.items()}
+
+
+def _consequence(resource: Resource[Kind]) -> str:
+    if resource.kind is CaCertificate:
         return f'sign a certificate for a device "{INTRUDER}" that AWS IoT accepts'
     return "connect as this device"
 

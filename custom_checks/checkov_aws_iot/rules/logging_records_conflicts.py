@@ -14,6 +14,7 @@ from checkov_aws_iot.findings.rule import (
     Unjudged,
 )
 from checkov_aws_iot.policies.model.cast import DEVICE, INTRUDER
+from checkov_aws_iot.resources.kinds.iot.logging_options import LoggingOptions
 from checkov_aws_iot.values.unknown import ABSENT
 from checkov_aws_iot.values.value import Mapping, Sequence, Value, is_undecided
 
@@ -55,17 +56,17 @@ class LoggingRecordsConflicts(ResourceRule):
 
     def judge(self, judged: JudgedResource) -> Observations:
         """Yield a finding for each setting that silences the record of a conflict."""
-        resource = judged.resource
-        disabled = resource.get("disabled")
-        if disabled is True or disabled == "true":
+        resource = judged.resource.of(LoggingOptions)
+        enabled = resource.attributes.enabled
+        if enabled is False:
             yield Finding(
                 f'disable_all_logs "true" switches logging off: {_LOST}; leave it out',
-                path="disabled",
+                path="enabled",
                 span=resource.span,
             )
-        elif is_undecided(disabled):
+        elif is_undecided(enabled):
             yield Unjudged("whether all logs are disabled is not known before deployment")
-        level = resource.get("level")
+        level = resource.attributes.level
         if level == "DISABLED":
             yield Finding(
                 f'log level "DISABLED" switches logging off: {_LOST}; use "ERROR"',
@@ -74,7 +75,7 @@ class LoggingRecordsConflicts(ResourceRule):
             )
         elif is_undecided(level):
             yield Unjudged("the log level is not known before deployment")
-        yield from self._events(resource.get("event_configurations"), judged)
+        yield from self._events(resource.attributes.event_configurations, judged)
         yield Proved("the log records when a device is thrown out by another of its client ID")
 
     def _events(self, configurations: Value, judged: JudgedResource) -> Observations:

@@ -19,7 +19,8 @@ from checkov_aws_iot.policies.model.cast import ANOTHER_DEVICE, DEVICE
 from checkov_aws_iot.policies.model.document_reading import read_document
 from checkov_aws_iot.policies.questions.policy_profiles import Profile, profile_of
 from checkov_aws_iot.resources.attachment_identity import identity_of
-from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.iot.certificate import Certificate
+from checkov_aws_iot.resources.kinds.iot.thing_principal_attachment import ThingPrincipalAttachment
 from checkov_aws_iot.resources.principal_policies import documents_of_principal
 from checkov_aws_iot.resources.repeated_attachments import repeated_block
 from checkov_aws_iot.resources.thing_attachments import (
@@ -69,10 +70,11 @@ class OneCertificatePerThing(ResourceRule):
 
     def judge(self, judged: JudgedResource) -> Observations:
         """Yield a finding if another attachment gives the same principal to a different thing."""
-        attachment, graph = judged.resource, judged.graph
-        principal = identity_of(attachment.get("principal"), Kind.CERTIFICATE, graph)
+        attachment = judged.resource.of(ThingPrincipalAttachment)
+        graph = judged.graph
+        principal = identity_of(attachment.attributes.principal, Certificate, graph)
         repeated = repeated_block(attachment) if principal is not None else ""
-        if attachment.get("type") == EXCLUSIVE:
+        if attachment.attributes.type == EXCLUSIVE:
             yield Proved("AWS attaches the principal to no other thing")
         elif _is_claim(judged):
             yield OUT_OF_SCOPE
@@ -95,7 +97,9 @@ class OneCertificatePerThing(ResourceRule):
 
 def _is_claim(judged: JudgedResource) -> bool:
     """Whether a policy of the scan that grants fleet provisioning is attached to the principal."""
-    documents = documents_of_principal(judged.resource.get("principal"), judged.graph)
+    documents = documents_of_principal(
+        judged.resource.of(ThingPrincipalAttachment).attributes.principal, judged.graph
+    )
     return any(profile_of(read_document(document)) is Profile.CLAIM for document in documents)
 
 

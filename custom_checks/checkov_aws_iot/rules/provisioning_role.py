@@ -20,9 +20,10 @@ from checkov_aws_iot.policies.model.cast import DEVICE
 from checkov_aws_iot.policies.questions.role_excess import Excess, ExcessGrant
 from checkov_aws_iot.policies.questions.role_grants import RoleGrants
 from checkov_aws_iot.resources.joint_policies import policies_of_role
-from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.identity.role import Role
+from checkov_aws_iot.resources.kinds.iot.ca_certificate import CaCertificate
+from checkov_aws_iot.resources.kinds.iot.provisioning_template import ProvisioningTemplate
 from checkov_aws_iot.resources.role_policies import is_limited
-from checkov_aws_iot.values.access import item
 from checkov_aws_iot.values.unknown import Absent
 
 _SERVICES = ("iot", "iam")
@@ -63,14 +64,15 @@ class ProvisioningRole(ResourceRule):
     def judge(self, judged: JudgedResource) -> Observations:
         """Yield a finding for every grant of the role that goes beyond registering things."""
         resource, graph = judged.resource, judged.graph
-        path, role_arn = "role_arn", resource.get("role_arn")
         if judged.subject is Subject.CA_CERTIFICATE:
             path = "registration_config/role_arn"
-            role_arn = item(resource.get("registration_config"), "role_arn")
+            role_arn = resource.of(CaCertificate).attributes.registration_role
             if isinstance(role_arn, Absent) or role_arn is None:
                 yield OUT_OF_SCOPE
                 return
-        roles = graph.referred(role_arn, Kind.ROLE)
+        else:
+            path, role_arn = "role_arn", resource.of(ProvisioningTemplate).attributes.role_arn
+        roles = graph.referred(role_arn, Role)
         if not roles:
             yield Unjudged("the role of the template is not in the scan")
         for role in roles:

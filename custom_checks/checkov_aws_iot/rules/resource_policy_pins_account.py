@@ -23,7 +23,8 @@ from checkov_aws_iot.policies.questions.foreign_callers import (
     foreign_callers,
 )
 from checkov_aws_iot.policies.questions.source_accounts import admissions
-from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.flow.lambda_function import Function
+from checkov_aws_iot.resources.kinds.identity.function_permission import FunctionPermission
 from checkov_aws_iot.resources.role_users import User, users_of_function
 from checkov_aws_iot.values.request import Request
 
@@ -83,7 +84,7 @@ class ResourcePolicyPinsAccount(PolicyRule):
 def _finding(judged: JudgedPolicy, found: ForeignCaller) -> Finding:
     message = explained(
         found,
-        [UsedBy(Use(user.kind.value), user.name, user.region) for user in _users(judged)],
+        [UsedBy(Use(user.kind), user.name, user.region) for user in _users(judged)],
         consequence=f'call "{found.use.action}" on this resource',
         uses="works in",
         permission=judged.is_permission,
@@ -100,5 +101,7 @@ def _users(judged: JudgedPolicy) -> tuple[User, ...]:
     """What calls the function, if the resource is a permission for a function of the scan."""
     if judged.holder is None or not judged.is_permission:
         return ()
-    functions = judged.graph.referred(judged.holder.get("function"), Kind.FUNCTION)
+    functions = judged.graph.referred(
+        judged.holder.of(FunctionPermission).attributes.function, Function
+    )
     return tuple(user for f in functions for user in users_of_function(f, judged.graph))

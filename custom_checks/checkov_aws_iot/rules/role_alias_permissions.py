@@ -21,7 +21,8 @@ from checkov_aws_iot.policies.questions.open_aliases import OpenAlias, open_alia
 from checkov_aws_iot.policies.questions.role_excess import Excess, ExcessGrant
 from checkov_aws_iot.policies.questions.role_grants import RoleGrants
 from checkov_aws_iot.resources.joint_policies import policies_of_role
-from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.identity.role import Role
+from checkov_aws_iot.resources.kinds.iot.role_alias import RoleAlias
 from checkov_aws_iot.resources.role_policies import is_limited
 from checkov_aws_iot.values.text import Text
 
@@ -90,7 +91,7 @@ def _finding_on_policy(alias: OpenAlias) -> Finding:
 
 def _judge_alias(judged: JudgedResource) -> Observations:
     graph = judged.graph
-    roles = graph.referred(judged.resource.get("role_arn"), Kind.ROLE)
+    roles = graph.referred(judged.resource.of(RoleAlias).attributes.role_arn, Role)
     if not roles:
         yield Unjudged("the role of the alias is not in the scan")
     for role in roles:
@@ -106,7 +107,7 @@ def _judge_alias(judged: JudgedResource) -> Observations:
 
 
 def _finding_on_alias(judged: JudgedResource, policy: str, grant: ExcessGrant) -> Finding:
-    alias = judged.resource.get("alias")
+    alias = judged.resource.of(RoleAlias).attributes.name
     called = f' "{alias}"' if isinstance(alias, (str, Text)) else ""
     where = f' on "{grant.resource}"' if grant.resource else ""
     return Finding(

@@ -15,6 +15,7 @@ from checkov_aws_iot.findings.rule import (
     Unjudged,
     Unknown,
 )
+from checkov_aws_iot.resources.kinds.iot.topic_rule import TopicRule
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.resources.topic_rule import CANNOT_FAIL
 from checkov_aws_iot.values.access import elements, item
@@ -56,25 +57,27 @@ class RuleErrorAction(ResourceRule):
 
     def judge(self, judged: JudgedResource) -> Observations:
         """Yield a finding if some action may fail and no error action is there to notice."""
-        rule = judged.resource
-        both = Mapping({"actions": rule.get("actions"), "errors": rule.get("error_actions")})
+        rule = judged.resource.of(TopicRule)
+        both = Mapping(
+            {"actions": rule.attributes.actions, "errors": rule.attributes.error_actions}
+        )
         alternatives = list(alternatives_of(both))
         failing = [_failing(one) for one in alternatives]
         for one, kinds in zip(alternatives, failing, strict=True):
             # The alternative with all these actions and more says everything that this one would.
             if not any(kinds < others for others in failing):
-                yield from _judge(one, judged)
+                yield from _judge(one, rule)
 
 
-def _named(rule: Resource) -> str:
-    if rule.get("event") is True:
-        paths = [item(action, "path") for action in elements(rule.get("actions"))]
+def _named(rule: Resource[TopicRule]) -> str:
+    if rule.attributes.is_event:
+        paths = [item(action, "path") for action in elements(rule.attributes.actions)]
         return f"the event {paths[0]}"
     return rule.address
 
 
-def _remedy(rule: Resource) -> str:
-    if rule.get("event") is True:
+def _remedy(rule: Resource[TopicRule]) -> str:
+    if rule.attributes.is_event:
         return (
             "such an event has no error action, so write the topic rule itself, with a queue, say"
         )
@@ -89,7 +92,7 @@ def _failing(one: Alternative) -> frozenset[str]:
     return frozenset(kind for kind in kinds if isinstance(kind, str)) - CANNOT_FAIL
 
 
-def _judge(one: Alternative, judged: JudgedResource) -> Observations:
+def _judge(one: Alternative, rule: Resource[TopicRule]) -> Observations:
     actions = elements(item(one.value, "actions"))
     errors = elements(item(one.value, "errors"))
     kinds = [item(action, "type") for action in actions]
@@ -104,9 +107,9 @@ def _judge(one: Alternative, judged: JudgedResource) -> Observations:
     elif failing:
         names = ", ".join(dict.fromkeys(failing))
         yield Finding(
-            f"a message that {_named(judged.resource)} cannot deliver to {names} is dropped without a "
-            f"trace; {_remedy(judged.resource)}",
-            span=judged.resource.span,
+            f"a message that {_named(rule)} cannot deliver to {names} is dropped without a "
+            f"trace; {_remedy(rule)}",
+            span=rule.span,
             choices=one.choices,
         )
         return

@@ -14,6 +14,7 @@ from checkov_aws_iot.findings.rule import (
     Unjudged,
 )
 from checkov_aws_iot.policies.model.cast import DEVICE
+from checkov_aws_iot.resources.kinds.iot.domain_configuration import DomainConfiguration
 from checkov_aws_iot.resources.security_policies import lowest_tls
 from checkov_aws_iot.values.unknown import Absent
 from checkov_aws_iot.values.value import is_undecided
@@ -54,7 +55,7 @@ class TransportSecurity(ResourceRule):
 
     def judge(self, judged: JudgedResource) -> Observations:
         """Yield a finding if the lowest version of the security policy is before TLS 1.2."""
-        policy = judged.resource.get("security_policy")
+        policy = judged.resource.of(DomainConfiguration).attributes.security_policy
         if policy is None or isinstance(policy, Absent):
             yield Proved("AWS gives new domain configurations TLS 1.2 as the lowest version")
             return

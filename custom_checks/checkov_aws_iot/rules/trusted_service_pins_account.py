@@ -90,7 +90,7 @@ def _finding(judged: JudgedPolicy, found: ForeignCaller) -> Finding:
     users = users_of_role(judged.holder, judged.graph) if judged.holder else ()
     message = explained(
         found,
-        [UsedBy(Use(user.kind.value), user.name, user.region) for user in users],
+        [UsedBy(Use(user.kind), user.name, user.region) for user in users],
         consequence="assume this role",
         uses="uses roles of",
     )

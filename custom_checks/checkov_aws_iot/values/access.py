@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from checkov_aws_iot.values.unknown import ABSENT, Absent, Unknown
 from checkov_aws_iot.values.value import Mapping, OneOf, Sequence, Value
@@ -14,6 +14,15 @@ def mapped(value: Value, change: Callable[[Value], Value]) -> Value:
         choices = tuple((label, mapped(choice, change)) for label, choice in value.choices)
         return OneOf(value.condition, choices)
     return change(value)
+
+
+def leaves(value: Value) -> Iterator[Value]:
+    """The choices of a value that is one of several, those of its choices too; else the value."""
+    if isinstance(value, OneOf):
+        for _, choice in value.choices:
+            yield from leaves(choice)
+    else:
+        yield value
 
 
 def item(value: Value, *keys: str) -> Value:
@@ -71,9 +80,8 @@ def elements(value: Value) -> tuple[Value, ...]:
 def all_elements(value: Value) -> tuple[Value, ...]:
     """The elements that a list has in any alternative, each once, in order."""
     found: list[Value] = []
-    for choice in value.choices if isinstance(value, OneOf) else (("", value),):
-        listed = all_elements(choice[1]) if isinstance(choice[1], OneOf) else elements(choice[1])
-        found.extend(element for element in listed if element not in found)
+    for choice in leaves(value):
+        found.extend(element for element in elements(choice) if element not in found)
     return tuple(found)
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from checkov_aws_iot.values.unknown import ABSENT, Unknown
+from checkov_aws_iot.values.unknown import ABSENT, Reason, Unknown
 from checkov_aws_iot.values.value import EncodedJson, Mapping, OneOf, Sequence, Value
 
 MOST_ALTERNATIVES = 64
-_TOO_MANY = "depends on too many unknown conditions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +30,10 @@ class Alternative:
     choices: tuple[Choice, ...]
 
 
-def alternatives_of(value: Value, most: int = MOST_ALTERNATIVES) -> Iterator[Alternative]:
+def alternatives_of(value: Value) -> Iterator[Alternative]:
     """Yield every alternative of ``value``; equal conditions always choose alike.
 
-    A value without a ``OneOf`` yields itself. Past ``most`` alternatives the rest is one
+    A value without a ``OneOf`` yields itself. Past 64 alternatives the rest is one
     alternative whose value is ``Unknown``. ``ABSENT`` elements of the result are removed, lists
     and mappings keep their spans. Never raises.
     """
@@ -49,16 +48,15 @@ def alternatives_of(value: Value, most: int = MOST_ALTERNATIVES) -> Iterator[Alt
             continue
         count += 1
         choices = tuple(Choice(condition, label) for condition, label in taken.items())
-        if count > most:
-            reason = f"{_TOO_MANY} (more than {most} alternatives)"
-            yield Alternative(Unknown(reason), ())
+        if count > MOST_ALTERNATIVES:
+            yield Alternative(Unknown(Reason.TOO_MANY_ALTERNATIVES), ())
             return
         yield Alternative(_chosen(value, taken), choices)
 
 
 def is_overflow(value: Value) -> bool:
     """Whether the value stands for the alternatives that were too many to go through."""
-    return isinstance(value, Unknown) and value.reason.startswith(_TOO_MANY)
+    return isinstance(value, Unknown) and value.reason is Reason.TOO_MANY_ALTERNATIVES
 
 
 def _first_undecided(value: Value, taken: dict[str, str]) -> OneOf | None:
@@ -110,15 +108,15 @@ class Combination:
     choices: tuple[Choice, ...]
 
 
-def combinations_of(*values: Value, most: int = MOST_ALTERNATIVES) -> Iterator[Combination]:
+def combinations_of(*values: Value) -> Iterator[Combination]:
     """Yield every alternative of several values that depend on the same conditions.
 
-    An absent value stays ``ABSENT``. Past ``most`` combinations all values of the last one are
+    An absent value stays ``ABSENT``. Past 64 combinations all values of the last one are
     ``Unknown``. Never raises.
     """
     # A list drops an absent item, so each value travels in a list of its own.
     packed = Sequence([Sequence([value]) for value in values])
-    for alternative in alternatives_of(packed, most):
+    for alternative in alternatives_of(packed):
         if isinstance(alternative.value, Sequence):
             chosen = tuple(
                 item[0] if isinstance(item, Sequence) and item else ABSENT

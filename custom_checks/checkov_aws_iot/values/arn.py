@@ -64,7 +64,7 @@ class Arn:
         name: list[str | Hole] = []
         for index, part in enumerate(parts):
             if isinstance(part, Hole):
-                name = [] if part.origin.endswith(".path") else [*name, part]
+                name = [] if part.origin.attribute == "path" else [*name, part]
             else:
                 _, slash, last = part.rpartition("/")
                 if slash:

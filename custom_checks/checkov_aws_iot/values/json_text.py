@@ -92,7 +92,7 @@ class _Reader:
         if start == '"':
             return self.string(at)
         if start and (hole := self.hole(start)):
-            return Unknown(hole.reason, hole.origin, hole.span), at + 1
+            return Unknown.of(hole), at + 1
         for literal, value in _LITERALS.items():
             if self.text.startswith(literal, at):
                 return value, at + len(literal)

@@ -4,38 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from enum import Enum
 
 from checkov_aws_iot.values.span import Span
-from checkov_aws_iot.values.unknown import Unknown
+from checkov_aws_iot.values.unknown import Hole, HoleKind, Unknown
 
-
-class HoleKind(Enum):
-    """What an unknown part of a string is known to be."""
-
-    ACCOUNT = "account"
-    REGION = "region"
-    PARTITION = "partition"
-    OTHER = "other"
-
-
-@dataclass(frozen=True, slots=True)
-class Hole:
-    """An unknown part of a string: fixed text, without wildcards, that nobody knows yet.
-
-    Two holes are the same text exactly if ``origin`` and ``kind`` are equal, so the origin names
-    the expression together with the module instance it was evaluated in. ``written`` is what stands
-    in the code where the hole is used, if that is something else.
-    """
-
-    origin: str
-    kind: HoleKind = HoleKind.OTHER
-    reason: str = field(default="", compare=False)
-    span: Span | None = field(default=None, compare=False)
-    written: str = field(default="", compare=False)
-
-    def __str__(self) -> str:
-        return "${" + (self.written or self.origin) + "}"
+__all__ = ["Hole", "HoleKind", "Text", "WrittenText", "as_hole", "holds_any", "join_text"]
 
 
 class WrittenText(str):
@@ -69,8 +42,8 @@ class Text:
 
     @property
     def identity(self) -> str:
-        """The text with every hole under its origin, so that texts that differ are told apart."""
-        return "".join(p if isinstance(p, str) else f"${{{p.origin}}}" for p in self.parts)
+        """The text with every hole under its expression, so that texts that differ are told apart."""
+        return "".join(p if isinstance(p, str) else f"${{{p.expression}}}" for p in self.parts)
 
     @property
     def holes(self) -> tuple[Hole, ...]:
@@ -94,11 +67,13 @@ def join_text(pieces: Iterable[str | Hole | Text]) -> str | Text:
     return Text(tuple(parts))
 
 
+def holds_any(text: str | Text, characters: str) -> bool:
+    """Whether a known part of the text holds one of the characters."""
+    parts = text.parts if isinstance(text, Text) else (text,)
+    return any(isinstance(part, str) and not set(characters).isdisjoint(part) for part in parts)
+
+
 def as_hole(unknown: Unknown, kind: HoleKind = HoleKind.OTHER) -> Hole:
     """The hole that an unknown value leaves in the string it is put into."""
-    return Hole(
-        origin=unknown.expression or unknown.reason,
-        kind=kind,
-        reason=unknown.reason,
-        span=unknown.span,
-    )
+    expression = unknown.expression or unknown.reason
+    return Hole(expression, kind, unknown.reason, unknown.span, origin=unknown.origin)

@@ -11,6 +11,7 @@ from template_texts import Files, template
 
 from checkov_aws_iot.cloudformation.syntax.template_loading import TemplateFiles, parse_file
 from checkov_aws_iot.cloudformation.template import Template
+from checkov_aws_iot.resources.known_types import KNOWN_TYPES
 from checkov_aws_iot.values.alternatives import alternatives_of
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import Value
@@ -21,7 +22,7 @@ POLICY = "Resources: {P: {Type: AWS::IoT::Policy, Properties: {A: %s}}}"
 def reason(text: str, file: str = "stack.template") -> str:
     files = Files()
     files.texts[file] = text
-    found = TemplateFiles(files).template(file)
+    found = TemplateFiles(files, KNOWN_TYPES).template(file)
     assert isinstance(found, Unknown)
     return str(found)
 
@@ -53,7 +54,7 @@ class TestWhatIsATemplate:
 
     def test_a_file_is_parsed_once(self) -> None:
         files = Files(a__template=POLICY % "1")
-        templates = TemplateFiles(files)
+        templates = TemplateFiles(files, KNOWN_TYPES)
         first = templates.template("a.template")
         assert isinstance(first, Template)
         files.texts.clear()
@@ -62,7 +63,7 @@ class TestWhatIsATemplate:
 
     def test_the_last_few_are_kept(self) -> None:
         files = Files(**{f"f{n}__template": POLICY % n for n in range(12)})
-        templates = TemplateFiles(files)
+        templates = TemplateFiles(files, KNOWN_TYPES)
         first = templates.template("f0.template")
         for n in range(1, 12):
             templates.template(f"f{n}.template")

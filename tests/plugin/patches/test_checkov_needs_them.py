@@ -31,6 +31,7 @@ Always()
 TEMPLATE = "Resources:\n  Thing:\n    Type: AWS::IoT::Thing\n    Properties:\n      ThingName: a\n"
 SERVERLESS = "service: s\nprovider:\n  name: aws\nfunctions:\n  one:\n    handler: a.b\n"
 RESOURCE = 'resource "aws_iot_thing" "a" {\n  name = "a"\n}\n'
+JSON_RESOURCE = json.dumps({"resource": {"aws_iot_thing": {"a": {"name": "a"}}}})
 CALL = 'module "called" {\n  source = "./module"\n}\n'
 
 PROGRAM = """
@@ -46,6 +47,7 @@ from checkov.runner_filter import RunnerFilter
 from checkov.serverless.runner import Runner as ServerlessRunner
 from checkov.terraform.module_loading.module_finder import find_modules
 from checkov.terraform.runner import Runner as TerraformRunner
+from checkov.terraform_json.runner import TerraformJsonRunner
 
 code, checks = sys.argv[1:]
 facts = {"key": bc_integration.bc_api_key}
@@ -60,6 +62,8 @@ def records(runner, framework):
 for runner in (CloudFormationRunner(), ServerlessRunner(), TerraformRunner()):
     report, (record,) = records(runner, runner.check_type)
     facts[runner.check_type] = record.details
+json_record, *_ = records(TerraformJsonRunner(), "terraform")[1]
+facts["json_resource"] = json_record.resource
 facts["junit"] = report._create_test_case_failure_output(record)
 facts["sarif"] = Sarif([report], tool="x").json
 facts["modules"] = [len(find_modules(code, excluded_paths=out)) for out in (None, ["elsewhere"])]
@@ -81,6 +85,7 @@ def facts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         "code/serverless.yml": SERVERLESS,
         "code/main.tf": RESOURCE + CALL,
         "code/module/main.tf": "",
+        "code/fleet.tf.json": JSON_RESOURCE,
         "home/.bridgecrew/credentials": "a-key",
     }
     for framework, kind, base, types in (
@@ -111,6 +116,10 @@ def facts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 def test_cloudformation_details(facts: dict[str, Any]) -> None:
     assert (facts["cloudformation"], facts["serverless"]) == ([], [])
+
+
+def test_json_addresses(facts: dict[str, Any]) -> None:
+    assert facts["json_resource"] == "resource.a"
 
 
 def test_junit_details(facts: dict[str, Any]) -> None:

@@ -8,14 +8,16 @@ from policy_values import NAME, PARTITION, UNKNOWN, text, value_of
 from checkov_aws_iot.policies.model.actions import covers_action
 from checkov_aws_iot.policies.model.attached_documents import attached_documents
 from checkov_aws_iot.policies.model.managed_policies import managed_document, managed_policy_name
+from checkov_aws_iot.terraform.modules.addresses import origin_of
 from checkov_aws_iot.values.text import Hole, HoleKind
 from checkov_aws_iot.values.unknown import ABSENT
 from checkov_aws_iot.values.value import OneOf
 
 
-def looked_up(path, beginning="policy"):
+def looked_up(expression, beginning="policy"):
     account = Hole("account", HoleKind.ACCOUNT)
-    return text("arn:aws:iam::", account, f":{beginning}", Hole(path), "IAMFullAccess")
+    path = Hole(expression, origin=origin_of(expression))
+    return text("arn:aws:iam::", account, f":{beginning}", path, "IAMFullAccess")
 
 
 @pytest.mark.parametrize(
@@ -31,7 +33,7 @@ def looked_up(path, beginning="policy"):
         (looked_up("data.aws_iam_policy.x.path"), "IAMFullAccess"),
         (looked_up('module.m["a"].data.aws_iam_policy.x[0].path'), "IAMFullAccess"),
         (looked_up("aws_iam_policy.x.path"), ""),
-        (looked_up("data.aws_iam_role.x.path"), ""),
+        (looked_up("data.aws_iam_policy.x.name"), ""),
         (looked_up("data.aws_iam_policy.x.path", "policy/fleet/"), ""),
     ],
 )

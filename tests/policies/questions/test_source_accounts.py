@@ -107,7 +107,7 @@ def test_only_statements_that_grant_the_action_count_if_one_is_asked_for():
         (trust(service=[ADVISOR, UNKNOWN]), ASSUME_ROLE, []),
         (trust(service=UNKNOWN, Action="sts:TagSession"), ASSUME_ROLE, []),
         # A whole text that is not known may be anything, whatever it comes from.
-        (trust(service=text(ACCOUNT)), ASSUME_ROLE, [("iot", ACCOUNT.origin)]),
+        (trust(service=text(ACCOUNT)), ASSUME_ROLE, [("iot", ACCOUNT.expression)]),
         (trust(service=text(ACCOUNT, ".amazonaws.com")), ASSUME_ROLE, []),
         (trust(Principal={"AWS": UNKNOWN}), ASSUME_ROLE, []),
         (trust(Principal=UNKNOWN), ASSUME_ROLE, [("iot", "var.all")]),
@@ -124,7 +124,7 @@ def test_who_may_be_admitted(statement, action, found):
 )
 def test_why_nobody_knows_who_may_be_admitted(hole, reason):
     ((_, unknown),) = possible_admissions(policy(trust(service=text(hole, ".amazonaws.com"))))
-    assert (unknown.reason, unknown.expression) == (reason or hole.reason, hole.origin)
+    assert (unknown.reason, unknown.expression) == (reason or hole.reason, hole.expression)
 
 
 BY_ACCOUNT = {"StringEquals": {"aws:SourceAccount": ME}}

@@ -5,10 +5,30 @@ from __future__ import annotations
 import pytest
 from neutral_graphs import made, resource
 
+from checkov_aws_iot.cloudformation.pseudo_parameters import pseudo_parameter
 from checkov_aws_iot.resources.copies.bucket_copies import covers
 from checkov_aws_iot.resources.copies.copy_state import State
 from checkov_aws_iot.resources.copies.store_copies import copies_of
-from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.backup.backup_plan import BackupPlan
+from checkov_aws_iot.resources.kinds.backup.backup_selection import BackupSelection
+from checkov_aws_iot.resources.kinds.backup.backup_vault import BackupVault
+from checkov_aws_iot.resources.kinds.flow.custom_resource import CustomResource
+from checkov_aws_iot.resources.kinds.identity.encryption_key import EncryptionKey
+from checkov_aws_iot.resources.kinds.stores.bucket import Bucket
+from checkov_aws_iot.resources.kinds.stores.bucket_encryption import BucketEncryption
+from checkov_aws_iot.resources.kinds.stores.bucket_replication import BucketReplication
+from checkov_aws_iot.resources.kinds.stores.bucket_versioning import BucketVersioning
+from checkov_aws_iot.resources.kinds.stores.database import Database
+from checkov_aws_iot.resources.kinds.stores.database_backup_copy import DatabaseBackupCopy
+from checkov_aws_iot.resources.kinds.stores.dynamo_table import DynamoTable
+from checkov_aws_iot.resources.kinds.stores.global_database import GlobalDatabase
+from checkov_aws_iot.resources.kinds.stores.global_table import GlobalTable
+from checkov_aws_iot.resources.kinds.stores.kafka_cluster import KafkaCluster
+from checkov_aws_iot.resources.kinds.stores.kafka_replicator import KafkaReplicator
+from checkov_aws_iot.resources.kinds.stores.search_connection import SearchConnection
+from checkov_aws_iot.resources.kinds.stores.search_domain import SearchDomain
+from checkov_aws_iot.resources.kinds.stores.table_replica import TableReplica
+from checkov_aws_iot.resources.kinds.watching.log_group import LogGroup
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.values.text import Hole, HoleKind, Text
 from checkov_aws_iot.values.unknown import ABSENT, Unknown
@@ -25,7 +45,7 @@ def rule(destination: Value = "there", **more: Value) -> Mapping:
 
 def bucket(**attributes: Value) -> Resource:
     return resource(
-        Kind.BUCKET,
+        Bucket,
         "aws_s3_bucket.here",
         "here",
         "arn:aws:s3:::here",
@@ -33,10 +53,10 @@ def bucket(**attributes: Value) -> Resource:
     )
 
 
-THERE = resource(Kind.BUCKET, "aws_s3_bucket.there", "there", region=ELSEWHERE)
-NEXT_DOOR = resource(Kind.BUCKET, "aws_s3_bucket.next_door", "next_door")
-UNPLACED = resource(Kind.BUCKET, "aws_s3_bucket.unplaced", "unplaced", region=SOMEWHERE)
-KEY = resource(Kind.KEY, "aws_kms_key.there", "key-there", region=ELSEWHERE)
+THERE = resource(Bucket, "aws_s3_bucket.there", "there", region=ELSEWHERE)
+NEXT_DOOR = resource(Bucket, "aws_s3_bucket.next_door", "next_door")
+UNPLACED = resource(Bucket, "aws_s3_bucket.unplaced", "unplaced", region=SOMEWHERE)
+KEY = resource(EncryptionKey, "aws_kms_key.there", "key-there", region=ELSEWHERE)
 
 
 def rules(*listed: Value) -> Sequence:
@@ -105,7 +125,7 @@ def test_a_copy_that_depends_on_a_condition_names_it():
 def test_copies_under_opposite_conditions_prove_nothing():
     first = OneOf("var.dr", (("true", rules(rule())), ("false", ABSENT)))
     second = OneOf("var.dr", (("true", ABSENT), ("false", rules(rule()))))
-    separate = resource(Kind.BUCKET_REPLICATION, "r", bucket="here", rules=second)
+    separate = resource(BucketReplication, "r", bucket="here", rules=second)
     assert replicated(bucket(replication_rules=first), separate) is U
 
 
@@ -114,7 +134,7 @@ def test_copies_under_opposite_conditions_prove_nothing():
 )
 def test_replication_that_stands_by_itself(reference: Value, expected: State):
     separate = resource(
-        Kind.BUCKET_REPLICATION,
+        BucketReplication,
         "aws_s3_bucket_replication_configuration.r",
         bucket=reference,
         rules=rules(rule()),
@@ -136,7 +156,7 @@ def test_replication_that_stands_by_itself(reference: Value, expected: State):
 )
 def test_replication_needs_versioning(own: Value, separate: Value, expected: State):
     versioning = [
-        resource(Kind.BUCKET_VERSIONING, "v", bucket="here", status=value)
+        resource(BucketVersioning, "v", bucket="here", status=value)
         for value in [separate]
         if value is not None
     ]
@@ -160,7 +180,7 @@ def test_replication_needs_versioning(own: Value, separate: Value, expected: Sta
     ],
 )
 def test_encrypted_objects_must_be_selected(algorithm: Value, more: dict, expected: State):
-    encryption = resource(Kind.BUCKET_ENCRYPTION, "e", bucket="here", algorithm=algorithm)
+    encryption = resource(BucketEncryption, "e", bucket="here", algorithm=algorithm)
     store = bucket(replication_rules=rules(rule(**more)))
     assert replicated(store, encryption) is expected
 
@@ -208,7 +228,7 @@ def test_the_filter_must_take_what_the_rule_writes():
 
 def table(**attributes: Value) -> Resource:
     return resource(
-        Kind.TABLE,
+        DynamoTable,
         "aws_dynamodb_table.state",
         "state",
         "arn:aws:dynamodb:us-east-1:111122223333:table/state",
@@ -220,7 +240,7 @@ def region(name: Value) -> Mapping:
     return Mapping({"region": name})
 
 
-OWN = Text((Hole("AWS::Region", HoleKind.REGION),))
+OWN = pseudo_parameter("AWS::Region")
 
 
 @pytest.mark.parametrize(
@@ -251,16 +271,16 @@ def test_replicas_of_tables(attributes: dict, expected: State):
 @pytest.mark.parametrize(
     ("other", "expected"),
     [
-        (resource(Kind.TABLE_REPLICA, "r", region=ELSEWHERE, table="state"), C),
-        (resource(Kind.TABLE_REPLICA, "r", region=SOMEWHERE, table="state"), C),
-        (resource(Kind.TABLE_REPLICA, "r", table="state"), N),
-        (resource(Kind.TABLE_REPLICA, "r", region=ELSEWHERE, table="other"), N),
-        (resource(Kind.TABLE_REPLICA, "r", region=ELSEWHERE, table=UNKNOWN), U),
-        (resource(Kind.GLOBAL_TABLE, "g", name="state", regions=Sequence(["a", "b"])), C),
-        (resource(Kind.GLOBAL_TABLE, "g", name="state", regions=Sequence(["a"])), N),
-        (resource(Kind.GLOBAL_TABLE, "g", name="other", regions=Sequence(["a", "b"])), N),
-        (resource(Kind.CUSTOM_RESOURCE, "c", properties=Mapping({"T": Sequence(["state"])})), U),
-        (resource(Kind.CUSTOM_RESOURCE, "c", properties=Mapping({"T": "other"})), N),
+        (resource(TableReplica, "r", region=ELSEWHERE, table="state"), C),
+        (resource(TableReplica, "r", region=SOMEWHERE, table="state"), C),
+        (resource(TableReplica, "r", table="state"), N),
+        (resource(TableReplica, "r", region=ELSEWHERE, table="other"), N),
+        (resource(TableReplica, "r", region=ELSEWHERE, table=UNKNOWN), U),
+        (resource(GlobalTable, "g", name="state", regions=Sequence(["a", "b"])), C),
+        (resource(GlobalTable, "g", name="state", regions=Sequence(["a"])), N),
+        (resource(GlobalTable, "g", name="other", regions=Sequence(["a", "b"])), N),
+        (resource(CustomResource, "c", properties=Mapping({"T": Sequence(["state"])})), U),
+        (resource(CustomResource, "c", properties=Mapping({"T": "other"})), N),
     ],
 )
 def test_what_else_replicates_a_table(other: Resource, expected: State):
@@ -270,20 +290,20 @@ def test_what_else_replicates_a_table(other: Resource, expected: State):
 
 # --- AWS Backup ----------------------------------------------------------------------------------
 
-VAULT = resource(Kind.BACKUP_VAULT, "aws_backup_vault.there", "vault-there", region=ELSEWHERE)
-HERE_VAULT = resource(Kind.BACKUP_VAULT, "aws_backup_vault.here", "vault-here")
-GAPPED = resource(Kind.BACKUP_VAULT, "gapped", "vault-gapped", type="air gapped", region=ELSEWHERE)
+VAULT = resource(BackupVault, "aws_backup_vault.there", "vault-there", region=ELSEWHERE)
+HERE_VAULT = resource(BackupVault, "aws_backup_vault.here", "vault-here")
+GAPPED = resource(BackupVault, "gapped", "vault-gapped", type="air gapped", region=ELSEWHERE)
 
 
 def plan(*copies: Value, region: Value = "us-east-1") -> Resource:
     one = Mapping({"vault": "Default", "copies": Sequence(copies)})
     return resource(
-        Kind.BACKUP_PLAN, "aws_backup_plan.daily", "plan", region=region, rules=Sequence([one])
+        BackupPlan, "aws_backup_plan.daily", "plan", region=region, rules=Sequence([one])
     )
 
 
 def selection(**attributes: Value) -> Resource:
-    return resource(Kind.BACKUP_SELECTION, "aws_backup_selection.s", plan="plan", **attributes)
+    return resource(BackupSelection, "aws_backup_selection.s", plan="plan", **attributes)
 
 
 def backed_up(store: Resource, a_plan: Resource, *selections: Resource) -> State:
@@ -379,7 +399,7 @@ def test_backups_of_buckets_need_versioning():
 
 def test_a_hostile_pattern_is_matched_quickly():
     name = "a" * 4000
-    store = resource(Kind.TABLE, "t", f"arn:aws:dynamodb:us-east-1:1:table/{name}")
+    store = resource(DynamoTable, "t", f"arn:aws:dynamodb:us-east-1:1:table/{name}")
     pattern = "arn:aws:dynamodb:*:*:table/" + "a*" * 1000 + "b"
     by_arn = selection(resources=Sequence([pattern]))
     assert backed_up(store, plan("vault-there"), by_arn) is N
@@ -399,15 +419,13 @@ def test_a_hostile_pattern_is_matched_quickly():
     ],
 )
 def test_search_domains(regions: tuple, ends: tuple, expected: State):
-    domain = resource(Kind.SEARCH_DOMAIN, "aws_opensearch_domain.search", "search")
-    connection = resource(
-        Kind.SEARCH_CONNECTION, "c", regions=Sequence(regions), domains=Sequence(ends)
-    )
+    domain = resource(SearchDomain, "aws_opensearch_domain.search", "search")
+    connection = resource(SearchConnection, "c", regions=Sequence(regions), domains=Sequence(ends))
     assert copies_of(domain, made(domain, connection)).state is expected
 
 
-FAR = resource(Kind.KAFKA_CLUSTER, "aws_msk_cluster.far", "far", region=ELSEWHERE)
-NEAR = resource(Kind.KAFKA_CLUSTER, "aws_msk_cluster.near", "near")
+FAR = resource(KafkaCluster, "aws_msk_cluster.far", "far", region=ELSEWHERE)
+NEAR = resource(KafkaCluster, "aws_msk_cluster.near", "near")
 
 
 @pytest.mark.parametrize(
@@ -421,27 +439,25 @@ NEAR = resource(Kind.KAFKA_CLUSTER, "aws_msk_cluster.near", "near")
     ],
 )
 def test_kafka_clusters(ends: tuple, expected: State):
-    cluster = resource(Kind.KAFKA_CLUSTER, "aws_msk_cluster.events", "events")
+    cluster = resource(KafkaCluster, "aws_msk_cluster.events", "events")
     clusters = Sequence([Mapping({"cluster": end}) for end in ends])
-    replicator = resource(Kind.KAFKA_REPLICATOR, "r", clusters=clusters)
+    replicator = resource(KafkaReplicator, "r", clusters=clusters)
     assert copies_of(cluster, made(cluster, FAR, NEAR, replicator)).state is expected
 
 
 def test_databases():
-    own = resource(Kind.DATABASE, "aws_rds_cluster.own", "own", global_cluster="world")
-    far = resource(
-        Kind.DATABASE, "aws_rds_cluster.far", "far", region=ELSEWHERE, global_cluster="world"
-    )
-    world = resource(Kind.GLOBAL_DATABASE, "aws_rds_global_cluster.world", "world")
+    own = resource(Database, "aws_rds_cluster.own", "own", global_cluster="world")
+    far = resource(Database, "aws_rds_cluster.far", "far", region=ELSEWHERE, global_cluster="world")
+    world = resource(GlobalDatabase, "aws_rds_global_cluster.world", "world")
     assert copies_of(own, made(own, far, world)).state is C
     assert copies_of(own, made(own, world)).state is N
-    replica = resource(Kind.DATABASE, "replica", "replica", region=ELSEWHERE, replica_of="own")
+    replica = resource(Database, "replica", "replica", region=ELSEWHERE, replica_of="own")
     assert copies_of(own, made(own, replica)).state is C
-    assert copies_of(own, made(own, resource(Kind.DATABASE, "near", replica_of="own"))).state is N
-    saved = resource(Kind.DATABASE_BACKUP_COPY, "saved", region=ELSEWHERE, source="own")
+    assert copies_of(own, made(own, resource(Database, "near", replica_of="own"))).state is N
+    saved = resource(DatabaseBackupCopy, "saved", region=ELSEWHERE, source="own")
     assert copies_of(own, made(own, saved)).state is C
 
 
 def test_of_other_stores_nobody_knows():
-    group = resource(Kind.LOG_GROUP, "aws_cloudwatch_log_group.g")
+    group = resource(LogGroup, "aws_cloudwatch_log_group.g")
     assert copies_of(group, made(group)).state is U

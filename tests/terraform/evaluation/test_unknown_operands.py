@@ -7,10 +7,11 @@ from hcl_scopes import TestScope, evaluated
 
 from checkov_aws_iot.terraform.evaluation.evaluator import evaluate
 from checkov_aws_iot.terraform.evaluation.operators import open_bool
-from checkov_aws_iot.terraform.evaluation.scope import Budget, Rejected, rejected
+from checkov_aws_iot.terraform.evaluation.scope import Rejected, rejected
 from checkov_aws_iot.terraform.functions.json_encoding import encode
 from checkov_aws_iot.terraform.syntax.hcl_files import parse_hcl
 from checkov_aws_iot.values.alternatives import alternatives_of
+from checkov_aws_iot.values.budget import Budget
 from checkov_aws_iot.values.span import Span
 from checkov_aws_iot.values.text import Hole, HoleKind, Text
 from checkov_aws_iot.values.unknown import Unknown

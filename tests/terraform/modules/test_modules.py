@@ -8,7 +8,8 @@ import pytest
 from terraform_files import MemoryReader, configuration, document, plain
 
 from checkov_aws_iot.policies.model.document_reading import decode
-from checkov_aws_iot.terraform.modules.configuration import split_address
+from checkov_aws_iot.resources.known_types import KNOWN_TYPES
+from checkov_aws_iot.terraform.modules.addresses import split_address
 
 MODULE = """
 variable "prefix" {}
@@ -308,6 +309,9 @@ def test_every_provider_has_configurations_of_its_own() -> None:
     [
         ("", "", "eu-west-1"),
         ("providers = {\n aws = aws.west\n}", "", "us-west-2"),
+        ("providers = {\n # aws = aws\n aws = aws.west // it is\n}", "", "us-west-2"),
+        ('providers = {\n "aws" = "aws.west"\n}', "", "us-west-2"),
+        ("providers = {\n aws.inner : aws.west }", "provider = aws.inner", "us-west-2"),
         ("providers = {\n aws.inner = aws.west\n}", "provider = aws.inner", "us-west-2"),
         ("providers = {\n aws.inner = aws.west\n}", "", "eu-west-1"),
     ],
@@ -328,7 +332,7 @@ def test_only_needed_files_are_parsed() -> None:
     reader = MemoryReader(files)
     from checkov_aws_iot.terraform.modules.configuration import Configuration
 
-    found = Configuration(reader)
+    found = Configuration(reader, KNOWN_TYPES)
     (instance,) = found.instances(
         "modules/policy/main.tf", "module.m.aws_iot_policy.p", ("main.tf",)
     )

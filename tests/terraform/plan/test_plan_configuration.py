@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from checkov_aws_iot.resources.known_types import KNOWN_TYPES
 from checkov_aws_iot.terraform.plan.plan_file import Plan
 from checkov_aws_iot.values.unknown import Unknown
 
@@ -31,12 +32,12 @@ def planned(module: str, after: dict[str, Any], unknown: dict[str, Any]) -> str:
 
 @pytest.mark.parametrize("module", ["x", "module.", "module", "[", "a.b.c"])
 def test_an_argument_of_a_module_that_nobody_calls_is_unknown(module: str) -> None:
-    instance = Plan(planned(module, {}, {"policy": True}), "plan.json").instance("p")
+    instance = Plan(planned(module, {}, {"policy": True}), "plan.json", KNOWN_TYPES).instance("p")
     assert instance is not None
     assert isinstance(instance.get("policy"), Unknown)
 
 
 def test_half_of_a_surrogate_pair_is_the_replacement_character() -> None:
-    instance = Plan(planned("", {"policy": "a\ud800"}, {}), "plan.json").instance("p")
+    instance = Plan(planned("", {"policy": "a\ud800"}, {}), "plan.json", KNOWN_TYPES).instance("p")
     assert instance is not None
     assert instance.get("policy") == "a\ufffd"

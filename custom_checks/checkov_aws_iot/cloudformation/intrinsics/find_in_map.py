@@ -63,7 +63,7 @@ def _looked_up(
         return Unknown("is looked up by a key that is not known", f"Fn::FindInMap {path}")
     condition = str(key) if isinstance(key, Text) else key.expression or key.reason
     if isinstance(key, Text) and len(key.parts) == 1:
-        condition = key.holes[0].origin
+        condition = key.holes[0].expression
     values = tuple(
         (str(label), _looked_up(value, others, f"{path}.{label}", options, scope))
         for label, value in candidates

@@ -59,7 +59,7 @@ def _turns(key: str, value: object, scope: Scope) -> list[tuple[Scope, object]] 
         return Unknown(f"repeats over a list that is not known: {elements}", key)
     if not isinstance(elements, Sequence):
         return Unknown("repeats over a list that is not known", key)
-    if len(elements) > MOST_TURNS or not scope.budget.spend(len(elements)):
+    if len(elements) > MOST_TURNS or not scope.budget.affords(len(elements)):
         return Unknown(f"repeats more than {MOST_TURNS} times", key)
     if scope.depth >= MOST_DEPTH:
         return Unknown(f"is nested more than {MOST_DEPTH} deep", key)

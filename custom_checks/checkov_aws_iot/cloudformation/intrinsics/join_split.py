@@ -89,7 +89,7 @@ def _split(delimiter: Value, value: Value) -> Value:
             rest = Unknown(
                 "comes from a part of a string that is not known",
                 shown(f"Fn::Split {delimiter} of {text.identity}", 160),
-                source=part.origin,
+                source=part.expression,
             )
             return Sequence([*pieces, rest])
         else:

@@ -48,21 +48,15 @@ def _parser() -> ModuleType:
 _CFN_YAML = _parser()
 
 
-class _Loader(_CFN_YAML.MarkedLoader):  # type: ignore[misc, name-defined]
-    """Checkov's loader on nodes as CloudFormation reads them."""
-
-    def get_single_node(self) -> Any:
-        root = super().get_single_node()
-        if root is not None:
-            mend_nodes(root, self.flatten_mapping)
-        return root
-
-
 def parse_template(text: str, file: str, *, serverless: bool) -> object:
     """What Checkov's parser makes of a text, but for keys and timestamps; raises what it raises."""
     kinds = _CFN_YAML.ContentType
     if not text:
         return {}
-    loader: Any = _Loader(text, file, kinds.SLS if serverless else kinds.CFN)
+    loader: Any = _CFN_YAML.MarkedLoader(text, file, kinds.SLS if serverless else kinds.CFN)
     loader.add_multi_constructor("!", _CFN_YAML.multi_constructor)
-    return loader.get_single_data() or {}
+    root = loader.get_single_node()
+    if root is None:
+        return {}
+    mend_nodes(root, loader.flatten_mapping)
+    return loader.construct_document(root) or {}

@@ -10,6 +10,7 @@ from typing import Final
 import yaml
 from checkov.common.parsers.json import parse as parse_json_template
 
+from checkov_aws_iot.cloudformation.resource_names import ResourceNames
 from checkov_aws_iot.cloudformation.serverless_file import ServerlessFile
 from checkov_aws_iot.cloudformation.serverless_variables import resources_section
 from checkov_aws_iot.cloudformation.syntax.checkov_parser import (
@@ -38,8 +39,9 @@ class TemplateFiles:
     here is the file as written.
     """
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, names: ResourceNames) -> None:
         self._reader = reader
+        self._names = names
         self._kept: OrderedDict[str, Template | ServerlessFile | Unknown] = OrderedDict()
 
     def template(self, file: str) -> Template | Unknown:
@@ -84,7 +86,12 @@ class TemplateFiles:
     def template_of(self, definition: object, file: str) -> Template:
         """The template that is a definition read by somebody else."""
         return Template(
-            definition, file, self._reader, self.template, serverless=_is_serverless(file)
+            definition,
+            file,
+            self._reader,
+            self._names,
+            self.template,
+            serverless=_is_serverless(file),
         )
 
 

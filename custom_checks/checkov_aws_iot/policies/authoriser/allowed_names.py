@@ -306,7 +306,7 @@ def holes_in_denials(
             holes = getattr(element.text, "holes", ())
             if holes:
                 hole = holes[-1]
-                return Unknown(hole.reason or "is not known", hole.origin, hole.span)
+                return Unknown.of(hole)
     return None
 
 

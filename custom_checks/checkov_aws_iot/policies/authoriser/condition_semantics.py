@@ -187,7 +187,7 @@ def _plain(expected: str | Text, variables: Values | None) -> str | Text | Unkno
 
 def _unknown_part(text: Text) -> Unknown:
     hole = text.holes[0]
-    return Unknown(hole.reason or "is not known", hole.origin, hole.span)
+    return Unknown.of(hole)
 
 
 def _of_known(compare: Callable[[str, str], bool]) -> Matcher:

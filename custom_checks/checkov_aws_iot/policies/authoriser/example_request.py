@@ -67,7 +67,7 @@ def name_of_hole(hole: Hole) -> str:
         HoleKind.REGION: REGION,
         HoleKind.PARTITION: PARTITION,
     }.get(hole.kind)
-    name = "".join(c if c.isalnum() or c in "-_" else "-" for c in hole.origin)
+    name = "".join(c if c.isalnum() or c in "-_" else "-" for c in hole.expression)
     return constants or name.strip("-") or "unknown"
 
 

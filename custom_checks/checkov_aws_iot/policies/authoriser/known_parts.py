@@ -25,9 +25,9 @@ def doubts(document: Document) -> tuple[Unknown, ...]:
         for condition in statement.conditions:
             if (doubt := _doubt(condition)) is not None:
                 found.append(doubt)
-            found.extend(_of(hole) for value in condition.values for hole in _holes(value))
+            found.extend(Unknown.of(hole) for value in condition.values for hole in _holes(value))
         for element in (*statement.actions, *statement.resources):
-            found.extend(_of(hole) for hole in _holes(element.text))
+            found.extend(Unknown.of(hole) for hole in _holes(element.text))
     return tuple(dict.fromkeys(found))
 
 
@@ -133,7 +133,7 @@ def _doubt(condition: Condition) -> Unknown | None:
         if any(not variable.known for variable in variables_of(value)):
             return Unknown("holds a policy variable whose name is not known", str(value))
         if isinstance(value, Text) and not condition.name.startswith(("string", "arn")):
-            return _of(value.holes[0])
+            return Unknown.of(value.holes[0])
     is_operator = condition_holds(condition, RequestContext({condition.key.lower(): ("",)}), {})
     if isinstance(is_operator, Unknown) and not any(isinstance(v, Text) for v in condition.values):
         return is_operator
@@ -144,7 +144,3 @@ def _unknown_elements(statement: Statement) -> Iterator[Unknown]:
     yield from statement.unknown_actions
     yield from statement.unknown_resources
     yield from statement.unknown_conditions
-
-
-def _of(hole: Hole) -> Unknown:
-    return Unknown(hole.reason or "is not known", hole.origin, hole.span)

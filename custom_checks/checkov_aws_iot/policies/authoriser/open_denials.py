@@ -64,7 +64,7 @@ def _open_denial(
             )
             and isinstance(applies_to(allowed.document, statement, request), Unknown)
         ):
-            return Unknown(hole.reason or "is not known", hole.origin, hole.span)
+            return Unknown.of(hole)
     return None
 
 

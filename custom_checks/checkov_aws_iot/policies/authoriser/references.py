@@ -104,7 +104,7 @@ class Reading:
 
 def unknown_for(hole: Hole) -> str:
     """The unknown that a hole is: a field of the resource, or a text of its own."""
-    return _HOLES.get(hole.kind) or f"hole:{hole.origin}"
+    return _HOLES.get(hole.kind) or f"hole:{hole.expression}"
 
 
 def readings(text: str | Text, *, wild: bool, has_variables: bool) -> Iterator[Reading]:

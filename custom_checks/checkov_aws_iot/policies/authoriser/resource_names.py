@@ -89,13 +89,13 @@ def resource_names(
     if is_everything(text):
         return ResourceNames((EVERY_WORD,))
     if hole := unknown_beginning(text):
-        return Unknown(hole.reason or "is not known", hole.origin, hole.span)
+        return Unknown.of(hole)
     arn = split_resource(text, completes=not resolution.iot_policy)
     if arn is None or not (_may_be(arn.prefix, "arn") and _may_be(arn.service, "iot")):
         return NO_NAMES
     alternatives = tuple(_alternatives(arn.resource, resolution))
     if hole := _unknown_type(alternatives):
-        return Unknown(hole.reason or "is not known", hole.origin, hole.span)
+        return Unknown.of(hole)
     names = (
         name for atoms in alternatives for name in pattern_of(atoms).behind(f"{resource_type}/")
     )

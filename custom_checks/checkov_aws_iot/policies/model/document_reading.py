@@ -184,7 +184,7 @@ def _whole(value: Value) -> Value:
     """A string that is nothing but a hole is a whole value that is not known."""
     if isinstance(value, Text) and len(value.parts) == 1:
         (hole,) = value.holes
-        return Unknown(hole.reason, hole.origin, hole.span)
+        return Unknown.of(hole)
     return value
 
 

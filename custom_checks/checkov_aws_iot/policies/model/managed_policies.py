@@ -6,12 +6,11 @@ Reference Guide, https://docs.aws.amazon.com/aws-managed-policy/latest/reference
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from checkov_aws_iot.policies.model.document import Document, Effect, Element, Statement
 from checkov_aws_iot.values.arn import split_arn
-from checkov_aws_iot.values.text import Text
+from checkov_aws_iot.values.text import Hole, Text
 
 _CONFIG_READ = (
     "iot:DescribeThing",
@@ -85,9 +84,6 @@ _ALLOWED_BUT: dict[str, tuple[str, ...]] = {
 }
 
 
-_LOOKED_UP = re.compile(r"policy\$\{(?:[^{}]*\.)?data\.aws_iam_policy\.[^{}]*\.path\}[\w+=,.@-]+")
-
-
 def managed_policy_name(arn: str | Text) -> str:
     """The name of the AWS managed policy that the ARN denotes, or empty if it is none.
 
@@ -100,12 +96,22 @@ def managed_policy_name(arn: str | Text) -> str:
     parsed = split_arn(arn)
     if parsed is None or parsed.service != "iam":
         return ""
-    if isinstance(parsed.resource, Text) and _LOOKED_UP.fullmatch(str(parsed.resource)):
-        return str(parsed.resource.parts[-1])
+    if isinstance(parsed.resource, Text) and (name := _looked_up_name(parsed.resource)):
+        return name
     if parsed.account != "aws":
         return ""
     resource = str(parsed.resource)
     return resource.rpartition("/")[2] if resource.startswith("policy/") else ""
+
+
+def _looked_up_name(resource: Text) -> str:
+    """The name of a policy of which no more than the name is known, since it is looked up by that."""
+    if len(resource.parts) != 3:
+        return ""
+    kind, path, name = resource.parts
+    if kind != "policy" or not isinstance(path, Hole) or not isinstance(name, str):
+        return ""
+    return name if path.origin.is_looked_up and path.origin.attribute == "path" else ""
 
 
 @lru_cache(maxsize=64)

@@ -110,7 +110,7 @@ def matches_arn(
     if resource is None and isinstance(pattern, Text):
         # The unknown part may hold any number of fields.
         hole = pattern.holes[0]
-        return Unknown(hole.reason or "is not known", hole.origin, hole.span)
+        return Unknown.of(hole)
     if resource is None or request is None:
         return False
     return all_of(_field_matches(*pair, values) for pair in _field_pairs(resource, request))

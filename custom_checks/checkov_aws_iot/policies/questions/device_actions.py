@@ -70,7 +70,7 @@ def is_open_device_action(text: str | Text) -> Truth:
         if isinstance(first, str) and ":" in first:
             return _is_of_devices(first)
         hole = text.holes[0]
-        return Unknown(hole.reason or "is not known", hole.origin, hole.span)
+        return Unknown.of(hole)
     return _is_of_devices(text) or any(a.service in _SERVICES for a in matching_actions(text))
 
 

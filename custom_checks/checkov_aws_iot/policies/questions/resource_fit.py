@@ -49,7 +49,7 @@ def fault_of(text: str | Text, has_variables: bool) -> Misfit | Unknown | None:
     if arn is None:
         if isinstance(text, Text):
             hole = text.holes[0]
-            return Unknown(hole.reason or "is not known", hole.origin, hole.span)
+            return Unknown.of(hole)
         return Misfit("is no ARN of six fields", "arn:aws:iot:<region>:<account>:<type>/<name>")
     if not may_meet(wildcards(arn.prefix), wildcards("arn")):
         return Misfit('does not begin with "arn"', "arn:aws:iot:<region>:<account>:<type>/<name>")

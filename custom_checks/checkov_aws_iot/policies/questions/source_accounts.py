@@ -418,5 +418,5 @@ def _hidden_principal(statement: Statement) -> Unknown | None:
     for entry in statement.principals:
         if _is_service(entry) and isinstance(entry.text, Text) and may_be_iot_principal(entry.text):
             hole = entry.text.holes[0]
-            return Unknown(hole.reason or "is not known", hole.origin, hole.span)
+            return Unknown.of(hole)
     return next(iter(statement.unknown_principals), None)

@@ -14,7 +14,7 @@ from checkov_aws_iot.policies.model.condition import Condition
 from checkov_aws_iot.policies.model.service_principals import ServicePrincipal, Use
 from checkov_aws_iot.policies.model.variables import Escape, Literal, parse_variables
 from checkov_aws_iot.values.arn import FIELDS, split_arn
-from checkov_aws_iot.values.text import Hole, HoleKind, Text, join_text
+from checkov_aws_iot.values.text import Hole, HoleKind, Text, holds_any, join_text
 from checkov_aws_iot.values.unknown import Unknown
 
 ACCOUNT, ARN = "aws:SourceAccount", "aws:SourceArn"
@@ -93,7 +93,7 @@ def _settled_arn(value: str | Text, own_account: str, by_fields: bool) -> str | 
     if arn is None:
         if isinstance(value, Text) and any(h.kind is HoleKind.OTHER for h in value.holes):
             hole = next(h for h in value.holes if h.kind is HoleKind.OTHER)
-            return Unknown(hole.reason or "is not known", hole.origin, hole.span)
+            return Unknown.of(hole)
         return _padded(_filled(value, own_account)) if by_fields else _filled(value, own_account)
     prefix, partition, service, region, account, resource = arn.fields
     if account == "" and service in _WITH_ACCOUNTS:
@@ -123,7 +123,7 @@ def _filled(text: str | Text, with_text: str) -> str:
 
 
 def _has_wildcards(text: Text) -> bool:
-    return any(isinstance(part, str) and re.search(r"[*?]", part) for part in text.parts)
+    return holds_any(text, "*?")
 
 
 def _without_variables(value: str | Text, own_account: str, exact: bool) -> str | Text | Unknown:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from checkov_aws_iot.policies.model.condition import Condition, Quantifier
 from checkov_aws_iot.policies.model.document import Document
 from checkov_aws_iot.policies.questions.source_accounts import Admission, foreign_use
 from checkov_aws_iot.policies.questions.source_conditions import ARN
 from checkov_aws_iot.values.arn import split_arn
-from checkov_aws_iot.values.text import Text
+from checkov_aws_iot.values.text import Text, holds_any
 from checkov_aws_iot.values.unknown import Unknown
 
 
@@ -46,9 +44,4 @@ def _wide_field(value: str | Text | Unknown) -> str:
     if arn is None:
         return ""
     fields = {"partition": arn.partition, "service": arn.service, "account": arn.account}
-    return next((name for name, text in fields.items() if _has_wildcard(text)), "")
-
-
-def _has_wildcard(text: str | Text) -> bool:
-    parts = text.parts if isinstance(text, Text) else (text,)
-    return any(isinstance(part, str) and re.search(r"[*?]", part) for part in parts)
+    return next((name for name, text in fields.items() if holds_any(text, "*?")), "")

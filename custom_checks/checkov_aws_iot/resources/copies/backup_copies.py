@@ -19,7 +19,11 @@ from checkov_aws_iot.resources.copies.copy_state import (
     worst_attempt,
 )
 from checkov_aws_iot.resources.graph import ResourceGraph
-from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kind import Kind, Tagged
+from checkov_aws_iot.resources.kinds.backup.backup_plan import BackupPlan
+from checkov_aws_iot.resources.kinds.backup.backup_selection import BackupSelection
+from checkov_aws_iot.resources.kinds.backup.backup_vault import BackupVault
+from checkov_aws_iot.resources.kinds.iot.topic_rule import TopicRule
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.resources.region import Distance, arn_region, distance, region_name
 from checkov_aws_iot.values.access import elements, item
@@ -31,15 +35,15 @@ from checkov_aws_iot.values.value import Mapping, Value
 OTHER_REGION_VAULT = "copy to a vault in another Region"
 
 
-def backups(store: Resource, graph: ResourceGraph) -> Iterator[Attempt]:
+def backups(store: Resource[Kind], graph: ResourceGraph) -> Iterator[Attempt]:
     """Every backup plan that selects the store, or may, and whether it copies across Regions."""
-    for plan in graph.of_kind(Kind.BACKUP_PLAN):
+    for plan in graph.of_kind(BackupPlan):
         if distance(store.region, plan.region) is Distance.OTHER:
             continue  # AWS Backup protects what lies in its own Region
         selected = _selected(store, plan, graph)
         if selected is False:
             continue
-        copies = worst_attempt(plan.get("rules"), partial(copy_actions, plan, graph))
+        copies = worst_attempt(plan.attributes.rules, partial(copy_actions, plan, graph))
         if selected is None and copies.state is not State.DOES_NOT:
             reason = f"whether {plan.address} selects it is not known"
             yield Attempt(State.UNKNOWN, plan, "backup", reason=reason, place=copies.place)
@@ -47,20 +51,20 @@ def backups(store: Resource, graph: ResourceGraph) -> Iterator[Attempt]:
             yield copies
 
 
-def copy_actions(plan: Resource, graph: ResourceGraph, rules: Value) -> Attempt:
+def copy_actions(plan: Resource[BackupPlan], graph: ResourceGraph, rules: Value) -> Attempt:
     """Whether the plan's rules copy to another Region. ``rules`` holds no ``OneOf``."""
     faults: list[Fault] = []
     reasons: list[str] = []
-    place: Resource | None = None
+    place: Resource[Kind] | None = None
     for rule in elements(rules):
         if not isinstance(rule, Mapping):
             reasons.append(unknown_reason(rule, f"a rule of {plan.address}"))
             continue
         for wanted in elements(rule.get("copies", ABSENT)):
-            found = graph.referred(wanted, Kind.BACKUP_VAULT, plan)
+            found = graph.referred(wanted, BackupVault, plan)
             place = place or (found[0] if found else None)
             where = distance(plan.region, found[0].region if found else arn_region(wanted))
-            if found and found[0].get("type") == "air gapped":
+            if found and found[0].attributes.type == "air gapped":
                 where = Distance.SAME  # such a vault takes copies of its own Region only
             if where is Distance.OTHER:
                 return conclude_attempt(plan, f"backup by {plan.address}", (), (), place)
@@ -88,46 +92,53 @@ def has_copies(rules: Value) -> bool:
     )
 
 
-def selections_of(plan: Resource, graph: ResourceGraph) -> tuple[tuple[Resource, ...], bool]:
+def selections_of(
+    plan: Resource[BackupPlan], graph: ResourceGraph
+) -> tuple[tuple[Resource[BackupSelection], ...], bool]:
     """The selections of the plan, and whether there may be others whose plan is not known."""
-    sure, maybe = graph.referring(plan, Kind.BACKUP_SELECTION, "plan")
+    sure, maybe = graph.attached(plan, BackupSelection)
     return sure, bool(maybe)
 
 
-def _selected(store: Resource, plan: Resource, graph: ResourceGraph) -> bool | None:
+def _selected(
+    store: Resource[Kind], plan: Resource[BackupPlan], graph: ResourceGraph
+) -> bool | None:
     selections, open_question = selections_of(plan, graph)
     # Another configuration with rules of its own backs up what these store, unless it names ours.
-    meant = plan in graph.meant_for(Kind.BACKUP_PLAN, Kind.TOPIC_RULE)
+    meant = plan in graph.meant_for(BackupPlan, TopicRule)
     answers = [
         _covers(selection, store, graph)
         for selection in selections
-        if meant or any(graph.means(p, store, selection) for p in _listed(selection, "resources"))
+        if meant
+        or any(graph.means(p, store, selection) for p in elements(selection.attributes.resources))
     ]
     if True in answers:
         return True
     return None if open_question or None in answers else False
 
 
-def _covers(selection: Resource, store: Resource, graph: ResourceGraph) -> bool | None:
+def _covers(
+    selection: Resource[BackupSelection], store: Resource[Kind], graph: ResourceGraph
+) -> bool | None:
     """Whether the selection takes the store: named by ARN or by any tag, and meeting all conditions."""
     excluded = _any(
-        _named(pattern, store, graph, selection) for pattern in _listed(selection, "excluded")
+        _named(pattern, store, graph, selection)
+        for pattern in elements(selection.attributes.excluded)
     )
     if excluded is True:
         return False
     chosen = [
-        _named(pattern, store, graph, selection) for pattern in _listed(selection, "resources")
+        _named(pattern, store, graph, selection)
+        for pattern in elements(selection.attributes.resources)
     ]
-    tagged = [_tagged(condition, store) for condition in _listed(selection, "tags")]
-    conditions = [_tagged(condition, store) for condition in _listed(selection, "conditions")]
+    tagged = [_tagged(condition, store) for condition in elements(selection.attributes.tags)]
+    conditions = [
+        _tagged(condition, store) for condition in elements(selection.attributes.conditions)
+    ]
     if not chosen and not tagged and conditions:
         chosen = [True]
     answer = _all([_any([*chosen, *tagged]), *conditions])
     return None if answer is True and excluded is None else answer
-
-
-def _listed(selection: Resource, attribute: str) -> tuple[Value, ...]:
-    return elements(selection.get(attribute))
 
 
 def _any(answers: Iterable[bool | None]) -> bool | None:
@@ -145,7 +156,10 @@ def _all(answers: Iterable[bool | None]) -> bool | None:
 
 
 def _named(
-    pattern: Value, store: Resource, graph: ResourceGraph, selection: Resource
+    pattern: Value,
+    store: Resource[Kind],
+    graph: ResourceGraph,
+    selection: Resource[BackupSelection],
 ) -> bool | None:
     if graph.means(pattern, store, selection):
         return True
@@ -209,9 +223,9 @@ def _glob(pattern: str, value: str) -> bool:
     return pattern[at:].strip("*") == ""
 
 
-def _tagged(condition: Value, store: Resource) -> bool | None:
+def _tagged(condition: Value, store: Resource[Kind]) -> bool | None:
     """Whether the store's literal tags meet one condition of a selection."""
-    tags = store.get("tags")
+    tags = store.attributes.tags if isinstance(store.attributes, Tagged) else ABSENT
     if not isinstance(condition, Mapping) or isinstance(tags, Unknown):
         return None
     key, wanted = condition.get("key", ABSENT), condition.get("value", ABSENT)

@@ -21,6 +21,11 @@ from checkov_aws_iot.resources.copies.copy_state import (
 )
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.identity.encryption_key import EncryptionKey
+from checkov_aws_iot.resources.kinds.stores.bucket import Bucket
+from checkov_aws_iot.resources.kinds.stores.bucket_encryption import BucketEncryption
+from checkov_aws_iot.resources.kinds.stores.bucket_replication import BucketReplication
+from checkov_aws_iot.resources.kinds.stores.bucket_versioning import BucketVersioning
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.resources.region import Distance, arn_region, distance, region_name
 from checkov_aws_iot.values.access import elements, item
@@ -45,7 +50,7 @@ class Setting:
 
 
 def bucket_replications(
-    bucket: Resource, graph: ResourceGraph, key: Value = ABSENT
+    bucket: Resource[Bucket], graph: ResourceGraph, key: Value = ABSENT
 ) -> Iterator[Attempt]:
     """Every replication configuration of the bucket, and whether it copies objects with such a key.
 
@@ -58,8 +63,8 @@ def bucket_replications(
 
 def replication_rules(
     rules: Value,
-    holder: Resource,
-    bucket: Resource | None,
+    holder: Resource[Kind],
+    bucket: Resource[Bucket] | None,
     graph: ResourceGraph,
     key: Value = ABSENT,
 ) -> tuple[Attempt, ...]:
@@ -74,7 +79,7 @@ def replication_rules(
 
 
 def _whole(
-    holder: Resource, bucket: Resource, graph: ResourceGraph, key: Value, rules: Value
+    holder: Resource[Kind], bucket: Resource[Bucket], graph: ResourceGraph, key: Value, rules: Value
 ) -> Attempt:
     attempts = replication_rules(rules, holder, bucket, graph, key)
     for state in (State.COPIES, State.UNKNOWN):
@@ -88,13 +93,15 @@ def _whole(
     return conclude_attempt(holder, "replication", faults, (), place)
 
 
-def _rule_lists(bucket: Resource, graph: ResourceGraph) -> Iterator[tuple[Resource, Value]]:
-    own = bucket.get("replication_rules")
+def _rule_lists(
+    bucket: Resource[Bucket], graph: ResourceGraph
+) -> Iterator[tuple[Resource[Kind], Value]]:
+    own = bucket.attributes.replication_rules
     if not isinstance(own, Absent):
         yield bucket, own
-    sure, maybe = graph.referring(bucket, Kind.BUCKET_REPLICATION, "bucket")
+    sure, maybe = graph.attached(bucket, BucketReplication)
     for replication in sure:
-        yield replication, replication.get("rules")
+        yield replication, replication.attributes.rules
     for replication in maybe:
         yield replication, Unknown(f"which bucket {replication.address} is for is not known")
 
@@ -105,8 +112,8 @@ class _RuleJudge:
     def __init__(
         self,
         index: int,
-        holder: Resource,
-        bucket: Resource | None,
+        holder: Resource[Kind],
+        bucket: Resource[Bucket] | None,
         graph: ResourceGraph,
         key: Value,
     ) -> None:
@@ -153,11 +160,11 @@ class _RuleJudge:
         elif status != "Enabled":
             self.reasons.append(unknown_reason(status, "the status of its replication rule"))
 
-    def destination(self, rule: Mapping) -> Resource | None:
+    def destination(self, rule: Mapping) -> Resource[Kind] | None:
         """Where the copy lies; notes what speaks against a copy in another Region."""
         region = (self.bucket or self.holder).region
         wanted = rule.get("destination", ABSENT)
-        found = self.graph.referred(wanted, Kind.BUCKET, self.holder)
+        found = self.graph.referred(wanted, Bucket, self.holder)
         if found:
             distances = {distance(region, bucket.region) for bucket in found}
             verdict = distances.pop() if len(distances) == 1 else Distance.UNKNOWN
@@ -179,7 +186,7 @@ class _RuleJudge:
 
     def key_distance(self, region: Value, key: Value) -> Distance:
         """A key for the replicas lies in the Region of the destination bucket."""
-        keys = self.graph.referred(key, Kind.KEY, self.holder)
+        keys = self.graph.referred(key, EncryptionKey, self.holder)
         regions = [found.region for found in keys] or [arn_region(key)]
         return distance(region, regions[0])
 
@@ -220,14 +227,7 @@ class _RuleJudge:
     def encryption(self, rule: Mapping) -> None:
         if self.bucket is None:
             return
-        setting = _bucket_setting(
-            self.bucket,
-            self.graph,
-            "encryption",
-            Kind.BUCKET_ENCRYPTION,
-            "algorithm",
-            {"aws:kms", "aws:kms:dsse"},
-        )
+        setting = _encryption_of(self.bucket, self.graph)
         if setting.state is State.DOES_NOT and not setting.choices:
             return
         selected = rule.get("encrypted_objects", ABSENT)
@@ -245,28 +245,30 @@ class _RuleJudge:
         )
 
 
-def versioning_of(bucket: Resource, graph: ResourceGraph) -> Setting:
+def versioning_of(bucket: Resource[Bucket], graph: ResourceGraph) -> Setting:
     """Whether versioning of the bucket is enabled."""
-    return _bucket_setting(
-        bucket, graph, "versioning", Kind.BUCKET_VERSIONING, "status", {"Enabled"}
-    )
+    sure, maybe = graph.attached(bucket, BucketVersioning)
+    separate = [one.attributes.status for one in sure]
+    return _setting_of((bucket.attributes.versioning, *separate), maybe, {"Enabled"})
 
 
-def _bucket_setting(
-    bucket: Resource,
-    graph: ResourceGraph,
-    own: str,
-    kind: Kind,
-    attribute: str,
-    wanted: set[str],
+def _encryption_of(bucket: Resource[Bucket], graph: ResourceGraph) -> Setting:
+    """Whether objects of the bucket are encrypted with a key of KMS."""
+    sure, maybe = graph.attached(bucket, BucketEncryption)
+    separate = [one.attributes.algorithm for one in sure]
+    wanted = {"aws:kms", "aws:kms:dsse"}
+    return _setting_of((bucket.attributes.encryption, *separate), maybe, wanted)
+
+
+def _setting_of(
+    given: tuple[Value, ...], maybe: tuple[Resource[Kind], ...], wanted: set[str]
 ) -> Setting:
-    """Whether a setting, on the bucket or in a resource of its own, has one of the values."""
-    values: list[Value] = []
-    own_value = bucket.get(own)
-    if not isinstance(own_value, Absent):
-        values.append(own_value)
-    sure, maybe = graph.referring(bucket, kind, "bucket")
-    values += [resource.get(attribute) for resource in sure]
+    """Whether a setting has one of the wanted values.
+
+    ``given`` is what the bucket and resources of their own say, ``maybe`` are those of which it is
+    not known which bucket they are for.
+    """
+    values = [value for value in given if not isinstance(value, Absent)]
     values += [
         Unknown(f"which bucket {resource.address} is for is not known") for resource in maybe
     ]

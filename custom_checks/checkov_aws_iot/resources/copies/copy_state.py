@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.values.alternatives import Choice, alternatives_of
 from checkov_aws_iot.values.unknown import Unknown
@@ -45,11 +46,11 @@ class Attempt:
     """
 
     state: State
-    holder: Resource
+    holder: Resource[Kind]
     text: str
     faults: tuple[Fault, ...] = ()
     reason: str = ""
-    place: Resource | None = None
+    place: Resource[Kind] | None = None
     at_times: bool = False
 
 
@@ -71,11 +72,11 @@ class CopyState:
 
 
 def conclude_attempt(
-    holder: Resource,
+    holder: Resource[Kind],
     text: str,
     faults: Iterable[Fault],
     reasons: Iterable[str],
-    place: Resource | None = None,
+    place: Resource[Kind] | None = None,
 ) -> Attempt:
     """The attempt that follows: one fault proves that it does not copy, a reason leaves it open."""
     proved, open_questions = tuple(faults), tuple(reasons)

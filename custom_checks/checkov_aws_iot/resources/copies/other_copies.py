@@ -7,23 +7,29 @@ from collections.abc import Iterator
 from checkov_aws_iot.resources.copies.copy_state import Attempt, Fault, State, conclude_attempt
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.stores.database import Database
+from checkov_aws_iot.resources.kinds.stores.database_backup_copy import DatabaseBackupCopy
+from checkov_aws_iot.resources.kinds.stores.global_database import GlobalDatabase
+from checkov_aws_iot.resources.kinds.stores.kafka_cluster import KafkaCluster
+from checkov_aws_iot.resources.kinds.stores.kafka_replicator import KafkaReplicator
+from checkov_aws_iot.resources.kinds.stores.search_connection import SearchConnection
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.resources.region import Distance, arn_region, distance
 from checkov_aws_iot.values.access import elements, item
 from checkov_aws_iot.values.value import Value
 
 
-def search_connections(domain: Resource, graph: ResourceGraph) -> Iterator[Attempt]:
+def search_connections(domain: Resource[Kind], graph: ResourceGraph) -> Iterator[Attempt]:
     """Every connection of the domain to another one.
 
     What is replicated over a connection is set by an API call, so a connection to another Region is
     the evidence there can be.
     https://docs.aws.amazon.com/opensearch-service/latest/developerguide/replication.html
     """
-    for connection in graph.of_kind(Kind.SEARCH_CONNECTION):
-        ends = elements(connection.get("domains"))
+    for connection in graph.of_kind(SearchConnection):
+        ends = elements(connection.attributes.domains)
         if any(graph.means(end, domain, connection) for end in ends):
-            regions = elements(connection.get("regions"))
+            regions = elements(connection.attributes.regions)
             distances = [distance(domain.region, region) for region in regions]
             yield _judged(
                 connection, "connection", distances, "connect to a domain in another Region"
@@ -33,18 +39,18 @@ def search_connections(domain: Resource, graph: ResourceGraph) -> Iterator[Attem
             yield Attempt(State.UNKNOWN, connection, "connection", reason=reason)
 
 
-def kafka_replicators(cluster: Resource, graph: ResourceGraph) -> Iterator[Attempt]:
+def kafka_replicators(cluster: Resource[Kind], graph: ResourceGraph) -> Iterator[Attempt]:
     """Every replicator that reads from the cluster.
 
     https://docs.aws.amazon.com/msk/latest/developerguide/msk-replicator.html
     """
-    for replicator in graph.of_kind(Kind.KAFKA_REPLICATOR):
-        ends = elements(replicator.get("clusters"))
+    for replicator in graph.of_kind(KafkaReplicator):
+        ends = elements(replicator.attributes.clusters)
         names = [item(end, "cluster") for end in ends]
         if any(graph.means(name, cluster, replicator) for name in names):
             others = [name for name in names if not graph.means(name, cluster, replicator)]
             distances = [distance(cluster.region, _region(other, graph)) for other in others]
-            found = (graph.referred(other, Kind.KAFKA_CLUSTER, replicator) for other in others)
+            found = (graph.referred(other, KafkaCluster, replicator) for other in others)
             place = next((targets[0] for targets in found if targets), None)
             remedy = "replicate to a cluster in another Region"
             yield _judged(replicator, "replicator", distances, remedy, place)
@@ -54,30 +60,30 @@ def kafka_replicators(cluster: Resource, graph: ResourceGraph) -> Iterator[Attem
 
 
 def _region(cluster: Value, graph: ResourceGraph) -> Value:
-    found = graph.referred(cluster, Kind.KAFKA_CLUSTER)
+    found = graph.referred(cluster, KafkaCluster)
     return found[0].region if found else arn_region(cluster)
 
 
-def database_replicas(database: Resource, graph: ResourceGraph) -> Iterator[Attempt]:
+def database_replicas(database: Resource[Kind], graph: ResourceGraph) -> Iterator[Attempt]:
     """Members of the database's global cluster, its read replicas and its copied backups.
 
     https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database.html
     """
-    others: list[Resource] = []
-    for group in graph.of_kind(Kind.GLOBAL_DATABASE):
+    others: list[Resource[Kind]] = []
+    for group in graph.of_kind(GlobalDatabase):
         members = [
             member
-            for member in graph.of_kind(Kind.DATABASE)
-            if graph.means(member.get("global_cluster"), group, member)
-            or graph.means(group.get("source"), member, group)
+            for member in graph.of_kind(Database)
+            if graph.means(member.attributes.global_cluster, group, member)
+            or graph.means(group.attributes.source, member, group)
         ]
         if database in members:
             others += [member for member in members if member is not database]
-    for member in graph.of_kind(Kind.DATABASE):
-        if graph.means(member.get("replica_of"), database, member):
+    for member in graph.of_kind(Database):
+        if graph.means(member.attributes.replica_of, database, member):
             others.append(member)
-    for copy in graph.of_kind(Kind.DATABASE_BACKUP_COPY):
-        if graph.means(copy.get("source"), database, copy):
+    for copy in graph.of_kind(DatabaseBackupCopy):
+        if graph.means(copy.attributes.source, database, copy):
             others.append(copy)
     for other in others:
         distances = [distance(database.region, other.region)]
@@ -85,11 +91,11 @@ def database_replicas(database: Resource, graph: ResourceGraph) -> Iterator[Atte
 
 
 def _judged(
-    holder: Resource,
+    holder: Resource[Kind],
     text: str,
     distances: list[Distance],
     remedy: str,
-    place: Resource | None = None,
+    place: Resource[Kind] | None = None,
 ) -> Attempt:
     if Distance.OTHER in distances:
         return conclude_attempt(holder, text, (), (), place)

@@ -21,7 +21,13 @@ from checkov_aws_iot.resources.copies.other_copies import (
 from checkov_aws_iot.resources.copies.table_copies import table_replicas
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
-from checkov_aws_iot.resources.neutral_resource import Resource
+from checkov_aws_iot.resources.kinds.stores.bucket import Bucket
+from checkov_aws_iot.resources.kinds.stores.database import Database
+from checkov_aws_iot.resources.kinds.stores.dynamo_table import DynamoTable
+from checkov_aws_iot.resources.kinds.stores.kafka_cluster import KafkaCluster
+from checkov_aws_iot.resources.kinds.stores.search_domain import SearchDomain
+from checkov_aws_iot.resources.kinds.stores.timeseries_table import TimeseriesTable
+from checkov_aws_iot.resources.neutral_resource import Resource, is_of
 from checkov_aws_iot.values.unknown import ABSENT
 from checkov_aws_iot.values.value import Value
 
@@ -29,28 +35,28 @@ _NO_BACKUP = "no backup copy"
 
 # What is missing where there is no attempt at all, and the smallest change that would make a copy.
 _WAYS = {
-    Kind.BUCKET: (NO_RULE, ADD_RULE),
-    Kind.TABLE: ("no replica", "add a replica in another Region"),
-    Kind.TIMESERIES_TABLE: ("", "copy its backups to a vault in another Region"),
-    Kind.SEARCH_DOMAIN: (
+    Bucket: (NO_RULE, ADD_RULE),
+    DynamoTable: ("no replica", "add a replica in another Region"),
+    TimeseriesTable: ("", "copy its backups to a vault in another Region"),
+    SearchDomain: (
         "no connection to another domain",
         "connect it to a domain in another Region and replicate its indexes",
     ),
-    Kind.KAFKA_CLUSTER: ("no replicator", "replicate it to a cluster in another Region"),
-    Kind.DATABASE: ("no replica", "add a replica or a global cluster in another Region"),
+    KafkaCluster: ("no replicator", "replicate it to a cluster in another Region"),
+    Database: ("no replica", "add a replica or a global cluster in another Region"),
 }
 
-_BACKED_UP = frozenset({Kind.BUCKET, Kind.TABLE, Kind.TIMESERIES_TABLE, Kind.DATABASE})
+_BACKED_UP = frozenset({Bucket, DynamoTable, TimeseriesTable, Database})
 
 
-def copies_of(store: Resource, graph: ResourceGraph, key: Value = ABSENT) -> CopyState:
+def copies_of(store: Resource[Kind], graph: ResourceGraph, key: Value = ABSENT) -> CopyState:
     """Whether the store has a copy in another Region, as far as the scan shows.
 
     ``key`` is the object key under which a rule action writes into a bucket. A kind of store for
     which no way of copying is known is ``UNKNOWN``.
     """
     if store.kind not in _WAYS:
-        return CopyState(State.UNKNOWN, reason=f"how a {store.kind.value} is copied is not known")
+        return CopyState(State.UNKNOWN, reason=f"how a {store.kind.title} is copied is not known")
     way, remedy = _WAYS[store.kind]
     attempts = tuple(_replicas(store, graph, key))
     lacks = [way] if way and not attempts else []
@@ -62,9 +68,9 @@ def copies_of(store: Resource, graph: ResourceGraph, key: Value = ABSENT) -> Cop
     return weigh(attempts, lacks, remedy)
 
 
-def _kept(backup: Attempt, store: Resource, graph: ResourceGraph) -> Attempt:
+def _kept(backup: Attempt, store: Resource[Kind], graph: ResourceGraph) -> Attempt:
     """The backup, or why it is not made: AWS Backup takes only buckets with versioning."""
-    if store.kind is not Kind.BUCKET or backup.state is not State.COPIES:
+    if not is_of(store, Bucket) or backup.state is not State.COPIES:
         return backup
     setting = versioning_of(store, graph)
     if setting.state is State.COPIES:
@@ -80,14 +86,14 @@ def _kept(backup: Attempt, store: Resource, graph: ResourceGraph) -> Attempt:
     return replace(backup, state=State.DOES_NOT, faults=(fault,), at_times=bool(setting.choices))
 
 
-def _replicas(store: Resource, graph: ResourceGraph, key: Value) -> Iterator[Attempt]:
-    if store.kind is Kind.BUCKET:
+def _replicas(store: Resource[Kind], graph: ResourceGraph, key: Value) -> Iterator[Attempt]:
+    if is_of(store, Bucket):
         yield from bucket_replications(store, graph, key)
-    elif store.kind is Kind.TABLE:
+    elif is_of(store, DynamoTable):
         yield from table_replicas(store, graph)
-    elif store.kind is Kind.SEARCH_DOMAIN:
+    elif store.kind is SearchDomain:
         yield from search_connections(store, graph)
-    elif store.kind is Kind.KAFKA_CLUSTER:
+    elif store.kind is KafkaCluster:
         yield from kafka_replicators(store, graph)
-    elif store.kind is Kind.DATABASE:
+    elif store.kind is Database:
         yield from database_replicas(store, graph)

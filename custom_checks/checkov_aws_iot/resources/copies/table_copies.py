@@ -18,6 +18,10 @@ from checkov_aws_iot.resources.copies.copy_state import (
 )
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.flow.custom_resource import CustomResource
+from checkov_aws_iot.resources.kinds.stores.dynamo_table import DynamoTable
+from checkov_aws_iot.resources.kinds.stores.global_table import GlobalTable
+from checkov_aws_iot.resources.kinds.stores.table_replica import TableReplica
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.resources.region import Distance, distance
 from checkov_aws_iot.values.access import elements
@@ -28,10 +32,10 @@ from checkov_aws_iot.values.value import Mapping, OneOf, Value
 _ADD = "add a replica in another Region"
 
 
-def table_replicas(table: Resource, graph: ResourceGraph) -> Iterator[Attempt]:
+def table_replicas(table: Resource[DynamoTable], graph: ResourceGraph) -> Iterator[Attempt]:
     """Every replica of the table that the scan shows, and what leaves open whether there is one."""
     yield from _own_replicas(table)
-    sure, maybe = graph.referring(table, Kind.TABLE_REPLICA, "table")
+    sure, maybe = graph.attached(table, TableReplica)
     for replica in sure:
         faults = []
         if distance(table.region, replica.region) is Distance.SAME:
@@ -40,25 +44,25 @@ def table_replicas(table: Resource, graph: ResourceGraph) -> Iterator[Attempt]:
         yield conclude_attempt(replica, "replica", faults, (), replica)
     for replica in maybe:
         yield _open(replica, f"which table {replica.address} replicates is not known")
-    for group in graph.referring(table, Kind.GLOBAL_TABLE, "name")[0]:
-        yield worst_attempt(group.get("regions"), partial(_spread, group))
-    for custom in graph.of_kind(Kind.CUSTOM_RESOURCE):
-        if _mentions(custom.get("properties"), table, graph):
+    for group in graph.attached(table, GlobalTable)[0]:
+        yield worst_attempt(group.attributes.regions, partial(_spread, group))
+    for custom in graph.of_kind(CustomResource):
+        if _mentions(custom.attributes.properties, table, graph):
             yield _open(custom, f"{custom.address} may replicate it")
 
 
-def _own_replicas(table: Resource) -> Iterator[Attempt]:
-    spread = table.get("all_regions")
+def _own_replicas(table: Resource[DynamoTable]) -> Iterator[Attempt]:
+    spread = table.attributes.all_regions
     if not isinstance(spread, Absent):
         yield worst_attempt(spread, lambda known: _spread(table, known))
-    replicas = table.get("replicas")
+    replicas = table.attributes.replicas
     if not isinstance(replicas, Absent):
         yield worst_attempt(replicas, lambda known: _replica_blocks(table, known))
-    if table.get("ignores_replicas") is True:
+    if table.attributes.ignores_replicas is True:
         yield _open(table, "its replicas are kept outside of this configuration")
 
 
-def _replica_blocks(table: Resource, replicas: Value) -> Attempt:
+def _replica_blocks(table: Resource[DynamoTable], replicas: Value) -> Attempt:
     """A replica block cannot name the table's own Region, so one that is written is a copy."""
     listed = elements(replicas)
     unknowns = [one for one in listed if isinstance(one, Unknown)]
@@ -69,7 +73,7 @@ def _replica_blocks(table: Resource, replicas: Value) -> Attempt:
     return Attempt(State.DOES_NOT, table, "replica", (Fault("no replica", _ADD),))
 
 
-def _spread(holder: Resource, regions: Value) -> Attempt:
+def _spread(holder: Resource[Kind], regions: Value) -> Attempt:
     """A global table lists each Region once, its own too."""
     if isinstance(regions, Unknown):
         return _open(holder, unknown_reason(regions, "where its replicas are"))
@@ -85,11 +89,11 @@ def _spread(holder: Resource, regions: Value) -> Attempt:
     return Attempt(State.DOES_NOT, holder, "replica", (Fault("one Region only", _ADD),))
 
 
-def _open(holder: Resource, reason: str) -> Attempt:
+def _open(holder: Resource[Kind], reason: str) -> Attempt:
     return Attempt(State.UNKNOWN, holder, "replica", reason=reason)
 
 
-def _mentions(value: Value, table: Resource, graph: ResourceGraph) -> bool:
+def _mentions(value: Value, table: Resource[DynamoTable], graph: ResourceGraph) -> bool:
     pending: list[Value] = [value]
     while pending:
         current = pending.pop()

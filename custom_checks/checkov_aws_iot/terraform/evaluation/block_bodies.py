@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from checkov_aws_iot.terraform.evaluation.scope import Budget, OpenMapping, Resolved, Scope, Step
+from checkov_aws_iot.terraform.evaluation.scope import OpenMapping, Resolved, Scope, Step
 from checkov_aws_iot.terraform.evaluation.type_constraints import TypedSet
-from checkov_aws_iot.terraform.syntax.scanner import IDENTIFIER
-from checkov_aws_iot.terraform.syntax.syntax_tree import Block, Body, Expression
+from checkov_aws_iot.terraform.syntax.references import names_of
+from checkov_aws_iot.terraform.syntax.syntax_tree import Block, Body, Expression, Node
+from checkov_aws_iot.values.budget import Budget
 from checkov_aws_iot.values.file_reader import Reader
 from checkov_aws_iot.values.span import Span
 from checkov_aws_iot.values.unknown import ABSENT, Absent, Unknown
@@ -42,10 +43,10 @@ class NamedScope:
         """The working directory of the outer scope."""
         return self.outer.working_directory
 
-    def instance_of(self, written: str) -> str:
+    def instance_of(self, node: Node) -> str:
         """The instance of the outer scope, and which element of a dynamic block it has to do with."""
-        used = any(name in self.names for name in IDENTIFIER.findall(written))
-        return f"{self.outer.instance_of(written)}{self.name if used else ''}"
+        used = not self.names.keys().isdisjoint(names_of(node).roots)
+        return f"{self.outer.instance_of(node)}{self.name if used else ''}"
 
     def resolve(self, root: str, steps: tuple[Step, ...], at: Span, budget: Budget) -> Resolved:
         """The value of an added name, or what the outer scope says."""

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from checkov_aws_iot.terraform.evaluation.operators import open_bool, required_bool
 from checkov_aws_iot.terraform.evaluation.over_alternatives import one_of, spread
+from checkov_aws_iot.terraform.evaluation.running_evaluation import Evaluation
 from checkov_aws_iot.terraform.evaluation.scope import (
     OpenMapping,
     Rejected,
     RejectedError,
     UndeclaredError,
-    parts_of,
 )
 from checkov_aws_iot.terraform.evaluation.type_constraints import (
     DYNAMIC,
@@ -42,12 +42,10 @@ from checkov_aws_iot.terraform.syntax.syntax_tree import (
     Unary,
     bare,
 )
+from checkov_aws_iot.values.budget import parts_of
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import Mapping, OneOf, Sequence, Value
-
-if TYPE_CHECKING:
-    from checkov_aws_iot.terraform.evaluation.evaluator import Evaluator
 
 SAMPLES: Final[dict[Type, Value]] = {"string": "", "number": 0, "bool": False}
 """A value of each primitive type, for what is only asked its type."""
@@ -65,7 +63,7 @@ _NO_TYPE: Final = Rejected("has no type")
 
 
 def decided(
-    evaluator: Evaluator, condition: Value, written: Expression, yes: Expression, no: Expression
+    evaluator: Evaluation, condition: Value, written: Expression, yes: Expression, no: Expression
 ) -> Value:
     """One of two values; both where the condition is not known."""
     if isinstance(condition, OneOf):
@@ -83,7 +81,7 @@ def decided(
     return _unified(evaluator, taken, other)
 
 
-def sampled(evaluator: Evaluator, yes: Expression, no: Expression) -> Value:
+def sampled(evaluator: Evaluation, yes: Expression, no: Expression) -> Value:
     """A value of the type of a conditional, whatever its condition is."""
     values = [sample(evaluator, yes), sample(evaluator, no)]
     for value, other in (values, values[::-1]):
@@ -133,7 +131,7 @@ def static_type(node: Expression) -> Type:
     return DYNAMIC
 
 
-def sample(evaluator: Evaluator, node: Expression) -> Value:
+def sample(evaluator: Evaluation, node: Expression) -> Value:
     """A value of the type that the expression has, even where Terraform rejects it or parts of it.
 
     What has no type because it is rejected is :class:`Rejected`.
@@ -151,7 +149,7 @@ def sample(evaluator: Evaluator, node: Expression) -> Value:
     return SAMPLES[kind] if isinstance(value, Unknown) and kind != DYNAMIC else value
 
 
-def rejected_part(evaluator: Evaluator, node: Expression) -> Value:
+def rejected_part(evaluator: Evaluation, node: Expression) -> Value:
     """The value of an expression that is only asked its type; what is rejected has none."""
     depth = evaluator.budget.depth
     try:
@@ -181,7 +179,7 @@ def null_of(node: Expression) -> Value:
     return of_type(kind) if kind else None
 
 
-def _unified(evaluator: Evaluator, taken: Expression, other: Expression) -> Value:
+def _unified(evaluator: Evaluation, taken: Expression, other: Expression) -> Value:
     """The value of the taken branch, converted to the type that it shares with the other one."""
     value = evaluator.value(taken)
     other_value = sample(evaluator, other)

@@ -18,23 +18,21 @@ from checkov_aws_iot.terraform.evaluation.conditional import (
     rejected_part,
     sampled,
 )
-from checkov_aws_iot.terraform.evaluation.iteration import iterated
-from checkov_aws_iot.terraform.evaluation.normal_form import joined_text, normal_text
-from checkov_aws_iot.terraform.evaluation.operators import binary, open_bool, required_bool, unary
-from checkov_aws_iot.terraform.evaluation.over_alternatives import is_optional, one_of, spread
+from checkov_aws_iot.terraform.evaluation.loops import for_object, for_tuple
+from checkov_aws_iot.terraform.evaluation.normal_form import normal_text
+from checkov_aws_iot.terraform.evaluation.operators import binary, open_bool, unary
+from checkov_aws_iot.terraform.evaluation.over_alternatives import spread
 from checkov_aws_iot.terraform.evaluation.scope import (
     MOST_DEPTH,
     OPEN_KEY,
     SPLAT,
-    Budget,
-    GaveUpError,
-    Rejected,
     RejectedError,
     Resolved,
     Scope,
     Step,
     rejected,
 )
+from checkov_aws_iot.terraform.evaluation.template_values import template, template_for, template_if
 from checkov_aws_iot.terraform.evaluation.traversals import attribute_of, element_of, splat_items
 from checkov_aws_iot.terraform.evaluation.type_constraints import (
     DYNAMIC,
@@ -75,9 +73,9 @@ from checkov_aws_iot.terraform.syntax.syntax_tree import (
     bare,
 )
 from checkov_aws_iot.values.access import mapped
-from checkov_aws_iot.values.span import Span
-from checkov_aws_iot.values.text import Hole, Text, WrittenText
-from checkov_aws_iot.values.unknown import ABSENT, Unknown
+from checkov_aws_iot.values.budget import Budget, GaveUpError
+from checkov_aws_iot.values.text import Text
+from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import EncodedJson, Mapping, OneOf, Sequence, Value
 
 
@@ -142,6 +140,10 @@ class Evaluator:
         finally:
             budget.depth -= 1
 
+    def value_in(self, scope: Scope, variables: dict[str, Value], node: Expression) -> Value:
+        """The value of an expression in another scope, with these variables, on the same budget."""
+        return Evaluator(scope, self.budget, variables).value(node)
+
     def part(self, node: Expression) -> Value:
         """The value of a part of a collection, which may be rejected if only types matter."""
         return rejected_part(self, node) if self.samples else self.value(node)
@@ -157,7 +159,7 @@ class Evaluator:
 
     def depending(self, node: Node, cause: Unknown) -> Unknown:
         """The unknown value of ``node``, which is not known because of ``cause``."""
-        return depending(node, cause, self.bindings, self.scope.instance_of(node.text))
+        return depending(node, cause, self.bindings, self.scope.instance_of(node))
 
     # Leaves --------------------------------------------------------------------------------
 
@@ -394,183 +396,10 @@ class Evaluator:
         self.budget.weigh(value)
         return value
 
-    # Loops ---------------------------------------------------------------------------------
-
-    def for_tuple(self, node: ForTuple) -> Value:
-        collection = self.value(node.collection)
-        if not node.key or isinstance(collection, (Mapping, TypedSet)):
-            return self.listed(node, collection)
-        return spread([collection], lambda of: self.listed(node, of[0]))
-
-    def listed(self, node: ForTuple, collection: Value) -> Value:
-        if isinstance(collection, OneOf):
-            return spread([collection], lambda of: self.listed(node, of[0]))
-        items: list[Value] = []
-        for key, item in iterated(collection):
-            found = self.bound(node, key, item, lambda: self.part(node.item), node.condition)
-            if found is not ABSENT:
-                items.append(found)
-        return self.made(Sequence(items, node.span))
-
-    def bound(
-        self,
-        node: ForTuple | ForObject | TemplateFor,
-        key: Value,
-        item: Value,
-        body: Callable[[], Value],
-        condition: Expression | None,
-    ) -> Value:
-        """The body for one element; ``ABSENT`` if it is left out, a ``OneOf`` if it may be."""
-        if isinstance(item, OneOf) and is_optional(item):
-            choices = [
-                (label, self.bound(node, key, choice, body, condition))
-                for label, choice in item.choices
-            ]
-            return one_of(item.condition, choices)
-        if item is ABSENT:
-            return ABSENT
-        names = [name for name in (node.key, node.value) if name]
-        before = {name: self.bindings[name] for name in names if name in self.bindings}
-        if node.key:
-            self.bindings[node.key] = key
-        self.bindings[node.value] = item
-        try:
-            if condition is None:
-                return body()
-            return self.filtered(self.value(condition), condition, body)
-        finally:
-            for name in names:
-                self.bindings.pop(name, None)
-            self.bindings.update(before)
-
-    def filtered(self, condition: Value, written: Expression, body: Callable[[], Value]) -> Value:
-        """The body if the condition holds, else ``ABSENT``; both if that is not known."""
-        if isinstance(condition, OneOf):
-            choices = [
-                (label, self.filtered(choice, written, body)) for label, choice in condition.choices
-            ]
-            return one_of(condition.condition, choices)
-        if isinstance(condition, (Unknown, Text)):
-            cause = first_unknown(condition) or Unknown("is not known")
-            name = cause.expression or shown(written.text)
-            return one_of(name, [("true", self.attempt(body)), ("false", ABSENT)])
-        return body() if required_bool(condition) else ABSENT
-
-    def for_object(self, node: ForObject) -> Value:
-        return spread([self.value(node.collection)], lambda of: self.mapped(node, of[0]))
-
-    def mapped(self, node: ForObject, collection: Value) -> Value:
-        items: dict[str, Value] = {}
-        groups: dict[str, list[Value]] = {}
-
-        def add() -> Value:
-            key = self.key(node.item_key)
-            value = self.part(node.item_value)
-            if node.group:
-                groups.setdefault(key, []).append(value)
-            return Sequence([key, value])
-
-        for position, item in iterated(collection):
-            found = self.bound(node, position, item, add, node.condition)
-            if node.group or found is ABSENT:
-                if isinstance(found, OneOf):
-                    raise NotKnownError(first_unknown(found) or Unknown("is not known"))
-                continue
-            for key, value in pairs_of(found):
-                if key in items:
-                    raise RejectedError(f'gives the key "{key}" twice; use `...` to group')
-                items[key] = value
-        if node.group:
-            return self.made(Mapping({key: Sequence(group) for key, group in groups.items()}))
-        return self.made(Mapping(items, node.span))
-
-    # Templates -----------------------------------------------------------------------------
-
-    def template(self, node: Template) -> Value:
-        if len(node.parts) == 1 and node.wrapped:
-            return self.value(node.parts[0])
-        if len(node.parts) == 1 and isinstance(plain := _literal_text(node.parts[0]), str):
-            self.budget.spend_text(plain)
-            return normal_text(plain)
-        values = [self.value(part) for part in node.parts]
-        return spread(values, lambda parts: self.joined(node, parts))
-
-    def joined(self, node: Template, values: list[Value]) -> Value:
-        pieces: list[str | Hole | Text] = []
-        for part, value in zip(node.parts, values, strict=False):
-            if value is None:
-                error = RejectedError("is null, and a template cannot hold that")
-                error.at = part
-                raise error
-            if isinstance(value, Rejected):
-                return value
-            text = to_string(value)
-            if isinstance(text, EncodedJson):
-                text = json_text(text)
-            if text is not None:
-                pieces.append(as_written(text, part) if isinstance(text, Text) else text)
-        found = joined_text(pieces)
-        self.budget.spend_text(found)
-        return located(node, found) if "{" in node.text else found
-
-    def template_if(self, node: TemplateIf) -> Value:
-        return decided(
-            self,
-            self.value(node.condition),
-            node.condition,
-            node.yes,
-            node.no or Literal(node.source, node.end, node.end, ""),
-        )
-
-    def template_for(self, node: TemplateFor) -> Value:
-        return spread([self.value(node.collection)], lambda of: self.repeated(node, of[0]))
-
-    def repeated(self, node: TemplateFor, collection: Value) -> Value:
-        values = [
-            self.bound(node, key, item, lambda: self.value(node.body), None)
-            for key, item in iterated(collection)
-        ]
-        return spread(values, lambda parts: self.concatenated(parts))  # noqa: PLW0108
-
-    def concatenated(self, parts: list[Value]) -> Value:
-        pieces: list[str | Hole | Text] = []
-        for part in parts:
-            text = to_string(part)
-            if isinstance(text, (str, Text)):
-                pieces.append(text)
-        found = joined_text(pieces)
-        self.budget.spend_text(found)
-        return found
-
     # Functions -----------------------------------------------------------------------------
 
     def call(self, node: Call) -> Value:
         return self.made(call_function(self, node))
-
-
-def _literal_text(part: Expression) -> Value:
-    """The text of a literal that is no JSON, which needs no line for its parts."""
-    return part.value if isinstance(part, Literal) and "{" not in str(part.value) else None
-
-
-def located(node: Template, found: str | Text) -> str | Text:
-    """The text with the line it begins on, if its lines are those of the template."""
-    parts = [part for part in node.parts if not isinstance(part, Literal)]
-    if any(isinstance(part, (TemplateIf, TemplateFor)) or "\n" in part.text for part in parts):
-        return found
-    written = node.text
-    lines = found.count("\n") if isinstance(found, str) else str(found).count("\n")
-    if not written.startswith("<<"):
-        if lines != written.count("\n"):
-            return found
-        span = node.span
-    else:
-        if lines != written.count("\n") - 1:
-            return found
-        span = Span(node.span.file, node.span.start_line + 1, node.span.end_line - 1)
-    if isinstance(found, str):
-        return WrittenText(found, span)
-    return replace(found, span=span)
 
 
 def rest_of(splat: Splat) -> list[Attribute | Index]:
@@ -581,23 +410,6 @@ def rest_of(splat: Splat) -> list[Attribute | Index]:
         links.append(current)
         current = current.of
     return links[::-1] if isinstance(current, SplatItem) else []
-
-
-def pairs_of(found: Value) -> list[tuple[str, Value]]:
-    """Key and value of one element of a ``for`` object."""
-    if isinstance(found, OneOf):
-        pairs = [(label, choice) for label, choice in found.choices]
-        known = [cast("Any", choice)[0] for _, choice in pairs if isinstance(choice, Sequence)]
-        if any(isinstance(choice, (Unknown, OneOf)) for _, choice in pairs) or len(set(known)) != 1:
-            raise NotKnownError(first_unknown(found) or Unknown("is not known"))
-        choices = [
-            (label, choice[1] if isinstance(choice, Sequence) else choice)
-            for label, choice in pairs
-        ]
-        return [(known[0], one_of(found.condition, choices))]
-    if isinstance(found, Sequence) and isinstance(found[0], str):
-        return [(found[0], found[1])]
-    raise NotKnownError(first_unknown(found) or Unknown("is not known"))
 
 
 # What is rejected as a whole if an operand is.
@@ -618,17 +430,9 @@ _METHODS: Final[dict[type, Callable[[Evaluator, Any], Value]]] = {
     Call: Evaluator.call,
     TupleConstructor: Evaluator.tuple_constructor,
     ObjectConstructor: Evaluator.object_constructor,
-    ForTuple: Evaluator.for_tuple,
-    ForObject: Evaluator.for_object,
-    Template: Evaluator.template,
-    TemplateIf: Evaluator.template_if,
-    TemplateFor: Evaluator.template_for,
+    ForTuple: for_tuple,
+    ForObject: for_object,
+    Template: template,
+    TemplateIf: template_if,
+    TemplateFor: template_for,
 }
-
-
-def as_written(text: Text, part: Node) -> Text:
-    """The text; one that is nothing but a hole is shown as the interpolation it comes from."""
-    if len(text.parts) != 1:
-        return text
-    (hole,) = text.holes
-    return Text((replace(hole, written=shown(part.text)),))

@@ -6,9 +6,11 @@ from collections.abc import Callable, Hashable, Iterable
 from typing import Final
 
 from checkov_aws_iot.terraform.evaluation.evaluator import evaluate
-from checkov_aws_iot.terraform.evaluation.scope import MOST_STEPS, Budget, Scope, rejected
+from checkov_aws_iot.terraform.evaluation.scope import Scope, rejected
 from checkov_aws_iot.terraform.modules.module_files import Module
+from checkov_aws_iot.terraform.provider.provider_types import ProviderTypes
 from checkov_aws_iot.terraform.syntax.syntax_tree import Expression
+from checkov_aws_iot.values.budget import MOST_STEPS, Budget
 from checkov_aws_iot.values.file_reader import Reader
 from checkov_aws_iot.values.unknown import Absent, Unknown
 from checkov_aws_iot.values.value import Value
@@ -29,8 +31,11 @@ class Evaluator:
     that. Values are remembered, but not those that only came out because a budget was used up.
     """
 
-    def __init__(self, reader: Reader, var_files: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, reader: Reader, types: ProviderTypes, var_files: tuple[str, ...] = ()
+    ) -> None:
         self.reader = reader
+        self.types = types
         self.var_files = var_files
         self._modules: dict[str, Module] = {}
         self._budget: Budget | None = None

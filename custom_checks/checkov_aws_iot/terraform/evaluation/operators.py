@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from checkov_aws_iot.terraform.evaluation.equality import equal
 from checkov_aws_iot.terraform.evaluation.number_values import (
     NEGATIVE_ZERO,
     Double,
@@ -16,7 +17,6 @@ from checkov_aws_iot.terraform.evaluation.number_values import (
 from checkov_aws_iot.terraform.evaluation.scope import Rejected, RejectedError
 from checkov_aws_iot.terraform.evaluation.type_constraints import (
     NotKnownError,
-    equal,
     first_unknown,
     to_bool,
     to_number,

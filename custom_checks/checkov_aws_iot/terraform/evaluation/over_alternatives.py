@@ -7,12 +7,7 @@ from copy import copy
 from dataclasses import replace
 from typing import Final
 
-from checkov_aws_iot.terraform.evaluation.scope import (
-    OpenMapping,
-    RejectedError,
-    parts_of,
-    rejected,
-)
+from checkov_aws_iot.terraform.evaluation.scope import OpenMapping, RejectedError, rejected
 from checkov_aws_iot.terraform.evaluation.type_constraints import (
     NotKnownError,
     TypedList,
@@ -20,6 +15,7 @@ from checkov_aws_iot.terraform.evaluation.type_constraints import (
     TypedSet,
     is_known,
 )
+from checkov_aws_iot.values.budget import parts_of
 from checkov_aws_iot.values.unknown import ABSENT, Unknown
 from checkov_aws_iot.values.value import EncodedJson, Mapping, OneOf, Sequence, Value
 

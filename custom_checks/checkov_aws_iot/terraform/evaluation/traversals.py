@@ -37,14 +37,17 @@ def attribute_of(value: Value, name: str) -> Value:
             return value.missing(name)
         raise RejectedError(f'has no attribute "{name}"')
     if isinstance(value, Unknown):
-        return _part_of(value, f".{name}")
+        return _part_of(value, f".{name}", name)
     if value is None:
         raise RejectedError(f'is null, and has no attribute "{name}"')
     raise RejectedError(f'is a {describe(type_of(value))}, and has no attribute "{name}"')
 
 
-def _part_of(value: Unknown, step: str) -> Unknown:
-    return replace(value, expression=value.expression + step) if value.expression else value
+def _part_of(value: Unknown, step: str, name: str) -> Unknown:
+    if not value.expression:
+        return value
+    origin = replace(value.origin, attribute=name)
+    return replace(value, expression=value.expression + step, origin=origin)
 
 
 def element_of(value: Value, key: Value) -> Value:
@@ -60,7 +63,8 @@ def element_of(value: Value, key: Value) -> Value:
         raise RejectedError("has a null index")
     if isinstance(value, Unknown):
         if isinstance(key, (str, int)):
-            return _part_of(value, f'["{key}"]' if isinstance(key, str) else f"[{key}]")
+            step = f'["{key}"]' if isinstance(key, str) else f"[{key}]"
+            return _part_of(value, step, str(key))
         raise NotKnownError(value)
     if isinstance(key, (Unknown, Text)):
         if isinstance(value, (Mapping, Sequence)) and not isinstance(value, TypedSet):

@@ -8,7 +8,9 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from checkov_aws_iot.terraform.syntax.references import names_of, reference_of
 from checkov_aws_iot.terraform.syntax.scanner import IDENTIFIER
+from checkov_aws_iot.values.origin import Origin
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import EncodedJson, Mapping, OneOf, Sequence, Value
@@ -18,7 +20,8 @@ if TYPE_CHECKING:
 
 _MOST_SHOWN: Final = 160
 _SPACE: Final = re.compile(r"\s+")
-_DEPENDS: Final = "depends on "
+_STABLE_ROOTS: Final = frozenset({"var", "data", "module"})
+_UNSTABLE: Final = frozenset({"bcrypt", "timestamp", "uuid"})
 
 
 def shown(text: str) -> str:
@@ -46,15 +49,28 @@ def depending(node: Node, cause: Unknown, bindings: dict[str, Value], instance: 
         expression += f" ({', '.join(notes)})"
     if cause.expression == expression:
         return cause
-    reason = cause.reason
-    if cause.expression and not reason.startswith(_DEPENDS):
-        verb = reason if reason.startswith(("is ", "has ", "was ")) else f"is unknown: {reason}"
-        reason = f"{_DEPENDS}`{cause.expression}`, which {verb}"
-    elif not reason:
-        reason = "is not known"
-    # What was rejected still is, under another name.
-    kind = type(cause) if reason == cause.reason else Unknown
-    return kind(reason, expression, node.span, cause.source or cause.expression)
+    return cause.behind(expression, node.span, _origin_behind(node, cause, instance))
+
+
+def _origin_behind(node: Node, cause: Unknown, instance: str) -> Origin:
+    """The origin of an expression whose value depends on ``cause``."""
+    reference, names, origin = reference_of(node), names_of(node), cause.origin
+    is_resource = reference is not None and "_" in reference.root and bool(reference.steps)
+    named = any(root in _STABLE_ROOTS or root.startswith("aws_") for root in names.roots)
+    blocks = dict.fromkeys((*origin.elements_of, instance) if instance else origin.elements_of)
+    return Origin(
+        modules=origin.modules,
+        resource=f"{reference.root}.{reference.name}" if reference and is_resource else "",
+        attribute=str(reference.steps[-1]) if reference and reference.steps else "",
+        elements_of=tuple(blocks),
+        is_stable=(named or bool(instance)) and not any(map(_is_unstable, names.functions)),
+        is_looked_up=origin.is_looked_up,
+    )
+
+
+def _is_unstable(function: str) -> bool:
+    """Whether two calls may give different values; of a provider's function that is not known."""
+    return function in _UNSTABLE or "::" in function
 
 
 def _brief(value: Value) -> str:

@@ -6,10 +6,9 @@ Source: https://developer.hashicorp.com/terraform/language/functions, Collection
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import product
-from math import prod
 from typing import Final
 
+from checkov_aws_iot.terraform.evaluation.equality import equal
 from checkov_aws_iot.terraform.evaluation.operators import arithmetic
 from checkov_aws_iot.terraform.evaluation.over_alternatives import sequence_like
 from checkov_aws_iot.terraform.evaluation.scope import OpenMapping, RejectedError
@@ -22,10 +21,8 @@ from checkov_aws_iot.terraform.evaluation.type_constraints import (
     TypedSet,
     convert,
     describe,
-    equal,
     first_unknown,
     is_known,
-    set_of,
     type_of,
     unify,
 )
@@ -48,7 +45,6 @@ from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import EncodedJson, Mapping, OneOf, Sequence, Value
 
 FUNCTIONS: Final = Functions()
-_MOST_COMBINATIONS: Final = 20_000
 _MOST_IN_RANGE: Final = 1_024
 _MOST_COMPARISONS: Final = 100_000
 
@@ -206,12 +202,12 @@ def distinct(arguments: list[Value]) -> Value:
     for item in given:
         if len(items) * len(given) > _MOST_COMPARISONS:
             raise beyond("the list is too long")
-        if not any(_surely_equal(item, other) for other in items):
+        if not any(surely_equal(item, other) for other in items):
             items.append(item)
     return sequence_like(given, items)
 
 
-def _surely_equal(left: Value, right: Value) -> bool:
+def surely_equal(left: Value, right: Value) -> bool:
     """Whether two elements are equal.
 
     Raises:
@@ -320,7 +316,7 @@ def matchkeys(arguments: list[Value]) -> Value:
     items = [
         value
         for value, name in zip(given, names, strict=False)
-        if any(_surely_equal(name, other) for other in wanted)
+        if any(surely_equal(name, other) for other in wanted)
     ]
     return sequence_like(given, items)
 
@@ -343,72 +339,6 @@ def range_of(arguments: list[Value]) -> Value:
             raise RejectedError(f"makes more than {_MOST_IN_RANGE} elements")
         current = arithmetic("+", current, step)
     return TypedList(items, "number")
-
-
-def _sets_of(arguments: list[Value]) -> tuple[list[TypedSet], Type]:
-    given = [sequence_argument(argument) for argument in arguments]
-    sets = [convert(argument, ("set", DYNAMIC)) for argument in given]
-    types = [type_of(one)[1] for one in sets if isinstance(one, TypedSet) and one]
-    kind: Type | None = unify(types) if types else DYNAMIC
-    if kind is None:
-        raise RejectedError("needs sets of one type")
-    converted = [convert(one, ("set", kind)) for one in sets]
-    return [one for one in converted if isinstance(one, TypedSet)], kind
-
-
-@FUNCTIONS.define("setunion", 1, None, deep=True)
-def setunion(arguments: list[Value]) -> Value:
-    sets, kind = _sets_of(arguments)
-    return set_of([item for one in sets for item in one], kind)
-
-
-@FUNCTIONS.define("setintersection", 1, None, deep=True)
-def setintersection(arguments: list[Value]) -> Value:
-    sets, kind = _sets_of(arguments)
-    _check_comparisons(sets)
-    first, *others = sets
-    items = [item for item in first if all(_holds(other, item) for other in others)]
-    return set_of(items, kind)
-
-
-@FUNCTIONS.define("setsubtract", 2, deep=True)
-def setsubtract(arguments: list[Value]) -> Value:
-    sets, kind = _sets_of(arguments)
-    _check_comparisons(sets)
-    first, second = sets
-    return set_of([item for item in first if not _holds(second, item)], kind)
-
-
-def _check_comparisons(sets: list[TypedSet]) -> None:
-    if len(sets[0]) * sum(map(len, sets[1:])) > _MOST_COMPARISONS:
-        raise beyond("the sets are too large")
-
-
-def _holds(items: TypedSet, wanted: Value) -> bool:
-    return any(_surely_equal(item, wanted) for item in items)
-
-
-@FUNCTIONS.define("setproduct", 1, None, deep=True)
-def setproduct(arguments: list[Value]) -> Value:
-    given = [sequence_argument(argument) for argument in arguments]
-    if len(given) < 2:
-        raise RejectedError("needs at least two arguments")
-    if prod(map(len, given)) * len(given) > _MOST_COMBINATIONS:
-        raise beyond(f"it makes more than {_MOST_COMBINATIONS} elements")
-    for one_set in given:
-        if isinstance(one_set, TypedSet) and not is_known(one_set):
-            raise not_known(one_set)
-    columns: list[Sequence] = []
-    for items in given:
-        if isinstance(items, (TypedList, TypedSet)):
-            columns.append(items)
-        else:
-            columns.append(list_argument(items))
-    combined: list[Value] = [Sequence(list(items)) for items in product(*columns)]
-    kind: Type = ("tuple", tuple(type_of(items)[1] for items in columns))
-    if all(isinstance(items, TypedSet) for items in given):
-        return set_of(combined, kind)
-    return TypedList(combined, kind)
 
 
 @FUNCTIONS.define("zipmap", 2)

@@ -11,15 +11,14 @@ from typing import TYPE_CHECKING
 
 from checkov_aws_iot.terraform.evaluation.normal_form import DECODERS, normal
 from checkov_aws_iot.terraform.evaluation.over_alternatives import one_of, spread
+from checkov_aws_iot.terraform.evaluation.running_evaluation import Evaluation
 from checkov_aws_iot.terraform.evaluation.scope import (
-    Budget,
     RejectedError,
     RejectedExpression,
     Resolved,
     Scope,
     Step,
     UndeclaredError,
-    parts_of,
 )
 from checkov_aws_iot.terraform.evaluation.type_constraints import NotKnownError
 from checkov_aws_iot.terraform.functions.function import (
@@ -29,14 +28,14 @@ from checkov_aws_iot.terraform.functions.function import (
     mapping_argument,
 )
 from checkov_aws_iot.terraform.functions.sensitivity import is_sensitive
-from checkov_aws_iot.terraform.syntax.syntax_tree import Call, Expression, Invalid
+from checkov_aws_iot.terraform.syntax.syntax_tree import Call, Expression, Invalid, Node
+from checkov_aws_iot.values.budget import Budget, parts_of
 from checkov_aws_iot.values.span import Span
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import OneOf, Sequence, Value
 
 if TYPE_CHECKING:
-    from checkov_aws_iot.terraform.evaluation.evaluator import Evaluator
     from checkov_aws_iot.terraform.functions.file_functions import FileFunction
     from checkov_aws_iot.values.file_reader import Reader
 
@@ -58,6 +57,7 @@ def functions() -> dict[str, Function]:
         number_functions,
         provider_functions,
         regex_functions,
+        set_functions,
         string_functions,
     )
 
@@ -73,12 +73,13 @@ def functions() -> dict[str, Function]:
         number_functions,
         provider_functions,
         regex_functions,
+        set_functions,
         string_functions,
     )
     return {name: found for module in modules for name, found in module.FUNCTIONS.items()}
 
 
-def call_function(evaluator: Evaluator, node: Call) -> Value:
+def call_function(evaluator: Evaluation, node: Call) -> Value:
     """The value of a function call.
 
     Raises:
@@ -102,7 +103,7 @@ def call_function(evaluator: Evaluator, node: Call) -> Value:
     return normal(result) if name in DECODERS else result
 
 
-def _called(evaluator: Evaluator, name: str, arguments: list[Value]) -> Value:
+def _called(evaluator: Evaluation, name: str, arguments: list[Value]) -> Value:
     function = functions().get(name)
     if function is not None:
         _check_count(name, len(arguments), function.least, function.most)
@@ -119,7 +120,7 @@ def _called(evaluator: Evaluator, name: str, arguments: list[Value]) -> Value:
     raise NotKnownError(Unknown(f"is unknown: function `{name}` is not evaluated"))
 
 
-def _arguments(evaluator: Evaluator, node: Call) -> list[Value]:
+def _arguments(evaluator: Evaluation, node: Call) -> list[Value]:
     arguments = [evaluator.value(argument) for argument in node.arguments]
     if node.expand:
         last = arguments.pop()
@@ -168,7 +169,7 @@ def _run_file(run: FileFunction, arguments: list[Value], scope: Scope) -> Value:
 # Errors as values ----------------------------------------------------------------------------
 
 
-def _first_valid(evaluator: Evaluator, candidates: tuple[Expression, ...]) -> Value:
+def _first_valid(evaluator: Evaluation, candidates: tuple[Expression, ...]) -> Value:
     for position, candidate in enumerate(candidates):
         depth = evaluator.budget.depth
         try:
@@ -182,7 +183,7 @@ def _first_valid(evaluator: Evaluator, candidates: tuple[Expression, ...]) -> Va
     raise RejectedError("has no argument that Terraform accepts")
 
 
-def _tried(evaluator: Evaluator, candidate: Expression) -> Value:
+def _tried(evaluator: Evaluation, candidate: Expression) -> Value:
     """The value; rejected in the ways in which Terraform would reject a part of it.
 
     Raises:
@@ -211,7 +212,7 @@ def _whole(found: list[Value]) -> Value:
     return found[0]
 
 
-def _or_next(evaluator: Evaluator, found: Value, others: tuple[Expression, ...]) -> Value:
+def _or_next(evaluator: Evaluation, found: Value, others: tuple[Expression, ...]) -> Value:
     """The value; the next candidate in the ways in which Terraform would reject it."""
     if isinstance(found, OneOf):
         choices: list[tuple[str, Value]] = []
@@ -225,7 +226,7 @@ def _or_next(evaluator: Evaluator, found: Value, others: tuple[Expression, ...])
     return found
 
 
-def _can(evaluator: Evaluator, node: Call) -> Value:
+def _can(evaluator: Evaluation, node: Call) -> Value:
     _check_count("can", len(node.arguments), 1, 1)
     depth = evaluator.budget.depth
     try:
@@ -238,7 +239,7 @@ def _can(evaluator: Evaluator, node: Call) -> Value:
     return spread([found], _is_valid)
 
 
-def _is_sensitive(evaluator: Evaluator, node: Call) -> Value:
+def _is_sensitive(evaluator: Evaluation, node: Call) -> Value:
     evaluator.value(node.arguments[0])
     found = is_sensitive(node.arguments[0])
     if found is None:
@@ -271,15 +272,15 @@ class TemplateScope:
     def working_directory(self) -> str:
         return self.outer.working_directory
 
-    def instance_of(self, written: str) -> str:
-        return self.outer.instance_of(written)
+    def instance_of(self, node: Node) -> str:
+        return self.outer.instance_of(node)
 
     def resolve(self, root: str, steps: tuple[Step, ...], at: Span, budget: Budget) -> Resolved:  # noqa: ARG002
         """No name but the variables is known; see :class:`Scope`."""
         raise RejectedError(f"uses `{root}`, which is no variable of the template")
 
 
-def _rendered(evaluator: Evaluator, name: str, arguments: list[Value]) -> Value:
+def _rendered(evaluator: Evaluation, name: str, arguments: list[Value]) -> Value:
     from checkov_aws_iot.terraform.functions.file_functions import file_text
     from checkov_aws_iot.terraform.syntax.hcl_files import parse_template
 
@@ -296,5 +297,4 @@ def _rendered(evaluator: Evaluator, name: str, arguments: list[Value]) -> Value:
     template = parse_template(text, path)
     if isinstance(template, Invalid) and not template.limit:
         raise RejectedError(f"has a template that is invalid: {template.reason}")
-    inner = type(evaluator)(TemplateScope(evaluator.scope), evaluator.budget, dict(variables))
-    return inner.value(template)
+    return evaluator.value_in(TemplateScope(evaluator.scope), dict(variables), template)

@@ -11,8 +11,9 @@ from collections.abc import Callable
 from dataclasses import replace as replaced
 from typing import Final
 
+from checkov_aws_iot.terraform.evaluation.equality import equal
 from checkov_aws_iot.terraform.evaluation.scope import RejectedError
-from checkov_aws_iot.terraform.evaluation.type_constraints import TypedList, equal, to_string
+from checkov_aws_iot.terraform.evaluation.type_constraints import TypedList, to_string
 from checkov_aws_iot.terraform.functions.function import (
     MOST_CHARACTERS,
     Functions,
@@ -88,8 +89,8 @@ def _each_part(text: str | Text, name: str, change: Callable[[str], str]) -> str
         elif name == "lower" and part.kind in _PLAIN_KINDS:
             pieces.append(part)
         else:
-            origin = f"{name}({part.origin})"
-            pieces.append(replaced(part, origin=origin, kind=HoleKind.OTHER, written=""))
+            expression = f"{name}({part.expression})"
+            pieces.append(replaced(part, expression=expression, kind=HoleKind.OTHER, written=""))
     return join_text(pieces)
 
 

@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from checkov_aws_iot.terraform.evaluation.memory import Evaluator
+from checkov_aws_iot.terraform.modules.addresses import split_address
 from checkov_aws_iot.terraform.modules.expansion import Key
 from checkov_aws_iot.terraform.modules.instance_groups import Group
-from checkov_aws_iot.terraform.modules.instances import ModuleInstance, ResourceInstance
-from checkov_aws_iot.terraform.modules.module_files import local_source
+from checkov_aws_iot.terraform.modules.instances import ModuleInstance
+from checkov_aws_iot.terraform.modules.module_calls import called_directories
+from checkov_aws_iot.terraform.modules.resource_instance import ResourceInstance
+from checkov_aws_iot.terraform.provider.provider_types import ProviderTypes
 from checkov_aws_iot.values.file_reader import Reader
 
 __all__ = ["Configuration", "ResourceInstance"]
@@ -26,11 +29,14 @@ class Configuration:
 
     The last few root modules that were asked for are kept, so that memory does not grow with the scan.
 
-    ``var_files`` are the files given with ``--var-file``, as the reader knows them.
+    ``types`` are what is known of the types of the providers; ``var_files`` are the files given with
+    ``--var-file``, as the reader knows them.
     """
 
-    def __init__(self, reader: Reader, var_files: tuple[str, ...] = ()) -> None:
-        self._evaluator = Evaluator(reader, var_files)
+    def __init__(
+        self, reader: Reader, types: ProviderTypes, var_files: tuple[str, ...] = ()
+    ) -> None:
+        self._evaluator = Evaluator(reader, types, var_files)
         self._roots: dict[str, ModuleInstance] = {}
         self._directories: tuple[str, ...] | None = None
         self._uncalled: tuple[str, ...] | None = None
@@ -122,12 +128,11 @@ class Configuration:
 
     def _root_directories(self) -> tuple[str, ...]:
         if self._uncalled is None:
-            called: set[str] = set()
-            for directory in self._module_directories():
-                for block in self._evaluator.module(directory).blocks("module"):
-                    source = local_source(block, directory)
-                    if isinstance(source, str) and source != directory:
-                        called.add(source)
+            called = {
+                source
+                for directory in self._module_directories()
+                for source in called_directories(self._evaluator.module(directory))
+            }
             self._uncalled = tuple(d for d in self._module_directories() if d not in called)
         return self._uncalled
 
@@ -157,29 +162,3 @@ def _called(
         groups = [module.calls(name) for module in modules]
         modules = [m for group in groups if isinstance(group, Group) for m in group.members(key)]
     return tuple(module for module in modules if module.directory == directory)
-
-
-def is_index(written: str) -> bool:
-    """Whether it is the number of an instance; none has ten digits."""
-    return written.isdecimal() and len(written) < 10
-
-
-def split_address(address: str) -> list[tuple[str, Key]]:
-    """The names of an address, each with its key: ``module.m["a.b"].aws_iot_policy.z[0]``."""
-    parts: list[tuple[str, Key]] = []
-    at = 0
-    while at < len(address):
-        stop = min((i for i in (address.find(c, at) for c in ".[") if i >= 0), default=len(address))
-        name = address[at:stop]
-        key: Key = None
-        if address[stop : stop + 1] == "[":
-            quoted = address[stop + 1 : stop + 2] == '"'
-            close = address.find('"]' if quoted else "]", stop + 2)
-            if close < 0:
-                return []
-            written = address[stop + (2 if quoted else 1) : close]
-            key = written if quoted or not is_index(written) else int(written)
-            stop = close + (2 if quoted else 1)
-        parts.append((name, key))
-        at = stop + 1
-    return parts

@@ -24,10 +24,11 @@ from checkov_aws_iot.terraform.syntax.syntax_tree import (
     Template,
     TupleConstructor,
 )
-from checkov_aws_iot.values.access import mapped
+from checkov_aws_iot.values.access import leaves, mapped
 from checkov_aws_iot.values.narrowing import where_it_exists
+from checkov_aws_iot.values.origin import Origin
 from checkov_aws_iot.values.text import Text
-from checkov_aws_iot.values.unknown import ABSENT, Absent, Unknown
+from checkov_aws_iot.values.unknown import ABSENT, Absent, Reason, Unknown
 from checkov_aws_iot.values.value import Mapping, OneOf, Sequence, Value
 
 MOST_INSTANCES: Final = 2_000
@@ -57,7 +58,8 @@ class Expansion:
     (a set maps each element to itself), ``None`` without either, ``Unknown``, or a ``OneOf``.
     ``kind`` is ``"count"``, ``"for_each"`` or empty. ``only_key`` and ``only_value`` are those of the
     one element of a set or object whose key is not known, otherwise ``ABSENT``. A ``count`` that is
-    not known, but is at most one, is one of ``0`` and ``1``.
+    not known, but is at most one, is one of ``0`` and ``1``. ``modules`` are the addresses of the
+    module instances around the block.
     """
 
     kind: str
@@ -65,24 +67,18 @@ class Expansion:
     never: bool
     only_key: Value = ABSENT
     only_value: Value = ABSENT
+    modules: tuple[str, ...] = ()
 
     def all_keys(self) -> tuple[Key, ...]:
         """Every key that an instance may have; empty where none is known."""
         if not self.kind:
             return (None,)
-        if isinstance(self.keys, OneOf):
-            choices = [Expansion(self.kind, value, False) for _, value in self.keys.choices]
-            return tuple(dict.fromkeys(key for choice in choices for key in choice.all_keys()))
-        if isinstance(self.keys, int):
-            return tuple(range(self.keys))
-        return tuple(self.keys) if isinstance(self.keys, Mapping) else ()
+        return tuple(dict.fromkeys(key for keys in leaves(self.keys) for key in _known_keys(keys)))
 
     @property
     def is_open(self) -> bool:
         """Whether there may be instances beside those with a key of :meth:`all_keys`."""
-        if isinstance(self.keys, OneOf):
-            return any(Expansion(self.kind, one, False).is_open for _, one in self.keys.choices)
-        return isinstance(self.keys, Unknown)
+        return any(isinstance(keys, Unknown) for keys in leaves(self.keys))
 
     @property
     def is_empty(self) -> bool:
@@ -117,18 +113,30 @@ class Expansion:
         if not self.kind:
             return Repetition()
         if self.kind == "count":
-            reason = "depends on a count that is not known"
-            index = key if isinstance(key, int) else Unknown(reason, f"{address} count.index")
+            index = (
+                key if isinstance(key, int) else self._element(Reason.COUNT, address, "count.index")
+            )
             return Repetition(count_index=index)
-        reason = "depends on a for_each that is not known"
         if key is None and not isinstance(self.only_key, Absent):
             return Repetition(self.only_key, self.only_value, only=True)
         if key is None:
             return Repetition(
-                Unknown(reason, f"{address} each.key"), Unknown(reason, f"{address} each.value")
+                self._element(Reason.FOR_EACH, address, "each.key"),
+                self._element(Reason.FOR_EACH, address, "each.value"),
             )
-        unknown = Unknown(reason, f'{address}["{key}"] each.value')
+        unknown = self._element(Reason.FOR_EACH, f'{address}["{key}"]', "each.value")
         return Repetition(str(key), _at(self.keys, str(key), unknown))
+
+    def _element(self, reason: Reason, block: str, name: str) -> Unknown:
+        """What ``each`` or ``count`` stands for in the block, which is another value in each."""
+        origin = Origin(modules=self.modules, elements_of=(block,), is_stable=True)
+        return Unknown(reason, f"{block} {name}", origin=origin)
+
+
+def _known_keys(keys: Value) -> tuple[Key, ...]:
+    if isinstance(keys, int):
+        return tuple(range(keys))
+    return tuple(keys) if isinstance(keys, Mapping) else ()
 
 
 ONCE: Final = Expansion("", None, never=False)
@@ -147,27 +155,22 @@ def _at(keys: Value, key: str, otherwise: Unknown) -> Value:
     return keys.get(key, otherwise) if isinstance(keys, Mapping) else otherwise
 
 
-def expansion_of(block: Block, evaluation: Callable[[Expression], Value]) -> Expansion:
+def expansion_of(
+    block: Block, evaluation: Callable[[Expression], Value], modules: tuple[str, ...] = ()
+) -> Expansion:
     """The instances that the ``count`` or ``for_each`` of a block makes. Never raises."""
     count = block.body.attributes.get("count")
     if count is not None:
-        keys = _in_choices(evaluation(count.expression), _count)
+        keys = mapped(evaluation(count.expression), _count)
         if isinstance(keys, Unknown) and is_at_most_one(count.expression):
             keys = OneOf(shown(count.expression.text), (("0", 0), ("1", 1)))
-        return Expansion("count", keys, _is_never(count))
+        return Expansion("count", keys, _is_never(count), modules=modules)
     each = block.body.attributes.get("for_each")
     if each is not None:
         value = evaluation(each.expression)
-        only = _only_element(each.expression, value, evaluation)
-        return Expansion("for_each", _in_choices(value, _each), _is_never(each), *only)
+        keys, only = mapped(value, _each), _only_element(each.expression, value, evaluation)
+        return Expansion("for_each", keys, _is_never(each), *only, modules)
     return ONCE
-
-
-def _in_choices(value: Value, convert: Callable[[Value], Value]) -> Value:
-    if isinstance(value, OneOf):
-        choices = ((label, _in_choices(choice, convert)) for label, choice in value.choices)
-        return OneOf(value.condition, tuple(choices))
-    return convert(value)
 
 
 def _count(value: Value) -> Value:

@@ -28,10 +28,11 @@ from checkov_aws_iot.terraform.syntax.syntax_tree import (
     TupleConstructor,
     Variable,
 )
+from checkov_aws_iot.values.access import mapped
 from checkov_aws_iot.values.file_reader import Reader
 from checkov_aws_iot.values.json_text import JsonTextError, parse_json
 from checkov_aws_iot.values.unknown import Unknown
-from checkov_aws_iot.values.value import Mapping, OneOf, Sequence, Value
+from checkov_aws_iot.values.value import Mapping, Sequence, Value
 
 MOST_NESTED = 30
 
@@ -78,11 +79,10 @@ def converted(value: Value, declared: Expression, evaluation: Evaluation) -> Val
     ``declared`` is a type constraint such as ``list(string)`` or
     ``object({ name = optional(string, "x") })``.
     """
-    if isinstance(value, OneOf):
-        choices = (
-            (label, converted(choice, declared, evaluation)) for label, choice in value.choices
-        )
-        return OneOf(value.condition, tuple(choices))
+    return mapped(value, lambda known: _converted(known, declared, evaluation))
+
+
+def _converted(value: Value, declared: Expression, evaluation: Evaluation) -> Value:
     if value is None or isinstance(value, (Unknown, OpenMapping)):
         return value
     constraint = _constraint(declared)

@@ -8,6 +8,7 @@ from typing import Generic, Protocol, TypeVar
 
 from checkov_aws_iot.terraform.evaluation.scope import OpenMapping, RejectedError, Resolved, Step
 from checkov_aws_iot.terraform.modules.expansion import Expansion, Key, Repetition
+from checkov_aws_iot.values.access import mapped
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import Mapping, OneOf, Sequence, Value
 
@@ -94,7 +95,7 @@ class Group(Generic[_M]):
             key = self._key(steps[0])
             found = _attribute(self.member(key), steps, 1)
             return replace(found, created=self._created(key))
-        return Resolved(self._all(self.expansion.keys), 0)
+        return Resolved(mapped(self.expansion.keys, self._all), 0)
 
     def written_at_an_open_key(self, steps: tuple[Step, ...]) -> Resolved | None:
         """What a reference to any instance gives if no key of it is known.
@@ -124,8 +125,6 @@ class Group(Generic[_M]):
         return self.expansion.created(key)
 
     def _all(self, keys: Value) -> Value:
-        if isinstance(keys, OneOf):
-            return OneOf(keys.condition, tuple((label, self._all(v)) for label, v in keys.choices))
         if isinstance(keys, int):
             return Sequence([InstanceView(self.member(index)) for index in range(keys)])
         if isinstance(keys, Mapping):

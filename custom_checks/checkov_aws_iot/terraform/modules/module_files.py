@@ -150,27 +150,6 @@ class Module:
             return Unknown(f"is not valid JSON: {error}", path)
 
 
-def local_source(block: Block, directory: str) -> str | Unknown:
-    """The directory of a called module from the scanned root, if it is a local path inside it.
-
-    Source: https://developer.hashicorp.com/terraform/language/modules/sources - a local path begins
-    with ``./`` or ``../``.
-    """
-    argument = block.body.attributes.get("source")
-    if argument is None:
-        return Unknown("has no source", "module." + "".join(block.labels), block.span)
-    written = argument.expression.text.strip()
-    source = written.removeprefix('"').removesuffix('"')
-    if not source.startswith(("./", "../")) and source not in (".", ".."):
-        return Unknown(
-            "is not a path inside the scanned directory", f"source = {written}", argument.span
-        )
-    joined = posixpath.normpath(posixpath.join(directory, source))
-    if joined == ".." or joined.startswith("../"):
-        return Unknown("leads outside the scanned directory", f"source = {written}", argument.span)
-    return "" if joined == "." else joined
-
-
 def _is_override(name: str) -> bool:
     stem = name.removesuffix(".json").removesuffix(".tf")
     return stem == "override" or stem.endswith("_override")

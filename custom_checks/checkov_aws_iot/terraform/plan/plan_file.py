@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
+from checkov_aws_iot.terraform.modules.addresses import origin_of
 from checkov_aws_iot.terraform.plan.plan_configuration import PlanConfiguration, Target
+from checkov_aws_iot.terraform.provider.provider_types import ProviderTypes
 from checkov_aws_iot.values.json_text import without_half_pairs
+from checkov_aws_iot.values.origin import Origin
 from checkov_aws_iot.values.span import Span
-from checkov_aws_iot.values.unknown import ABSENT, AFTER_APPLY, Absent, Unknown
+from checkov_aws_iot.values.unknown import ABSENT, Absent, Reason, Unknown
 from checkov_aws_iot.values.value import Mapping, Sequence, Value
 
-_AFTER_APPLY = f"{AFTER_APPLY}; scan the Terraform source as well"
 _DELETED = ["delete"]
 _MOST_DEPTH = 200
-
-# Lists of references, which a plan shows as one unknown value.
-_LISTS = frozenset(
-    {"alarm_actions", "managed_policy_arns", "not_resources", "policy_arns", "resources", "roles"}
-)
 
 
 class PlannedInstance:
@@ -27,13 +25,20 @@ class PlannedInstance:
 
     never_created = False
 
-    def __init__(self, change: dict[str, Any], file: str, configuration: PlanConfiguration) -> None:
+    def __init__(
+        self,
+        change: dict[str, Any],
+        file: str,
+        configuration: PlanConfiguration,
+        types: ProviderTypes,
+    ) -> None:
         self.type = str(change.get("type", ""))
         self.name = str(change.get("name", ""))
         self.address = str(change.get("address", ""))
         self.file = file
         self.span: Span | None = None
         self._configuration = configuration
+        self._lists = types.reference_lists(self.type)
         self._module_address = str(change.get("module_address", ""))
         index = change.get("index")
         self._key = "" if index is None else f"[{json.dumps(index)}]"
@@ -44,6 +49,10 @@ class PlannedInstance:
         unknown = described.get("after_unknown")
         self._after: dict[str, Any] = after if isinstance(after, dict) else {}
         self._unknown: dict[str, Any] = unknown if isinstance(unknown, dict) else {}
+
+    def origin(self) -> Origin:
+        """The place of the resource."""
+        return origin_of(self.address)
 
     def get(self, name: str) -> Value:
         """The planned value of an argument, ``ABSENT`` if it has none.
@@ -63,7 +72,8 @@ class PlannedInstance:
         """What a reference to the attribute means, also where nobody has written it."""
         value = self.get(name)
         if isinstance(value, Absent):
-            return Unknown(_AFTER_APPLY, f"{self.address}.{name}")
+            origin = replace(self.origin(), attribute=name)
+            return Unknown(Reason.AFTER_APPLY, f"{self.address}.{name}", origin=origin)
         return value
 
     def region(self) -> Value:
@@ -104,7 +114,7 @@ class PlannedInstance:
 
     def _computed(self, name: str, written: Any) -> Value:
         targets = self._configuration.targets(written, self._module_address, self._key)
-        if name in _LISTS and targets:
+        if name in self._lists and targets:
             return Sequence([_reference(target, name) for target in targets])
         return _reference(targets[0] if len(targets) == 1 else None, name)
 
@@ -112,7 +122,7 @@ class PlannedInstance:
 class Plan:
     """A plan file; it has no resources if it is not one."""
 
-    def __init__(self, text: str, file: str) -> None:
+    def __init__(self, text: str, file: str, types: ProviderTypes) -> None:
         try:
             loaded = json.loads(text)
         except (ValueError, RecursionError):
@@ -123,7 +133,7 @@ class Plan:
         changes = plan.get("resource_changes")
         for change in changes if isinstance(changes, list) else []:
             if isinstance(change, dict) and _remains(change):
-                instance = PlannedInstance(change, file, configuration)
+                instance = PlannedInstance(change, file, configuration, types)
                 self._instances[instance.address] = instance
 
     def instance(self, address: str) -> PlannedInstance | None:
@@ -155,7 +165,9 @@ def _reference(target: Target, name: str) -> Value:
     Where the only reference is known and the value is not, the value is made by a function. A plan
     does not tell an interpolation with one reference from that reference alone.
     """
-    return Unknown(_AFTER_APPLY, target if isinstance(target, str) else name)
+    if not isinstance(target, str):
+        return Unknown(Reason.AFTER_APPLY, name)
+    return Unknown(Reason.AFTER_APPLY, target, origin=origin_of(target))
 
 
 def _at(items: list[Any], index: int) -> Any:

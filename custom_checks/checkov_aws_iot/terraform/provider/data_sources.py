@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from checkov_aws_iot.terraform.evaluation.block_bodies import NamedScope
 from checkov_aws_iot.terraform.evaluation.scope import OpenMapping, RejectedError
 from checkov_aws_iot.terraform.evaluation.type_constraints import NotKnownError
 from checkov_aws_iot.terraform.functions.file_functions import file_text
 from checkov_aws_iot.terraform.functions.json_encoding import json_text
+from checkov_aws_iot.terraform.provider.declared import DeclaredResource
 from checkov_aws_iot.terraform.provider.iam_policy_document import (
     ARGUMENTS,
     render_policy_document,
 )
 from checkov_aws_iot.terraform.syntax.hcl_files import parse_template
+from checkov_aws_iot.values.access import mapped
 from checkov_aws_iot.values.mapping_alternatives import in_every_alternative
 from checkov_aws_iot.values.span import Span
 from checkov_aws_iot.values.text import WrittenText
 from checkov_aws_iot.values.unknown import ABSENT, Absent, Unknown
-from checkov_aws_iot.values.value import EncodedJson, JsonLayout, Mapping, OneOf, Value
-
-if TYPE_CHECKING:
-    from checkov_aws_iot.terraform.modules.instances import ResourceInstance
+from checkov_aws_iot.values.value import EncodedJson, JsonLayout, Mapping, Value
 
 MOST_TEMPLATE_CHARACTERS = 1_000_000
 _POLICY_DEFAULTS = {
@@ -36,7 +34,7 @@ _LAYOUTS = {"json": JsonLayout.INDENTED, "minified_json": JsonLayout.MINIFIED}
 _POLICY_ARN = re.compile(r"arn:[a-z-]+:iam::\d+:policy/(?:[^:]*/)?([^:/]+)")
 
 
-def data_attribute(instance: ResourceInstance, name: str) -> Value:
+def data_attribute(instance: DeclaredResource, name: str) -> Value:
     """The attribute, or ``ABSENT`` if it is not one of those known here.
 
     ``aws_iam_policy_document``: ``json``, ``minified_json``; ``aws_iam_policy``: ``id``, and
@@ -61,17 +59,18 @@ def data_attribute(instance: ResourceInstance, name: str) -> Value:
     return ABSENT
 
 
-def _policy_document(instance: ResourceInstance, name: str) -> Value:
+def _policy_document(instance: DeclaredResource, name: str) -> Value:
     arguments = Mapping({}, instance.span)
     for argument in ARGUMENTS:
         value = instance.get(argument)
         if not isinstance(value, Absent):
             arguments[argument] = value
 
-    return _encoded(render_policy_document(arguments), instance, name)
+    rendered = render_policy_document(arguments)
+    return mapped(rendered, lambda document: _encoded(document, instance, name))
 
 
-def _declared_policy(instance: ResourceInstance) -> Value:
+def _declared_policy(instance: DeclaredResource) -> Value:
     """The document of the policy that is looked up; ``ABSENT`` if the module does not declare it."""
     for group in instance.module.groups(frozenset({"aws_iam_policy"})):
         for policy in group.members():
@@ -80,7 +79,7 @@ def _declared_policy(instance: ResourceInstance) -> Value:
     return ABSENT
 
 
-def _is_looked_up(policy: ResourceInstance, instance: ResourceInstance) -> bool:
+def _is_looked_up(policy: DeclaredResource, instance: DeclaredResource) -> bool:
     name, arn = policy.get("name"), instance.get("arn")
     if name == instance.get("name") or arn == policy.get("arn"):
         return True
@@ -89,19 +88,14 @@ def _is_looked_up(policy: ResourceInstance, instance: ResourceInstance) -> bool:
     return written is not None and written[1] == name
 
 
-def _encoded(document: Value, instance: ResourceInstance, name: str) -> Value:
-    if isinstance(document, OneOf):
-        choices = tuple(
-            (label, _encoded(choice, instance, name)) for label, choice in document.choices
-        )
-        return OneOf(document.condition, choices)
+def _encoded(document: Value, instance: DeclaredResource, name: str) -> Value:
     if isinstance(document, Unknown):
         expression = document.expression or f"{instance.address}.{name}"
         return replace(document, expression=expression, span=document.span or instance.span)
     return EncodedJson(document, _LAYOUTS[name])
 
 
-def _local_file(instance: ResourceInstance) -> Value:
+def _local_file(instance: DeclaredResource) -> Value:
     full = f"{instance.address}.content"
     try:
         path, text = file_text(instance.get("filename"), instance.scope)
@@ -112,7 +106,7 @@ def _local_file(instance: ResourceInstance) -> Value:
     return WrittenText(text, Span(path, 1, text.count("\n") + 1))
 
 
-def _rendered_template(instance: ResourceInstance) -> Value:
+def _rendered_template(instance: DeclaredResource) -> Value:
     names = instance.get("vars")
 
     def rendered(template: Value) -> Value:

@@ -6,18 +6,17 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html (partitions
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from checkov_aws_iot.terraform.provider.computed_attributes import Placement
+from checkov_aws_iot.terraform.provider.declared import DeclaredModule
 from checkov_aws_iot.terraform.syntax.syntax_tree import Block
+from checkov_aws_iot.values.access import mapped
 from checkov_aws_iot.values.text import Hole, HoleKind, Text, as_hole
-from checkov_aws_iot.values.unknown import Absent, Unknown
+from checkov_aws_iot.values.unknown import Absent, Reason, Unknown
 from checkov_aws_iot.values.value import OneOf, Value
-
-if TYPE_CHECKING:
-    from checkov_aws_iot.terraform.modules.instances import ModuleInstance
 
 _PARTITIONS: Final = (
     ("cn-", "aws-cn", "amazonaws.com.cn"),
@@ -30,7 +29,6 @@ _CREDENTIALS: Final = frozenset(
     {"access_key", "profile", "shared_credentials_files", "shared_config_files", "token"}
 )
 _CREDENTIAL_BLOCKS: Final = frozenset({"assume_role", "assume_role_with_web_identity"})
-_REASON: Final = "depends on the provider configuration when Terraform runs"
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +38,7 @@ class Provider:
     ``block`` is ``None`` where nobody configures it, so that the environment decides.
     """
 
-    module: ModuleInstance
+    module: DeclaredModule
     name: str
     block: Block | None
 
@@ -96,14 +94,15 @@ def _placed(provider: Provider, region: Value) -> Placement:
 
 def as_region(value: Value) -> Value:
     """The value as a Region: what is not known is a hole of that kind."""
-    if isinstance(value, OneOf):
-        choices = tuple((label, as_region(choice)) for label, choice in value.choices)
-        return OneOf(value.condition, choices)
+    return mapped(value, _as_region)
+
+
+def _as_region(value: Value) -> Value:
     if isinstance(value, Unknown):
         return Text((as_hole(value, HoleKind.REGION),))
     if isinstance(value, Text) and len(value.parts) == 1:
         (hole,) = value.holes
-        return Text((Hole(hole.origin, HoleKind.REGION, hole.reason, hole.span),))
+        return Text((replace(hole, kind=HoleKind.REGION),))
     return value
 
 
@@ -130,4 +129,4 @@ def _of_region(region: Value, column: int, provider: Provider) -> Value:
 
 
 def _hole(origin: str, kind: HoleKind) -> Text:
-    return Text((Hole(origin, kind, _REASON),))
+    return Text((Hole(origin, kind, Reason.PROVIDER),))

@@ -30,6 +30,7 @@ from checkov_aws_iot.terraform.syntax.syntax_tree import (
     HclLimitError,
     HclSyntaxError,
     Index,
+    Invalid,
     Literal,
     ObjectConstructor,
     Parenthesised,
@@ -40,6 +41,7 @@ from checkov_aws_iot.terraform.syntax.syntax_tree import (
     Unary,
     Variable,
 )
+from checkov_aws_iot.terraform.syntax.template_parser import heredoc_template, quoted_template
 
 _SPACE: Final = re.compile(r"[ \t\r]+")
 _SKIPPED: Final = frozenset(" \t\r\n#/")
@@ -292,10 +294,8 @@ class ExpressionParser:
         if first == "{":
             return self.object_constructor()
         if first == "<" and (heredoc := end_of_heredoc(self.source, start)) is not None:
-            from checkov_aws_iot.terraform.syntax.template_parser import heredoc_template
-
             self.at = heredoc[2]
-            return heredoc_template(self.source, start, heredoc, self.depth)
+            return heredoc_template(ExpressionParser, self.source, start, heredoc, self.depth)
         if first.isdecimal() and (number := _NUMBER.match(self.code, start, self.end)) is not None:
             self.at = number.end()
             return Literal(self.source, start, self.at, self.number(number[0]))
@@ -319,13 +319,11 @@ class ExpressionParser:
         return found
 
     def quoted(self) -> Expression:
-        from checkov_aws_iot.terraform.syntax.template_parser import quoted_template
-
         start = self.at
         self.at = end_of_string(self.source, start)
         if self.at > self.end:
             raise self.error("a quoted string is not closed")
-        return quoted_template(self.source, start, self.at, self.depth)
+        return quoted_template(ExpressionParser, self.source, start, self.at, self.depth)
 
     def parenthesised(self) -> Expression:
         start = self.at
@@ -398,9 +396,10 @@ class ExpressionParser:
         if isinstance(key, Literal) and key.text in _KEYWORDS:
             return Literal(self.source, key.start, key.end, key.text)
         if isinstance(key, Attribute):
-            raise HclSyntaxError(
-                f"the key `{key.text}` needs parentheses around it", self.source.line(key.start)
-            )
+            # No expression may have such a key, but `providers` has: it is rejected when evaluated.
+            line = self.source.line(key.start)
+            reason = f"the key `{key.text}` needs parentheses around it (line {line})"
+            return Invalid(self.source, key.start, key.end, reason)
         return key
 
     def for_intro(self) -> tuple[str, str, Expression]:

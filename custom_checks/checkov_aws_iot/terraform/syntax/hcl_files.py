@@ -108,7 +108,7 @@ def parse_template(text: str, file: str = "", first_line: int = 1) -> Expression
     """
     source = Source(text, file, first_line)
     try:
-        return file_template(source)
+        return file_template(ExpressionParser, source)
     except HclSyntaxError as error:
         limit = isinstance(error, HclLimitError)
         return Invalid(source, 0, len(text), f"{error} (line {error.line})", limit)

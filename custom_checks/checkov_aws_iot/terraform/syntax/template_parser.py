@@ -8,10 +8,10 @@ each line is a token of its own.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol, TypeAlias
 
-from checkov_aws_iot.terraform.syntax.expression_parser import ExpressionParser
 from checkov_aws_iot.terraform.syntax.scanner import MOST_NESTED
 from checkov_aws_iot.terraform.syntax.syntax_tree import (
     Expression,
@@ -34,6 +34,34 @@ _SIMPLE_ESCAPES: Final = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 _POLICY_VARIABLE: Final = re.compile(r"\$\{[A-Za-z0-9-]+:[A-Za-z0-9.:/_@-]+\}")
 
 
+class SequenceParser(Protocol):
+    """Reads what stands between the braces of an interpolation or a directive, from ``at`` on."""
+
+    at: int
+
+    def deeper(self) -> None:
+        """Note one more level of nesting."""
+
+    def word(self) -> str:
+        """Read an identifier."""
+
+    def takes(self, token: str) -> bool:
+        """Read the token if it is the next one."""
+
+    def expect(self, token: str) -> None:
+        """Read the token, which must be the next one."""
+
+    def expression(self) -> Expression:
+        """Read an expression."""
+
+    def error(self, what: str) -> HclSyntaxError:
+        """The error that ``what``, and not what stands here, is allowed."""
+
+
+ParserAt: TypeAlias = Callable[[Source, int, int, int], SequenceParser]
+"""Makes a parser from a source, the offsets where it begins and ends, and how deep that is."""
+
+
 @dataclass
 class _Text:
     """A literal token."""
@@ -54,7 +82,9 @@ class _Sequence:
     names: tuple[str, str] = ("", "")
 
 
-def quoted_template(source: Source, start: int, end: int, depth: int) -> Expression:
+def quoted_template(
+    parser_at: ParserAt, source: Source, start: int, end: int, depth: int
+) -> Expression:
     """The template of the quoted string from ``start`` to ``end``, the quotes included.
 
     Raises:
@@ -63,12 +93,12 @@ def quoted_template(source: Source, start: int, end: int, depth: int) -> Express
     body = source.text[start + 1 : end - 1]
     if "\\" not in body and "${" not in body and "%{" not in body:
         return Template(source, start, end, (Literal(source, start, end, body),) if body else ())
-    tokens = _tokens(source, start + 1, end - 1, depth, quoted=True)
+    tokens = _tokens(parser_at, source, start + 1, end - 1, depth, quoted=True)
     return _template(source, start, end, tokens, depth)
 
 
 def heredoc_template(
-    source: Source, start: int, bounds: tuple[int, int, int], depth: int
+    parser_at: ParserAt, source: Source, start: int, bounds: tuple[int, int, int], depth: int
 ) -> Expression:
     """The template of the heredoc that begins at ``start``; ``bounds`` are of its text.
 
@@ -76,24 +106,24 @@ def heredoc_template(
         HclSyntaxError: Terraform rejects it.
     """
     first, last, end = bounds
-    tokens = _tokens(source, first, last, depth, quoted=False)
+    tokens = _tokens(parser_at, source, first, last, depth, quoted=False)
     if source.text.startswith("<<-", start):
         _take_indentation(tokens)
     return _template(source, start, end, tokens, depth)
 
 
-def file_template(source: Source) -> Expression:
+def file_template(parser_at: ParserAt, source: Source) -> Expression:
     """The template that a whole text is.
 
     Raises:
         HclSyntaxError: Terraform rejects it.
     """
     end = len(source.text)
-    return _template(source, 0, end, _tokens(source, 0, end, 0, quoted=False), 0)
+    return _template(source, 0, end, _tokens(parser_at, source, 0, end, 0, quoted=False), 0)
 
 
 def _tokens(
-    source: Source, start: int, end: int, depth: int, *, quoted: bool
+    parser_at: ParserAt, source: Source, start: int, end: int, depth: int, *, quoted: bool
 ) -> list[_Text | _Sequence]:
     tokens: list[_Text | _Sequence] = []
     pattern = _QUOTED_SEQUENCE if quoted else _SEQUENCE
@@ -108,7 +138,7 @@ def _tokens(
         _add_text(tokens, source, literal_start, stop, quoted=quoted, strip=strip_next)
         if found is None:
             return tokens
-        sequence, strip_before, strip_next = _sequence(source, found, end, depth)
+        sequence, strip_before, strip_next = _sequence(parser_at, source, found, end, depth)
         if strip_before and tokens and isinstance(tokens[-1], _Text):
             tokens[-1].value = tokens[-1].value.rstrip()
         tokens.append(sequence)
@@ -158,13 +188,13 @@ def _unescaped(source: Source, start: int, end: int) -> str:
 
 
 def _sequence(
-    source: Source, opening: re.Match[str], end: int, depth: int
+    parser_at: ParserAt, source: Source, opening: re.Match[str], end: int, depth: int
 ) -> tuple[_Sequence, bool, bool]:
     """The sequence that begins at ``opening``, and whether it strips before and behind it."""
     start = opening.start()
     position = opening.end()
     strip_before = source.text.startswith("~", position, end)
-    parser = ExpressionParser(source, position + strip_before, end, depth)
+    parser = parser_at(source, position + strip_before, end, depth)
     parser.deeper()
     keyword = ""
     names = ("", "")

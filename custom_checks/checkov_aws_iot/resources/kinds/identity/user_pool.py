@@ -1,0 +1,20 @@
+"""User pools of Amazon Cognito."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from checkov_aws_iot.resources.dialects import ARN, CloudFormation, Terraform
+from checkov_aws_iot.resources.kind import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class UserPool(Kind):
+    """A user pool."""
+
+    title = "user pool"
+    arn = "arn:cognito-idp:userpool/{id}"
+    types = (
+        Terraform("aws_cognito_user_pool", computed={"arn": "{arn}"}),
+        CloudFormation("AWS::Cognito::UserPool", arns=ARN),
+    )

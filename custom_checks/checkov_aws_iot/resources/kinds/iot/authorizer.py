@@ -1,0 +1,42 @@
+"""Functions that decide who may connect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from checkov_aws_iot.resources.dialects import ARN, NAMED, CloudFormation, Terraform
+from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.values.access import elements
+from checkov_aws_iot.values.unknown import ABSENT
+from checkov_aws_iot.values.value import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Authorizer(Kind):
+    """A custom authorizer."""
+
+    title = "authorizer"
+    arn = "arn:iot:authorizer/{name}"
+    acts = True
+    is_caller = True
+    types = (
+        Terraform(
+            "aws_iot_authorizer",
+            {"name": "name", "function": "authorizer_function_arn"},
+            ("name",),
+            computed=NAMED,
+        ),
+        CloudFormation(
+            "AWS::IoT::Authorizer",
+            {"name": "AuthorizerName", "function": "AuthorizerFunctionArn"},
+            arns=ARN,
+        ),
+    )
+
+    name: Value = ABSENT
+    function: Value = ABSENT
+
+    def called_functions(self) -> Iterator[Value]:
+        """The function that decides."""
+        yield from elements(self.function)

@@ -1,0 +1,59 @@
+"""Which modules a module calls: exactly, from its blocks, and at a glance, from the bytes of a file.
+
+Source: https://developer.hashicorp.com/terraform/language/modules/sources - a local path begins with
+``./`` or ``../``.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from checkov_aws_iot.values.unknown import Unknown
+
+if TYPE_CHECKING:  # the hook reads bytes alone, and starts without a parser
+    from checkov_aws_iot.terraform.modules.module_files import Module
+    from checkov_aws_iot.terraform.syntax.syntax_tree import Block
+
+# A path as the source of a module has to be written: literally, and beginning like this.
+_PATH: Final = re.compile(rb'"((?:\$\{path\.\w+\}/)?(?:\.\.?|/)[^"\n$]*)"')
+_HERE: Final = re.compile(rb"\$\{path\.\w+\}/")
+
+
+def called_directories(module: Module) -> Iterator[str]:
+    """The directories of the local modules that the module calls, but for its own."""
+    for block in module.blocks("module"):
+        source = local_source(block, module.directory)
+        if isinstance(source, str) and source != module.directory:
+            yield source
+
+
+def possible_sources(text: bytes | None) -> frozenset[str]:
+    """The local sources that a Terraform file may have, from its directory, without parsing it.
+
+    Law: every local source of a module call in the text is among them; other paths may be, too.
+    """
+    if text is None or b"module" not in text:
+        return frozenset()
+    found = _PATH.findall(text.replace(rb"\/", b"/"))
+    return frozenset(os.fsdecode(_HERE.sub(b"", path)) for path in found)
+
+
+def local_source(block: Block, directory: str) -> str | Unknown:
+    """The directory of a called module from the scanned root, if it is a local path inside it."""
+    argument = block.body.attributes.get("source")
+    if argument is None:
+        return Unknown("has no source", "module." + "".join(block.labels), block.span)
+    written = argument.expression.text.strip()
+    source = written.removeprefix('"').removesuffix('"')
+    if not source.startswith(("./", "../")) and source not in (".", ".."):
+        return Unknown(
+            "is not a path inside the scanned directory", f"source = {written}", argument.span
+        )
+    joined = posixpath.normpath(posixpath.join(directory, source))
+    if joined == ".." or joined.startswith("../"):
+        return Unknown("leads outside the scanned directory", f"source = {written}", argument.span)
+    return "" if joined == "." else joined
