@@ -23,6 +23,7 @@ RULE = MatchingGrants()
     ("action", "resource"),
     [
         ("iot:Connect", f"client/{THING}"),
+        ("iot:Connect", f"client/{THING}#*"),
         ("iot:Connect", "*"),
         ("iot:Connect", f"{ARN}*"),
         ("iot:Connect", "arn:aws:iot:*"),
@@ -101,7 +102,6 @@ def test_what_can_match(action, resource):
         ("iot:Receive", "topic/#", 'holds "#"'),
         ("iot:RetainPublish", "topic/a/#", 'holds "#"'),
         ("iot:GetRetainedMessage", "topic/a/#", 'holds "#"'),
-        ("iot:Connect", "client/#", "no wildcard of a client ID"),
         ("iot:ListRetainedMessages", "topic/a", 'is authorised on "*" alone'),
         ("greengrass:GetDeploymentConfiguration", "thing/a", 'is authorised on "*" alone'),
         ("iot:Sub*", "topic/a", "is authorised on topicfilter/"),

@@ -9,6 +9,8 @@ from device_policies import (
     ATTACHED,
     ATTACHED_TO,
     CLAIM,
+    CLIENT_ID,
+    COMMON_NAME,
     CORE,
     ENDPOINT_1,
     FAILED,
@@ -17,7 +19,9 @@ from device_policies import (
     RULES,
     SOME,
     SUB,
+    THING_NAME,
     UNKNOWN,
+    WINDOWS,
     Statement,
     assert_judged_in_time,
     attached_to,
@@ -29,16 +33,20 @@ from device_policies import (
     part,
     publish,
     text,
+    under,
 )
 from policy_judging import judgement_of
 from policy_values import ARN, THING, allow, deny, policy
 
 from checkov_aws_iot.findings.rule import JudgedPolicy
 from checkov_aws_iot.findings.verdict import Verdict
+from checkov_aws_iot.policies.authoriser.authorisation import Outcome, authorise
 from checkov_aws_iot.resources.subject import Subject
 from checkov_aws_iot.values.text import Hole, HoleKind, Text
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import Mapping, Sequence
+
+TYPE = "${iot:Connection.Thing.ThingTypeName}"
 
 
 def client_id(operator: str, *values: Any) -> dict[str, Any]:
@@ -199,7 +207,33 @@ CLIENTS = [
     (PASSED, [connect("arn:aws:iot:us-east-1:123456789012:/client/*")]),
     (PASSED, [connect("client/${iot:ThingName}*")]),
     (PASSED, [connect("client/${iot:ClientId}/*")]),
-    (PASSED, [connect("client/+/*")]),
+    # MQTT wildcards are letters like any other: Greengrass cores connect as "core#2".
+    (FAILED, [connect("client/+/*")]),
+    (FAILED, [connect("client/*#*")]),
+    (PASSED, [connect(f"client/{THING}#*")]),
+    (PASSED, [connect("client/+", "client/core#2")]),
+    # Two devices can have such a name in common.
+    (FAILED, [connect(f"client/x/*/{THING}/*")]),
+    (FAILED, [connect(f"client/{TYPE}{THING}")]),
+    (PASSED, [connect(f"client/*/{THING}")]),
+    # When and from where decides nothing, nor does what devices share or choose.
+    *((FAILED, [connect("client/*", Condition=window)]) for window in WINDOWS),
+    *(
+        (FAILED, [connect("client/*", **under(operator, key, value))])
+        for operator, key, value in (
+            ("ArnEquals", "iot:LastWillTopic", f"{ARN}topic/will/${{{CLIENT_ID}}}"),
+            (
+                "StringEquals",
+                "iot:Certificate.Subject.OrganizationalUnit",
+                f"${{{CLIENT_ID}}}",
+            ),
+            ("StringLike", COMMON_NAME, f"${{{CLIENT_ID}}}*"),
+            ("StringLike", THING_NAME, "pump-*"),
+            ("StringEquals", THING_NAME, "pump-1"),
+        )
+    ),
+    (PASSED, [connect("client/*", **under("StringEquals", COMMON_NAME, f"${{{CLIENT_ID}}}"))]),
+    (PASSED, [connect("client/*", **under("StringEquals", CLIENT_ID, THING))]),
     (PASSED, [deny("*", "*")]),
 ]
 
@@ -221,6 +255,29 @@ def test_101(verdict: Verdict, statements: list[Statement]):
 )
 def test_101_by_profile(verdict: Verdict, statements: list[Statement]):
     assert judge("CKV_IOT_101", policy(*statements)).verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("operator", "key", "value"),
+    [
+        ("StringEquals", COMMON_NAME, THING),
+        ("StringLike", THING_NAME, "pump-*"),
+        ("StringEquals", THING_NAME, "pump-1"),
+        ("StringEquals", "iot:Connection.Thing.ThingTypeName", "pump"),
+        ("StringEquals", "iot:Connection.Thing.Attributes[site]", "x"),
+    ],
+)
+@pytest.mark.parametrize("types", [{}, {"one": "EXCLUSIVE_THING"}], ids=str)
+def test_101_conditions_on_the_thing_do_not_bind_where_it_is_attached_exclusively(
+    operator: str, key: str, value: str, types: dict[str, str]
+):
+    document = policy(connect("client/*", **under(operator, key, value)))
+    (finding,) = judge("CKV_IOT_101", document, graph(**types)).findings
+    assert finding.witness is not None
+    assert finding.witness.identity.exclusive
+    assert finding.witness.identity.client_id != finding.witness.identity.thing_name
+    assert authorise((document,), finding.witness).outcome is Outcome.ALLOWED
+    assert "attached with EXCLUSIVE_THING" in finding.message
 
 
 def test_101_without_variables():

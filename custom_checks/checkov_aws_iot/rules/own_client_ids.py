@@ -51,7 +51,9 @@ class OwnClientIds(PolicyRule):
     Client IDs that the policy lists. Claim certificates, which connect before they have a name
     (CKV_IOT_403 judges their policies). Greengrass cores, where thing variables do not work and
     `client/<name of the core>*` is documented. Grants that match no request (CKV_IOT_205). Conditions
-    on features of the connection or on the network decide nothing: they are not about the client ID.
+    on features of the connection, on the will, on time or on the network decide nothing: they are not
+    about the client ID. Those on the thing bind only where the client ID is its name, which it need not
+    be for attachments of the type `EXCLUSIVE_THING`.
 
     ## Use instead
     ```json

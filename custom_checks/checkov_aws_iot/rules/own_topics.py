@@ -37,10 +37,13 @@ class OwnTopics(PolicyRule):
 
     ## What it does
     Looks at the topics, topic filters and things that CKV_IOT_202 does not report, and fails if one
-    has a wildcard before which nothing tells one device from another: `topic/building/*`,
-    `topicfilter/some/+/topic`, `thing/pump-*`. What tells devices apart is a variable that identifies
-    the device, followed by a slash, or a whole level that is a client ID which the policy spells out
-    in `iot:Connect`. `${iot:ClientId}` counts unless the policy lets the client choose its ID.
+    has a wildcard and two devices can have a name of it in common: `topic/building/*`,
+    `topicfilter/some/+/topic`, `thing/pump-*`. What keeps devices apart is a variable that identifies
+    the device, as a level at a fixed distance from one end: `topic/${iot:Connection.Thing.ThingName}/*`
+    or `topic/fleet/*/vehicles/${iot:Connection.Thing.ThingName}/state`. So does a whole level that is a
+    client ID which the policy spells out in `iot:Connect`. `${iot:ClientId}` counts unless the policy
+    lets the client choose its ID. In `$share/<group>/<filter>` the filter decides. Conditions on who
+    asks, when and from where do not limit what is reached.
 
     ## Why is this bad
     One device that is taken over can then read and write what belongs to all devices that share the

@@ -13,12 +13,14 @@ from checkov_aws_iot.policies.authoriser.question import (
     Proof,
     Question,
     differs,
+    fits,
     is_absent,
     is_in,
     is_outside,
     name_differs,
     value_of,
 )
+from checkov_aws_iot.policies.authoriser.references import PATH
 from checkov_aws_iot.policies.authoriser.situations import Attachment
 from checkov_aws_iot.policies.model.document import Document
 from checkov_aws_iot.values.request import Request
@@ -414,6 +416,21 @@ NAMES_APART = {
 def test_names_of_two_devices_never_meet(resource):
     document = policy(allow(PREFIX + resource))
     assert isinstance(decide_for_two(document, Question(("iot:Publish",), "topic")), Proof)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_apart"),
+    [
+        ((value_of("iot:CertificateId"), ANY_RUN), True),
+        ((value_of("iot:CertificateId"), value_of(THING)), True),
+        ((value_of("iot:Certificate.Issuer.Country"), ANY_RUN), False),
+        ((value_of("iot:Certificate.Issuer.Country"), "/", "a"), False),
+    ],
+    ids=str,
+)
+def test_keys_that_the_question_alone_speaks_of_have_values_and_tell_devices_apart(name, is_apart):
+    question = Question(("iot:Subscribe",), constraints=(fits(PATH, pattern_of(name)),))
+    assert isinstance(decide_for_two(policy(allow()), question), Proof) is is_apart
 
 
 def test_a_role_has_no_region():

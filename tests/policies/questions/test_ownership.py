@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from policy_values import NAME, text
 
+from checkov_aws_iot.patterns.limits import Budget
+from checkov_aws_iot.policies.authoriser.deciding import MOST_STEPS
 from checkov_aws_iot.policies.authoriser.resource_names import (
     FILTER,
     THING,
@@ -13,10 +15,13 @@ from checkov_aws_iot.policies.authoriser.resource_names import (
     resource_names,
 )
 from checkov_aws_iot.policies.questions.ownership import (
+    belongs_to_one_device,
     depends_on_client_id,
+    filters_behind,
     is_bound,
     is_fixed_name,
 )
+from checkov_aws_iot.values.unknown import Unknown
 
 PLACE = "arn:aws:iot:us-east-1:123456789012:"
 THING_NAME = "${iot:Connection.Thing.ThingName}"
@@ -43,26 +48,69 @@ def pattern(name, kind=TOPIC):
         (f"{THING_NAME}*", TOPIC, False),
         (f"{THING_NAME}-*", TOPIC, False),
         (f"{THING_NAME}?", TOPIC, False),
-        (f"{THING_NAME}-a", TOPIC, False),
-        (f"*/{THING_NAME}", TOPIC, False),
-        (f"a?/{THING_NAME}/b", TOPIC, False),
+        (f"{THING_NAME}-a", TOPIC, True),
+        (f"*/{THING_NAME}", TOPIC, True),
+        (f"a?/{THING_NAME}/b", TOPIC, True),
         (TYPE, TOPIC, False),
+        (f"{TYPE}{THING_NAME}", TOPIC, False),
+        (f"x/*/{THING_NAME}/*", TOPIC, False),
+        (f"*/{THING_NAME}/+", FILTER, True),
+        (f"*/{THING_NAME}/#", FILTER, False),
+        (f"*{CERTIFICATE}{TYPE}", TOPIC, False),
         (f"{TYPE}/{THING_NAME}/*", TOPIC, True),
         ("a/*", TOPIC, False),
         ("a", TOPIC, False),
         (THING_NAME, THING, True),
         (f"{THING_NAME}/#", FILTER, True),
         (f"{THING_NAME}/+", FILTER, True),
-        (f"+/{THING_NAME}", FILTER, False),
+        (f"+/{THING_NAME}", FILTER, True),
+        (f"fleet/+/{THING_NAME}/#", FILTER, True),
+        (f"?/{THING_NAME}/#", FILTER, False),
         (f"{THING_NAME}#", FILTER, False),
         (f"{THING_NAME}+/a", FILTER, False),
-        (f"a/+/{THING_NAME}/*", FILTER, False),
+        (f"a/+/{THING_NAME}/*", FILTER, True),
         # In a topic they are plain characters.
         (f"+/{THING_NAME}", TOPIC, True),
     ],
 )
 def test_what_belongs_to_the_device(name, kind, bound):
     assert is_bound(pattern(name, kind), kind) is bound
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "owned"),
+    [
+        (f"*/{THING_NAME}", TOPIC, True),
+        (f"fleet/*/vehicles/{THING_NAME}/telemetry", TOPIC, True),
+        (f"a?/{THING_NAME}/b", TOPIC, True),
+        (f"{THING_NAME}#*", TOPIC, True),
+        (f"{CERTIFICATE}*", TOPIC, True),
+        (f"{CERTIFICATE}{THING_NAME}", TOPIC, True),
+        (f"{THING_NAME}*", TOPIC, False),
+        (f"*{THING_NAME}", TOPIC, False),
+        (f"*/{THING_NAME}/*", TOPIC, False),
+        (f"{TYPE}{THING_NAME}", TOPIC, False),
+        ("a/*", TOPIC, False),
+        # What is compared is what a filter delivers.
+        (f"+/{THING_NAME}", FILTER, True),
+        (f"*/{THING_NAME}/*", FILTER, False),
+    ],
+)
+def test_names_of_two_devices_never_meet(name, kind, owned):
+    answer = belongs_to_one_device(pattern(name, kind), kind, Budget(MOST_STEPS[True]))
+    assert answer is owned
+
+
+def test_what_is_too_complex_to_tell_is_not_known():
+    answer = belongs_to_one_device(pattern(f"*/{THING_NAME}/*"), TOPIC, Budget(10))
+    assert isinstance(answer, Unknown)
+
+
+def test_in_a_shared_subscription_the_filter_behind_the_group_counts():
+    (behind,) = filters_behind(pattern(f"$share/{THING_NAME}/a/*", FILTER), FILTER)
+    assert behind == pattern("a/*", FILTER)
+    plain = pattern("a/*", FILTER)
+    assert filters_behind(plain, FILTER) == (plain,)
 
 
 def test_the_client_id_binds_only_where_it_is_trusted():

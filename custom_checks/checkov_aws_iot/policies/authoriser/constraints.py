@@ -106,9 +106,7 @@ def _some(key: str, side: _Side, matches: bool) -> Formula:
         return _some_refusing(key, side)
     ways: list[Formula] = [Some(key, side.constants)] if side.constants else []
     for fits, absent in side.tied:
-        ways.append(
-            both((Some(key, (fits,)), *_usable(fits), *(Present(a, False) for a in absent)))
-        )
+        ways.append(both((Some(key, (fits,)), *usable(fits), *(Present(a, False) for a in absent))))
     return either(ways)
 
 
@@ -153,7 +151,7 @@ def _every(key: str, side: _Side, matches: bool) -> Formula:
                 (
                     Every(key, fits),
                     Present(key),
-                    *_usable(fits),
+                    *usable(fits),
                     *(Present(a, False) for a in absent),
                 )
             )
@@ -165,7 +163,7 @@ def _refusal(fits: Fits) -> Fits:
     return Fits(fits.pattern, negated=True, folded=fits.folded)
 
 
-def _usable(fits: Fits) -> Iterator[Formula]:
+def usable(fits: Fits) -> Iterator[Formula]:
     """What must hold of the keys in the text for it to match anything."""
     for symbol in references_in(fits.pattern):
         unknown, mode = unknown_of(symbol), mode_of(symbol)
@@ -223,12 +221,12 @@ def _texts(found: Iterable[Reading], *, folded: bool = False) -> _Side:
 
 def ignoring_case(patterns: Iterable[Pattern]) -> Language:
     """The words that are one of the patterns, which have no wildcards, but for case."""
-    return language_of(
-        *(
-            Pattern(tuple(Among(_cases(a)) if isinstance(a, str) else a for a in pattern.atoms))
-            for pattern in patterns
-        )
-    )
+    return language_of(*map(in_any_case, patterns))
+
+
+def in_any_case(pattern: Pattern) -> Pattern:
+    """The pattern of the same words in upper and lower case."""
+    return Pattern(tuple(Among(_cases(a)) if isinstance(a, str) else a for a in pattern.atoms))
 
 
 def _cases(letter: str) -> frozenset[str]:

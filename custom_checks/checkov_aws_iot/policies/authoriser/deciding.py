@@ -174,14 +174,18 @@ class _Decision:
 
     def _different_attachments(self) -> tuple[Attachment, ...]:
         """The attachments that are asked about; one where no thing decides anything."""
-        asked = (key for part in self._question.constraints for key in keys_of(part))
-        if any(key.startswith("iot:connection.thing.") for key in (*asked, *self._mentioned)):
+        if any(key.startswith("iot:connection.thing.") for key in self._decisive_keys()):
             return self._question.attachments
         return (
             self._question.attachments[:1]
             if len(self._callers) == 1
             else self._question.attachments
         )
+
+    def _decisive_keys(self) -> tuple[str, ...]:
+        """The keys that the question and the document speak of."""
+        asked = (key for part in self._question.constraints for key in keys_of(part))
+        return (*asked, *self._mentioned)
 
     def _requests(self) -> Iterator[tuple[Request, ...]]:
         for action in self._question.actions:
@@ -223,7 +227,7 @@ class _Decision:
         """What tells two devices apart: keys of which no two devices have the same value."""
         if callers == 1:
             return
-        for key in dict.fromkeys((THING, *self._mentioned)):
+        for key in dict.fromkeys((THING, *self._decisive_keys())):
             facts = documented_variable(key)
             if facts is not None and facts.identifies_device:
                 value = pattern_of((refer(key_of_other(key), Mode.RAW),))

@@ -9,6 +9,7 @@ from checkov_aws_iot.patterns.formula import AllOf, AnyOf, Formula, Not
 from checkov_aws_iot.patterns.language import EVERYTHING, Language, language_of
 from checkov_aws_iot.patterns.pattern import ANY_RUN, Pattern, pattern_of
 from checkov_aws_iot.policies.authoriser import formulas
+from checkov_aws_iot.policies.authoriser.constraints import usable
 from checkov_aws_iot.policies.authoriser.references import PATH, Mode, refer
 from checkov_aws_iot.policies.authoriser.situations import EVERY_ATTACHMENT, Attachment
 from checkov_aws_iot.values.request import Request
@@ -94,7 +95,8 @@ def value_of(key: str) -> object:
 
 def fits(key: str, pattern: Pattern) -> formulas.Formula:
     """The key has a value that matches the pattern, in which there may be values of other keys."""
-    return formulas.Some(key.lower(), (formulas.Fits(pattern),))
+    fitting = formulas.Fits(pattern)
+    return formulas.both((*usable(fitting), formulas.Some(key.lower(), (fitting,))))
 
 
 def differs(key: str, *patterns: Pattern) -> formulas.Formula:

@@ -140,6 +140,11 @@ def identifies_device(symbol: Symbol) -> bool:
     return facts is not None and facts.identifies_device
 
 
+def has_fixed_length(symbol: Symbol) -> bool:
+    """Whether the values of the variable all have one length: those of certificates and of Cognito."""
+    return symbol.name in ("${iot:certificateid}", "${cognito-identity.amazonaws.com:sub}")
+
+
 def is_client_id(symbol: Symbol) -> bool:
     """Whether the symbol is the client ID, which the client chooses."""
     return symbol.name == f"${{{CLIENT_ID}}}"
@@ -149,8 +154,8 @@ def names_in_use(resource_type: str) -> Language:
     """The names that requests for the type can have.
 
     Topics hold no MQTT wildcards and begin with ``$`` only in ``$aws``; a filter has its wildcards
-    where MQTT allows them. Client IDs and thing names with MQTT wildcards are left out too. Of other
-    types every name is in use.
+    where MQTT allows them. Thing names with MQTT wildcards are left out too. In client IDs these are
+    letters like any other. Of other types every name is in use.
     """
     return _IN_USE.get(resource_type, EVERYTHING)
 
@@ -255,7 +260,7 @@ def _valid_filters() -> Language:
 
 
 _IN_USE = {
-    CLIENT: _PLAIN,
+    CLIENT: language_of(pattern_of((One(), Run()))),
     THING: _PLAIN,
     TOPIC: language_of(
         pattern_of((One(_MQTT | {"$"}), Run(_MQTT))),

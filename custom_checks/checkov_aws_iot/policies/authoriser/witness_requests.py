@@ -18,6 +18,7 @@ from checkov_aws_iot.policies.authoriser.identity import (
     IS_ATTACHED,
     THING_NAME,
 )
+from checkov_aws_iot.policies.authoriser.key_domains import is_thing_key
 from checkov_aws_iot.policies.model.cast import (
     ACCOUNT,
     ADDRESSES,
@@ -147,7 +148,7 @@ def allowed_request(
     """
     undecided: Request | None = None
     perhaps_denied: Request | None = None
-    for more in islice(_contexts(document), MOST_CONTEXTS):
+    for more in islice(_contexts(document, attached=identity.attached), MOST_CONTEXTS):
         request = Request(action, resource, identity, (*context, *more))
         decision = authorise((document,), request)
         outcome = decision.outcome
@@ -207,13 +208,16 @@ _HAD_BY_ALL = frozenset(key.lower() for key in ALWAYS_PRESENT)
 _WITHOUT_ATTACHMENT: Final[tuple[str, tuple[str, ...]]] = (IS_ATTACHED.lower(), ())
 
 
-def _contexts(document: Document) -> Iterator[Context]:
-    """Contexts that may meet the conditions of the Allow and miss those of the Denies."""
+def _contexts(document: Document, *, attached: bool) -> Iterator[Context]:
+    """Contexts that may meet the conditions of the Allow and miss those of the Denies.
+
+    Keys of the thing have values only where one is attached.
+    """
     candidates: dict[str, list[tuple[str, ...] | None]] = {}
     for statement in document.statements:
         for condition in statement.conditions:
             key = condition.key.lower()
-            if key in _DECIDED:
+            if key in _DECIDED or (is_thing_key(key) and not attached):
                 continue
             # What every request has is not left open: nothing may be left between two Denies.
             values = candidates.setdefault(key, [] if key in _HAD_BY_ALL else [None])

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from checkov_aws_iot.patterns.language import Language, intersection, language_of
+from checkov_aws_iot.policies.authoriser.constraints import in_any_case
 from checkov_aws_iot.policies.authoriser.resource_names import (
     CLIENT_ID,
     Resolution,
@@ -19,13 +20,14 @@ from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from checkov_aws_iot.patterns.pattern import Pattern
     from checkov_aws_iot.policies.model.condition import Condition
     from checkov_aws_iot.policies.model.document import Statement
 
-_OPERATORS = frozenset(("stringequals", "stringnotequals", "stringlike", "stringnotlike"))
+_IGNORE_CASE = frozenset(("stringequalsignorecase", "stringnotequalsignorecase"))
+_OPERATORS = _IGNORE_CASE | {"stringequals", "stringnotequals", "stringlike", "stringnotlike"}
 
 
 def decides_client_id(statement: Statement, condition: Condition, resolution: Resolution) -> bool:
@@ -58,12 +60,12 @@ def conditions_on_client_ids(
     for condition in statement.conditions:
         if decides_client_id(statement, condition, resolution):
             wild = condition.name.endswith("like")
-            yield (
-                condition,
-                tuple(
-                    pattern
-                    for value in condition.values
-                    if not isinstance(value, Unknown)
-                    for pattern in client_id_patterns(value, resolution, wild=wild)
-                ),
+            patterns: Iterable[Pattern] = (
+                pattern
+                for value in condition.values
+                if not isinstance(value, Unknown)
+                for pattern in client_id_patterns(value, resolution, wild=wild)
             )
+            if condition.name in _IGNORE_CASE:
+                patterns = map(in_any_case, patterns)
+            yield condition, tuple(patterns)

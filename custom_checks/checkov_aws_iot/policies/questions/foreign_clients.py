@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from checkov_aws_iot.patterns.alphabet import Symbol, Word
+from checkov_aws_iot.patterns.alphabet import Letter, Symbol, Word
 from checkov_aws_iot.patterns.language import Language, language_of
 from checkov_aws_iot.patterns.limits import PatternTooComplexError
-from checkov_aws_iot.patterns.pattern import ANY_RUN, Pattern, Run, pattern_of
+from checkov_aws_iot.patterns.pattern import ANY_RUN, One, Pattern, Run, pattern_of
 from checkov_aws_iot.patterns.readable import readable_witness
 from checkov_aws_iot.policies.advice.grant_places import grant_text, place_of
 from checkov_aws_iot.policies.authoriser.allowed_names import (
@@ -22,9 +22,14 @@ from checkov_aws_iot.policies.authoriser.allowed_names import (
 from checkov_aws_iot.policies.authoriser.open_denials import surely_allowed
 from checkov_aws_iot.policies.authoriser.resource_names import (
     CLIENT,
+    CLIENT_ID,
     Resolution,
+    fields_meet,
+    has_fixed_length,
     identifies_device,
+    names_in_use,
 )
+from checkov_aws_iot.policies.authoriser.situations import EVERY_ATTACHMENT, Attachment
 from checkov_aws_iot.policies.authoriser.witness_requests import (
     allowed_request,
     identity_of,
@@ -33,11 +38,19 @@ from checkov_aws_iot.policies.authoriser.witness_requests import (
     with_holes,
 )
 from checkov_aws_iot.policies.model.actions import covers_action
-from checkov_aws_iot.policies.model.cast import ANOTHER_DEVICE, DEVICE, PLAIN_DEVICE, STRANGERS
+from checkov_aws_iot.policies.model.cast import (
+    ANOTHER_DEVICE,
+    DEVICE,
+    OTHER_DEVICE,
+    PLAIN_DEVICE,
+    STRANGERS,
+)
 from checkov_aws_iot.policies.model.document import Document, Effect
 from checkov_aws_iot.policies.questions.client_id_conditions import conditions_on_client_ids
 from checkov_aws_iot.policies.questions.connections import CONNECT
+from checkov_aws_iot.policies.questions.ownership import belongs_to_one_device, is_bound
 from checkov_aws_iot.policies.questions.policy_profiles import Profile
+from checkov_aws_iot.policies.questions.solved_grants import SolvedGrants, identities_in
 from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.unknown import Unknown
 
@@ -81,15 +94,16 @@ def foreign_clients(
     if profile in (Profile.CLAIM, Profile.QUARANTINE):
         return
     allowed = AllowedNames(document)
+    solved = SolvedGrants(allowed, iot_policy=iot_policy)
     reported: set[str] = set()
     for association, circumstances in _circumstances(document, iot_policy, exclusive):
-        own = _own(allowed, circumstances, profile)
+        question = _Question(allowed, solved, circumstances, association, profile)
         for grant in allowed.grants(CONNECT, CLIENT, circumstances):
             place = place_of(grant)
             if place in reported:
                 continue
             try:
-                client = _foreign_client(allowed, grant, own, circumstances, association)
+                client = question.foreign_client(grant)
             except PatternTooComplexError as error:
                 client = Unknown(str(error), grant_text(grant))
             if isinstance(client, ForeignClient):
@@ -125,85 +139,162 @@ def _circumstances(
         yield Association.EXCLUSIVE, Circumstances(within, False, (False, True))
 
 
-def _foreign_client(
-    allowed: AllowedNames,
-    grant: Grant,
-    own: Language,
-    circumstances: Circumstances,
-    association: Association,
-) -> ForeignClient | Unknown | None:
-    if grant.patterns and all(p.is_fixed and own.contains(p.letters) for p in grant.patterns):
-        return None
-    denied = allowed.denied(CONNECT, CLIENT, circumstances, grant.arn)
-    word = _witness(allowed, grant, grant.names - denied - own)
-    if word is None:
-        return None
-    if grant.doubt:
-        return grant.doubt
-    if hole := holes_in_denials(allowed, CONNECT, circumstances):
-        most = allowed.denied(CONNECT, CLIENT, circumstances, grant.arn, at_most=True)
-        word = _witness(allowed, grant, grant.names - most - own)
+class _Question:
+    """Whether grants reach client IDs that are not the device's own, in the circumstances."""
+
+    def __init__(
+        self,
+        allowed: AllowedNames,
+        solved: SolvedGrants,
+        circumstances: Circumstances,
+        association: Association,
+        profile: Profile,
+    ) -> None:
+        self._allowed = allowed
+        self._solved = solved
+        self._circumstances = circumstances
+        self._association = association
+        self._profile = profile
+        self._own_patterns = tuple(dict.fromkeys(self._owned()))
+        self._own = language_of(*self._own_patterns)
+
+    def foreign_client(self, grant: Grant) -> ForeignClient | Unknown | None:
+        """A client ID that the grant reaches and that is not the device's own."""
+        if grant.patterns and all(
+            p.is_fixed and self._own.contains(p.letters) for p in grant.patterns
+        ):
+            return None
+        word = self._witness(grant, self._denied(grant))
         if word is None:
-            return hole
-    first = _with_request(allowed, grant, word, circumstances, association)
-    if isinstance(first, ForeignClient):
-        return first
-    # Every context that the Allow asks for may be one in which a Deny takes this name back.
-    for taken_back in allowed.perhaps_denied(CONNECT, CLIENT, circumstances):
-        word = _witness(allowed, grant, grant.names - taken_back - own)
-        client = _with_request(allowed, grant, word, circumstances, association) if word else None
-        if isinstance(client, ForeignClient):
-            return client
-        first = first or client
-    return first
+            return None
+        if grant.doubt:
+            return grant.doubt
+        if hole := holes_in_denials(self._allowed, CONNECT, self._circumstances):
+            word = self._witness(grant, self._denied(grant, at_most=True))
+            if word is None:
+                return hole
+        request = self._request(grant, word)
+        if not isinstance(request, Request):
+            return request
+        decides = mentions_things(self._allowed.document)
+        return ForeignClient(grant, request, self._association if decides else Association.ANY)
 
+    def _request(self, grant: Grant, word: Word) -> Request | Unknown | None:
+        """A request for the word, or for what is left in some context, or what the solver has."""
+        first = self._request_for(grant, word)
+        if isinstance(first, Request):
+            return first
+        # Every context that the Allow asks for may be one in which a Deny takes this name back.
+        for taken_back in self._allowed.perhaps_denied(CONNECT, CLIENT, self._circumstances):
+            left = self._witness(grant, taken_back)
+            request = self._request_for(grant, left) if left else None
+            if isinstance(request, Request):
+                return request
+            first = first or request
+        return first or self._solved_request(grant, word)
 
-def _with_request(
-    allowed: AllowedNames,
-    grant: Grant,
-    word: Word,
-    circumstances: Circumstances,
-    association: Association,
-) -> ForeignClient | Unknown | None:
-    document = allowed.around(grant, CONNECT)
+    def _request_for(self, grant: Grant, word: Word) -> Request | Unknown | None:
+        document = self._allowed.around(grant, CONNECT)
 
-    def request(device: str) -> Request | None:
-        identity, context = identity_of(
-            word,
-            client_id=with_holes(word, device),
-            exclusive=association is Association.EXCLUSIVE,
-            is_device=circumstances.resolution.iot_policy,
-            device=device,
+        def request(device: str) -> Request | None:
+            identity, context = identity_of(
+                word,
+                client_id=with_holes(word, device),
+                exclusive=self._association is Association.EXCLUSIVE,
+                is_device=self._circumstances.resolution.iot_policy,
+                device=device,
+            )
+            resource = resource_arn(grant.arn, CLIENT, spoken(word, device))
+            return allowed_request(document, CONNECT, resource, identity, context)
+
+        requests = map(request, (DEVICE, PLAIN_DEVICE))
+        return surely_allowed(self._allowed, CLIENT, self._circumstances, word, requests)
+
+    def _solved_request(self, grant: Grant, word: Word) -> Request | Unknown | None:
+        return self._solved.request(
+            grant,
+            CONNECT,
+            CLIENT,
+            names_in_use(CLIENT),
+            other_than=(*self._own_patterns, *self._own_names(), *self._surely_denied(grant)),
+            suggestions=(spoken(word), OTHER_DEVICE),
+            attachments=_ATTACHMENTS[self._association],
         )
-        resource = resource_arn(grant.arn, CLIENT, spoken(word, device))
-        return allowed_request(document, CONNECT, resource, identity, context)
 
-    witness = surely_allowed(
-        allowed, CLIENT, circumstances, word, map(request, (DEVICE, PLAIN_DEVICE))
-    )
-    if not isinstance(witness, Request):
-        return witness
-    decides = mentions_things(document)
-    return ForeignClient(grant, witness, association if decides else Association.ANY)
+    def _own_names(self) -> Iterator[Pattern]:
+        """Whatever tells who the device is: thing name, common name, and so on."""
+        for key in identities_in(self._allowed.document):
+            if key != CLIENT_ID:
+                yield pattern_of((Symbol(f"${{{key}}}"),))
+
+    def _surely_denied(self, grant: Grant) -> Iterator[Pattern]:
+        """What Denies surely take back, where it is not known how things are attached."""
+        if self._circumstances.attached_for_deny in ((True,), ()):
+            return
+        for statement in self._allowed.denials(CONNECT, self._circumstances):
+            if not statement.negated_resources and not any(
+                c.key.lower() == CLIENT_ID for c in statement.conditions
+            ):
+                for _, names in self._allowed.names_in(statement, CLIENT, self._circumstances):
+                    if fields_meet(names.arn, grant.arn):
+                        yield from names.patterns
+
+    def _denied(self, grant: Grant, *, at_most: bool = False) -> Language:
+        return self._allowed.denied(
+            CONNECT, CLIENT, self._circumstances, grant.arn, at_most=at_most
+        )
+
+    def _witness(self, grant: Grant, denied: Language) -> Word | None:
+        return readable_witness(
+            grant.names - denied - self._own,
+            STRANGERS,
+            grant.patterns,
+            self._allowed.budget,
+            names=(ANOTHER_DEVICE,),
+        )
+
+    def _owned(self) -> Iterator[Pattern]:
+        """The client IDs that are the device's own, or that the document gives to one device."""
+        for is_listed, names in _client_ids(self._allowed, self._circumstances):
+            for pattern in names:
+                for symbol in pattern.atoms:
+                    if isinstance(symbol, Symbol) and identifies_device(symbol):
+                        yield from _bound_to(symbol)
+            if is_listed and all(self._is_own(pattern) for pattern in names):
+                yield from names
+
+    def _is_own(self, pattern: Pattern) -> bool:
+        """Whether a name that is written out belongs to one device, or to the one it is written for."""
+        letters = pattern.letters
+        is_core = self._profile is Profile.GREENGRASS_CORE
+        if any(isinstance(a, Symbol) and not a.hole for a in pattern.atoms):
+            if is_bound(pattern, CLIENT, trusts_client_id=False) or (
+                is_core and _begins_core_name(pattern) and any(map(_identifies, letters))
+            ):
+                return True
+            return (
+                belongs_to_one_device(pattern, CLIENT, self._solved.budget, trusts_client_id=False)
+                is True
+            )
+        # Core devices connect under their name with a suffix, and thing variables do not work there.
+        is_listed = not any(isinstance(atom, (One, Run)) for atom in pattern.atoms)
+        return is_listed or (is_core and _begins_core_name(pattern))
 
 
-def _witness(allowed: AllowedNames, grant: Grant, foreign: Language) -> Word | None:
-    return readable_witness(
-        foreign, STRANGERS, grant.patterns, allowed.budget, names=(ANOTHER_DEVICE,)
-    )
+_ATTACHMENTS = {
+    Association.NON_EXCLUSIVE: (Attachment.NONE,),
+    Association.EXCLUSIVE: (Attachment.EXCLUSIVE,),
+    Association.ANY: EVERY_ATTACHMENT,
+}
 
 
-def _own(allowed: AllowedNames, circumstances: Circumstances, profile: Profile) -> Language:
-    """The client IDs that are the device's own, or that the document gives to one device."""
-    patterns: dict[Pattern, None] = {}
-    for is_listed, names in _client_ids(allowed, circumstances):
-        for pattern in names:
-            for symbol in pattern.atoms:
-                if isinstance(symbol, Symbol) and identifies_device(symbol):
-                    patterns.update(dict.fromkeys(_bound_to(symbol)))
-        if is_listed and all(_is_own(pattern, profile) for pattern in names):
-            patterns.update(dict.fromkeys(names))
-    return language_of(*patterns)
+def _begins_core_name(pattern: Pattern) -> bool:
+    letters = pattern.letters
+    return bool(letters) and pattern.atoms[len(letters) :] == (Run(),)
+
+
+def _identifies(letter: Letter) -> bool:
+    return isinstance(letter, Symbol) and identifies_device(letter)
 
 
 def _client_ids(
@@ -223,30 +314,15 @@ def _client_ids(
                     yield allows is not condition.negated, (pattern,)
 
 
-_FIXED_LENGTH = frozenset(("${iot:certificateid}", "${cognito-identity.amazonaws.com:sub}"))
-
-
 def _bound_to(symbol: Symbol) -> Iterator[Pattern]:
     """The names that say which device they belong to.
 
-    Thing names hold no slash, so one between slashes cannot be a piece of a longer one. Certificate
-    and Cognito ids all have one length, so none begins with another.
+    Thing names hold no slash, so one before a slash or behind one cannot be a piece of a longer one.
+    Certificate and Cognito ids all have one length, so none begins with another.
     """
-    for before in ((), (ANY_RUN, "/")):
-        for behind in ((), ("/", ANY_RUN)):
-            yield pattern_of((*before, symbol, *behind))
-    if symbol.name in _FIXED_LENGTH:
+    yield pattern_of((symbol,))
+    yield pattern_of((symbol, "/", ANY_RUN))
+    yield pattern_of((ANY_RUN, "/", symbol))
+    if has_fixed_length(symbol):
         yield pattern_of((symbol, ANY_RUN))
         yield pattern_of((ANY_RUN, symbol))
-
-
-def _is_own(pattern: Pattern, profile: Profile) -> bool:
-    """Whether a name that is written out belongs to one device, or to the one it was written for."""
-    letters = pattern.letters
-    variables = [a for a in letters if isinstance(a, Symbol) and not a.hole]
-    if variables and not any(map(identifies_device, variables)):
-        return False
-    if profile is Profile.GREENGRASS_CORE and letters and pattern.atoms[len(letters) :] == (Run(),):
-        # Core devices connect under their name with a suffix, and thing variables do not work there.
-        return True
-    return pattern.is_fixed

@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from itertools import takewhile
 
-from checkov_aws_iot.patterns.alphabet import Letter, Symbol, Word
-from checkov_aws_iot.patterns.mqtt import is_shared, split_levels
-from checkov_aws_iot.patterns.pattern import Pattern
+from checkov_aws_iot.patterns.alphabet import Symbol, Word
+from checkov_aws_iot.patterns.language import language_of
+from checkov_aws_iot.patterns.limits import Budget, PatternTooComplexError
+from checkov_aws_iot.patterns.mqtt import SHARED, is_shared, shared_subscriptions
+from checkov_aws_iot.patterns.pattern import ANY_RUN, Atom, One, Pattern, Run, pattern_of
+from checkov_aws_iot.policies.authoriser.deciding import decide_for_two
+from checkov_aws_iot.policies.authoriser.question import Proof, Question, fits
+from checkov_aws_iot.policies.authoriser.references import PATH
 from checkov_aws_iot.policies.authoriser.resource_names import (
     FILTER,
+    THING_NAME,
+    has_fixed_length,
     identifies_device,
     is_client_id,
 )
+from checkov_aws_iot.policies.model.document import (
+    WITH_VARIABLES,
+    Document,
+    Effect,
+    Element,
+    Statement,
+)
+from checkov_aws_iot.policies.questions.solved_grants import referring
+from checkov_aws_iot.values.unknown import Unknown
 
 
 def is_fixed_name(pattern: Pattern, resource_type: str) -> bool:
@@ -26,24 +43,123 @@ def is_bound(
     client_ids: Collection[Word] = (),
     trusts_client_id: bool = True,
 ) -> bool:
-    """Whether something that tells devices apart stands before the first wildcard.
+    """Whether something that tells devices apart is a level at a fixed distance from one end.
 
-    That is a variable that identifies the device, followed by a slash or the end, or a whole level
-    that is one of ``client_ids``. ``${iot:ClientId}`` counts if it is trusted.
+    That is a variable that identifies the device, with nothing but text beside it, or, before all
+    wildcards, one of ``client_ids``. ``${iot:ClientId}`` counts if it is trusted. Values of variables
+    are taken to hold no slash.
     """
-    head = pattern.letters
-    ends = len(head) == len(pattern.atoms)
-    if resource_type == FILTER:
-        at = next((i for i, letter in enumerate(head) if letter in ("+", "#")), None)
-        if at is not None:
-            head, ends = head[:at], False
-    for at, letter in enumerate(head):
-        behind = head[at + 1] if at + 1 < len(head) else None
-        if _identifies(letter, trusts_client_id) and (behind == "/" or (behind is None and ends)):
+    levels = _levels(pattern)
+    signs = frozenset("+#" if resource_type == FILTER else "")
+    for at, level in enumerate(levels):
+        if _tells_apart(level, signs, trusts_client_id) and (
+            all(_is_one_level(other, signs) for other in levels[:at])
+            or all(_is_one_level(other, signs) for other in levels[at + 1 :])
+        ):
             return True
-    levels = split_levels(head)
-    whole = levels if ends else levels[:-1]
-    return any(level in client_ids for level in whole)
+    fixed = takewhile(lambda level: _is_plain(level, signs), levels)
+    return any(tuple(level) in client_ids for level in fixed)
+
+
+def _levels(pattern: Pattern) -> list[list[Atom]]:
+    levels: list[list[Atom]] = [[]]
+    for atom in pattern.atoms:
+        if atom == "/":
+            levels.append([])
+        else:
+            levels[-1].append(atom)
+    return levels
+
+
+def _is_plain(level: list[Atom], signs: frozenset[str]) -> bool:
+    """Whether the level holds no wildcard, neither of policies nor one of the signs."""
+    return all(isinstance(atom, (str, Symbol)) and atom not in signs for atom in level)
+
+
+def _is_one_level(level: list[Atom], signs: frozenset[str]) -> bool:
+    """Whether the level is one, and not more, in every name."""
+    return _is_plain(level, signs - {"+"})
+
+
+def _tells_apart(level: list[Atom], signs: frozenset[str], trusts_client_id: bool) -> bool:
+    symbols = [atom for atom in level if isinstance(atom, Symbol)]
+    return (
+        len(symbols) == 1 and _is_plain(level, signs) and _identifies(symbols[0], trusts_client_id)
+    )
+
+
+def filters_behind(pattern: Pattern, resource_type: str) -> tuple[Pattern, ...]:
+    """The pattern, or for shared subscriptions what stands behind the group, which limits nothing."""
+    if resource_type == FILTER and pattern.letters[: len(SHARED)] == tuple(SHARED):
+        return tuple(rest for _, rest in shared_subscriptions(pattern))
+    return (pattern,)
+
+
+def belongs_to_one_device(
+    pattern: Pattern, resource_type: str, budget: Budget, *, trusts_client_id: bool = True
+) -> bool | Unknown:
+    """Whether the names that the pattern gives two different devices never meet.
+
+    Of filters, whether the topics that are delivered never do. A client ID that is trusted is taken
+    for the name of the thing.
+    """
+    if not any(_identifies(atom, trusts_client_id) for atom in pattern.atoms):
+        return False
+    names = _delivered(pattern) if resource_type == FILTER else pattern
+    if trusts_client_id:
+        names = pattern_of(_of_thing(atom) for atom in names.atoms)
+    try:
+        if any(_meet(names, *values, budget) for values in _PAIRS):
+            return False
+    except PatternTooComplexError as error:
+        return Unknown(str(error))
+    question = Question(("iot:Subscribe",), constraints=(fits(PATH, referring(names)),))
+    answer = decide_for_two(_EVERYTHING, question, budget)
+    return answer if isinstance(answer, Unknown) else isinstance(answer, Proof)
+
+
+_PAIRS = tuple((("a", f"a{sign}a"), (f"a{sign}a", "a")) for sign in ("", "-", "_", ":"))
+"""Of two devices, values that their variables have in turn: different ones, but alike put together."""
+
+
+def _meet(pattern: Pattern, one: tuple[str, str], other: tuple[str, str], budget: Budget) -> bool:
+    names = language_of(_named(pattern, one))
+    return not names.is_disjoint(language_of(_named(pattern, other)), budget)
+
+
+def _named(pattern: Pattern, values: tuple[str, str]) -> Pattern:
+    """The pattern of a device with these values; certificate ids are never alike."""
+    symbols = list(dict.fromkeys(atom for atom in pattern.atoms if isinstance(atom, Symbol)))
+    atoms: list[Atom] = []
+    for atom in pattern.atoms:
+        if not isinstance(atom, Symbol) or atom.hole:
+            atoms.append(atom)
+        elif has_fixed_length(atom):
+            atoms.append(Symbol(f"{atom} of {values}"))
+        else:
+            atoms.extend(values[symbols.index(atom) % 2])
+    return pattern_of(atoms)
+
+
+_EVERYTHING = Document(
+    (Statement(0, "", Effect.ALLOW, (Element("*", ""),), resources=(Element("*", ""),)),),
+    WITH_VARIABLES,
+)
+
+
+def _of_thing(atom: Atom) -> Atom:
+    return _THING if isinstance(atom, Symbol) and is_client_id(atom) else atom
+
+
+_THING = Symbol(f"${{{THING_NAME}}}")
+
+
+def _delivered(pattern: Pattern) -> Pattern:
+    """The topics that filters of the pattern deliver, or more: a single character may be a wildcard."""
+    return pattern_of(
+        ANY_RUN if atom == "#" else Run(frozenset("/")) if atom == "+" or atom == One() else atom
+        for atom in pattern.atoms
+    )
 
 
 def depends_on_client_id(pattern: Pattern) -> bool:
@@ -51,7 +167,7 @@ def depends_on_client_id(pattern: Pattern) -> bool:
     return any(isinstance(atom, Symbol) and is_client_id(atom) for atom in pattern.atoms)
 
 
-def _identifies(letter: Letter, trusts_client_id: bool) -> bool:
+def _identifies(letter: Atom, trusts_client_id: bool) -> bool:
     if not isinstance(letter, Symbol):
         return False
     return identifies_device(letter) or (trusts_client_id and is_client_id(letter))

@@ -19,7 +19,6 @@ from checkov_aws_iot.values.unknown import Unknown
 
 _NO_MQTT_WILDCARDS = frozenset(
     {
-        "iot:Connect",
         "iot:Publish",
         "iot:RetainPublish",
         "iot:Receive",
@@ -124,8 +123,6 @@ def misfit(action: Action, text: str | Text) -> Misfit | None:
             f"{action.name} is authorised on {types}", _replacement(arn, action.resource_types)
         )
     sign = _mqtt_wildcard(arn.resource)
-    if action.name == "iot:Connect":
-        return Misfit(f'"{sign}" is no wildcard of a client ID', f"client/{_THING_NAME}")
     spelling = str(arn.resource).replace("/#", "/*").replace("+", "*").replace("#", "*")
     return Misfit(f'no topic that {_doing(action)} holds "{sign}"', spelling)
 

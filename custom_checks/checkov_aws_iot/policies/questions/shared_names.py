@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from checkov_aws_iot.patterns.alphabet import Symbol, Word
 from checkov_aws_iot.patterns.language import NOTHING, Language, language_of
-from checkov_aws_iot.patterns.limits import PatternTooComplexError
+from checkov_aws_iot.patterns.limits import Budget, PatternTooComplexError
 from checkov_aws_iot.patterns.pattern import Atom, Pattern, Run, pattern_of
 from checkov_aws_iot.patterns.readable import readable_witness
 from checkov_aws_iot.policies.advice.grant_places import grant_text, place_of
 from checkov_aws_iot.policies.authoriser.allowed_names import Circumstances, Grant
+from checkov_aws_iot.policies.authoriser.deciding import MOST_STEPS
+from checkov_aws_iot.policies.authoriser.question import differs
 from checkov_aws_iot.policies.authoriser.resource_names import (
     CLIENT,
     FILTER,
     THING,
+    THING_NAME,
     Resolution,
     is_client_id,
     names_in_use,
 )
+from checkov_aws_iot.policies.authoriser.witness_requests import spoken
 from checkov_aws_iot.policies.model.actions import covers_action
 from checkov_aws_iot.policies.model.cast import ANOTHER_DEVICE, DEVICE
 from checkov_aws_iot.policies.model.data_plane import DATA_ACTIONS, DataAction
@@ -27,11 +31,14 @@ from checkov_aws_iot.policies.model.document import Document, Effect
 from checkov_aws_iot.policies.questions.connections import CONNECT
 from checkov_aws_iot.policies.questions.foreign_clients import is_connect_unbound
 from checkov_aws_iot.policies.questions.ownership import (
+    belongs_to_one_device,
     depends_on_client_id,
+    filters_behind,
     is_bound,
     is_fixed_name,
 )
 from checkov_aws_iot.policies.questions.policy_profiles import Profile
+from checkov_aws_iot.policies.questions.solved_grants import referring
 from checkov_aws_iot.policies.questions.unbounded_grants import BroadGrant, UnboundedGrants
 from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.unknown import Unknown
@@ -66,6 +73,8 @@ class SharedNames:
         self._client_ids = frozenset(self._literal_client_ids())
         self._client_id_unbound: bool | Unknown | None = None
         self._owned_by_action: dict[str, Language] = {}
+        self._owners: dict[tuple[Pattern, str, bool], bool | Unknown] = {}
+        self._budget = Budget(MOST_STEPS[iot_policy])
 
     def shared(self) -> Iterator[SharedGrant | Unknown]:
         """Yield each grant that is neither fixed nor bound to the device before its first wildcard.
@@ -110,12 +119,15 @@ class SharedNames:
 
     def _shared_grant(self, grant: Grant, action: DataAction) -> SharedGrant | Unknown | None:
         kind = action.resource_type
-        open_patterns = [p for p in grant.patterns if not self._is_owned(p, kind, True)]
+        owned = {pattern: self._is_owned(pattern, kind, True) for pattern in grant.patterns}
+        open_patterns = [pattern for pattern, answer in owned.items() if answer is False]
         by_client_id = [
             pattern
-            for pattern in grant.patterns
-            if pattern not in open_patterns and not self._is_owned(pattern, kind, False)
+            for pattern, answer in owned.items()
+            if answer is True and self._is_owned(pattern, kind, False) is not True
         ]
+        if not open_patterns and (doubt := _first_unknown(owned.values())):
+            return doubt
         if open_patterns or not by_client_id:
             return self._with_request(grant, action, open_patterns) if open_patterns else None
         unbound = self._is_client_id_unbound()
@@ -148,10 +160,25 @@ class SharedNames:
                 return self._witness(names - taken_back - self._owned(action), action, patterns)
 
             again = self.unbounded.shown_again(grant, action, word_of, client_id or DEVICE)
-            request = again or request
+            request = again or request or self._solved_request(grant, action, word, client_id)
         if not isinstance(request, Request):
             return request
         return SharedGrant(grant, action, request, bool(client_id))
+
+    def _solved_request(
+        self, grant: Grant, action: DataAction, word: Word, client_id: str
+    ) -> Request | Unknown | None:
+        """A request for names that are not the device's own, by a client that may choose its ID."""
+        chosen = differs("iot:clientid", referring(pattern_of((_THING_NAME,))))
+        return self.unbounded.solved.request(
+            grant,
+            action.name,
+            action.resource_type,
+            names_in_use(action.resource_type),
+            other_than=tuple(self._owned_patterns(action)),
+            constraints=(chosen,) if client_id else (),
+            suggestions=(spoken(word),),
+        )
 
     def _word(
         self, grant: Grant, action: DataAction, patterns: list[Pattern]
@@ -189,14 +216,32 @@ class SharedNames:
                 statement, kind, self.unbounded.circumstances
             )
             for pattern in names.patterns
-            if self._is_owned(pattern, kind, self._is_client_id_unbound() is False)
+            if self._is_owned(pattern, kind, self._is_client_id_unbound() is False) is True
         )
 
-    def _is_owned(self, pattern: Pattern, kind: str, trusts_client_id: bool) -> bool:
-        if is_bound(pattern, kind, client_ids=self._client_ids, trusts_client_id=trusts_client_id):
+    def _is_owned(self, pattern: Pattern, kind: str, trusts_client_id: bool) -> bool | Unknown:
+        key = (pattern, kind, trusts_client_id)
+        if key not in self._owners:
+            self._owners[key] = self._decide_owned(pattern, kind, trusts_client_id)
+        return self._owners[key]
+
+    def _decide_owned(self, pattern: Pattern, kind: str, trusts_client_id: bool) -> bool | Unknown:
+        is_given = trusts_client_id or not depends_on_client_id(pattern)
+        if (is_fixed_name(pattern, kind) and is_given) or self._is_in_profile(pattern, kind):
             return True
-        if is_fixed_name(pattern, kind):
-            return trusts_client_id or not depends_on_client_id(pattern)
+        behind = filters_behind(pattern, kind)
+        if all(
+            is_bound(p, kind, client_ids=self._client_ids, trusts_client_id=trusts_client_id)
+            for p in behind
+        ):
+            return True
+        proofs = [
+            belongs_to_one_device(p, kind, self._budget, trusts_client_id=trusts_client_id)
+            for p in behind
+        ]
+        return False if False in proofs else _first_unknown(proofs) or True
+
+    def _is_in_profile(self, pattern: Pattern, kind: str) -> bool:
         if self._profile is Profile.CLAIM:
             return any(map(_begins_with, (pattern,) * 2, _PROVISIONING))
         return self._profile is Profile.GREENGRASS_CORE and _is_core_name(pattern, kind)
@@ -223,6 +268,11 @@ class SharedNames:
                     yield pattern.letters
 
 
+def _first_unknown(answers: Iterable[bool | Unknown]) -> Unknown | None:
+    return next((answer for answer in answers if isinstance(answer, Unknown)), None)
+
+
+_THING_NAME = Symbol(f"${{{THING_NAME}}}")
 _PROVISIONING = (tuple("$aws/certificates/"), tuple("$aws/provisioning-templates/"))
 _THINGS = tuple("$aws/things/")
 

@@ -28,7 +28,7 @@ class SolvedGrants:
     def __init__(self, allowed: AllowedNames, *, iot_policy: bool = True) -> None:
         self._allowed = allowed
         self._iot_policy = iot_policy
-        self._budget = Budget(MOST_STEPS[iot_policy])
+        self.budget = Budget(MOST_STEPS[iot_policy])
         self._answers: dict[tuple[object, ...], Answer] = {}
 
     def request(
@@ -61,7 +61,7 @@ class SolvedGrants:
                 attachments=attachments,
                 iot_policy=self._iot_policy,
             )
-            self._answers[key] = decide(document, question, self._budget)
+            self._answers[key] = decide(document, question, self.budget)
         answer = self._answers[key]
         return None if isinstance(answer, Proof) else answer
 
