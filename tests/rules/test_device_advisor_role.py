@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -230,3 +231,38 @@ def test_a_role_that_is_excluded_by_name_leaves_all_others():
 @pytest.mark.parametrize("condition", NEVER_MET, ids=str)
 def test_what_no_request_can_meet_passes_no_role(condition):
     assert verdict(ADVISOR, passing("*", condition)) is Verdict.PASSED
+
+
+def tagged(count, value):
+    return {"StringEquals": {f"aws:PrincipalTag/{at}": value(at) for at in range(count)}}
+
+
+OPEN_ROLES = [f"arn:aws:iam::{at:012}:role/*" for at in range(100)]
+HOSTILE = {
+    "accounts": [passing(OPEN_ROLES)],
+    "accounts and Denies": [
+        passing(OPEN_ROLES, None),
+        *(
+            {
+                "Effect": "Deny",
+                "Action": "iam:PassRole",
+                "Resource": "*",
+                "Condition": tagged(at, str),
+            }
+            for at in range(2, 20)
+        ),
+    ],
+    "roles": [passing([f"{ROLE}{at}" for at in range(150)])],
+    "a chain": [passing("*", tagged(120, lambda at: f"a${{aws:PrincipalTag/{at + 1}}}"))],
+    "runs": [passing("*", {"StringLike": {"aws:PrincipalTag/x": "*a?" * 2_000}})],
+}
+
+
+@pytest.mark.parametrize("statements", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_policies_are_judged_in_time(statements):
+    document = policy(ADVISOR, *statements)
+    started = time.process_time()
+    judgement = judge(RULE, document)
+    # On one core that does nothing else half a second; the machine of a test does more.
+    assert time.process_time() - started < 0.5 * 3
+    assert all("entangled" in unknown.reason for unknown in judgement.unknowns)

@@ -29,6 +29,7 @@ PASSED_TO = "iam:PassedToService"
 DEVICE_ADVISOR = "iotdeviceadvisor.amazonaws.com"
 
 _DEVICE_ADVISOR: Final = language_of(exactly(DEVICE_ADVISOR))
+_TO_ANOTHER: Final = is_outside(PASSED_TO, _DEVICE_ADVISOR)
 _OTHER_SERVICES = ("ec2.amazonaws.com", "lambda.amazonaws.com", "iot.amazonaws.com")
 _IOT_PREFIXES = ("iot:", "iotjobsdata:", "iotdeviceadvisor:", "greengrass:")
 
@@ -109,12 +110,14 @@ class _Roles:
     def of_statement(self, statement: Statement) -> Iterator[PassedRole | Unknown]:
         """What is wrong with one statement: Resources that are too wide, else its conditions."""
         bounded: list[Element] = []
+        known: tuple[Request, ...] = ()
         for path, elements in _places(statement):
             alone = statement if elements is None else replace(statement, resources=(elements,))
-            answer = self._any_role(alone)
-            if isinstance(answer, Request):
+            answer = self._again(alone, known) or self._any_role(alone)
+            known = answer if isinstance(answer, tuple) else known
+            if isinstance(answer, tuple):
                 text = "*" if elements is None else str(elements.text)
-                yield PassedRole(statement, path, text, answer, unbounded=True)
+                yield PassedRole(statement, path, text, answer[0], unbounded=True)
             else:
                 if isinstance(answer, Unknown):
                     yield answer
@@ -122,8 +125,23 @@ class _Roles:
         if bounded:
             yield from self._elsewhere(statement, bounded)
 
-    def _any_role(self, statement: Statement) -> Request | Proof | Unknown:
-        """A request for a role that was not meant, if the statement covers every role."""
+    def _again(self, statement: Statement, known: tuple[Request, ...]) -> tuple[Request, ...]:
+        """Requests like those for another Resource, if the statement allows them in its account."""
+        arn = split_resource(statement.resources[0].text, completes=True) if known else None
+        if arn is None or not (isinstance(arn.account, str) and arn.account.isdigit()):
+            return ()
+        document = self._around(statement)
+        requests: list[Request] = []
+        for request in known:
+            fields = str(request.resource).split(":", 5)
+            resource = ":".join((*fields[:4], arn.account, fields[5]))
+            requests.append(replace(request, resource=resource))
+            if outcome_of((document,), requests[-1]) is not Outcome.ALLOWED:
+                return ()
+        return tuple(requests)
+
+    def _any_role(self, statement: Statement) -> tuple[Request, ...] | Proof | Unknown:
+        """Requests for two roles that were not meant, if the statement covers every role."""
         if not statement.negated_resources and not _is_open(statement, self._strangers):
             return Proof("the role is named")
         requests: list[Request] = []
@@ -133,7 +151,7 @@ class _Roles:
             if not isinstance(answer, Request):
                 return answer
             requests.append(answer)
-        return requests[0]
+        return tuple(requests)
 
     def _elsewhere(
         self, statement: Statement, elements: list[Element]
@@ -141,15 +159,18 @@ class _Roles:
         """The role that goes to another service, if one does."""
         narrowed = replace(statement, resources=tuple(elements))
         roles = tuple(role for e in elements if (role := _sample_role(e.text)))
-        answer: Request | Proof | Unknown = Proof("no service is asked about")
-        for service in (*_others_of(statement), is_outside(PASSED_TO, _DEVICE_ADVISOR)):
-            answer = self._decided(narrowed, EVERYTHING, (service,), roles)
-            if isinstance(answer, Request):
-                place = self._element_of(narrowed, answer)
-                yield PassedRole(statement, place.path, str(place.text), answer, unbounded=False)
-                return
+        answer = self._decided(narrowed, EVERYTHING, (_TO_ANOTHER,), roles)
         if isinstance(answer, Unknown):
             yield answer
+        if not isinstance(answer, Request):
+            return
+        for service in _others_of(statement):
+            better = self._decided(narrowed, EVERYTHING, (service,), roles)
+            if isinstance(better, Request):
+                answer = better
+                break
+        place = self._element_of(narrowed, answer)
+        yield PassedRole(statement, place.path, str(place.text), answer, unbounded=False)
 
     def _element_of(self, statement: Statement, request: Request) -> Element:
         return next(
