@@ -39,6 +39,7 @@ def types(session: nox.Session) -> None:
 def docs(session: nox.Session) -> None:
     """Pages and tables are those that the rules and their examples give."""
     run(session, "tools.generate_docs", "--check")
+    run(session, "tools.index_kinds", "--check")
 
 
 @nox.session
@@ -46,6 +47,7 @@ def quick(session: nox.Session) -> None:
     """What a change needs, in two minutes at most: ``nox -s quick``, or with paths behind ``--``."""
     run(session, "ruff", "check", ".")
     run(session, "tools.generate_docs", "--check")
+    run(session, "tools.index_kinds", "--check")
     run(session, "tools.quick", *session.posargs)
 
 

@@ -83,6 +83,13 @@ class Scan:
         return [r for r in self.records if (r.check_id, r.resource) == (check_id, resource)]
 
 
+def write_files(top: Path, files: dict[str, str]) -> None:
+    """The files stand below the directory."""
+    for name, text in files.items():
+        (top / name).parent.mkdir(parents=True, exist_ok=True)
+        (top / name).write_text(text, encoding="utf-8")
+
+
 def scan_with_runners(
     path: Path,
     frameworks: Iterable[str] = MOST_COMMON,

@@ -47,7 +47,7 @@ THIRD_PARTY: dict[str, set[str]] = {
     "terraform": {"hcl2", "lark", "yaml"},
     "cloudformation": {"checkov", "yaml"},
     "plugin": {"checkov"},
-    "commands": {"checkov", "configargparse", "dask", "distributed", "hcl2"},
+    "commands": {"checkov", "configargparse", "dask", "distributed", "hcl2", "yaml"},
 }
 
 

@@ -20,10 +20,10 @@ from checkov_aws_iot.engine.file_candidate import FileCandidate
 from checkov_aws_iot.engine.instance_candidate import InstanceCandidate
 from checkov_aws_iot.engine.judging import Broken, Outcome, ResourceJudging
 from checkov_aws_iot.engine.subjects import Framework, all_types
+from checkov_aws_iot.engine.template_candidates import PresentGraph, PresentResource
 from checkov_aws_iot.findings.finding import Finding
 from checkov_aws_iot.findings.rule import JudgedPolicy, PolicyRule
 from checkov_aws_iot.findings.verdict import Verdict
-from checkov_aws_iot.plugin.cloudformation_adapter import PresentGraph, PresentResource
 from checkov_aws_iot.policies.authoriser.authorisation import Outcome as Answer
 from checkov_aws_iot.policies.authoriser.authorisation import authorise, outcome_of
 from checkov_aws_iot.policies.model.document_reading import read_document

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from scans import PACK
 
-from checkov_aws_iot.commands.first_look import MOST_BYTES, may_hold_subject
 from checkov_aws_iot.commands.hook import paths_to_scan
+from checkov_aws_iot.engine.first_look import MOST_BYTES, may_hold_subject
 from checkov_aws_iot.engine.subjects import Framework, all_types
 
 POLICY = 'resource "aws_iot_policy" "p" {\n  name = "p"\n  policy = var.policy\n}\n'

@@ -13,6 +13,7 @@ import pytest
 from command_line import CONNECT_POLICY, command, reported
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scans import write_files
 
 from checkov_aws_iot.commands.prefilter import irrelevant_files, is_sound
 
@@ -83,14 +84,8 @@ TREE = {
 }
 
 
-def write(top: Path, files: dict[str, str]) -> None:
-    for name, text in files.items():
-        (top / name).parent.mkdir(parents=True, exist_ok=True)
-        (top / name).write_text(text, encoding="utf-8")
-
-
 def scan(cwd: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return command("scan", *arguments, cwd=cwd)
+    return command("scan", "--engine", "checkov", *arguments, cwd=cwd)
 
 
 def verdicts(completed: subprocess.CompletedProcess[str]) -> set[tuple[str, ...]]:
@@ -107,7 +102,7 @@ def left_out(top: Path) -> set[str]:
 
 @pytest.mark.parametrize("paths", [("."), (".", "app", "stacks"), ("app", "network", "stacks")])
 def test_the_same_verdicts_with_and_without(tmp_path: Path, paths: tuple[str, ...]) -> None:
-    write(tmp_path, TREE)
+    write_files(tmp_path, TREE)
     with_it = scan(tmp_path, *paths, "-o", "json")
     without = scan(tmp_path, *paths, "-o", "json", "--no-prefilter")
     assert verdicts(with_it) == verdicts(without)
@@ -118,7 +113,7 @@ def test_the_same_verdicts_with_and_without(tmp_path: Path, paths: tuple[str, ..
 
 
 def test_what_cannot_matter_is_not_parsed(tmp_path: Path) -> None:
-    write(tmp_path, TREE)
+    write_files(tmp_path, TREE)
     broken = "network/broken.tf could not be parsed"
     assert broken not in scan(tmp_path, ".", "-o", "json").stderr
     assert broken in scan(tmp_path, ".", "-o", "json", "--no-prefilter").stderr
@@ -135,14 +130,14 @@ def test_what_cannot_matter_is_not_parsed(tmp_path: Path) -> None:
 
 
 def test_a_module_outside_the_scanned_directory_counts(tmp_path: Path) -> None:
-    write(tmp_path, TREE)
+    write_files(tmp_path, TREE)
     assert left_out(tmp_path / "app") == set()
 
 
 def test_nothing_is_left_out_where_modules_of_others_were_fetched(tmp_path: Path) -> None:
-    write(tmp_path, {"main.tf": NETWORK, ".external_modules/x/main.tf": NETWORK})
+    write_files(tmp_path, {"main.tf": NETWORK, ".external_modules/x/main.tf": NETWORK})
     assert left_out(tmp_path) == set()
-    write(tmp_path, {"root/main.tf": NETWORK, "root/.terraform/modules/modules.json": "{}"})
+    write_files(tmp_path, {"root/main.tf": NETWORK, "root/.terraform/modules/modules.json": "{}"})
     assert "root/main.tf" not in left_out(tmp_path)
 
 
@@ -204,7 +199,7 @@ def test_all_that_is_tied_to_a_subject_stays(
                 source = os.path.relpath(called, name)
                 source = source if source.startswith(".") else f"./{source}"
                 text += CALL.format(name=f"m{number}", source=source, id="x")
-            write(Path(top), {f"{name}/main.tf": text})
+            write_files(Path(top), {f"{name}/main.tf": text})
         callers = reached(relevant, {(to, by) for by, to in calls})
         tied = reached(callers, calls)
         assert left_out(Path(top)) == {f"{name}/main.tf" for name in set(NAMES) - tied}

@@ -111,7 +111,7 @@ def test_bad_input_is_named_and_the_rest_is_scanned(tmp_path: Path):
         ("CKV_IOT_101", "aws_iot_policy.open"),
         ("CKV_IOT_001", "aws_iot_policy.number"),
     }
-    assert "broken.tf could not be parsed and names aws_iot_policy" in completed.stderr
+    assert "broken.tf is not valid HCL: a block is not closed" in completed.stderr
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_what_could_not_be_read_is_not_clean(tmp_path: Path, name: str, text: st
     assert completed.returncode == code, completed.stderr
     assert "Traceback" not in completed.stderr + completed.stdout
     if code:
-        assert f"{name} could not be parsed" in completed.stderr
+        assert f"checkov-aws-iot: {name} is " in completed.stderr
         assert command("scan", ".", "--quiet", "--soft-fail", cwd=tmp_path).returncode == 0
 
 
@@ -226,32 +226,40 @@ def test_checks_by_severity_and_pattern_are_found_in_silence(code: Path, named: 
     assert ("CKV_IOT_101", "aws_iot_policy.open", "/main.tf") in findings(completed)
 
 
-def test_a_check_to_skip_that_does_not_exist_is_told(code: Path):
-    completed = command("scan", "clean", "--skip-check", "CKV_IOT_50,LOW", "--quiet", cwd=code)
-    assert completed.returncode == 0
-    assert completed.stderr == (
-        'checkov-aws-iot: there is no check or severity "CKV_IOT_50" to skip\n'
-    )
+@pytest.mark.parametrize(
+    "option", ["--skip-check", "--hard-fail-on", "--soft-fail-on", "--check", "-c"]
+)
+@pytest.mark.parametrize("named", ["CKV_IOT_50,LOW", "HIHG", ""])
+def test_what_does_not_exist_is_refused_in_every_option(code: Path, option: str, named: str):
+    completed = command("scan", "clean", option, named, "--quiet", cwd=code)
+    assert (completed.returncode, completed.stdout) == (2, "")
+    assert completed.stderr.count("\n") == 1, completed.stderr
+    assert "check or severity" in completed.stderr
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("engine", "text", "said"),
     [
         (
+            "own",
             'resource "aws_iot_policy" "p" {\n  name = "p"\n\n  policy = [{\n}\n',
-            'aws_iot_policy (line 4: "]" is missing)',
+            'a.tf is not valid HCL: "]" is missing (line 4); it names aws_iot_policy',
         ),
         (
+            "checkov",
             '# aws_iam_policy\nresource "aws_iot_policy" "p" {\n  policy = <<-P\n  {}\n  P\n}\n',
-            "aws_iot_policy (line 3: the marker P is too short for Checkov's parser)",
+            """a.tf could not be parsed and names aws_iot_policy (line 3: the marker P is too short\
+ for Checkov's parser)""",
         ),
     ],
 )
-def test_what_keeps_a_file_from_being_parsed_is_said(tmp_path: Path, text: str, said: str):
+def test_what_keeps_a_file_from_being_parsed_is_said(
+    tmp_path: Path, engine: str, text: str, said: str
+):
     (tmp_path / "a.tf").write_text(text, encoding="utf-8")
-    completed = command("scan", ".", "--quiet", cwd=tmp_path)
+    completed = command("scan", ".", "--quiet", "--engine", engine, cwd=tmp_path)
     assert completed.returncode == 2
-    assert f"checkov-aws-iot: a.tf could not be parsed and names {said}\n" in completed.stderr
+    assert f"checkov-aws-iot: {said}\n" in completed.stderr
 
 
 def test_a_scan_that_judges_nothing_says_so(tmp_path: Path):

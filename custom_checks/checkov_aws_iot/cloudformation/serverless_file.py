@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from checkov_aws_iot.cloudformation.syntax.template_nodes import entry, items_of
+from checkov_aws_iot.cloudformation.syntax.template_spans import comment_lines
 from checkov_aws_iot.values.unknown import ABSENT
 
 if TYPE_CHECKING:
     from checkov_aws_iot.cloudformation.template import Template
     from checkov_aws_iot.values.span import Span
     from checkov_aws_iot.values.value import Value
+
+# Whoever reads the file puts a blank behind "file", lest Checkov's parser follow it.
+_INCLUDED: Final = re.compile(r"\$\{file ?\(([^(){}$:]+)\)\}")
 
 
 class ServerlessFile:
@@ -23,6 +28,15 @@ class ServerlessFile:
     def __init__(self, definition: object, template: Template) -> None:
         self._definition = definition
         self.template = template
+
+    @property
+    def is_for_aws(self) -> bool:
+        """Whether the provider is AWS: the name of it, or a section with this name."""
+        provider = entry(self._definition, "provider")
+        if isinstance(provider, dict):
+            provider = entry(provider, "name")
+            return isinstance(provider, str) and provider.lower() == "aws"
+        return provider == "aws"
 
     def provider(self) -> ServerlessSection | None:
         """The provider; ``None`` if it is but a name."""
@@ -37,6 +51,15 @@ class ServerlessFile:
         for name, node in items_of(entry(self._definition, "functions")):
             if isinstance(node, dict):
                 yield name, ServerlessSection(self.template, node)
+
+    def included_resources(self) -> Iterator[str]:
+        """The paths of the files that hold resources of the stack, from the directory of the file."""
+        resources = entry(self._definition, "resources")
+        parts = resources if isinstance(resources, list) else [resources]
+        for part in (*parts, entry(resources, "Resources")):
+            match = _INCLUDED.fullmatch(part) if isinstance(part, str) else None
+            if match:
+                yield match[1]
 
     def _section(self, within: object, name: str) -> ServerlessSection | None:
         node = entry(within, name)
@@ -54,6 +77,11 @@ class ServerlessSection:
     def span(self) -> Span | None:
         """The lines of the section."""
         return self._template.span(self._node)
+
+    @property
+    def comment_lines(self) -> Span | None:
+        """The lines in which skip comments of the section may stand."""
+        return comment_lines(self._node, self._template.file)
 
     def get(self, name: str) -> Value:
         """The value under the name, ``ABSENT`` if it is not written.

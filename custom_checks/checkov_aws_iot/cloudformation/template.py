@@ -20,7 +20,12 @@ from checkov_aws_iot.cloudformation.resource_names import ResourceNames, named, 
 from checkov_aws_iot.cloudformation.sam_globals import with_globals
 from checkov_aws_iot.cloudformation.serverless_variables import with_variables
 from checkov_aws_iot.cloudformation.syntax.template_nodes import entry, items_of, only_item
-from checkov_aws_iot.cloudformation.syntax.template_spans import Lines, span_of_node, span_of_text
+from checkov_aws_iot.cloudformation.syntax.template_spans import (
+    Lines,
+    comment_lines,
+    span_of_node,
+    span_of_text,
+)
 from checkov_aws_iot.cloudformation.template_scope import MOST_DEPTH, Scope
 from checkov_aws_iot.values.alternatives import is_overflow
 from checkov_aws_iot.values.file_reader import Reader
@@ -268,6 +273,15 @@ class TemplateResource:
     def span(self) -> Span | None:
         """The lines of the resource, from its logical id on."""
         return self.template.span(self._node, self._key)
+
+    @property
+    def comment_lines(self) -> Span | None:
+        """The lines in which skip comments of a resource of a Serverless file may stand."""
+        return comment_lines(self._node, self.template.file)
+
+    def node(self, name: str) -> object:
+        """What stands under the name beside the properties, as the parser gives it, or ``None``."""
+        return entry(self._node, name)
 
     def get(self, path: str | tuple[str, ...], within: Scope | None = None) -> Value:
         """The value of a property: ``"PolicyDocument"``, ``"RegistrationConfig/TemplateBody"``.

@@ -8,7 +8,7 @@ from typing import Any
 
 from checkov.common.bridgecrew.severities import Severities
 
-from checkov_aws_iot.commands.complaint import Complaint, tell
+from checkov_aws_iot.commands.complaint import Complaint
 from checkov_aws_iot.plugin.project import OWN
 from checkov_aws_iot.rules.catalog import CATALOGUE
 
@@ -18,31 +18,37 @@ _OTHERS = ("CKV", "BC_")
 
 
 def named_checks(given: Sequence[str] | None) -> Iterator[str]:
-    """The ids, patterns and severities among the values of ``--check`` or ``--skip-check``."""
+    """The ids, patterns and severities among the values of an option."""
     for option in given or ():
         yield from filter(None, (check.strip() for check in option.split(",")))
 
 
 def require_known_checks(config: Any) -> None:
-    """Every check that is asked for may be there; one to skip that is not is told on stderr.
+    """Every check and severity that an option names may exist.
 
-    ``config`` is what Checkov's parser makes of the options.
+    ``config`` is what the parser makes of the options.
 
     Raises:
-        Complaint: a check or a severity that is asked for does not exist.
+        Complaint: one does not, or an option that takes them has none.
     """
-    others = bool(config.external_checks_dir or config.external_checks_git)
-    for check in named_checks(config.check):
-        if not _may_exist(check, others=others):
-            raise Complaint(
-                f'there is no check or severity "{check}"; "checkov-aws-iot checks" lists them'
-            )
-    for check in named_checks(config.skip_check):
-        if not _may_exist(check, others=others):
-            tell(f'there is no check or severity "{check}" to skip')
+    others = bool(
+        getattr(config, "external_checks_dir", None) or getattr(config, "external_checks_git", None)
+    )
+    for option in ("check", "skip_check", "hard_fail_on", "soft_fail_on"):
+        given = getattr(config, option)
+        named = list(named_checks(given))
+        if given and not named:
+            raise Complaint(f"--{option.replace('_', '-')} needs a check or severity")
+        for check in named:
+            # A check to skip may have an expression for paths behind it.
+            if not may_exist(check.partition(":")[0], others=others):
+                raise Complaint(
+                    f'there is no check or severity "{check}"; "checkov-aws-iot checks" lists them'
+                )
 
 
-def _may_exist(check: str, *, others: bool) -> bool:
+def may_exist(check: str, *, others: bool = False) -> bool:
+    """Whether there may be such a check or severity; ``others`` says that checks of others are loaded."""
     if check.upper() in Severities:
         return True
     if any(fnmatchcase(entry, check) for entry in (NOT_LOADED, *(e.id for e in CATALOGUE))):

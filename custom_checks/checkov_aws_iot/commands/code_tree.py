@@ -11,8 +11,9 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from checkov_aws_iot.commands.first_look import TERRAFORM_SUFFIXES, may_hold_subject
-from checkov_aws_iot.commands.first_look import read as read_file
+from checkov_aws_iot.engine.first_look import may_hold_subject
+from checkov_aws_iot.engine.first_look import read as read_file
+from checkov_aws_iot.terraform.modules.file_names import SUFFIXES as TERRAFORM_SUFFIXES
 from checkov_aws_iot.terraform.modules.module_calls import possible_sources
 
 if TYPE_CHECKING:

@@ -19,7 +19,8 @@ from checkov_aws_iot.commands.code_tree import (
     may_add_resources,
     serverless_above,
 )
-from checkov_aws_iot.commands.first_look import TERRAFORM_SUFFIXES, may_hold_subject, read
+from checkov_aws_iot.engine.first_look import may_hold_subject, read
+from checkov_aws_iot.terraform.modules.file_names import SUFFIXES as TERRAFORM_SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -64,7 +65,7 @@ def scan_changed(arguments: Sequence[str]) -> int:
     from checkov_aws_iot.commands.scanning import scan
 
     with redirect_stdout(io.StringIO()) as printed:
-        code = scan([*paths, *options, "--quiet", "--compact"])
+        code = scan([*paths, *options, "--quiet", "--compact"], from_here=True)
     if code or not _SOFT.isdisjoint(options):
         print(printed.getvalue(), end="")
     return code

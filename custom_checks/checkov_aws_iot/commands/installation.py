@@ -27,6 +27,30 @@ def require_working_installation() -> None:
     _require_checks()
 
 
+def require_engine() -> None:
+    """All that the engine needs can be imported, every rule included.
+
+    Raises:
+        Complaint: something cannot.
+    """
+    _require_own_parser()
+    from checkov_aws_iot.checkov_aws_iot_loader import require_checkov
+
+    try:
+        require_checkov()
+        from checkov_aws_iot.rules.catalog import rules
+
+        rules()
+    except Exception as error:
+        raise Complaint(_not_loaded(error)) from error
+
+
+def _not_loaded(error: Exception) -> str:
+    if isinstance(error, ImportError) and error.name is None:
+        return str(error)
+    return f"the AWS IoT checks could not be loaded: {type(error).__name__}: {error}"
+
+
 def _require_own_parser() -> None:
     # Checkov's fork and its original install the same package `hcl2`; the later one wins.
     try:
@@ -55,9 +79,7 @@ def _require_checks() -> None:
 
         register()
     except Exception as error:
-        raise Complaint(
-            f"the AWS IoT checks could not be loaded: {type(error).__name__}: {error}"
-        ) from error
+        raise Complaint(_not_loaded(error)) from error
     registered = {check.id for check in BaseCheckRegistry.get_all_registered_checks()}
     missing = [entry.id for entry in CATALOGUE if entry.id not in registered]
     if missing:

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 USAGE = """\
 usage: checkov-aws-iot scan [PATH ...] [Checkov options]   scan directories and files
                        --documents                      ... and policies in JSON files of their own
-                       --no-prefilter                   ... and files that no check can judge
+                       --engine checkov                 ... by Checkov's runners
+                       --no-config                      ... without the .checkov.yaml of what is scanned
+                       --no-prefilter                   ... by Checkov's runners, of every file
        checkov-aws-iot hook FILE ...                       scan the directories of changed files
        checkov-aws-iot sweep LIST                          scan many directories and repositories
        checkov-aws-iot authorize POLICY ... --action ...   would AWS allow this request?
@@ -23,8 +25,8 @@ usage: checkov-aws-iot scan [PATH ...] [Checkov options]   scan directories and 
        checkov-aws-iot path                                print the directory for --external-checks-dir
        checkov-aws-iot --version
 
-scan runs Checkov with the AWS IoT checks only and never asks the network. It takes every option of
-Checkov (checkov --help). Exit code 0: nothing found; 1: findings; 2: the scan could not run.
+scan runs the AWS IoT checks only and never asks the network. It takes the options of Checkov
+(checkov --help); what only Checkov's runners can do is done by them. Exit code 0: nothing found; 1: findings; 2: the scan could not run.
 """
 
 _HELPS = frozenset({"-h", "--help"})

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from checkov_aws_iot.commands.chosen_checks import named_checks
 from checkov_aws_iot.commands.code_tree import CodeTree, TooLargeError, may_add_resources
-from checkov_aws_iot.commands.first_look import may_hold_subject
+from checkov_aws_iot.engine.first_look import may_hold_subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +38,7 @@ def is_sound(config: Any) -> bool:
         or config.download_external_modules
         or config.repo_root_for_plan_enrichment
         or not _INVENTORIES.isdisjoint(config.output or ())
-        or not all(map(_is_own, named_checks(config.check)))
+        or not all(map(is_own, named_checks(config.check)))
     )
 
 
@@ -77,5 +77,6 @@ def _may_matter(file: str, text: bytes | None) -> bool:
     return may_add_resources(file, text)
 
 
-def _is_own(check: str) -> bool:
-    return check in _SEVERITIES or _OWN_CHECK.match(check) is not None
+def is_own(check: str) -> bool:
+    """Whether it means checks of this pack alone: an id, a pattern or a severity."""
+    return check.upper() in _SEVERITIES or _OWN_CHECK.match(check) is not None

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import checkov.main
 from checkov.common.runners.runner_registry import RunnerRegistry
 from checkov.common.util.banner import banner
-from checkov.common.util.config_utils import get_default_config_paths
 from checkov.common.util.ext_argument_parser import ExtArgumentParser
 from checkov.runner_filter import RunnerFilter
 from configargparse import YAMLConfigFileParser
@@ -37,10 +36,16 @@ OWN_CHECKS = "CKV_IOT_*"
 
 
 def run_checkov(
-    paths: list[str], options: list[str], *, documents: bool = False, prefilter: bool = True
+    paths: list[str],
+    options: list[str],
+    settings: list[str],
+    *,
+    documents: bool = False,
+    prefilter: bool = True,
 ) -> int:
     """The exit code of one scan of all paths, with one report.
 
+    ``settings`` are the files that settings are read from, beside one that the options name.
     ``documents`` says that JSON documents which nothing in the scan uses are judged as well,
     ``prefilter`` that files are left out if leaving them out changes nothing.
 
@@ -51,7 +56,9 @@ def run_checkov(
     _one_line_for_each_error()
     _nothing_about_severities()
     leave_out_unread_records()
-    config, unknown = _parser(options).parse_known_args(options)
+    # Checkov would look for files of settings itself, and do whatever they say.
+    vars(checkov.main)["get_default_config_paths"] = lambda _: settings
+    config, unknown = _parser(settings).parse_known_args(options)
     require_known_checks(config)
     for argument in unknown:
         if argument.startswith("-") and argument != "--":
@@ -182,9 +189,9 @@ class _SeveralPaths(RunnerRegistry):
         self.runners = [type(runner)() for runner in self.runners]
 
 
-def _parser(options: list[str]) -> ExtArgumentParser:
+def _parser(settings: list[str]) -> ExtArgumentParser:
     parser = ExtArgumentParser(
-        default_config_files=get_default_config_paths(options),
+        default_config_files=settings,
         config_file_parser_class=YAMLConfigFileParser,
     )
     parser.add_parser_args()

@@ -6,16 +6,20 @@ import gc
 import os
 from typing import TYPE_CHECKING
 
-from checkov_aws_iot.commands.complaint import Complaint
-from checkov_aws_iot.commands.installation import require_working_installation
+from checkov_aws_iot.commands.complaint import Complaint, tell
+from checkov_aws_iot.commands.installation import require_engine, require_working_installation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# Our own options: JSON documents that are no stack and that nothing in the scan uses are judged, and
-# Checkov parses every file, also those that can hold nothing that is judged.
+# Our own options: JSON documents that are no stack and that nothing in the scan uses are judged,
+# Checkov parses every file, also those that can hold nothing that is judged, and no file of settings
+# that lies in what is scanned is read.
 DOCUMENTS = "--documents"
 NO_PREFILTER = "--no-prefilter"
+NO_CONFIG = "--no-config"
+ENGINE = "--engine"
+_ENGINES = ("own", "checkov")
 
 # New objects between two rounds of the garbage collector. Checkov keeps nearly all that it makes, so with
 # Python's 700 a tenth of a scan is looking for garbage where there is none.
@@ -25,14 +29,18 @@ _OBJECTS_BETWEEN_COLLECTIONS = 50_000
 _PLATFORM_OPTIONS = frozenset({"--bc-api-key", "--docker-image", "--support"})
 
 
-def scan(arguments: Sequence[str]) -> int:
-    """The exit code of a scan of the paths among the arguments; the rest is Checkov's.
+def scan(arguments: Sequence[str], *, from_here: bool = False) -> int:
+    """The exit code of a scan of the paths among the arguments; options mean what they mean in Checkov.
+
+    ``from_here`` says that reports name files as they are seen from where the user stands.
 
     Raises:
         Complaint: a path is missing, an option needs the network, or the installation is broken.
     """
     documents, arguments = _take(DOCUMENTS, arguments)
     every_file, arguments = _take(NO_PREFILTER, arguments)
+    no_settings, arguments = _take(NO_CONFIG, arguments)
+    engine, arguments = _engine(arguments)
     paths, options = split_paths(arguments)
     for path in paths:
         if not os.path.exists(path):
@@ -43,10 +51,46 @@ def scan(arguments: Sequence[str]) -> int:
                 f"{option} needs the network, which a scan never asks; use checkov itself"
             )
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
-    require_working_installation()
-    from checkov_aws_iot.commands.running import run_checkov
+    from checkov_aws_iot.commands.scan_options import for_checkov, parsed, settings_paths
+    from checkov_aws_iot.commands.settings_files import found_settings
 
-    return run_checkov(paths, options, documents=documents, prefilter=not every_file)
+    found = [] if no_settings else found_settings(paths or [os.curdir])
+    for line in (line for settings in found for line in settings.lines()):
+        tell(line)
+    with settings_paths(found) as settings:
+        config, unknown = parsed(options, settings)
+        only_checkov = DOCUMENTS if documents else for_checkov(config, unknown)
+        if engine == "own" and only_checkov:
+            raise Complaint(f"{only_checkov} needs {ENGINE} checkov")
+        if engine == "checkov" or only_checkov:
+            require_working_installation()
+            from checkov_aws_iot.commands.running import run_checkov
+
+            return run_checkov(
+                paths, options, settings, documents=documents, prefilter=not every_file
+            )
+        require_engine()
+        from checkov_aws_iot.commands.engine_scan import scan_with_engine
+
+        named = [*paths, *(one for one in unknown if one != "--")]
+        named += [*(config.directory or ()), *config.file]
+        return scan_with_engine(named or [os.curdir], config, from_here=from_here)
+
+
+def _engine(arguments: Sequence[str]) -> tuple[str, list[str]]:
+    """The engine that is asked for, empty if none is, and the other arguments."""
+    engine = ""
+    left: list[str] = []
+    rest = list(arguments)
+    while rest and rest[0] != "--":
+        name, equals, value = rest.pop(0).partition("=")
+        if name != ENGINE:
+            left.append(name + equals + value)
+            continue
+        engine = value if equals else rest.pop(0) if rest else ""
+        if engine not in _ENGINES:
+            raise Complaint(f"{ENGINE} needs one of {', '.join(_ENGINES)}")
+    return engine, left + rest
 
 
 def _take(option: str, arguments: Sequence[str]) -> tuple[bool, list[str]]:

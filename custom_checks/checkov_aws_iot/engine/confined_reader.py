@@ -7,14 +7,10 @@ import stat
 from collections.abc import Callable
 from functools import partial
 
+from checkov_aws_iot.engine.path_filters import ignored_directories
 from checkov_aws_iot.values.unknown import Unknown
 
 MOST_BYTES = 5_000_000
-
-IGNORED_DIRECTORIES = frozenset(
-    os.getenv("CKV_IGNORED_DIRECTORIES", "node_modules,.terraform,.serverless").split(",")
-)
-"""The names of directories that Checkov does not walk into."""
 
 
 class ConfinedReader:
@@ -58,7 +54,7 @@ class ConfinedReader:
             entry.name
             for entry in self._entries(directory)
             if not entry.name.startswith(".")
-            and entry.name not in IGNORED_DIRECTORIES
+            and entry.name not in ignored_directories()
             and _is(partial(entry.is_dir, follow_symlinks=False))
         )
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Protocol
 
-from checkov_aws_iot.resources.dialects import InstanceArguments, ProviderArguments, ProviderType
+from checkov_aws_iot.resources.dialect_sources import InstanceArguments, ProviderArguments
+from checkov_aws_iot.resources.dialects import ProviderType
 from checkov_aws_iot.resources.foreign import foreign
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind_index import DATA
 from checkov_aws_iot.resources.kind_lookup import declaration_of, kind_of, terraform_types
 
 if TYPE_CHECKING:
-    from checkov_aws_iot.resources.dialects import Instance
+    from checkov_aws_iot.resources.dialect_sources import Instance
+    from checkov_aws_iot.resources.graph import ReferenceIndex, References
     from checkov_aws_iot.resources.kind import K, Kind
     from checkov_aws_iot.resources.neutral_resource import Resource
     from checkov_aws_iot.values.value import Value
@@ -41,6 +43,7 @@ class TerraformGraph:
         self._graphs: dict[str, ResourceGraph] = {}
         self._foreign_kinds: dict[type[Kind], tuple[tuple[str, Resource[Any]], ...]] = {}
         self._configurations: dict[int, str] = {}
+        self._unmet: dict[tuple[str, type[Kind], type[Kind]], ReferenceIndex] = {}
         # Of the configuration that was read last: a scan goes from one to the next.
         self._reading = ""
         self._read: dict[int, tuple[Instance, tuple[Resource[Any], ...]]] = {}
@@ -83,6 +86,20 @@ class TerraformGraph:
         """The resources of other configurations that the reference means."""
         found = self._everything.referred(reference, kind)
         return tuple(one for one in found if self._configurations[id(one)] != configuration)
+
+    def unmet(
+        self, use: str, kind: type[Kind], target: type[Kind], references: References
+    ) -> ReferenceIndex:
+        """The resources of all configurations with references that mean nothing in their own."""
+        key = (use, kind, target)
+        if key not in self._unmet:
+            self._foreign(target)
+            self._unmet[key] = self._everything.unmet_at_home(kind, target, references)
+        return self._unmet[key]
+
+    def configuration_of(self, foreign_resource: Resource[Any]) -> str:
+        """The configuration of a resource that was given as one of others."""
+        return self._configurations[id(foreign_resource)]
 
     def _read_own(self, kind: type[Kind], configuration: str) -> Iterator[Resource[Kind]]:
         types = terraform_types(kind)
@@ -127,6 +144,14 @@ class _Others:
 
     def referred(self, reference: Value, kind: type[K]) -> tuple[Resource[K], ...]:
         return self._scan.others_referred(reference, kind, self._configuration)
+
+    def unmet(
+        self, use: str, kind: type[Kind], target: type[Kind], references: References
+    ) -> ReferenceIndex:
+        return self._scan.unmet(use, kind, target, references)
+
+    def is_of_another(self, resource: Resource[Any]) -> bool:
+        return self._scan.configuration_of(resource) != self._configuration
 
 
 def _configuration(instance: Instance) -> str:

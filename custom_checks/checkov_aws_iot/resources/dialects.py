@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from checkov_aws_iot.resources.columns import (
     Block,
@@ -19,16 +19,13 @@ from checkov_aws_iot.resources.columns import (
 from checkov_aws_iot.resources.document_place import Form, Place
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.neutral_resource import Resource
-from checkov_aws_iot.values.access import all_elements, item, mapped
-from checkov_aws_iot.values.origin import Origin
-from checkov_aws_iot.values.text import Text, as_hole, join_text
-from checkov_aws_iot.values.unknown import ABSENT, Absent, Unknown
-from checkov_aws_iot.values.value import Mapping, Value
+from checkov_aws_iot.values.access import all_elements
+from checkov_aws_iot.values.unknown import ABSENT, Absent
+from checkov_aws_iot.values.value import Value
 
 if TYPE_CHECKING:
-    from checkov_aws_iot.cloudformation.template import TemplateResource
+    from checkov_aws_iot.resources.dialect_sources import ReadSource
     from checkov_aws_iot.resources.subject import Subject
-    from checkov_aws_iot.values.span import Span
 
 _PLACE = re.compile(r"\{(/?)([a-z_]+)\}")
 _SHORT_ARN = re.compile(r"arn:([a-z0-9-]+):(:{0,2})(?=[^:])")
@@ -106,7 +103,7 @@ class ResourceType:
             for step in path.split("/")
         )
 
-    def read(self, kind: type[Kind], source: _Source) -> Iterator[Resource[Kind]]:
+    def read(self, kind: type[Kind], source: ReadSource) -> Iterator[Resource[Kind]]:
         """The neutral resource; where a list is taken apart, one for each element."""
         whole = self._resource(kind, source)
         listed = getattr(whole.attributes, self.split) if self.split else ABSENT
@@ -116,7 +113,7 @@ class ResourceType:
             changed: dict[str, Any] = {self.split: element}
             yield replace(whole, attributes=replace(whole.attributes, **changed))
 
-    def _resource(self, kind: type[Kind], source: _Source) -> Resource[Kind]:
+    def _resource(self, kind: type[Kind], source: ReadSource) -> Resource[Kind]:
         attributes: dict[str, Any] = dict(self.constants)
         written_at: dict[str, str] = {}
         for name, column in self.columns.items():
@@ -137,7 +134,7 @@ class ResourceType:
         )
 
 
-def _written_at(name: str, column: Column, source: _Source) -> Iterator[tuple[str, str]]:
+def _written_at(name: str, column: Column, source: ReadSource) -> Iterator[tuple[str, str]]:
     if isinstance(column, str):
         yield name, source.where(column)
     elif isinstance(column, (Equals, Opposite)):
@@ -260,205 +257,3 @@ def full_arn(form: str) -> str:
 
 def _filled_form(form: str, argument: Callable[[str], str]) -> str:
     return _PLACE.sub(lambda match: f"{{{match[1]}{argument(match[2])}}}", full_arn(form))
-
-
-# --- resources as each dialect gives them --------------------------------------------------------
-
-
-class _Source(Protocol):
-    @property
-    def address(self) -> str: ...
-
-    @property
-    def span(self) -> Span | None: ...
-
-    @property
-    def created(self) -> tuple[Value, ...]: ...
-
-    @property
-    def is_supposed(self) -> bool: ...
-
-    def get(self, path: str) -> Value: ...
-
-    def part(self, value: Value, path: str) -> Value: ...
-
-    def where(self, path: str) -> str: ...
-
-    def ignores_changes(self, argument: str) -> bool: ...
-
-    def identifiers(self, names: tuple[str, ...]) -> Iterator[Value]: ...
-
-    def region(self) -> Value: ...
-
-    def origin(self) -> Origin: ...
-
-
-class Instance(Protocol):
-    """A resource as the configuration or a plan gives it."""
-
-    @property
-    def type(self) -> str:
-        """The type, ``aws_iot_policy``."""
-
-    @property
-    def address(self) -> str:
-        """The full address, ``module.m.aws_iot_policy.z["a"]``."""
-
-    @property
-    def span(self) -> Span | None:
-        """Where it is written."""
-
-    def get(self, name: str) -> Value:
-        """An argument, the blocks of a name, or an attribute that the provider computes."""
-
-    def region(self) -> Value:
-        """The Region it will be in."""
-
-    def origin(self) -> Origin:
-        """Its place, as data."""
-
-
-class InstanceArguments:
-    """A resource of the aws provider."""
-
-    def __init__(self, instance: Instance) -> None:
-        self._instance = instance
-        self.address = instance.address
-        self.span = instance.span
-        self.created: tuple[Value, ...] = getattr(instance, "created", ())
-        self.is_supposed: bool = getattr(instance, "is_supposed", False)
-
-    def get(self, path: str) -> Value:
-        """What stands at the path."""
-        first, *rest = path.split("/")
-        return item(self._instance.get(first), *rest)
-
-    def part(self, value: Value, path: str) -> Value:
-        """What stands at the path inside a value."""
-        return item(value, *path.split("/"))
-
-    def where(self, path: str) -> str:
-        """The path."""
-        return path
-
-    def ignores_changes(self, argument: str) -> bool:
-        """Whether ``lifecycle`` leaves the argument to others; only source text shows that."""
-        ignored: Callable[[], frozenset[str]] = getattr(
-            self._instance, "ignored_changes", frozenset
-        )
-        return not ignored().isdisjoint((argument, "all"))
-
-    def identifiers(self, names: tuple[str, ...]) -> Iterator[Value]:
-        """What others may refer to it by."""
-        for name in dict.fromkeys((*names, "arn", "id")):
-            yield _reference_to(self._instance, name)
-
-    def region(self) -> Value:
-        """The Region it will be in."""
-        return self._instance.region()
-
-    def origin(self) -> Origin:
-        """Its place, as data."""
-        return self._instance.origin()
-
-
-class ProviderArguments(InstanceArguments):
-    """A resource of the awscc provider, read by the names of its schema."""
-
-    def get(self, path: str) -> Value:
-        """The property at the path."""
-        first, _, rest = path.partition("/")
-        return self.part(self._instance.get(snake_case(first)), rest)
-
-    def part(self, value: Value, path: str) -> Value:
-        """What stands at the path inside a value."""
-        return prop(value, *path.split("/")) if path else value
-
-    def where(self, path: str) -> str:
-        """The path in snake case."""
-        return "/".join(map(snake_case, path.split("/")))
-
-    def identifiers(self, names: tuple[str, ...]) -> Iterator[Value]:
-        """What others may refer to it by."""
-        for name in dict.fromkeys(("id", "arn", *map(snake_case, names))):
-            yield _reference_to(self._instance, name)
-
-
-class TemplateProperties:
-    """A resource of a template."""
-
-    created: tuple[Value, ...] = ()
-    is_supposed = False
-
-    def __init__(self, resource: TemplateResource, name_property: str) -> None:
-        self._resource = resource
-        self._name_property = name_property
-        self.address = resource.address
-        self.span = resource.span
-
-    def get(self, path: str) -> Value:
-        """The property at the path."""
-        first, _, rest = path.partition("/")
-        return self.part(self._resource.get((first,)), rest)
-
-    def part(self, value: Value, path: str) -> Value:
-        """What stands at the path inside a value."""
-        return prop(value, *path.split("/")) if path else value
-
-    def where(self, path: str) -> str:
-        """The path from the resource."""
-        return f"Properties/{path}"
-
-    def ignores_changes(self, argument: str) -> bool:  # noqa: ARG002 - templates cannot
-        """No."""
-        return False
-
-    def identifiers(self, names: tuple[str, ...]) -> Iterator[Value]:
-        """What others may refer to it by."""
-        yield self._resource.reference()
-        for name in filter(None, ("Arn", *names, self._name_property)):
-            before, _, attribute = name.rpartition("/")
-            value = self._resource.attribute(attribute)
-            yield _with_prefix(f"{before}/", value) if before else value
-
-    def region(self) -> Value:
-        """The Region it will be in."""
-        return self._resource.region()
-
-    def origin(self) -> Origin:
-        """Its place, as data."""
-        return Origin(resource=self._resource.logical_id)
-
-
-def prop(value: Value, *names: str) -> Value:
-    """What stands under the property names, in either spelling; ``ABSENT`` where there is none."""
-    for name in names:
-        value = mapped(value, lambda current, name=name: _property(current, name))  # type: ignore[misc]
-    return value
-
-
-def _property(value: Value, name: str) -> Value:
-    if isinstance(value, Mapping):
-        return value.get(name, value.get(snake_case(name), ABSENT))
-    return value if isinstance(value, Unknown) else ABSENT
-
-
-def _reference_to(instance: Instance, name: str) -> Value:
-    """What others see who refer to the attribute, which may be one that is not written.
-
-    ``https://endpoint`` stands for the attribute ``endpoint`` with that in front.
-    """
-    refer: Callable[[str], Value] = getattr(instance, "attribute", instance.get)
-    before, _, attribute = name.rpartition("/")
-    return _with_prefix(f"{before}/", refer(attribute)) if before else refer(name)
-
-
-def _with_prefix(prefix: str, value: Value) -> Value:
-    """The value with text in front, as an interpolation gives it."""
-
-    def put(known: Value) -> Value:
-        if isinstance(known, Unknown):
-            return join_text([prefix, as_hole(known)])
-        return join_text([prefix, known]) if isinstance(known, (str, Text)) else ABSENT
-
-    return mapped(value, put)

@@ -13,6 +13,8 @@ from checkov_aws_iot.values.text import Hole, Text, as_hole
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import OneOf, Value
 
+References: TypeAlias = Callable[[Resource[Any]], Iterator[Value]]
+
 
 class Neighbourhood(Protocol):
     """Resources of other configurations in the same scan, whose unknowns are none of ours."""
@@ -22,6 +24,14 @@ class Neighbourhood(Protocol):
 
     def referred(self, reference: Value, kind: type[K]) -> tuple[Resource[K], ...]:
         """Those that the reference means."""
+
+    def unmet(
+        self, use: str, kind: type[Kind], target: type[Kind], references: References
+    ) -> ReferenceIndex:
+        """Those with a reference that means nothing of the target's kind in their own configuration."""
+
+    def is_of_another(self, resource: Resource[Any]) -> bool:
+        """Whether it is a resource of another configuration than the one that asks."""
 
 
 _T = TypeVar("_T")
@@ -47,6 +57,7 @@ class ResourceGraph:
         self._index: dict[type[Kind], _Index] = {}
         self._addresses: dict[type[Kind], frozenset[str]] = {}
         self._attached: dict[tuple[type[Kind], type[Kind], bool], _Attached] = {}
+        self._users: dict[tuple[str, type[Kind], type[Kind]], dict[str, list[Resource[Any]]]] = {}
 
     def of_kind(self, kind: type[K]) -> tuple[Resource[K], ...]:
         """All resources of the kind in this scan, in the order of their addresses, own ones first."""
@@ -169,6 +180,57 @@ class ResourceGraph:
         )
         return tuple(sure), tuple(maybe)
 
+    def users(
+        self, target: Resource[Any], kind: type[Kind], use: str, references: References
+    ) -> tuple[Resource[Any], ...]:
+        """The resources of the kind one of whose references means the target, own ones first.
+
+        ``use`` names the references: they are read once for all targets. What refers to something in
+        its own configuration means nothing here, so of the others only those are asked that do not.
+        """
+        if self._elsewhere is not None and target.address not in self._own_addresses(target.kind):
+            return tuple(u for u in self.of_kind(kind) if self._uses(u, target, references))
+        key = (use, kind, target.kind)
+        if key not in self._users:
+            self._users[key] = self._read_users(kind, target.kind, references)
+        own = tuple(self._users[key].get(target.address, ()))
+        if self._elsewhere is None:
+            return own
+        unmet = self._elsewhere.unmet(use, kind, target.kind, references).may_mean(target)
+        others = (one for one in unmet if self._elsewhere.is_of_another(one))
+        return own + tuple(one for one in others if self._uses(one, target, references))
+
+    def _uses(self, user: Resource[Any], target: Resource[Any], references: References) -> bool:
+        return any(self.means(reference, target, user) for reference in references(user))
+
+    def _read_users(
+        self, kind: type[Kind], target: type[Kind], references: References
+    ) -> dict[str, list[Resource[Any]]]:
+        users: dict[str, list[Resource[Any]]] = {}
+        for user in self._own(kind):
+            meant = {
+                one.address
+                for reference in references(user)
+                for one in self.referred(reference, target, user)
+            }
+            for address in meant:
+                users.setdefault(address, []).append(user)
+        return users
+
+    def unmet_at_home(
+        self, kind: type[Kind], target: type[Kind], references: References
+    ) -> ReferenceIndex:
+        """The resources of the kind with references that mean nothing in their configuration."""
+        return ReferenceIndex(
+            (user, reference)
+            for user in self._own(kind)
+            for reference in references(user)
+            if all(
+                one.origin.configuration != user.origin.configuration
+                for one in self._meant(reference, target)
+            )
+        )
+
     def _read_attached(self, kind: type[Kind], host: type[Kind], own: bool) -> _Attached:
         meaning: dict[str, list[Resource[Any]]] = {}
         undecided: list[Resource[Any]] = []
@@ -239,6 +301,34 @@ class _Index:
             if candidate.agrees(arn):
                 found.setdefault(id(resource), resource)
         return tuple(found.values())
+
+
+class ReferenceIndex:
+    """Resources by what they refer to, so that nobody has to ask all of them about each target."""
+
+    def __init__(self, references: Iterable[tuple[Resource[Any], Value]]) -> None:
+        self._exact: dict[Field, list[int]] = {}
+        self._arns: dict[tuple[Field, Field], list[int]] = {}
+        self._users: list[Resource[Any]] = []
+        for user, reference in references:
+            if not self._users or self._users[-1] is not user:
+                self._users.append(user)
+            number = len(self._users) - 1
+            for text in set(_texts((reference,))):
+                self._exact.setdefault(text, []).append(number)
+                arn = arn_of(text)
+                if arn:
+                    self._arns.setdefault(arn.key, []).append(number)
+
+    def may_mean(self, target: Resource[Any]) -> Iterator[Resource[Any]]:
+        """Those of which a reference may mean the target, in their order; no other one does."""
+        numbers: set[int] = set()
+        for identifier in _texts(target.identifiers):
+            numbers.update(self._exact.get(identifier, ()))
+            arn = arn_of(identifier)
+            if arn:
+                numbers.update(self._arns.get(arn.key, ()))
+        return (self._users[number] for number in sorted(numbers))
 
 
 def _is_known(reference: Value) -> bool:

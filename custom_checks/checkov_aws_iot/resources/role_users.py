@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from checkov_aws_iot.resources.graph import ResourceGraph
+from checkov_aws_iot.resources.graph import References, ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.kind_lookup import acting_kinds
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.values.text import Text
-from checkov_aws_iot.values.value import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,22 +28,19 @@ class User:
 
 def users_of_role(role: Resource[Kind], graph: ResourceGraph) -> tuple[User, ...]:
     """The IoT resources of the scan that name the role as theirs, those first that an ARN names."""
-    return _users(role, graph, lambda user: user.used_roles())
+    return _users(role, graph, "role", lambda user: user.attributes.used_roles())
 
 
 def users_of_function(function: Resource[Kind], graph: ResourceGraph) -> tuple[User, ...]:
     """The IoT resources of the scan that call the function, those first that an ARN names."""
-    return _users(function, graph, lambda user: user.called_functions())
+    return _users(function, graph, "function", lambda user: user.attributes.called_functions())
 
 
 def _users(
-    used: Resource[Kind], graph: ResourceGraph, references: Callable[[Kind], Iterator[Value]]
+    used: Resource[Kind], graph: ResourceGraph, use: str, references: References
 ) -> tuple[User, ...]:
     users = [
-        _user(user)
-        for kind in acting_kinds()
-        for user in graph.of_kind(kind)
-        if any(graph.means(reference, used, user) for reference in references(user.attributes))
+        _user(user) for kind in acting_kinds() for user in graph.users(used, kind, use, references)
     ]
     return tuple(sorted(users, key=lambda user: user.name == "*"))
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from checkov_aws_iot.resources.dialects import CloudFormation, TemplateProperties
+from checkov_aws_iot.resources.dialect_sources import TemplateProperties
+from checkov_aws_iot.resources.dialects import CloudFormation
 from checkov_aws_iot.resources.function_events import (
     FUNCTION,
     topic_rules_of,

@@ -83,6 +83,14 @@ class TemplateFiles:
             self._kept.popitem(last=False)
         return found
 
+    def included(self, file: str) -> object:
+        """What stands in a file that a Serverless file includes, or ``Unknown``. Never raises."""
+        text = self._reader.read(file)
+        if isinstance(text, Unknown):
+            return text
+        problem = _refused(text)
+        return Unknown(problem, file) if problem else _parsed(text, file, serverless=True)
+
     def template_of(self, definition: object, file: str) -> Template:
         """The template that is a definition read by somebody else."""
         return Template(
@@ -103,15 +111,13 @@ def parse_file(text: str, file: str) -> object:
     """
     if splitext(file)[1] not in TEMPLATE_SUFFIXES:
         return Unknown("is no kind of file that Checkov reads as a template", file)
-    if len(text) > MOST_CHARACTERS:
-        return Unknown(f"is longer than {MOST_CHARACTERS} characters", file)
     serverless = _is_serverless(file)
     if not serverless and "Resources" not in text:
         return Unknown("has no Resources", file)
     if _INCLUDE.search(text):
         # The parser would follow this to any file of the machine.
         text = _INCLUDE.sub("${file (", text)
-    problem = _unfolding(text) if _ANCHOR.search(text) else ""
+    problem = _refused(text)
     if problem:
         return Unknown(problem, file)
     definition = _parsed(text, file, serverless=serverless)
@@ -120,6 +126,13 @@ def parse_file(text: str, file: str) -> object:
     if not serverless and not isinstance(entry(definition, "Resources"), dict):
         return Unknown("has no Resources", file)
     return definition
+
+
+def _refused(text: str) -> str:
+    """Why a text is not parsed; empty if it may be."""
+    if len(text) > MOST_CHARACTERS:
+        return f"is longer than {MOST_CHARACTERS} characters"
+    return _unfolding(text) if _ANCHOR.search(text) else ""
 
 
 def _is_serverless(file: str) -> bool:

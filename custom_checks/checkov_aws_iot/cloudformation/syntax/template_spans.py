@@ -70,6 +70,17 @@ def span_of_node(node: object, lines: Lines, first_key: object = None) -> Span |
     return Span(lines.file, first + 1, last + 1)
 
 
+def comment_lines(node: object, file: str) -> Span | None:
+    """The lines in which Checkov looks for skip comments of a section of a Serverless file.
+
+    They begin with the line before that of the first key, and end before the next token.
+    """
+    start, end = getattr(node, "start_mark", None), getattr(node, "end_mark", None)
+    if start is None or end is None:
+        return None
+    return Span(file, start.line, max(start.line, end.line))
+
+
 def span_of_text(node: object, lines: Lines, text: str) -> Span | None:
     r"""Where the first line of a string was written, so that its lines are lines of the file.
 

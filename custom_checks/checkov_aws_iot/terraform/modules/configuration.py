@@ -12,6 +12,7 @@ from checkov_aws_iot.terraform.modules.expansion import Key
 from checkov_aws_iot.terraform.modules.instance_groups import Group
 from checkov_aws_iot.terraform.modules.instances import ModuleInstance
 from checkov_aws_iot.terraform.modules.module_calls import called_directories
+from checkov_aws_iot.terraform.modules.module_files import Module
 from checkov_aws_iot.terraform.modules.resource_instance import ResourceInstance
 from checkov_aws_iot.terraform.provider.provider_types import ProviderTypes
 from checkov_aws_iot.values.file_reader import Reader
@@ -70,6 +71,14 @@ class Configuration:
             if isinstance(group, Group):
                 found.extend(group.members(key))
         return tuple(found)
+
+    def module(self, directory: str) -> Module:
+        """The blocks of a directory."""
+        return self._evaluator.module(directory)
+
+    def root_module(self, directory: str) -> ModuleInstance:
+        """The directory as a module that no other one calls."""
+        return self._root(directory)
 
     def roots(self) -> tuple[str, ...]:
         """The directories of the root modules: those that no module of the scan calls."""

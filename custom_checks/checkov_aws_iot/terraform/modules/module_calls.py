@@ -42,6 +42,17 @@ def possible_sources(text: bytes | None) -> frozenset[str]:
     return frozenset(os.fsdecode(_HERE.sub(b"", path)) for path in found)
 
 
+def outside_source(block: Block, directory: str) -> str:
+    """The directory of a called module that lies outside the scanned root, empty if it lies inside.
+
+    It is relative to the root and begins with ``..``.
+    """
+    argument = block.body.attributes.get("source")
+    source = argument.expression.text.strip().strip('"') if argument else ""
+    joined = posixpath.normpath(posixpath.join(directory, source))
+    return joined if source.startswith("../") and joined.startswith("..") else ""
+
+
 def local_source(block: Block, directory: str) -> str | Unknown:
     """The directory of a called module from the scanned root, if it is a local path inside it."""
     argument = block.body.attributes.get("source")

@@ -1,7 +1,10 @@
 """The blocks of a module: a directory of ``.tf`` and ``.tf.json`` files, override files included.
 
+OpenTofu has files of its own beside these, ``.tofu`` and ``.tofu.json``.
+
 Source: https://developer.hashicorp.com/terraform/language/files and
-https://developer.hashicorp.com/terraform/language/files/override
+https://developer.hashicorp.com/terraform/language/files/override and
+https://opentofu.org/docs/language/files/
 """
 
 from __future__ import annotations
@@ -10,6 +13,7 @@ import posixpath
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from checkov_aws_iot.terraform.modules.file_names import read_by_tofu
 from checkov_aws_iot.terraform.syntax.hcl_files import parse_hcl
 from checkov_aws_iot.terraform.syntax.json_syntax import parse_hcl_json
 from checkov_aws_iot.terraform.syntax.syntax_tree import Argument, Block, Body, HclSyntaxError
@@ -17,7 +21,6 @@ from checkov_aws_iot.values.file_reader import Reader
 from checkov_aws_iot.values.json_text import JsonTextError
 from checkov_aws_iot.values.unknown import Unknown
 
-_SUFFIXES: Final = (".tf", ".tf.json")
 _ESCAPE: Final = "\\u"
 
 
@@ -41,8 +44,7 @@ class Module:
     def files(self) -> tuple[str, ...]:
         """The files of the module in the order in which Terraform reads them, overrides last."""
         if self._names is None:
-            names = [n for n in self._reader.names(self.directory) if n.endswith(_SUFFIXES)]
-            names = [name for name in names if not name.startswith(".")]
+            names = read_by_tofu(self._reader.names(self.directory))
             self._names = tuple(sorted(names, key=lambda name: (_is_override(name), name)))
         return self._names
 
@@ -86,6 +88,19 @@ class Module:
     def mentions(self, *words: str) -> bool:
         """Whether some file may hold all these words."""
         return any(True for _ in self._files_with(words))
+
+    def problem(self, name: str, *words: str) -> Unknown | None:
+        """Why a file cannot be read or parsed; ``None`` if it can.
+
+        A file that nobody has looked into is parsed only if it holds one of the words, in any case.
+        """
+        text = self._text(name)
+        if isinstance(text, Unknown):
+            return text
+        if name in self._bodies or any(word in text.lower() for word in words):
+            body = self._body(name)
+            return body if isinstance(body, Unknown) else None
+        return None
 
     def forget(self) -> None:
         """Nothing of the module is parsed any more; its files are parsed again when needed."""
@@ -151,7 +166,7 @@ class Module:
 
 
 def _is_override(name: str) -> bool:
-    stem = name.removesuffix(".json").removesuffix(".tf")
+    stem = name.removesuffix(".json").removesuffix(".tf").removesuffix(".tofu")
     return stem == "override" or stem.endswith("_override")
 
 

@@ -13,7 +13,6 @@ from functools import cache
 
 from checkov_aws_iot.engine.subjects import Framework, all_types
 
-TERRAFORM_SUFFIXES = (".tf", ".tf.json")
 MOST_BYTES = 5_000_000
 
 _LOOP = b"Fn::ForEach"  # puts types together

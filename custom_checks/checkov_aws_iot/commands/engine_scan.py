@@ -1,0 +1,178 @@
+"""A scan by the engine of the pack: no runner of Checkov is started."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from argparse import Namespace
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final
+
+from checkov.common.bridgecrew.severities import Severities
+from checkov.runner_filter import RunnerFilter
+
+from checkov_aws_iot.commands.chosen_checks import require_known_checks
+from checkov_aws_iot.commands.complaint import Complaint, tell
+from checkov_aws_iot.commands.report_output import written
+from checkov_aws_iot.commands.report_records import Reports
+from checkov_aws_iot.commands.unread_files import tell_unread
+from checkov_aws_iot.engine.project import REPORTS, Project
+from checkov_aws_iot.engine.records import Record, records
+from checkov_aws_iot.rules.catalog import CATALOGUE, Entry
+from checkov_aws_iot.values.one_line import one_line
+
+if TYPE_CHECKING:
+    from checkov.common.output.baseline import Baseline
+    from checkov.common.output.report import Report
+
+    from checkov_aws_iot.engine.scanned_resource import ScannedResource
+
+_PLAN_SIGN: Final = b"PK"
+_BASELINE: Final = ".checkov.baseline"
+
+
+def scan_with_engine(paths: Sequence[str], config: Namespace, *, from_here: bool = False) -> int:
+    """The exit code of one scan of all paths, with one report.
+
+    ``from_here`` says that reports name files as they are seen from where the user stands.
+
+    Raises:
+        Complaint: a path does not exist, the options leave nothing to judge, or a report cannot be written.
+    """
+    logging.getLogger().addHandler(
+        logging.NullHandler()
+    )  # What the parsers log is told as problems.
+    require_known_checks(config)
+    for path in paths:
+        if not os.path.exists(path):
+            raise Complaint(f'the path "{path}" does not exist')
+    scan = _Scan(paths, config)
+    reports = scan.reports(from_here=from_here)
+    baseline = _baseline(config)
+    if baseline is not None:
+        baseline.compare_and_reduce_reports(reports)
+    created = _created_baseline(paths, reports) if config.create_baseline else None
+    code = written(reports, config, baseline, created)
+    if scan.unsynthesised:
+        where = one_line(scan.unsynthesised)
+        advice = f"the AWS CDK code in {where} has no cdk.out; run cdk synth and scan cdk.out"
+        if not scan.judged:
+            raise Complaint(advice)
+        tell(advice)
+    if not scan.judged and not scan.unread:
+        tell("found nothing that these checks judge")
+    return 2 if scan.concerned and code == 0 and not config.soft_fail else code
+
+
+class _Scan:
+    """One scan of directories and files."""
+
+    def __init__(self, paths: Sequence[str], config: Namespace) -> None:
+        self._config = config
+        self._directories = [path for path in paths if os.path.isdir(path)]
+        self._files = [path for path in paths if not os.path.isdir(path)]
+        self._filter = RunnerFilter(
+            checks=config.check,
+            skip_checks=config.skip_check,
+            excluded_paths=list(config.skip_path or ()),
+        )
+        self._frameworks = _frameworks(config)
+        self._chosen: dict[tuple[str, str | None], bool] = {}
+        self.judged = self.unread = self.concerned = False
+        self.unsynthesised = ""
+        if not any(self._is_chosen(entry) for entry in CATALOGUE):
+            raise Complaint("the options leave no check to run")
+
+    def reports(self, *, from_here: bool) -> list[Report]:
+        """A report for each framework; what could not be read is told."""
+        alone = len(self._directories) == 1 and not self._files and not from_here
+        reports = Reports(None if alone else os.getcwd(), code=not self._config.compact)
+        for project in self._projects():
+            reports.add(project.root, self._records(project))
+            self.unread = self.unread or bool(project.problems)
+            for directory in project.files.unsynthesised[:1]:
+                path = os.path.join(project.root, directory)
+                self.unsynthesised = self.unsynthesised or os.path.relpath(path)
+            for file in tell_unread(project.root, project.problems):
+                reports.add_problem(project.root, file)
+                self.concerned = True
+        return reports.finished(name for name in REPORTS if name in self._frameworks)
+
+    def _projects(self) -> Iterator[Project]:
+        excluded = tuple(self._config.skip_path or ())
+        var_files = tuple(map(os.path.abspath, self._config.var_file or ()))
+        for directory in self._directories:
+            yield Project.of_directory(directory, excluded, var_files)
+        for file in self._files:
+            _refuse_binary_plan(file)
+            yield Project.of_file(file, var_files)
+
+    def _records(self, project: Project) -> Iterator[Record]:
+        yield from records(self._noted(project), self._is_asked)
+
+    def _noted(self, project: Project) -> Iterator[ScannedResource]:
+        for resource in project.resources(self._frameworks):
+            self.judged = True
+            yield resource
+
+    def _is_asked(self, entry: Entry, resource: ScannedResource) -> bool:
+        by_file = bool(self._filter.skip_checks_regex_patterns)
+        return self._is_chosen(entry, f"/{resource.span.file}" if by_file else None)
+
+    def _is_chosen(self, entry: Entry, file: str | None = None) -> bool:
+        key = (entry.id, file)
+        if key not in self._chosen:
+            self._chosen[key] = self._filter.should_run_check(
+                check_id=entry.id,
+                severity=Severities[entry.severity.name],
+                file_origin_paths=[file] if file else None,
+            )
+        return self._chosen[key]
+
+
+def _frameworks(config: Namespace) -> frozenset[str]:
+    chosen = frozenset(config.framework or REPORTS) - frozenset(config.skip_framework)
+    if not chosen:
+        raise Complaint("the options leave no framework to scan")
+    return chosen
+
+
+def _refuse_binary_plan(file: str) -> None:
+    try:
+        with open(file, "rb") as opened:
+            is_binary = opened.read(2) == _PLAN_SIGN
+    except OSError as error:
+        raise Complaint(f"{file} cannot be read: {error.strerror}") from error
+    if is_binary:
+        raise Complaint(f"{file} is a binary plan; scan what terraform show -json {file} prints")
+
+
+def _baseline(config: Namespace) -> Baseline | None:
+    if not config.baseline:
+        return None
+    from checkov.common.output.baseline import Baseline
+
+    baseline = Baseline(config.output_baseline_as_skipped)
+    try:
+        baseline.from_json(config.baseline)
+    except (OSError, ValueError, AttributeError) as error:
+        raise Complaint(f"the baseline {config.baseline} cannot be read: {error}") from error
+    return baseline
+
+
+def _created_baseline(paths: Sequence[str], reports: Sequence[Report]) -> str:
+    """The path of the baseline that now holds all findings."""
+    from checkov.common.output.baseline import Baseline
+
+    baseline = Baseline()
+    for report in reports:
+        baseline.add_findings_from_report(report)
+    directory = next((path for path in paths if os.path.isdir(path)), os.curdir)
+    path = os.path.join(os.path.abspath(directory), _BASELINE)
+    try:
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump(baseline.to_dict(), file, indent=4)
+    except OSError as error:
+        raise Complaint(f"the baseline {path} cannot be written: {error.strerror}") from error
+    return path

@@ -1,0 +1,235 @@
+"""The Terraform modules of a scan, and their resources under the addresses that reports print."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from checkov_aws_iot.engine.first_look import may_hold_subject
+from checkov_aws_iot.engine.instance_candidate import InstanceCandidate
+from checkov_aws_iot.engine.outside_modules import outside_resources
+from checkov_aws_iot.engine.scanned_resource import ScannedResource
+from checkov_aws_iot.engine.subjects import Framework, all_types
+from checkov_aws_iot.engine.suppressions import SkipComments, Suppression
+from checkov_aws_iot.resources.configuration_resources import TerraformGraph
+from checkov_aws_iot.resources.known_types import KNOWN_TYPES
+from checkov_aws_iot.terraform.modules.addresses import key_suffix
+from checkov_aws_iot.terraform.modules.configuration import MOST_MODULES, Configuration
+from checkov_aws_iot.terraform.modules.instance_groups import Group
+from checkov_aws_iot.terraform.modules.instances import ModuleInstance
+from checkov_aws_iot.terraform.modules.module_calls import local_source, outside_source
+from checkov_aws_iot.terraform.modules.resource_instance import ResourceInstance
+from checkov_aws_iot.values.unknown import Unknown
+from checkov_aws_iot.values.value import OneOf
+
+if TYPE_CHECKING:
+    from checkov_aws_iot.engine.confined_reader import ConfinedReader
+    from checkov_aws_iot.terraform.syntax.syntax_tree import Block
+
+SOURCE_REPORT: Final = "terraform"
+JSON_REPORT: Final = "terraform_json"
+
+_Member = TypeVar("_Member", ResourceInstance, ModuleInstance)
+_Pushed = tuple[Callable[[], tuple[Suppression, ...]], ...]
+
+
+class ConfigurationProject:
+    """The configurations below a root.
+
+    ``files`` are the names of the files of each directory that is scanned. Other directories are
+    read where one of these calls them, or refers to what is in them.
+    """
+
+    def __init__(
+        self,
+        reader: ConfinedReader,
+        files: Mapping[str, list[str]],
+        var_files: tuple[str, ...] = (),
+        *,
+        follow_calls: bool = True,
+    ) -> None:
+        self._reader = reader
+        self._files = files
+        self._follow_calls = follow_calls
+        self._comments = SkipComments(reader)
+        self._left = MOST_MODULES
+        self._holding: dict[str, bool] = {}
+        self.configuration = Configuration(reader, KNOWN_TYPES, var_files)
+        self.graph = TerraformGraph(self.configuration)
+
+    def resources(self) -> Iterator[ScannedResource]:
+        """All resources and data sources that rules judge, module by module."""
+        called = self._called() if self._follow_calls else frozenset()
+        for directory, names in self._files.items():
+            if directory not in called and self._holds(directory):
+                root = self.configuration.root_module(directory)
+                yield from self._in_modules((root,), "", ())
+            if any(name.endswith(".json") and self._mentions(directory, name) for name in names):
+                root = self.configuration.root_module(directory)
+                yield from self._in_json(root)
+
+    def problems(self) -> Iterator[tuple[str, str]]:
+        """The scanned files that cannot be read, with the reason."""
+        for directory, names in self._files.items():
+            module = self.configuration.module(directory)
+            for name in names:
+                problem = module.problem(name, "iot")
+                if problem is not None:
+                    yield module.path(name), problem.reason
+
+    def _called(self) -> frozenset[str]:
+        return frozenset(
+            source
+            for directory in self._files
+            for source in self._sources(directory)
+            if source != directory
+        )
+
+    def _sources(self, directory: str) -> Iterator[str]:
+        """The local modules that a directory calls."""
+        for block in self.configuration.module(directory).blocks("module"):
+            source = local_source(block, directory)
+            if isinstance(source, str):
+                yield source
+
+    def _holds(self, directory: str) -> bool:
+        """Whether the module or one that it calls may hold what rules judge."""
+        if directory not in self._holding:
+            self._holding[directory] = False  # Modules that call each other hold what others do.
+            calls = self.configuration.module(directory).blocks("module")
+            self._holding[directory] = self._mentions_any(directory) or (
+                self._follow_calls and any(self._calls_holder(call, directory) for call in calls)
+            )
+        return self._holding[directory]
+
+    def _mentions_any(self, directory: str) -> bool:
+        names = self.configuration.module(directory).files
+        return any(self._mentions(directory, name) for name in names)
+
+    def _mentions(self, directory: str, name: str) -> bool:
+        text = self._reader.read(posixpath.join(directory, name))
+        return not isinstance(text, Unknown) and may_hold_subject(text.encode())
+
+    def _in_modules(
+        self, modules: tuple[ModuleInstance, ...], prefix: str, pushed: _Pushed
+    ) -> Iterator[ScannedResource]:
+        """The resources of a module; ``modules`` are the instances that its records mean."""
+        self._left -= len(modules)
+        if self._left < 0:
+            return
+        module = modules[0].module
+        if self._mentions_any(module.directory):
+            for data, kind in _TYPES:
+                for block in module.blocks("data" if data else "resource", kind):
+                    if len(block.labels) == 2 and self._is_scanned(block, prefix):
+                        yield from self._of_block(modules, prefix, block, pushed)
+        for block in module.blocks("module") if self._follow_calls else ():
+            if block.labels and self._calls_holder(block, module.directory):
+                yield from self._in_called(modules, prefix, block, pushed)
+
+    def _in_called(
+        self, modules: tuple[ModuleInstance, ...], prefix: str, call: Block, pushed: _Pushed
+    ) -> Iterator[ScannedResource]:
+        """The resources of the module that is called by the block."""
+        name = call.labels[0]
+        address = f"{prefix}module.{name}"
+        inner: _Pushed = (*pushed, partial(self._comments.in_block, call.span))
+        outside = outside_source(call, modules[0].directory)
+        if outside:
+            yield from outside_resources(
+                self._reader.root, outside, address, SOURCE_REPORT, inner[-1]
+            )
+            return
+        groups = [module.calls(name) for module in modules]
+        for printed, called in _by_address(groups, address).items():
+            yield from self._in_modules(tuple(called), f"{printed}.", inner)
+
+    def _calls_holder(self, call: Block, directory: str) -> bool:
+        source = local_source(call, directory)
+        if isinstance(source, str):
+            return self._holds(source)
+        return bool(outside_source(call, directory))
+
+    def _is_scanned(self, block: Block, prefix: str) -> bool:
+        """Whether the file of the block is; where it is called, it is whatever is excluded."""
+        directory, name = posixpath.split(block.span.file)
+        return not name.endswith(".json") and (
+            bool(prefix) or name in self._files.get(directory, ())
+        )
+
+    def _of_block(
+        self, modules: tuple[ModuleInstance, ...], prefix: str, block: Block, pushed: _Pushed
+    ) -> Iterator[ScannedResource]:
+        data = block.type == "data"
+        kind, name = block.labels
+        groups = [module.resources(data, kind, name) for module in modules]
+        # Checkov leaves "data." out, and names no instances of data sources.
+        for address, instances in _by_address(
+            groups, f"{prefix}{kind}.{name}", keyed=not data
+        ).items():
+            yield self._scanned(SOURCE_REPORT, address, block, instances, pushed)
+
+    def _in_json(self, root: ModuleInstance) -> Iterator[ScannedResource]:
+        for data, kind in _TYPES:
+            for block in root.module.blocks("data" if data else "resource", kind):
+                directory, name = posixpath.split(block.span.file)
+                listed = name.endswith(".json") and name in self._files.get(directory, ())
+                if listed and len(block.labels) == 2:
+                    group = root.resources(data, *block.labels)
+                    members = group.members() if isinstance(group, Group) else ()
+                    address = ".".join(block.labels)
+                    yield self._scanned(JSON_REPORT, address, block, members, None)
+
+    def _scanned(
+        self,
+        report: str,
+        address: str,
+        block: Block,
+        instances: tuple[ResourceInstance, ...] | list[ResourceInstance],
+        pushed: _Pushed | None,
+    ) -> ScannedResource:
+        def suppressions() -> tuple[Suppression, ...]:
+            if pushed is None:
+                return ()
+            own = self._comments.in_block(block.span)
+            return own + tuple(found for outer in reversed(pushed) for found in outer())
+
+        return ScannedResource(
+            report,
+            Framework.TERRAFORM_DATA if block.type == "data" else Framework.TERRAFORM,
+            block.labels[0],
+            address,
+            block.span,
+            tuple(
+                InstanceCandidate(instance, self.graph)
+                for instance in instances
+                if not instance.never_created
+            ),
+            suppressions,
+        )
+
+
+_TYPES: Final = (
+    *((False, kind) for kind in sorted(all_types(Framework.TERRAFORM))),
+    *((True, kind) for kind in sorted(all_types(Framework.TERRAFORM_DATA))),
+)
+
+
+def _by_address(
+    groups: list[Group[_Member] | Unknown | None], address: str, *, keyed: bool = True
+) -> dict[str, list[_Member]]:
+    """The instances under the addresses that are printed: with a key where it is certain."""
+    members: dict[str, list[_Member]] = {}
+    for group in groups:
+        if not isinstance(group, Group):
+            continue
+        expansion = group.expansion
+        keys = expansion.all_keys()
+        if keyed and keys and not expansion.is_open and not isinstance(expansion.keys, OneOf):
+            for key in keys:
+                members.setdefault(address + key_suffix(key), []).append(group.member(key))
+        else:
+            members.setdefault(address, []).extend(group.members())
+    return members

@@ -1,0 +1,58 @@
+"""The plans of a scan, and their resources."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+from checkov_aws_iot.engine.instance_candidate import InstanceCandidate
+from checkov_aws_iot.engine.scanned_resource import ScannedResource
+from checkov_aws_iot.engine.subjects import Framework, all_types
+from checkov_aws_iot.resources.configuration_resources import TerraformGraph
+from checkov_aws_iot.resources.known_types import KNOWN_TYPES
+from checkov_aws_iot.terraform.plan.plan_file import Plan
+from checkov_aws_iot.values.span import Span
+
+if TYPE_CHECKING:
+    from checkov_aws_iot.engine.suppressions import Suppression
+
+PLAN_REPORT: Final = "terraform_plan"
+
+
+def is_plan(text: str) -> bool:
+    """Whether the text is what ``terraform show -json`` writes of a plan."""
+    if '"terraform_version"' not in text or '"planned_values"' not in text:
+        return False
+    try:
+        loaded: Any = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(loaded, dict) and bool(loaded.get("terraform_version"))
+
+
+def plan_resources(text: str, file: str) -> Iterator[ScannedResource]:
+    """The resources of the plan that rules judge."""
+    plan = Plan(text, file, KNOWN_TYPES)
+    graph = TerraformGraph(plan)
+    for instance in plan.resources(all_types(Framework.TERRAFORM)):
+        yield ScannedResource(
+            PLAN_REPORT,
+            Framework.TERRAFORM,
+            instance.type,
+            instance.address,
+            _span(text, file, instance.address),
+            (InstanceCandidate(instance, graph),),
+            _no_suppressions,
+        )
+
+
+def _span(text: str, file: str, address: str) -> Span:
+    """The line with the address, the first time it is there."""
+    at = max(text.find(json.dumps(address)), 0)
+    line = text.count("\n", 0, at) + 1
+    return Span(file, line, line)
+
+
+def _no_suppressions() -> tuple[Suppression, ...]:
+    return ()

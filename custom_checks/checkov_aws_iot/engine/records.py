@@ -1,0 +1,72 @@
+"""What the rules say about the resources of a scan, one record for each rule and resource."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from checkov_aws_iot.engine.blind_spots import blind_spots
+from checkov_aws_iot.engine.judging import Broken, Outcome, ResourceJudging, guarded
+from checkov_aws_iot.engine.subjects import Framework, types_of
+from checkov_aws_iot.findings.finding import Finding
+from checkov_aws_iot.findings.verdict import Verdict
+from checkov_aws_iot.rules.catalog import ANALYSABLE_DOCUMENT, CATALOGUE, Entry, rule, rules
+
+if TYPE_CHECKING:
+    from checkov_aws_iot.engine.scanned_resource import ScannedResource
+
+SKIPPED: Final = "SKIPPED"
+_REPORTED: Final = frozenset({Verdict.FAILED, Verdict.PASSED})
+
+IsAsked = Callable[[Entry, "ScannedResource"], bool]
+"""Whether a check is asked about a resource."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One line of a report; ``result`` is FAILED, PASSED or SKIPPED, ``comment`` says why skipped."""
+
+    entry: Entry
+    resource: ScannedResource
+    result: str
+    details: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+    comment: str = ""
+
+
+def records(resources: Iterable[ScannedResource], is_asked: IsAsked) -> Iterator[Record]:
+    """The records of all resources; what is unknown or out of scope has none. Never raises."""
+    for resource in resources:
+        skipped = dict(reversed(resource.suppressions()))
+        for entry in entries_for(resource.framework, resource.type):
+            if not is_asked(entry, resource):
+                continue
+            if entry.id in skipped:
+                yield Record(entry, resource, SKIPPED, comment=skipped[entry.id])
+                continue
+            outcome = outcome_of(resource.judging, entry.id)
+            if outcome.verdict in _REPORTED:
+                details = tuple(outcome.details())
+                yield Record(entry, resource, outcome.verdict.name, details, outcome.paths)
+
+
+def outcome_of(judging: ResourceJudging, check_id: str) -> Outcome:
+    """What the rule says about the resource; never raises."""
+    if check_id != ANALYSABLE_DOCUMENT:
+        return judging.outcome(rule(check_id))
+    found = guarded(lambda: blind_spots(judging, rules()), "the search for blind spots")
+    if isinstance(found, Broken):
+        return Outcome(Verdict.FAILED, (Finding(str(found)),))
+    return found
+
+
+@cache
+def entries_for(framework: Framework, resource_type: str) -> tuple[Entry, ...]:
+    """The rules that judge resources of this type; any may break, and the first one says so."""
+    return tuple(
+        entry
+        for entry in CATALOGUE
+        if entry.id == ANALYSABLE_DOCUMENT or resource_type in types_of(framework, entry.subjects)
+    )

@@ -1,0 +1,76 @@
+"""The files of a directory that a scan reads, by what they may be."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from checkov_aws_iot.cloudformation.syntax.checkov_parser import TEMPLATE_SUFFIXES
+from checkov_aws_iot.terraform.modules.file_names import SUFFIXES
+
+if TYPE_CHECKING:
+    from checkov_aws_iot.engine.path_filters import PathFilter
+
+# These are something else by their names, whatever is in them.
+_NO_TEMPLATES: Final = (".tfvars.json", ".tfstate.json", "package-lock.json", "tsconfig.json")
+
+_CDK: Final = "cdk.json"
+_SYNTHESISED: Final = "cdk.out"
+
+
+@dataclass(slots=True)
+class ScannedFiles:
+    """Paths from the root, with forward slashes, in the order of the directories.
+
+    ``configurations`` are the names of the Terraform files of each directory that has some.
+    ``unreadable`` are directories whose entries cannot be listed, with the reason. ``unsynthesised``
+    are those of the AWS CDK whose templates are not there.
+    """
+
+    configurations: dict[str, list[str]] = field(default_factory=dict)
+    templates: list[str] = field(default_factory=list)
+    unreadable: dict[str, str] = field(default_factory=dict)
+    unsynthesised: list[str] = field(default_factory=list)
+
+    def add(self, directory: str, name: str) -> None:
+        """The file is where it belongs, if anywhere."""
+        if name.endswith(SUFFIXES):
+            self.configurations.setdefault(directory, []).append(name)
+        elif name.endswith(tuple(TEMPLATE_SUFFIXES)) and not name.endswith(_NO_TEMPLATES):
+            self.templates.append(posixpath.join(directory, name))
+
+
+def files_below(root: str, admitted: PathFilter) -> ScannedFiles:
+    """The files below a directory, an absolute path; symbolic links to directories are not followed."""
+    scanned = ScannedFiles()
+
+    def unreadable(error: OSError) -> None:
+        reason = f"cannot be read ({error.strerror})"
+        scanned.unreadable[_relative(error.filename, root)] = reason
+
+    for directory, directories, names in os.walk(root, onerror=unreadable):
+        directories[:] = sorted(name for name in directories if admitted.admits(directory, name))
+        here = _relative(directory, root)
+        if _CDK in names and _SYNTHESISED not in directories:
+            scanned.unsynthesised.append(here)
+        for name in sorted(names):
+            if admitted.admits(directory, name):
+                scanned.add(here, name)
+    return scanned
+
+
+def files_among(root: str, paths: Iterable[str]) -> ScannedFiles:
+    """The files with these absolute paths, all below the root."""
+    scanned = ScannedFiles()
+    for path in paths:
+        directory, name = os.path.split(path)
+        scanned.add(_relative(directory, root), name)
+    return scanned
+
+
+def _relative(path: str, root: str) -> str:
+    relative = os.path.relpath(path, root).replace(os.sep, "/")
+    return "" if relative == "." else relative

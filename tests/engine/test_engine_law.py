@@ -1,0 +1,350 @@
+"""The engine says what Checkov's runners say with the pack, and needs none of them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from checkov.cloudformation.parser.cfn_yaml import NodeConstructor
+from command_line import CONNECT_POLICY
+from scans import PACK, ROOT, scan_with_runners, write_files
+from yaml.constructor import SafeConstructor
+
+from checkov_aws_iot.engine.project import REPORTS, Project
+from checkov_aws_iot.engine.records import Record, records
+
+NULL = "tag:yaml.org,2002:null"
+Line = tuple[str, str, str, str, tuple[str, ...]]
+
+MODULE = 'variable "id" {}\nvariable "number" {\n  default = 1\n}\n' + CONNECT_POLICY.format(
+    name="called", id="${var.id}"
+)
+MANY = CONNECT_POLICY.format(name="many", id="${var.id}-${count.index}").replace(
+    "{\n", "{\n  count = var.number\n", 1
+)
+
+
+def call(name: str, source: str, *arguments: str) -> str:
+    lines = "\n".join(f"  {argument}" for argument in arguments)
+    return f'module "{name}" {{\n  source = "{source}"\n{lines}\n}}\n'
+
+
+def repeated(name: str, repetition: str, client: str = "*") -> str:
+    return CONNECT_POLICY.format(name=name, id=client).replace("{\n", f"{{\n  {repetition}\n", 1)
+
+
+STACK = """\
+Parameters:
+  Open: {Type: String, AllowedValues: [yes, no]}
+Conditions:
+  IsOpen: !Equals [!Ref Open, yes]
+Resources:
+  Device:
+    Type: AWS::IoT::Policy
+    Metadata:
+      checkov: {skip: [{id: CKV_IOT_202, comment: known}]}
+    Properties:
+      # checkov:skip=CKV_IOT_201:known
+      PolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - {Effect: Allow, Action: "iot:*", Resource: "*"}
+  Maybe:
+    Type: AWS::IoT::Policy
+    Condition: IsOpen
+    Properties:
+      PolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - {Effect: Allow, Action: "iot:Connect", Resource: !Sub "arn:aws:iot:*:*:client/${Open}*"}
+"""
+SERVERLESS = """\
+service: s
+provider:
+  name: aws
+  iam: {role: {statements: [{Effect: Allow, Action: "iot:*", Resource: "*"}]}}
+functions:
+  own:
+    handler: a.main
+    iamRoleStatements:
+      - {Effect: Allow, Action: "iot:Connect", Resource: "*"}
+    events:
+      - iot: {sql: SELECT * FROM 'a/b'}
+resources:
+  Resources:
+    Device:
+      Type: AWS::IoT::Policy
+      Properties:
+        PolicyDocument:
+          Version: "2012-10-17"
+          Statement:
+            - {Effect: Allow, Action: "iot:*", Resource: "*"}
+"""
+COMMENTS_IN_SERVERLESS = """\
+service: s
+provider:
+  name: aws
+  iam:
+    role:
+      statements:
+        - Effect: Allow
+          Action: iot:*
+          Resource: "*"
+functions:
+  open:
+    # checkov:skip=CKV_IOT_208:for a test
+    handler: a.main
+    iamRoleStatements:
+      - Effect: Allow
+        Action: iot:Publish
+        Resource: "*"
+  two:
+    handler: a.main
+    iamRoleStatements:
+      # checkov:skip=CKV_IOT_102:for a test
+      - Effect: Allow
+        Action: iot:Publish
+        Resource: "*"
+  three: # checkov:skip=CKV_IOT_208:three
+    handler: a.main
+    iamRoleStatements:
+      - Effect: Allow
+        Action: iot:Publish
+        Resource: "*"
+resources:
+  Resources:
+    # checkov:skip=CKV_IOT_201:above
+    A: # checkov:skip=CKV_IOT_202:name
+      Type: AWS::IoT::Policy # checkov:skip=CKV_IOT_206:x
+      Properties:
+        PolicyDocument: {Statement: [{Effect: Allow, Action: "iot:*", Resource: "*"}]}
+    # checkov:skip=CKV_IOT_205:below
+"""
+COMMENTS_IN_STACK = """\
+# checkov:skip=CKV_IOT_101:top
+Resources:
+  # checkov:skip=CKV_IOT_201:above
+  A: # checkov:skip=CKV_IOT_202:name
+    Type: AWS::IoT::Policy # checkov:skip=CKV_IOT_206:x
+    Properties:
+      PolicyDocument: {Statement: [{Effect: Allow, Action: "iot:*", Resource: "*"}]}
+    # checkov:skip=CKV_IOT_205:below
+
+  # checkov:skip=CKV_IOT_203:below
+  B:
+    # checkov:skip=CKV_IOT_204,CKV_IOT_101:two
+    Type: AWS::IoT::Policy
+    Properties:
+      PolicyDocument: {Statement: [{Effect: Allow, Action: "iot:*", Resource: "*"}]}
+"""
+PLANNED = {
+    "address": "module.m[0].aws_iot_policy.p",
+    "module_address": "module.m[0]",
+    "mode": "managed",
+    "type": "aws_iot_policy",
+    "name": "p",
+    "values": {"name": "p", "policy": '{"Statement": {"Effect": "Allow", "Action": "iot:*", "Resource": "*"}}'},
+}  # fmt: skip
+PLAN = {
+    "format_version": "1.2",
+    "terraform_version": "1.11.0",
+    "planned_values": {
+        "root_module": {"child_modules": [{"address": "module.m[0]", "resources": [PLANNED]}]}
+    },
+    "resource_changes": [
+        {**PLANNED, "change": {"actions": ["create"], "before": None, "after": PLANNED["values"], "after_unknown": {}}}
+    ],
+    "configuration": {"root_module": {}},
+}  # fmt: skip
+
+TREES: dict[str, dict[str, str]] = {
+    "modules": {
+        "modules/device/main.tf": MODULE + MANY,
+        "modules/outer/main.tf": 'variable "id" {}\n'
+        + call("inner", "../device", "id = var.id", "number = 2")
+        + call("open", "../device", 'id = "*"', "# checkov:skip=CKV_IOT_101:known"),
+        "live/a/main.tf": call("one", "../../modules/outer", 'id = "a"')
+        + call("two", "../../modules/device", 'id = "b"', "count = 2"),
+        "live/b/main.tf": call("one", "../../modules/outer", 'id = "*"')
+        + call("each", "../../modules/device", 'for_each = toset(["x", "y"])', "id = each.key"),
+        "live/c/main.tf": 'variable "ids" {\n  type = list(string)\n}\n'
+        + call("open", "../../modules/device", "for_each = toset(var.ids)", "id = each.key"),
+        "gone/main.tf": call("gone", "../nowhere", 'id = "*"')
+        + call("fetched", "git::https://example.com/x.git", 'id = "*"'),
+    },
+    "repeated": {
+        "a.tf": 'variable "on" {\n  default = true\n}\nvariable "off" {\n  default = false\n}\n'
+        'variable "maybe" {}\nlocals {\n  ids = { a = "1", b = "*" }\n}\n',
+        "b.tf": repeated("on", "count = var.on ? 1 : 0")
+        + repeated("off", "count = var.off ? 1 : 0")
+        + repeated("maybe", "count = var.maybe ? 1 : 0")
+        + repeated("never", "count = 0")
+        + repeated("each", "for_each = local.ids", "${each.value}"),
+        "c.tf": 'data "aws_iot_endpoint" "old" {}\n',
+    },
+    "skipped": {
+        "main.tf": repeated("one", "# checkov:skip=CKV_IOT_101:known")
+        + repeated("two", "# checkov:skip=CKV_IOT_101,CKV_IOT_202")
+        + repeated("other", "# checkov:skip=CKV_AWS_1")
+        + "# checkov:skip=CKV_IOT_101:outside\n",
+    },
+    "templates": {
+        "a.yaml": STACK,
+        "b.template": STACK,
+        "c.json": json.dumps({"Resources": {"P": {"Type": "AWS::IoT::Policy", "Properties": {"PolicyDocument": {}}}}}),
+        "values.yaml": "a: [1, 2]\n",
+        "empty.template": "",
+    },
+    "serverless": {
+        "serverless.yml": SERVERLESS,
+        "included/serverless.yaml": "service: s\nprovider:\n  name: aws\nresources:\n  - ${file(more.yml)}\n",
+        "included/more.yml": STACK,
+        "other/serverless.yml": SERVERLESS.replace("name: aws", "name: google"),
+    },
+    "comments": {
+        "serverless.yml": COMMENTS_IN_SERVERLESS,
+        "short/serverless.yml": COMMENTS_IN_SERVERLESS.replace(
+            COMMENTS_IN_SERVERLESS[: COMMENTS_IN_SERVERLESS.index("functions")],
+            "service: s\nprovider: {name: aws}\n",
+        ),
+        "stack.yaml": COMMENTS_IN_STACK,
+    },
+    "JSON": {
+        "main.tf.json": json.dumps(
+            {"resource": {"aws_iot_policy": {"p": {"name": "p", "policy": '{"Statement": []}'}}}}
+        ),
+        "plan.json": json.dumps(PLAN, indent=2),
+        "package.json": "{",
+    },
+    "hidden and vendored": {
+        directory + "/main.tf": repeated("hidden", "count = 1")
+        for directory in (".hidden", ".terraform/modules/m", "node_modules/m", ".external_modules/m", "seen")
+    },
+    "broken": {
+        "broken.tf": 'resource "aws_iot_policy" "p" {',
+        "broken.yaml": "Resources:\n  P:\n    Type: AWS::IoT::Policy\n   Properties: [",
+        "number.tf": 'resource "aws_iot_policy" "number" {\n  policy = 3\n}\n',
+        "good.tf": CONNECT_POLICY.format(name="good", id="*"),
+    },
+}  # fmt: skip
+
+# An override file changes a resource of another one and has none of its own; Checkov reads it as if it had.
+OVERRIDE = {
+    "main.tf": CONNECT_POLICY.format(name="p", id="pump-1"),
+    "main_override.tf": CONNECT_POLICY.format(name="p", id="*"),
+}
+# Checkov knows neither the files of OpenTofu, nor resources that a template makes in a loop, and it
+# gives up a template of which one resource is odd.
+ONLY_ENGINE = {
+    "a.tofu": CONNECT_POLICY.format(name="tofu", id="*"),
+    "b.template": STACK + "  Odd: {Type: AWS::SQS::Queue, Properties: 3}\n",
+    "c.template": 'Transform: AWS::LanguageExtensions\nResources:\n  "Fn::ForEach::Each":\n    - Name\n'
+    '    - [A, B]\n    - "Device${Name}":\n        Type: AWS::IoT::Policy\n        Properties:\n'
+    "          PolicyDocument: {Statement: {Effect: Allow, Action: 'iot:*', Resource: '*'}}\n",
+}  # fmt: skip
+
+
+def by_engine(path: Path, excluded: tuple[str, ...] = ()) -> set[Line]:
+    project = Project.of_directory(str(path), excluded)
+    return set(map(line, records(project.resources(), lambda _, __: True)))
+
+
+def line(record: Record) -> Line:
+    resource = record.resource
+    return record.entry.id, resource.name, f"/{resource.span.file}", record.result, record.details
+
+
+def by_checkov(path: Path, **options: Any) -> set[Line]:
+    # Once Checkov has parsed a template, it refuses plans with a null in the same process.
+    NodeConstructor.add_constructor(NULL, SafeConstructor.construct_yaml_null)
+    found: Iterable[Any] = scan_with_runners(path, REPORTS, **options).records
+    return {
+        (r.check_id, r.resource, r.file_path, r.check_result["result"].value, tuple(r.details))
+        for r in found
+    }
+
+
+@pytest.mark.parametrize("path", ["iac_examples", "tests"])
+def test_the_same_for_every_example_and_fixture(path: str) -> None:
+    expected = by_checkov(ROOT / path)
+    assert by_engine(ROOT / path) == expected
+    assert len(expected) > 200
+
+
+@pytest.mark.parametrize("name", TREES)
+def test_the_same_for_trees_of_every_kind(tmp_path: Path, name: str) -> None:
+    write_files(tmp_path, TREES[name])
+    expected = by_checkov(tmp_path)
+    assert by_engine(tmp_path) == expected
+    assert {"FAILED"} <= {verdict for _, _, _, verdict, _ in expected}
+
+
+@pytest.mark.parametrize("excluded", [("live/a",), ("modules",), ("main.tf",), ("live/[ab]",)])
+def test_what_is_skipped_is_skipped_as_in_checkov(
+    tmp_path: Path, excluded: tuple[str, ...]
+) -> None:
+    write_files(tmp_path, TREES["modules"])
+    assert by_engine(tmp_path, excluded) == by_checkov(tmp_path, excluded_paths=list(excluded))
+
+
+def test_a_module_outside_the_scanned_directory_is_told_and_not_read(tmp_path: Path) -> None:
+    write_files(
+        tmp_path,
+        {
+            "tree/live/main.tf": call("one", "../../outside", 'id = "*"', "count = 1")
+            + call("two", "../../outside", "# checkov:skip=CKV_IOT_001:known"),
+            "outside/main.tf": MODULE + MANY,
+        },
+    )
+    expected = by_checkov(tmp_path / "tree")
+    mine = by_engine(tmp_path / "tree")
+    assert {(check, file, verdict) for check, _, file, verdict, _ in mine} == {
+        ("CKV_IOT_001", "/../outside/main.tf", "FAILED"),
+        ("CKV_IOT_001", "/../outside/main.tf", "SKIPPED"),
+    }
+    assert {(check, file, verdict) for check, _, file, verdict, _ in expected} == {
+        (check, file, verdict) for check, _, file, verdict, _ in mine
+    }
+
+
+def test_an_override_file_has_no_resource_of_its_own(tmp_path: Path) -> None:
+    write_files(tmp_path, OVERRIDE)
+    mine, theirs = by_engine(tmp_path), by_checkov(tmp_path)
+    assert {file for _, _, file, _, _ in theirs - mine} == {"/main_override.tf"}
+    assert mine <= theirs
+
+
+def test_what_only_the_engine_reads(tmp_path: Path) -> None:
+    write_files(tmp_path, ONLY_ENGINE)
+    assert by_checkov(tmp_path) == set()
+    assert {
+        (name, file) for check, name, file, _, _ in by_engine(tmp_path) if check == "CKV_IOT_202"
+    } == {
+        ("aws_iot_policy.tofu", "/a.tofu"),
+        ("AWS::IoT::Policy.Device", "/b.template"),
+        ("AWS::IoT::Policy.Maybe", "/b.template"),
+        ("AWS::IoT::Policy.DeviceA", "/c.template"),
+        ("AWS::IoT::Policy.DeviceB", "/c.template"),
+    }
+
+
+def test_the_engine_needs_neither_the_runners_nor_the_checks_of_checkov() -> None:
+    program = (
+        "import sys; from checkov_aws_iot.engine.project import Project; "
+        "from checkov_aws_iot.engine.records import records; "
+        "found = len(list(records(Project.of_directory(sys.argv[1]).resources(), lambda *_: True))); "
+        "print(found, *[m for m in sys.modules if m.startswith('checkov.')])"
+    )
+    completed = subprocess.run(
+        [sys.executable, "-c", program, str(ROOT / "iac_examples/CKV_IOT_101")],
+        env={"PYTHONPATH": str(PACK)}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    count, *modules = completed.stdout.split()
+    assert int(count) > 100
+    assert not [m for m in modules if "runner" in m or "checks" in m or m == "checkov.main"]
+    assert len(modules) < 25
