@@ -39,6 +39,10 @@ def verdict(*statements, version="2012-10-17"):
         (allow(SUBSCRIBE, "topicfilter/+/secret"), deny(SUBSCRIBE, "topicfilter/a/secret")),
         (allow(SUBSCRIBE, "*"), deny(SUBSCRIBE, "topicfilter/a/*")),
         (allow("iot:*", "*"), deny("iot:*", "topicfilter/a/*")),
+        # A shared subscription is not the plain one, whatever its group.
+        (allow(SUBSCRIBE, "topicfilter/$share/g/a/*"), deny(SUBSCRIBE, "topicfilter/a/b/*")),
+        (allow(SUBSCRIBE, f"topicfilter/$share/{THING}/a/b"), deny(SUBSCRIBE, "topicfilter/a/b")),
+        (allow(SUBSCRIBE, "topicfilter/$share/*"), deny(SUBSCRIBE, "topicfilter/a/b/*")),
         (
             allow(SUBSCRIBE, f"topicfilter/{THING}/*"),
             deny(SUBSCRIBE, f"topicfilter/{THING}/admin/*"),

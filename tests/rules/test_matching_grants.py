@@ -115,15 +115,44 @@ def test_what_cannot_match(action, resource, reason):
     assert reason in message
 
 
+MET = {"StringEquals": {"iot:ClientId": "x"}, "StringNotEquals": {"iot:ClientId": "y"}}
+THING_NAME = "iot:Connection.Thing.ThingName"
+
+
+@pytest.mark.parametrize(
+    ("action", "condition", "is_met"),
+    [
+        ("iot:*", {"StringEquals": {"iot:ClientId": "x"}, "StringNotLike": {"iot:ClientId": "x*"}}, False),
+        ("iot:Publish", {"StringEquals": {"iot:NoSuchKey": "x"}}, False),
+        ("iot:GetThingShadow", {"StringEquals": {THING_NAME: "x"}}, False),
+        (["iot:GetThingShadow", "iot:Receive"], {"StringEquals": {THING_NAME: "x"}}, True),
+        ("iot:Connect", {"NumericLessThan": {"aws:EpochTime": "5"}, "NumericGreaterThan": {"aws:EpochTime": "9"}}, False),
+        ("iot:*", MET, True),
+        ("iot:*", {"StringNotEquals": {"iot:NoSuchKey": "x"}}, True),
+        ("iot:Connect", {"Bool": {"iot:Connection.Thing.IsAttached": "true"}}, True),
+        ("iot:Connect", {"StringEquals": {"iot:ClientId": Unknown("is not known", "var.x")}}, True),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_conditions_that_no_request_meets(action, condition, is_met):
+    (statement,) = [{"Effect": "Allow", "Action": action, "Resource": "*", "Condition": condition}]
+    judgement = judge(RULE, policy(statement))
+    assert (judgement.verdict is Verdict.FAILED) is not is_met
+    for finding in judgement.findings:
+        assert finding.path == "Statement/[0]/Condition"
+        assert "Condition on " in finding.message
+
+
 @pytest.mark.parametrize(
     ("action", "reason"),
     [
+        (" iot:*", "has white space around it; use iot:*"),
         ("iot:Publsh", "is not an action of AWS IoT as of {day}; use iot:Publish"),
         ("iot:PublishRetain", "is not an action of AWS IoT as of {day}; use iot:RetainPublish"),
         ("iot:publishretained", "is not an action of AWS IoT as of {day}; use iot:RetainPublish"),
         ("iot:ThingShadowGet", "is not an action of AWS IoT as of {day}; use iot:GetThingShadow"),
         ("iot:connnect", "is not an action of AWS IoT as of {day}; use iot:Connect"),
-        ("iot:Publish ", "is not an action of AWS IoT as of {day}; use iot:Publish"),
+        ("iot:Publish ", "has white space around it; use iot:Publish"),
         (
             "iot:ReceiveMessage",
             "is not an action of AWS IoT as of {day}; use the name of an action that there is",

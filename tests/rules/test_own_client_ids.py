@@ -46,8 +46,6 @@ from checkov_aws_iot.values.text import Hole, HoleKind, Text
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import Mapping, Sequence
 
-TYPE = "${iot:Connection.Thing.ThingTypeName}"
-
 
 def client_id(operator: str, *values: Any) -> dict[str, Any]:
     """A condition on the client ID."""
@@ -212,10 +210,6 @@ CLIENTS = [
     (FAILED, [connect("client/*#*")]),
     (PASSED, [connect(f"client/{THING}#*")]),
     (PASSED, [connect("client/+", "client/core#2")]),
-    # Two devices can have such a name in common.
-    (FAILED, [connect(f"client/x/*/{THING}/*")]),
-    (FAILED, [connect(f"client/{TYPE}{THING}")]),
-    (PASSED, [connect(f"client/*/{THING}")]),
     # When and from where decides nothing, nor does what devices share or choose.
     *((FAILED, [connect("client/*", Condition=window)]) for window in WINDOWS),
     *(

@@ -15,6 +15,7 @@ from checkov_aws_iot.findings.rule import (
     Unknown,
 )
 from checkov_aws_iot.policies.model.document import Document, Effect, Statement
+from checkov_aws_iot.policies.questions.condition_fit import is_never_met
 from checkov_aws_iot.policies.questions.nonexistent_actions import UnheardAction, unheard_actions
 from checkov_aws_iot.policies.questions.statement_fit import MisfitElement, misfits_of
 from checkov_aws_iot.policies.questions.valueless_keys import ValuelessKey, valueless_keys
@@ -84,6 +85,8 @@ class MatchingGrants(PolicyRule):
                 for found in unheard_actions(statement):
                     yield _finding_for_action(statement, found)
                 yield from _observations(judged.document, statement)
+                if is_never_met(judged.document, statement):
+                    yield _finding_for_conditions(statement)
         yield Proved("every resource and action that it allows can match a request")
 
 
@@ -107,6 +110,16 @@ def _finding_for_key(found: ValuelessKey) -> Finding:
         f" {found.key} has no value in an IAM policy; use {_OF_CALLERS}",
         path=found.path,
         span=found.statement.span,
+    )
+
+
+def _finding_for_conditions(statement: Statement) -> Finding:
+    keys = ", ".join(dict.fromkeys(condition.key for condition in statement.conditions))
+    return Finding(
+        message=f"{statement.label}: Condition on {keys} can match no request: no value of these keys"
+        " meets all that it asks for; use conditions that a request of a device can meet",
+        path=f"{statement.path}/Condition",
+        span=statement.span,
     )
 
 

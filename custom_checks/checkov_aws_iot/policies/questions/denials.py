@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
-from checkov_aws_iot.patterns.mqtt import delivered_topics
+from checkov_aws_iot.patterns.mqtt import delivered_topics, shared_subscriptions
 from checkov_aws_iot.policies.authoriser.authorisation import Outcome, applies_to, outcome_of
 from checkov_aws_iot.policies.authoriser.example_request import (
     example_arn,
@@ -13,6 +14,13 @@ from checkov_aws_iot.policies.authoriser.example_request import (
     name_of_hole,
 )
 from checkov_aws_iot.policies.authoriser.identity import values_of
+from checkov_aws_iot.policies.authoriser.resource_names import (
+    FILTER,
+    Resolution,
+    ResourceNames,
+    resource_names,
+)
+from checkov_aws_iot.policies.authoriser.witness_requests import spoken
 from checkov_aws_iot.policies.model.actions import covers_action
 from checkov_aws_iot.policies.model.condition import Condition
 from checkov_aws_iot.policies.model.document import Document, Effect, Element, Statement
@@ -24,6 +32,7 @@ from checkov_aws_iot.values.text import Text, join_text
 
 MOST_REQUESTS = 2_000
 _MOST_LEVELS = 8
+_MOST_GROUPS = 4
 _SUBSCRIBE, _RECEIVE = "iot:Subscribe", "iot:Receive"
 
 
@@ -95,15 +104,33 @@ def _is_denied(document: Document, request: Request) -> bool:
 
 
 def _allowed_wider_filter(document: Document, topic: Request) -> Request | None:
-    """A subscription that is allowed and delivers the topic."""
+    """A subscription that is allowed and delivers the topic, a plain one or a shared one.
+
+    The group of a shared subscription limits nothing, and a Deny of plain filters does not match it.
+    """
     prefix, _, name = str(topic.resource).partition(":topic/")
-    for wider in _wider_filters(name):
-        request = replace(topic, action=_SUBSCRIBE, resource=f"{prefix}:topicfilter/{wider}")
-        if outcome_of((document,), request) is Outcome.ALLOWED and any(
-            pattern.matches(name) for pattern in delivered_topics(wider)
-        ):
-            return request
+    wider = [f for f in _wider_filters(name) if any(p.matches(name) for p in delivered_topics(f))]
+    for shared in ("", *_shared_beginnings(document, topic)):
+        for plain in (*wider, name) if shared else wider:
+            resource = f"{prefix}:topicfilter/{shared}{plain}"
+            request = replace(topic, action=_SUBSCRIBE, resource=resource)
+            if outcome_of((document,), request) is Outcome.ALLOWED:
+                return request
     return None
+
+
+def _shared_beginnings(document: Document, topic: Request) -> Iterator[str]:
+    """``$share/<group>/`` as the Allows of subscriptions have it."""
+    resolution = Resolution(document.has_variables)
+    found: dict[str, None] = {}
+    for statement in document.statements:
+        if statement.effect is Effect.ALLOW and covers_action(statement, _SUBSCRIBE) is True:
+            for element in statement.resources:
+                names = resource_names(element.text, FILTER, resolution)
+                for pattern in names.patterns if isinstance(names, ResourceNames) else ():
+                    for head, _ in islice(shared_subscriptions(pattern), 1):
+                        found[spoken(head, topic.identity.thing_name)] = None
+    yield from islice(found, _MOST_GROUPS)
 
 
 def _as_filter(topic: Request) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from checkov_aws_iot.patterns.alphabet import Letter, Symbol, Word
+from checkov_aws_iot.patterns.alphabet import Symbol, Word
 from checkov_aws_iot.patterns.language import Language, language_of
 from checkov_aws_iot.patterns.limits import PatternTooComplexError
 from checkov_aws_iot.patterns.pattern import ANY_RUN, One, Pattern, Run, pattern_of
@@ -23,6 +23,7 @@ from checkov_aws_iot.policies.authoriser.open_denials import surely_allowed
 from checkov_aws_iot.policies.authoriser.resource_names import (
     CLIENT,
     CLIENT_ID,
+    THING_NAME,
     Resolution,
     fields_meet,
     has_fixed_length,
@@ -48,7 +49,6 @@ from checkov_aws_iot.policies.model.cast import (
 from checkov_aws_iot.policies.model.document import Document, Effect
 from checkov_aws_iot.policies.questions.client_id_conditions import conditions_on_client_ids
 from checkov_aws_iot.policies.questions.connections import CONNECT
-from checkov_aws_iot.policies.questions.ownership import belongs_to_one_device, is_bound
 from checkov_aws_iot.policies.questions.policy_profiles import Profile
 from checkov_aws_iot.policies.questions.solved_grants import SolvedGrants, identities_in
 from checkov_aws_iot.values.request import Request
@@ -266,19 +266,13 @@ class _Question:
     def _is_own(self, pattern: Pattern) -> bool:
         """Whether a name that is written out belongs to one device, or to the one it is written for."""
         letters = pattern.letters
-        is_core = self._profile is Profile.GREENGRASS_CORE
-        if any(isinstance(a, Symbol) and not a.hole for a in pattern.atoms):
-            if is_bound(pattern, CLIENT, trusts_client_id=False) or (
-                is_core and _begins_core_name(pattern) and any(map(_identifies, letters))
-            ):
-                return True
-            return (
-                belongs_to_one_device(pattern, CLIENT, self._solved.budget, trusts_client_id=False)
-                is True
-            )
-        # Core devices connect under their name with a suffix, and thing variables do not work there.
-        is_listed = not any(isinstance(atom, (One, Run)) for atom in pattern.atoms)
-        return is_listed or (is_core and _begins_core_name(pattern))
+        variables = [a for a in letters if isinstance(a, Symbol) and not a.hole]
+        if variables and not any(map(identifies_device, variables)):
+            return False
+        if self._profile is Profile.GREENGRASS_CORE and _begins_core_name(pattern):
+            # Core devices connect under their name with a suffix; thing variables do not work there.
+            return True
+        return not any(isinstance(atom, (One, Run)) for atom in pattern.atoms)
 
 
 _ATTACHMENTS = {
@@ -291,10 +285,6 @@ _ATTACHMENTS = {
 def _begins_core_name(pattern: Pattern) -> bool:
     letters = pattern.letters
     return bool(letters) and pattern.atoms[len(letters) :] == (Run(),)
-
-
-def _identifies(letter: Letter) -> bool:
-    return isinstance(letter, Symbol) and identifies_device(letter)
 
 
 def _client_ids(
@@ -317,12 +307,15 @@ def _client_ids(
 def _bound_to(symbol: Symbol) -> Iterator[Pattern]:
     """The names that say which device they belong to.
 
-    Thing names hold no slash, so one before a slash or behind one cannot be a piece of a longer one.
-    Certificate and Cognito ids all have one length, so none begins with another.
+    Thing names hold no slash, so one between slashes cannot be a piece of a longer one, nor do they
+    hold the ``#`` behind which Greengrass cores count their connections. Certificate and Cognito ids all
+    have one length, so none begins with another.
     """
-    yield pattern_of((symbol,))
-    yield pattern_of((symbol, "/", ANY_RUN))
-    yield pattern_of((ANY_RUN, "/", symbol))
+    for before in ((), (ANY_RUN, "/")):
+        for behind in ((), ("/", ANY_RUN)):
+            yield pattern_of((*before, symbol, *behind))
+    if symbol.name == f"${{{THING_NAME}}}":
+        yield pattern_of((symbol, "#", ANY_RUN))
     if has_fixed_length(symbol):
         yield pattern_of((symbol, ANY_RUN))
         yield pattern_of((ANY_RUN, symbol))

@@ -44,6 +44,10 @@ def unheard_actions(statement: Statement) -> Iterator[UnheardAction]:
         text = element.text
         if not isinstance(text, str) or matching_actions(text):
             continue
+        trimmed = text.strip()
+        if trimmed != text and matching_actions(trimmed):
+            yield UnheardAction(element, "has white space around it", trimmed)
+            continue
         service, colon, name = text.partition(":")
         described = _SERVICES.get(service.lower())
         if described is None or not colon:

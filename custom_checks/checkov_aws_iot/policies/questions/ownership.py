@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from itertools import takewhile
 
 from checkov_aws_iot.patterns.alphabet import Symbol, Word
@@ -82,10 +82,13 @@ def _is_one_level(level: list[Atom], signs: frozenset[str]) -> bool:
 
 
 def _tells_apart(level: list[Atom], signs: frozenset[str], trusts_client_id: bool) -> bool:
-    symbols = [atom for atom in level if isinstance(atom, Symbol)]
-    return (
-        len(symbols) == 1 and _is_plain(level, signs) and _identifies(symbols[0], trusts_client_id)
-    )
+    return _is_plain(level, signs) and _is_the_only_variable(level, trusts_client_id)
+
+
+def _is_the_only_variable(atoms: Iterable[Atom], trusts_client_id: bool) -> bool:
+    """Whether the variables in it are one, however often, which identifies the device."""
+    variables = {atom for atom in atoms if isinstance(atom, Symbol) and not atom.hole}
+    return len(variables) == 1 and _identifies(next(iter(variables)), trusts_client_id)
 
 
 def filters_behind(pattern: Pattern, resource_type: str) -> tuple[Pattern, ...]:
@@ -106,6 +109,10 @@ def belongs_to_one_device(
     if not any(_identifies(atom, trusts_client_id) for atom in pattern.atoms):
         return False
     names = _delivered(pattern) if resource_type == FILTER else pattern
+    is_as_long = not any(isinstance(atom, Run) for atom in names.atoms)
+    if is_as_long and _is_the_only_variable(names.atoms, trusts_client_id):
+        # The length of the name tells that of the variable, and so where it is.
+        return True
     if trusts_client_id:
         names = pattern_of(_of_thing(atom) for atom in names.atoms)
     try:

@@ -16,8 +16,9 @@ from checkov_aws_iot.policies.authoriser.key_domains import CLIENT, THING
 from checkov_aws_iot.policies.authoriser.question import Answer, Proof, Question, name_differs
 from checkov_aws_iot.policies.authoriser.references import Mode, refer, unknown_for
 from checkov_aws_iot.policies.authoriser.situations import EVERY_ATTACHMENT, Attachment, situations
-from checkov_aws_iot.policies.model.document import Document
+from checkov_aws_iot.policies.model.document import Document, Statement
 from checkov_aws_iot.policies.model.variables import documented_variable
+from checkov_aws_iot.policies.questions.condition_fit import is_never_met
 from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.unknown import Unknown
 
@@ -30,6 +31,7 @@ class SolvedGrants:
         self._iot_policy = iot_policy
         self.budget = Budget(MOST_STEPS[iot_policy])
         self._answers: dict[tuple[object, ...], Answer] = {}
+        self._never_met: dict[Statement, bool] = {}
 
     def request(
         self,
@@ -47,6 +49,8 @@ class SolvedGrants:
 
         The name matches none of the patterns ``other_than``. ``constraints`` hold besides.
         """
+        if self._is_never_met(grant):
+            return None
         document = self._allowed.around(grant, action)
         reach = tuple(situations(action, attachments, iot_policy=self._iot_policy))
         differs = name_differs(f"{resource_type}/", *map(referring, other_than))
@@ -64,6 +68,14 @@ class SolvedGrants:
             self._answers[key] = decide(document, question, self.budget)
         answer = self._answers[key]
         return None if isinstance(answer, Proof) else answer
+
+    def _is_never_met(self, grant: Grant) -> bool:
+        statement = grant.statement
+        if statement not in self._never_met:
+            self._never_met[statement] = self._iot_policy and is_never_met(
+                self._allowed.document, statement
+            )
+        return self._never_met[statement]
 
 
 def identities_in(document: Document) -> Iterator[str]:
