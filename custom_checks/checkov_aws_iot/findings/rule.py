@@ -62,7 +62,9 @@ class JudgedPolicy:
         holders = holders_of(self.holder, self.graph)
         if not holders.complete:
             return self.document
-        documents = ((known for _, known in _documents(held)) for held in holders.policies)
+        documents = (
+            (known for _, known in _documents(held, self.graph)) for held in holders.policies
+        )
         return with_denials(self.document, documents)
 
     def beside(self) -> Iterator[tuple[tuple[str, Document], ...]]:
@@ -70,7 +72,7 @@ class JudgedPolicy:
         for held in holders_of(self.holder, self.graph).policies:
             yield tuple(
                 (name, document)
-                for name, document in _documents(held)
+                for name, document in _documents(held, self.graph)
                 if document.statements != self.document.statements
             )
 
@@ -80,12 +82,22 @@ class JudgedPolicy:
         return self.holder is not None and self.holder.kind is FunctionPermission
 
 
-def _documents(policies: Iterable[HeldPolicy]) -> Iterator[tuple[str, Document]]:
+def _documents(
+    policies: Iterable[HeldPolicy], graph: ResourceGraph
+) -> Iterator[tuple[str, Document]]:
     """The documents of the policies, but for those that may be one of several."""
+    read = graph.once(_no_documents)
     for policy in policies:
-        documents = attached_documents(policy.document, policy.arn)
+        # The graph keeps the policies, so no other one gets the id.
+        documents = read.get(id(policy))
+        if documents is None:
+            documents = read[id(policy)] = attached_documents(policy.document, policy.arn)
         if policy.is_sure and len(documents) == 1:
             yield policy.name, documents[0]
+
+
+def _no_documents(_: ResourceGraph) -> dict[int, tuple[Document, ...]]:
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
