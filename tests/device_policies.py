@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Any
 
 from policy_judging import judgement_of
@@ -51,6 +52,8 @@ def graph(**types: str) -> ResourceGraph:
 
 def judge(check_id: str, document: Document, neighbours: ResourceGraph | None = None) -> Judgement:
     subject = RULES[check_id].subjects[0]
+    if subject is Subject.IDENTITY_POLICY:
+        document = replace(document, completes_arns=True)
     judged = JudgedPolicy(subject, document, None, neighbours or graph())
     judgement = judgement_of(RULES[check_id], judged)
     for finding in judgement.findings:
@@ -378,3 +381,29 @@ def attached_to(targets: list[str], statement: Statement) -> JudgedPolicy:
     scan = {IotPolicy: [holder], IotPolicyAttachment: attachments}
     neighbours = ResourceGraph(lambda kind: scan.get(kind, ()))
     return JudgedPolicy(Subject.IOT_POLICY, policy(statement), holder, neighbours)
+
+
+def between(key: str, operator: str, low: str, high: str) -> dict[str, Any]:
+    return {f"{operator}GreaterThan": {key: low}, f"{operator}LessThan": {key: high}}
+
+
+MET_BY_SOME: list[dict[str, Any]] = [
+    {"StringEquals": {"iot:ClientId": "${aws:username}"}},
+    {"StringLike": {"iot:Connection.Thing.ThingName": "pump-*"}},
+    between("aws:CurrentTime", "Date", "2031-01-01T00:00:00Z", "2031-01-02T00:00:00Z"),
+    between("aws:EpochTime", "Numeric", "1924992000", "1924992100"),
+    between("aws:MultiFactorAuthAge", "Numeric", "10", "20"),
+    between("aws:TokenIssueTime", "Date", "2031-01-01T00:00:00Z", "2031-01-02T00:00:00Z"),
+    {"StringEquals": {"aws:ResourceAccount": "${aws:PrincipalAccount}"}},
+    {"StringEquals": {"aws:PrincipalTag/x": "${aws:RequestTag/x}"}},
+    {"StringLike": {"aws:PrincipalTag/x": "a*b"}, "StringNotEquals": {"aws:PrincipalTag/x": "ab"}},
+    {"IpAddress": {"aws:SourceIp": "10.1.0.0/16"}, "NotIpAddress": {"aws:SourceIp": "10.1.0.0/17"}},
+    {"ForAnyValue:StringEquals": {"aws:PrincipalOrgPaths": "o-a/r-b/ou-c/"}},
+    {"Bool": {"aws:SecureTransport": "true"}, "Null": {"aws:TokenIssueTime": "true"}},
+]
+"""Conditions about who asks, when or from where, that some request with IAM credentials meets."""
+
+NEVER_MET: list[dict[str, Any]] = [
+    {"StringEquals": {"aws:PrincipalTag/x": "a"}, "StringLike": {"aws:PrincipalTag/x": "b*"}},
+    between("aws:EpochTime", "Numeric", "1924992100", "1924992000"),
+]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from checkov_aws_iot.findings.rule import JudgedPolicy, JudgedResource
 from checkov_aws_iot.findings.verdict import Judgement, conclude
 from checkov_aws_iot.resources.graph import ResourceGraph
+from checkov_aws_iot.resources.subject import Subject
 
 if TYPE_CHECKING:
     from checkov_aws_iot.findings.rule import Rule
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
 
 
 def judge(rule: Rule, policy: Document) -> Judgement:
+    if rule.subjects[0] is Subject.IDENTITY_POLICY:
+        policy = replace(policy, completes_arns=True)
     judged = JudgedPolicy(rule.subjects[0], policy, None, ResourceGraph(lambda _: ()))
     return judgement_of(rule, judged)
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
+
 import pytest
+from device_policies import MET_BY_SOME, NEVER_MET
 from policy_judging import judge, messages
 from policy_values import policy
 
@@ -190,3 +194,75 @@ class TestUnknown:
         role = Text(("arn:aws:iam::", account, ":role/", Hole("var.role")))
         assert self.verdict(Resource=role) is Verdict.PASSED
         assert self.verdict(Resource=role, Condition=Mapping()) is Verdict.FAILED
+
+
+@pytest.mark.parametrize("condition", MET_BY_SOME, ids=str)
+@pytest.mark.parametrize("resource", ["*", ROLE])
+def test_who_asks_or_when_limits_no_role(resource, condition):
+    document = policy(ADVISOR, passing(resource, condition))
+    (finding,) = judge(RULE, document).findings
+    assert authorise((document,), finding.witness).outcome is Outcome.ALLOWED
+
+
+@pytest.mark.parametrize(
+    "resource",
+    [
+        "arn:aws:iam::210987654321:role/*",
+        "arn:aws-cn:iam::*:role/*",
+        "arn:aws:iam::????????????:role/*",
+        "arn:aws:iam",
+        "arn:aws:iam::123456789012",
+    ],
+)
+def test_any_role_of_any_account_or_partition(resource):
+    document = replace(policy(ADVISOR, passing(resource)), completes_arns=True)
+    (finding,) = judge(RULE, document).findings
+    assert authorise((document,), finding.witness).outcome is Outcome.ALLOWED
+    mended = policy(ADVISOR, passing())
+    assert authorise((mended,), finding.witness).outcome is Outcome.DENIED
+
+
+def test_a_role_that_is_excluded_by_name_leaves_all_others():
+    statement = {**passing(), "NotResource": "arn:aws:iam::123456789012:role/Administrator"}
+    del statement["Resource"]
+    assert verdict(ADVISOR, statement) is Verdict.FAILED
+
+
+@pytest.mark.parametrize("condition", NEVER_MET, ids=str)
+def test_what_no_request_can_meet_passes_no_role(condition):
+    assert verdict(ADVISOR, passing("*", condition)) is Verdict.PASSED
+
+
+def tagged(count, value):
+    return {"StringEquals": {f"aws:PrincipalTag/{at}": value(at) for at in range(count)}}
+
+
+OPEN_ROLES = [f"arn:aws:iam::{at:012}:role/*" for at in range(100)]
+HOSTILE = {
+    "accounts": [passing(OPEN_ROLES)],
+    "accounts and Denies": [
+        passing(OPEN_ROLES, None),
+        *(
+            {
+                "Effect": "Deny",
+                "Action": "iam:PassRole",
+                "Resource": "*",
+                "Condition": tagged(at, str),
+            }
+            for at in range(2, 20)
+        ),
+    ],
+    "roles": [passing([f"{ROLE}{at}" for at in range(150)])],
+    "a chain": [passing("*", tagged(120, lambda at: f"a${{aws:PrincipalTag/{at + 1}}}"))],
+    "runs": [passing("*", {"StringLike": {"aws:PrincipalTag/x": "*a?" * 2_000}})],
+}
+
+
+@pytest.mark.parametrize("statements", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_policies_are_judged_in_time(statements):
+    document = policy(ADVISOR, *statements)
+    started = time.process_time()
+    judgement = judge(RULE, document)
+    # On one core that does nothing else half a second; the machine of a test does more.
+    assert time.process_time() - started < 0.5 * 3
+    assert all("entangled" in unknown.reason for unknown in judgement.unknowns)

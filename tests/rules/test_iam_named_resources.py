@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from device_policies import (
     IAM,
+    MET_BY_SOME,
+    NEVER_MET,
     RULES,
     Statement,
     judge,
@@ -57,3 +61,29 @@ def test_208_of_the_role_of_an_identity_pool_proposes_the_identity():
         "use topicfilter/${cognito-identity.amazonaws.com:sub}/* for Cognito identities, or what the"
         " caller needs by name"
     )
+
+
+GRANTS = [
+    ("iot:Publish", "*"),
+    ("iot:Publish", "topic/*"),
+    ("iot:Publish", "topic/$aws/things/*"),
+    ("iot:Publish", "arn:aws:iot"),
+    ("iot:Publish", "arn:aws:iot:us-east-1"),
+    ("iot:Subscribe", "topicfilter/#"),
+    ("iot:UpdateThingShadow", "thing/*"),
+]
+
+
+@pytest.mark.parametrize("condition", [{}, *MET_BY_SOME], ids=str)
+@pytest.mark.parametrize(("action", "resource"), GRANTS)
+def test_who_asks_and_when_limits_no_resource(
+    action: str, resource: str, condition: dict[str, Any]
+):
+    document = policy(allow(action, resource, Condition=condition))
+    assert judge("CKV_IOT_208", document).verdict is Verdict.FAILED
+
+
+@pytest.mark.parametrize("condition", NEVER_MET, ids=str)
+def test_what_no_request_meets_grants_no_resource(condition: dict[str, Any]):
+    document = policy(allow("iot:Publish", "*", Condition=condition))
+    assert judge("CKV_IOT_208", document).verdict is Verdict.PASSED

@@ -12,6 +12,7 @@ from checkov_aws_iot.policies.model.document_reading import read_document
 from checkov_aws_iot.policies.model.lambda_permission import argument_of, permission_document
 from checkov_aws_iot.provisioning.template_body import read_template
 from checkov_aws_iot.resources.document_place import Form, Place
+from checkov_aws_iot.resources.subject import Subject
 from checkov_aws_iot.values.alternatives import Alternative, Choice, alternatives_of
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import ABSENT, Absent, Unknown
@@ -19,7 +20,6 @@ from checkov_aws_iot.values.value import Mapping, Sequence, Value
 
 if TYPE_CHECKING:
     from checkov_aws_iot.engine.candidate import Candidate
-    from checkov_aws_iot.resources.subject import Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +109,20 @@ def _held(
             )
         return
     if place.form is Form.STATEMENTS:
-        document = read_document(Mapping({"Version": "2012-10-17", "Statement": value}))
-        yield HeldDocument(subject, document, path, alternative.choices, _statement_path(path))
+        value = Mapping({"Version": "2012-10-17", "Statement": value})
+        document, locate = _read(subject, value), _statement_path(path)
+        yield HeldDocument(subject, document, path, alternative.choices, locate)
         return
-    document, choices = read_document(value), alternative.choices
+    document, choices = _read(subject, value), alternative.choices
     if place.form is Form.PERMISSION:
         locate = _argument_path(framework, place)
         yield HeldDocument(subject, document, path, choices, locate, _unknown_at(value, locate))
     else:
         yield HeldDocument(subject, document, path, choices, _below(framework, path))
+
+
+def _read(subject: Subject, value: Value) -> Document:
+    return read_document(value, completes_arns=subject is Subject.IDENTITY_POLICY)
 
 
 def _walk(value: Value, steps: tuple[str, ...], path: str) -> list[tuple[str, Value]]:

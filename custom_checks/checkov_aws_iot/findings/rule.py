@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar, TypeAlias
 
@@ -11,11 +11,15 @@ from checkov_aws_iot.findings.best_practice import BestPractice
 from checkov_aws_iot.findings.finding import Finding
 from checkov_aws_iot.findings.severity import Severity
 from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation, Proved, Unjudged
+from checkov_aws_iot.policies.model.attached_documents import attached_documents
 from checkov_aws_iot.policies.model.document import Document
+from checkov_aws_iot.policies.model.joint_documents import with_denials
 from checkov_aws_iot.resources.graph import ResourceGraph
+from checkov_aws_iot.resources.joint_policies import holders_of
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.kinds.identity.function_permission import FunctionPermission
 from checkov_aws_iot.resources.neutral_resource import Resource
+from checkov_aws_iot.resources.role_policies import HeldPolicy
 from checkov_aws_iot.resources.subject import Subject
 from checkov_aws_iot.values.unknown import Unknown
 
@@ -50,9 +54,50 @@ class JudgedPolicy:
     graph: ResourceGraph
 
     @property
+    def effective(self) -> Document:
+        """The document with the Denies of other policies that all certainly have who have this one.
+
+        It is the document itself where nothing is known to have it, or not all that may.
+        """
+        holders = holders_of(self.holder, self.graph)
+        if not holders.complete:
+            return self.document
+        documents = (
+            (known for _, known in _documents(held, self.graph)) for held in holders.policies
+        )
+        return with_denials(self.document, documents)
+
+    def beside(self) -> Iterator[tuple[tuple[str, Document], ...]]:
+        """For each principal that has the document: the others that it certainly has, by name."""
+        for held in holders_of(self.holder, self.graph).policies:
+            yield tuple(
+                (name, document)
+                for name, document in _documents(held, self.graph)
+                if document.statements != self.document.statements
+            )
+
+    @property
     def is_permission(self) -> bool:
         """Whether arguments of a Lambda permission stand for the document."""
         return self.holder is not None and self.holder.kind is FunctionPermission
+
+
+def _documents(
+    policies: Iterable[HeldPolicy], graph: ResourceGraph
+) -> Iterator[tuple[str, Document]]:
+    """The documents of the policies, but for those that may be one of several."""
+    read = graph.once(_no_documents)
+    for policy in policies:
+        # The graph keeps the policies, so no other one gets the id.
+        documents = read.get(id(policy))
+        if documents is None:
+            documents = read[id(policy)] = attached_documents(policy.document, policy.arn)
+        if policy.is_sure and len(documents) == 1:
+            yield policy.name, documents[0]
+
+
+def _no_documents(_: ResourceGraph) -> dict[int, tuple[Document, ...]]:
+    return {}
 
 
 @dataclass(frozen=True, slots=True)

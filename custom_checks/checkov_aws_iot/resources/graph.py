@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 from checkov_aws_iot.resources.kind import K, Kind
 from checkov_aws_iot.resources.neutral_resource import Resource
@@ -34,6 +34,7 @@ class Neighbourhood(Protocol):
         """Whether it is a resource of another configuration than the one that asks."""
 
 
+_T = TypeVar("_T")
 _Attached: TypeAlias = tuple[dict[str, list[Resource[Any]]], list[Resource[Any]]]
 
 
@@ -51,6 +52,7 @@ class ResourceGraph:
     ) -> None:
         self._read_kind = read_kind
         self._elsewhere = elsewhere
+        self._answers: dict[object, object] = {}
         self._of_kind: dict[type[Kind], tuple[Resource[Any], ...]] = {}
         self._index: dict[type[Kind], _Index] = {}
         self._addresses: dict[type[Kind], frozenset[str]] = {}
@@ -79,6 +81,12 @@ class ResourceGraph:
         return own + tuple(
             o for o in self._elsewhere.of_kind(kind) if o.origin.configuration not in served
         )
+
+    def once(self, question: Callable[[ResourceGraph], _T]) -> _T:
+        """The answer to a question about the whole graph, which is asked once."""
+        if question not in self._answers:
+            self._answers[question] = question(self)
+        return self._answers[question]  # type: ignore[return-value]
 
     def at(self, address: str, kind: type[K]) -> Resource[K] | None:
         """The resource of the kind with that address, or ``None``; the first if there are more."""

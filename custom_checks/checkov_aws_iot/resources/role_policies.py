@@ -10,48 +10,56 @@ from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.kinds.identity.identity_policy import IdentityPolicy
 from checkov_aws_iot.resources.kinds.identity.role import Role
 from checkov_aws_iot.resources.kinds.identity.role_policy_attachment import RolePolicyAttachment
+from checkov_aws_iot.resources.kinds.iot.iot_policy import IotPolicy
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.values.access import elements, item
 from checkov_aws_iot.values.alternatives import alternatives_of
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import ABSENT, Absent
-from checkov_aws_iot.values.value import Value
+from checkov_aws_iot.values.value import OneOf, Value
 
 
 @dataclass(frozen=True, slots=True)
-class RolePolicy:
-    """One policy of a role: its document if the scan shows it, otherwise its ARN.
+class HeldPolicy:
+    """One policy of a role, user or group: its document if the scan shows it, otherwise its ARN.
 
     ``name`` is how messages call it. An ARN of ``ABSENT`` and a document of ``ABSENT`` together say
-    that there may be policies that are not known.
+    that there may be policies that are not known. ``is_sure`` says that the role has it, however
+    unknown conditions turn out.
     """
 
     name: str
     document: Value = field(default=ABSENT, hash=False)
     arn: Value = field(default=ABSENT, hash=False)
+    is_sure: bool = True
 
 
-def policies_of_role(role: Resource[Role], graph: ResourceGraph) -> Iterator[RolePolicy]:
-    """The policies written inside the role, attached to it, and named by it, each once."""
-    for inline in _every(role.attributes.inline_policies):
-        name = item(inline, "name")
-        label = f'inline policy "{name}"' if isinstance(name, (str, Text)) else "inline policy"
-        yield RolePolicy(label, item(inline, "policy"))
+def possible_policies(role: Resource[Role], graph: ResourceGraph) -> Iterator[HeldPolicy]:
+    """The policies written inside the role, attached to it, and named by it, or maybe so, each once."""
+    yield from inline_policies(role.attributes.inline_policies)
     seen: set[str] = set()
     for policy in graph.of_kind(IdentityPolicy):
         if any(graph.means(holder, role, policy) for holder in _every(policy.attributes.roles)):
             seen.add(policy.address)
-            yield _in_scan(policy)
+            yield in_scan(policy)
     managed = ((arn, role) for arn in _every(role.attributes.managed_policy_arns))
     for arn, where in (*managed, *_attached(role, graph)):
         attached = graph.referred(arn, IdentityPolicy, where)
         if not attached and (label := _label(arn)) not in seen:
             seen.add(label)
-            yield RolePolicy(label, arn=arn)
+            yield HeldPolicy(label, arn=arn)
         for policy in attached:
             if policy.address not in seen:
                 seen.add(policy.address)
-                yield _in_scan(policy)
+                yield in_scan(policy)
+
+
+def inline_policies(listed: Value) -> Iterator[HeldPolicy]:
+    """The policies written inside a role, user or group."""
+    for inline in _every(listed):
+        name = item(inline, "name")
+        label = f'inline policy "{name}"' if isinstance(name, (str, Text)) else "inline policy"
+        yield HeldPolicy(label, item(inline, "policy"), is_sure=not isinstance(listed, OneOf))
 
 
 def is_limited(role: Resource[Role]) -> bool:
@@ -70,8 +78,9 @@ def _attached(role: Resource[Role], graph: ResourceGraph) -> Iterator[tuple[Valu
                 yield arn, attachment
 
 
-def _in_scan(policy: Resource[IdentityPolicy]) -> RolePolicy:
-    return RolePolicy(f"policy {policy.address}", policy.attributes.policy)
+def in_scan(policy: Resource[IdentityPolicy] | Resource[IotPolicy]) -> HeldPolicy:
+    """A policy that is a resource of its own."""
+    return HeldPolicy(f"policy {policy.address}", policy.attributes.policy)
 
 
 def _every(value: Value) -> Iterator[Value]:

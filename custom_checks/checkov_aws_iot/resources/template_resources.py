@@ -92,7 +92,7 @@ def _where_created(resource: Resource[Kind], instance: TemplateResource) -> Reso
     """
     condition = instance.condition
     if not isinstance(condition, OneOf):
-        return resource
+        return resource if condition is True else replace(resource, created=(condition,))
     attributes = resource.attributes.changed(
         lambda value: where_it_exists(value, condition, lambda created: created is not False)
     )

@@ -14,11 +14,13 @@ from checkov_aws_iot.findings.rule import (
     Subject,
     Unknown,
 )
+from checkov_aws_iot.policies.model.joint_documents import with_denials
 from checkov_aws_iot.policies.questions.pass_role import (
     DEVICE_ADVISOR,
     PASSED_TO,
     PassedRole,
     grants_device_advisor,
+    may_pass_roles,
     names_iot,
     passed_roles,
 )
@@ -30,7 +32,8 @@ class DeviceAdvisorRole(PolicyRule):
     ## What it does
     Fails if an IAM identity policy that grants `iotdeviceadvisor:` actions also allows
     `iam:PassRole` on `*` or on every role, or without the condition that the role goes to
-    `iotdeviceadvisor.amazonaws.com`.
+    `iotdeviceadvisor.amazonaws.com`. Policies that one role, user or group has together, as far as
+    the scan shows it, are judged together, on the one with `iam:PassRole`.
 
     ## Why is this bad
     Passing a role to a service is how a user gets at the permissions of the role. With
@@ -67,20 +70,35 @@ class DeviceAdvisorRole(PolicyRule):
     def judge(self, judged: JudgedPolicy) -> Observations:
         """Yield a finding for each role that may be passed too widely."""
         document = judged.document
-        if not names_iot(document):
-            yield OUT_OF_SCOPE
+        if grants_device_advisor(document):
+            for passed in passed_roles(judged.effective):
+                yield passed if isinstance(passed, Unknown) else _finding(passed)
+            yield Proved("every role that it may pass is named and goes to Device Advisor alone")
             return
-        if not grants_device_advisor(document):
+        together = tuple(_together(judged))
+        yield from together
+        if names_iot(document):
             for statement in document.statements:
                 yield from statement.unknown_actions
             yield Proved("it grants no action of Device Advisor")
-            return
-        for passed in passed_roles(document):
-            yield passed if isinstance(passed, Unknown) else _finding(passed)
-        yield Proved("every role that it may pass is named and goes to Device Advisor alone")
+        elif not together:
+            yield OUT_OF_SCOPE
 
 
-def _finding(passed: PassedRole) -> Finding:
+def _together(judged: JudgedPolicy) -> Observations:
+    """What is wrong with the roles that it lets those pass who may run Device Advisor besides."""
+    for others in judged.beside():
+        granting = next((name for name, other in others if grants_device_advisor(other)), "")
+        if granting:
+            whole = with_denials(judged.document, [[other for _, other in others]])
+            for passed in passed_roles(whole):
+                yield passed if isinstance(passed, Unknown) else _finding(passed, granting)
+            if may_pass_roles(judged.document):
+                yield Proved(f"with {granting}, it passes named roles to Device Advisor alone")
+
+
+def _finding(passed: PassedRole, granting: str = "") -> Finding:
+    who = f"the caller, who runs Device Advisor by {granting}," if granting else "the caller"
     role = str(passed.request.resource).partition(":role/")[2] or str(passed.request.resource)
     service = next((v[0] for key, v in passed.request.context if key == PASSED_TO), "")
     receiver = f"to {service}" if service else "to any service"
@@ -89,7 +107,7 @@ def _finding(passed: PassedRole) -> Finding:
     else:
         instead = f'"StringEquals": {{"{PASSED_TO}": "{DEVICE_ADVISOR}"}}'
     return Finding(
-        message=f'{passed.statement.label}: Resource "{passed.text}" lets the caller pass the role'
+        message=f'{passed.statement.label}: Resource "{passed.text}" lets {who} pass the role'
         f' "{role}" {receiver}; use {instead}',
         path=passed.path,
         span=passed.statement.span,

@@ -73,9 +73,9 @@ class IamNamedResources(PolicyRule):
             yield OUT_OF_SCOPE
             return
         by_cognito = by_devices and is_used_by_cognito(judged.holder, judged.graph)
-        for found in UnboundedGrants(naming_iot(judged.document), iot_policy=False).unbounded():
+        for found in UnboundedGrants(naming_iot(judged.effective), iot_policy=False).unbounded():
             yield found if isinstance(found, Unknown) else _unbounded(found, by_cognito)
-        for whole in whole_service_grants(judged.document):
+        for whole in whole_service_grants(judged.effective):
             yield _whole(whole)
         yield Proved("no IoT resource that it allows reaches an unbounded set of names")
 

@@ -76,7 +76,7 @@ class IamOwnClientIds(PolicyRule):
         instead = f"client/{COGNITO_IDENTITY} for Cognito identities"
         if by_devices and not is_used_by_cognito(judged.holder, judged.graph):
             instead = f"client/{IAM_THING_NAME} for devices"
-        for found in foreign_clients(naming_iot(judged.document), profile, iot_policy=False):
+        for found in foreign_clients(naming_iot(judged.effective), profile, iot_policy=False):
             yield found if isinstance(found, Unknown) else _finding(found, instead)
         yield Proved("every client ID that it grants is spelled out or the caller's own")
 

@@ -101,6 +101,7 @@ CATALOGUE: tuple[Entry, ...] = (
         (
             Subject.IOT_POLICY,
             Subject.EMBEDDED_IOT_POLICY,
+            Subject.IDENTITY_POLICY,
         ),
         "matching_grants:MatchingGrants",
     ),

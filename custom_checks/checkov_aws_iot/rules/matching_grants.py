@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from checkov_aws_iot.findings.rule import (
+    OUT_OF_SCOPE,
     BestPractice,
     Finding,
     JudgedPolicy,
@@ -17,6 +18,12 @@ from checkov_aws_iot.policies.model.document import Document, Effect, Statement
 from checkov_aws_iot.policies.questions.condition_fit import is_never_met
 from checkov_aws_iot.policies.questions.nonexistent_actions import UnheardAction, unheard_actions
 from checkov_aws_iot.policies.questions.statement_fit import MisfitElement, misfits_of
+from checkov_aws_iot.policies.questions.valueless_keys import ValuelessKey, valueless_keys
+
+_OF_CALLERS = (
+    "${credentials-iot:ThingName} for devices behind a role alias,"
+    " ${cognito-identity.amazonaws.com:sub} for Cognito identities"
+)
 
 
 class MatchingGrants(PolicyRule):
@@ -30,7 +37,9 @@ class MatchingGrants(PolicyRule):
     where only subscriptions have them, `$$aws` or `${aws}` left by a wrong escape, or a policy
     variable in a policy whose Version is not `2012-10-17`. Also fails for an action, or a pattern
     of actions, of AWS IoT, its jobs data plane, Greengrass or Device Advisor that names no action
-    that these services have, such as `iot:Publsh`.
+    that these services have, such as `iot:Publsh`. In IAM identity policies fails for nothing but
+    the policy variables and condition keys of IoT policies, such as `iot:ClientId`: a request that is
+    signed with IAM credentials has no value for them.
 
     ## Why is this bad
     The statement looks like a permission and is none. The device fails at run time, and the usual
@@ -60,11 +69,15 @@ class MatchingGrants(PolicyRule):
     id = "CKV_IOT_205"
     title = "Ensure every grant can match a request"
     severity = Severity.LOW
-    subjects = (Subject.IOT_POLICY, Subject.EMBEDDED_IOT_POLICY)
+    subjects = (Subject.IOT_POLICY, Subject.EMBEDDED_IOT_POLICY, Subject.IDENTITY_POLICY)
     best_practice = BestPractice.INTENDED_ACTIONS
 
     def judge(self, judged: JudgedPolicy) -> Observations:
         """Yield a finding for each resource or action of an Allow that can match no request."""
+        if judged.subject is Subject.IDENTITY_POLICY:
+            found_keys = tuple(valueless_keys(judged.document))
+            yield from map(_finding_for_key, found_keys) if found_keys else (OUT_OF_SCOPE,)
+            return
         for statement in judged.document.statements:
             if statement.effect is Effect.ALLOW:
                 yield from statement.unknown_actions
@@ -88,6 +101,15 @@ def _finding(statement: Statement, found: MisfitElement) -> Finding:
         f" {found.misfit.reason}; use {found.misfit.instead}",
         path=found.path,
         span=statement.span,
+    )
+
+
+def _finding_for_key(found: ValuelessKey) -> Finding:
+    return Finding(
+        message=f'{found.statement.label}: {found.element} "{found.text}" can match no request:'
+        f" {found.key} has no value in an IAM policy; use {_OF_CALLERS}",
+        path=found.path,
+        span=found.statement.span,
     )
 
 

@@ -75,9 +75,10 @@ class NamedResources(PolicyRule):
 
     def judge(self, judged: JudgedPolicy) -> Observations:
         """Yield a finding for each Resource that reaches an unbounded set."""
+        document = judged.effective
         cognito = is_attached_to_cognito(judged.holder, judged.graph)
-        names = names_of_devices(judged.document, cognito=cognito)
-        for found in UnboundedGrants(judged.document).unbounded():
+        names = names_of_devices(document, cognito=cognito)
+        for found in UnboundedGrants(document).unbounded():
             yield found if isinstance(found, Unknown) else _finding(found, names)
         yield Proved("no resource that it allows reaches an unbounded set of names")
 

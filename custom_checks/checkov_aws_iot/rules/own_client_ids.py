@@ -79,16 +79,17 @@ class OwnClientIds(PolicyRule):
 
     def judge(self, judged: JudgedPolicy) -> Observations:
         """Yield a finding for each grant of a client ID that is not the device's own."""
-        profile = profile_of(judged.document)
+        document = judged.effective
+        profile = profile_of(document)
         exclusive = attaches_exclusively(judged.graph)
         cognito = is_attached_to_cognito(judged.holder, judged.graph)
-        names = names_of_devices(judged.document, cognito=cognito)
+        names = names_of_devices(document, cognito=cognito)
         failed = False
-        for found in foreign_clients(judged.document, profile, exclusive=exclusive is True):
+        for found in foreign_clients(document, profile, exclusive=exclusive is True):
             failed = failed or isinstance(found, ForeignClient)
             yield found if isinstance(found, Unknown) else _finding(found, names)
         if isinstance(exclusive, Unknown) and not failed:
-            for found in foreign_clients(judged.document, profile, exclusive=True):
+            for found in foreign_clients(document, profile, exclusive=True):
                 if isinstance(found, ForeignClient):
                     yield Unjudged(f"how things are attached decides, and {exclusive}")
         yield Proved("every client ID that it grants is spelled out or the device's own")

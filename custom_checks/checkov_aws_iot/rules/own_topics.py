@@ -79,11 +79,12 @@ class OwnTopics(PolicyRule):
 
     def judge(self, judged: JudgedPolicy) -> Observations:
         """Yield a finding for each Resource with a wildcard that devices share."""
-        profile = profile_of(judged.document)
+        document = judged.effective
+        profile = profile_of(document)
         cognito = is_attached_to_cognito(judged.holder, judged.graph)
-        names = names_of_devices(judged.document, cognito=cognito)
+        names = names_of_devices(document, cognito=cognito)
         shared_names = SharedNames(
-            judged.document, profile, exclusive=attaches_exclusively(judged.graph) is True
+            document, profile, exclusive=attaches_exclusively(judged.graph) is True
         )
         for found in shared_names.shared():
             yield found if isinstance(found, Unknown) else _finding(found, names)

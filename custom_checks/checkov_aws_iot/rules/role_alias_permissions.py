@@ -16,13 +16,14 @@ from checkov_aws_iot.findings.rule import (
     Unjudged,
     Unknown,
 )
-from checkov_aws_iot.policies.model.cast import ANOTHER_ALIAS
+from checkov_aws_iot.policies.advice.wording import described_device, described_request
 from checkov_aws_iot.policies.questions.open_aliases import OpenAlias, open_aliases
 from checkov_aws_iot.policies.questions.role_excess import Excess, ExcessGrant
 from checkov_aws_iot.policies.questions.role_grants import RoleGrants
+from checkov_aws_iot.resources.joint_policies import policies_of_role
 from checkov_aws_iot.resources.kinds.identity.role import Role
 from checkov_aws_iot.resources.kinds.iot.role_alias import RoleAlias
-from checkov_aws_iot.resources.role_policies import is_limited, policies_of_role
+from checkov_aws_iot.resources.role_policies import is_limited
 from checkov_aws_iot.values.text import Text
 
 _TOO_MUCH = frozenset(
@@ -73,16 +74,15 @@ class RoleAliasPermissions(PolicyRule, ResourceRule):
         if isinstance(judged, JudgedResource):
             yield from _judge_alias(judged)
             return
-        for alias in open_aliases(judged.document):
+        for alias in open_aliases(judged.effective):
             yield alias if isinstance(alias, Unknown) else _finding_on_policy(alias)
         yield Proved("no statement reaches every role alias")
 
 
 def _finding_on_policy(alias: OpenAlias) -> Finding:
-    device = alias.request.identity.thing_name
     return Finding(
-        f'{alias.statement.label}: {alias.text} lets device "{device}" assume the role of the alias '
-        f'"{ANOTHER_ALIAS}"; use arn:aws:iot:<region>:<account>:rolealias/<alias>',
+        f"{alias.statement.label}: {alias.text} lets {described_device(alias.request)}"
+        f" {described_request(alias.request)}; use arn:aws:iot:<region>:<account>:rolealias/<alias>",
         path=alias.path,
         span=alias.statement.span,
         witness=alias.request,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from policy_values import ACCOUNT, NAME, PARTITION, REGION, UNKNOWN, policy, text
 
@@ -454,3 +456,18 @@ def test_a_thing_name_holds_no_character_that_keeps_it_from_being_substituted():
     condition = {"StringEqualsIfExists": {THING: f"${{{THING}}}"}}
     question = of(is_in(THING, EVERYTHING))
     assert isinstance(asked(question, allow(), deny(Resource="*", Condition=condition)), Proof)
+
+
+@pytest.mark.parametrize("completes", [True, False])
+@pytest.mark.parametrize("effect", ["Allow", "Deny"])
+def test_arns_of_identity_policies_are_completed(effect: str, completes: bool):
+    everything = {"Effect": "Allow", "Action": "iot:Publish", "Resource": "*"}
+    short = {"Effect": effect, "Action": "iot:Publish", "Resource": "arn:aws:iot"}
+    document = policy(*([everything, short] if effect == "Deny" else [short]))
+    document = replace(document, completes_arns=completes)
+    within = (is_in("resource:partition", language_of(wildcards("aws"))),)
+    answer = decide(
+        document, Question(("iot:Publish",), "topic", constraints=within, iot_policy=False)
+    )
+    assert isinstance(answer, Request) is ((effect == "Allow") is completes)
+    assert isinstance(answer, (Request, Proof))

@@ -44,6 +44,8 @@ def test_every_alias_with_a_request_that_is_allowed(statement: Any, path: str, r
         (allow("iot:*"),),
         (allow(ASSUME, "rolealias/camera"),),
         (allow(ASSUME, "rolealias/*"), deny(ASSUME)),
+        # AWS completes ARNs of IAM policies alone.
+        (allow(ASSUME, "arn:aws:iot"),),
         (deny(ASSUME),),
     ],
 )
@@ -57,3 +59,18 @@ def test_what_is_not_known_decides_only_where_it_may_be_an_alias():
     assert list(open_aliases(policy(allow(["iot:Publish", UNKNOWN], "topic/a")))) == []
     (found,) = open_aliases(policy(allow(["iot:Publish", UNKNOWN], "*")))
     assert found == UNKNOWN
+
+
+WINDOW = {
+    "DateGreaterThan": {"aws:CurrentTime": "2031-01-01T00:00:00Z"},
+    "DateLessThan": {"aws:CurrentTime": "2031-01-02T00:00:00Z"},
+}
+NEVER = {"StringEquals": {"aws:PrincipalTag/x": "a"}, "StringLike": {"aws:PrincipalTag/x": "b*"}}
+
+
+def test_a_condition_that_some_request_meets_limits_no_alias():
+    document = policy(allow(ASSUME, "rolealias/*", Condition=WINDOW))
+    (found,) = open_aliases(document)
+    assert not isinstance(found, Unknown)
+    assert outcome_of((document,), found.request) is Outcome.ALLOWED
+    assert list(open_aliases(policy(allow(ASSUME, "rolealias/*", Condition=NEVER)))) == []

@@ -245,7 +245,7 @@ def test_what_is_left_is_said_as_it_is_written():
         (f"{ARN}thing/a*", "iot:thing", False),
         (f"{ARN}topic/*", "iot:thing", False),
         ("arn:aws:s3:*:*:thing/*", "iot:thing", False),
-        ("arn:aws:iot", "iot:thing", False),
+        ("arn:aws:iot", "iot:thing", True),
         (text(ARN, NAME), "iot:thing", False),
         (text(f"{ARN}thing/", NAME, "*"), "iot:thing", False),
         (f"{ARN}topic/$aws/things/*/shadow/update", "iot:topic", True),
@@ -308,3 +308,22 @@ def test_an_unknown_service_is_not_open_and_an_empty_action_is_not_everything():
     unclear = statement(Effect="Allow", Action="", Resource=text(NAME, ":topic/*"))
     assert open_resource(unclear, "iot:topic") == ""
     assert found({"Effect": "Allow", "Action": "", "Resource": "*"}) == []
+
+
+@pytest.mark.parametrize(
+    ("denials", "is_left"),
+    [
+        ([deny("iot:Publish", f"{ARN}topic/*any*")], True),
+        ([deny("iot:Publish", [f"{ARN}topic/~*", f"{ARN}topic/$aws/*"])], True),
+        ([deny("iot:Publish", f"{ARN}topic/*")], False),
+        ([deny("iot:Publish", NotResource=f"{ARN}topic/a/*")], False),
+        ([deny("iot:Publish", f"{ARN}topic/?*")], False),
+        (
+            [deny("iot:Publish", NotResource=f"{ARN}topic/*any*"), deny("iot:*", "topic/*any*")],
+            False,
+        ),
+    ],
+)
+def test_a_deny_of_some_names_leaves_the_others(denials, is_left):
+    grants = found(allow("iot:Publish", f"{ARN}topic/*"), *denials)
+    assert [grant.excess for grant in grants] == [DATA] * is_left

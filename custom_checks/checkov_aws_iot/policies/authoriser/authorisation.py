@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import partial
 from typing import TypeAlias
@@ -115,8 +115,11 @@ class _Question:
     values: RequestValues
     environment: Environment
 
+    completes: bool = False
+
     def matches(self, element: Element, variables: _Variables) -> Truth:
-        return matches_arn(self.environment.filled(element.text), self.request.resource, variables)
+        text = self.environment.filled(element.text)
+        return matches_arn(text, self.request.resource, variables, completes=self.completes)
 
 
 def _decision(answers: tuple[StatementAnswer, ...], unknowns: tuple[Unknown, ...]) -> Decision:
@@ -150,6 +153,8 @@ _Reason: TypeAlias = "Callable[[], str]"
 
 def _answer(document: Document, statement: Statement, question: _Question) -> tuple[Truth, _Reason]:
     """Whether the statement applies, and why; unknown if that depends on an unknown Version."""
+    if document.completes_arns is not question.completes:
+        question = replace(question, completes=document.completes_arns)
     answer = _reading(statement, question, has_variables=document.has_variables)
     unknown = document.unknown_version
     if unknown is None:

@@ -57,6 +57,7 @@ from checkov_aws_iot.policies.authoriser.situations import Attachment, Situation
 from checkov_aws_iot.policies.authoriser.solving import Gap, Solver
 from checkov_aws_iot.policies.authoriser.statements import Translation
 from checkov_aws_iot.policies.authoriser.witness import request_of
+from checkov_aws_iot.policies.model import cast
 from checkov_aws_iot.policies.model.actions import covers_action
 from checkov_aws_iot.policies.model.condition import Quantifier
 from checkov_aws_iot.policies.model.document import Document, Effect, Statement
@@ -147,7 +148,11 @@ class _Decision:
             for c in s.conditions
             if c.quantifier is not Quantifier.NONE
         )
-        suggestions: dict[str, tuple[str, ...]] = {REGION: ("us-east-1",), PARTITION: ("aws",)}
+        suggestions: dict[str, tuple[str, ...]] = {
+            REGION: (cast.REGION,),
+            PARTITION: (cast.PARTITION,),
+            ACCOUNT: (cast.ACCOUNT,),
+        }
         suggestions |= {key.lower(): values for key, values in question.values}
         suggestions[PATH] = tuple(question.head + name for name in question.suggestions)
         for mark, hole in self._holes.items():
@@ -204,7 +209,10 @@ class _Decision:
         grants: tuple[Statement, ...],
         denials: list[Statement],
     ) -> tuple[Request, ...] | None:
-        translation = Translation(self._document.has_variables, situation, self._question.service)
+        document = self._document
+        translation = Translation(
+            document.has_variables, situation, self._question.service, document.completes_arns
+        )
         try:
             asked = (*self._asked(action, situation), *self._question.constraints)
             each = (both((*asked, translation.applies(grant))) for grant in grants)

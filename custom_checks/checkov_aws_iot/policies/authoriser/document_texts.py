@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain, count
 
 from checkov_aws_iot.policies.authoriser.question import Question
 from checkov_aws_iot.policies.authoriser.references import ACCOUNT, PARTITION, REGION, unknown_for
@@ -52,6 +53,15 @@ def texts_of(document: Document) -> Iterator[str | Text]:
         yield from (element.text for element in (*statement.actions, *statement.resources))
         for condition in statement.conditions:
             yield from (value for value in condition.values if not isinstance(value, Unknown))
+
+
+def names_not_in(document: Document, preferred: str) -> Iterator[str]:
+    """The name, and others like it, as far as the document does not spell them."""
+    text = "\n".join(map(str, texts_of(document))).lower()
+    others = (preferred + "x" * times for times in count(1))
+    for name in chain((preferred,), others):
+        if name.lower() not in text:
+            yield name
 
 
 def places_of(document: Document, question: Question) -> dict[str, tuple[str, ...]]:

@@ -47,7 +47,8 @@ MOST_ALTERNATIVES = 16
 class Resolution:
     """Which policy variables have a value, for the requests that are asked about.
 
-    ``has_variables`` says that ``${...}`` is a variable at all. ``things`` says that the variables
+    ``has_variables`` says that ``${...}`` is a variable at all; in what is no
+    ``iot_policy`` AWS completes ARNs. ``things`` says that the variables
     of the attached thing have values. ``connecting`` says that the request is a Connect, whose
     client ID is the very name in question.
     """
@@ -89,7 +90,7 @@ def resource_names(
         return ResourceNames((EVERY_WORD,))
     if hole := unknown_beginning(text):
         return Unknown.of(hole)
-    arn = split_resource(text)
+    arn = split_resource(text, completes=not resolution.iot_policy)
     if arn is None or not (_may_be(arn.prefix, "arn") and _may_be(arn.service, "iot")):
         return NO_NAMES
     alternatives = tuple(_alternatives(arn.resource, resolution))

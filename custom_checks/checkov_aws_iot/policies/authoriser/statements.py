@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from checkov_aws_iot.patterns.language import language_of
@@ -35,12 +35,14 @@ from checkov_aws_iot.values.unknown import Unknown
 class Translation:
     """How statements are read for one question: ``service`` is that of the resource's ARN.
 
-    An empty ``service`` says that the request is about the resource ``*``.
+    An empty ``service`` says that the request is about the resource ``*``. ``completes`` says that
+    AWS completes ARNs.
     """
 
     has_variables: bool
     situation: Situation
     service: str = "iot"
+    completes: bool = False
 
     def applies(self, statement: Statement) -> Formula:
         """What must hold of the request for the statement to apply, apart from the action.
@@ -78,7 +80,7 @@ class Translation:
 
     def _resources(self, statement: Statement, holds: bool) -> Formula:
         named = holds is not statement.negated_resources
-        parts = (self._element(element, named) for element in _merged(statement.resources))
+        parts = (self._element(element, named) for element in self._merged(statement))
         return either(parts) if named else both(parts)
 
     def _element(self, elements: tuple[Element, ...], holds: bool) -> Formula:
@@ -108,7 +110,7 @@ class Translation:
         return both(parts) if holds else either(parts)
 
     def _arn(self, text: str | Text) -> Arn | None:
-        arn = split_resource(text)
+        arn = split_resource(text, completes=self.completes)
         if arn is None and isinstance(text, Text):
             raise NotModelledError("begins with a text that is not known")
         return arn
@@ -136,12 +138,11 @@ class Translation:
             raise NotModelledError("has a value that is not known")
         return HOLDS if settled is holds else FAILS
 
-
-def _merged(elements: Iterable[Element]) -> Iterator[tuple[Element, ...]]:
-    """The elements, those together that differ in the last field of their ARN alone."""
-    groups: dict[object, list[Element]] = {}
-    for element in elements:
-        arn = split_resource(element.text)
-        key: object = element.path if arn is None else arn.fields[:-1]
-        groups.setdefault(key, []).append(element)
-    return map(tuple, groups.values())
+    def _merged(self, statement: Statement) -> Iterator[tuple[Element, ...]]:
+        """Its resources, those together that differ in the last field of their ARN alone."""
+        groups: dict[object, list[Element]] = {}
+        for element in statement.resources:
+            arn = split_resource(element.text, completes=self.completes)
+            key: object = element.path if arn is None else arn.fields[:-1]
+            groups.setdefault(key, []).append(element)
+        return map(tuple, groups.values())

@@ -18,7 +18,10 @@ def attached_documents(document: Value, arn: Value) -> tuple[Document, ...]:
     is not in the table. Never raises.
     """
     if not isinstance(document, Absent):
-        return tuple(read_document(alternative.value) for alternative in alternatives_of(document))
+        return tuple(
+            read_document(alternative.value, completes_arns=True)
+            for alternative in alternatives_of(document)
+        )
     if isinstance(arn, (str, Text)) and (name := managed_policy_name(arn)):
         managed = managed_document(name)
         return (managed,) if managed else ()

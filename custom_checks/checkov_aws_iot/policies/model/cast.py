@@ -60,5 +60,4 @@ OTHER_ALIAS: Final = "other-alias"
 ANOTHER_TEMPLATE: Final = "another-template"
 COMPONENT: Final = "components:other:versions:1.0.0"
 
-ROLES: Final = ("Administrator", "OrganizationAccountAccessRole")
-"""Two roles of which a pattern of one's own roles covers at most one."""
+ADMINISTRATOR: Final = "Administrator"

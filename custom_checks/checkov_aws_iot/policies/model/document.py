@@ -85,6 +85,8 @@ class Document:
     not known, it is taken to be that one, and ``unknown_version`` says why it is not known.
     ``unread`` are statements whose Effect is not known, which is one of ``unknowns``: they tell what
     the document is about, and are never judged.
+    ``completes_arns`` says that it is an identity-based policy of IAM, in whose ARNs AWS completes
+    missing fields.
     """
 
     statements: tuple[Statement, ...]
@@ -93,6 +95,7 @@ class Document:
     span: Span | None = None
     unknown_version: Unknown | None = None
     unread: tuple[Statement, ...] = ()
+    completes_arns: bool = False
 
     @property
     def readings(self) -> tuple[Document, ...]:

@@ -45,10 +45,11 @@ def decode(value: Value) -> Value:
     return value
 
 
-def read_document(value: Value) -> Document:
+def read_document(value: Value, *, completes_arns: bool = False) -> Document:
     """The policy document that the value of an attribute holds.
 
     ``value`` holds no ``OneOf`` (see :func:`~checkov_aws_iot.values.alternatives.alternatives_of`).
+    ``completes_arns`` says that it is an identity-based policy of IAM.
     Never raises: what is not a policy gives a document whose ``unknowns`` say so.
     """
     value = decode(value)
@@ -85,6 +86,7 @@ def read_document(value: Value) -> Document:
         span_of(value),
         unknown_version,
         tuple(unread),
+        completes_arns,
     )
 
 

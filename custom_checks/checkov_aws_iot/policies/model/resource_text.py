@@ -87,12 +87,16 @@ def is_everything(text: str | Text) -> bool:
 
 
 def matches_arn(
-    pattern: str | Text, arn: str | Text, values: dict[str, str | Unknown] | None = None
+    pattern: str | Text,
+    arn: str | Text,
+    values: dict[str, str | Unknown] | None = None,
+    *,
+    completes: bool = False,
 ) -> Truth:
     """Whether a Resource text of a policy matches the ARN (or the resource ``*``) of a request.
 
     The six fields are matched one by one, so that no wildcard crosses a colon except at the end;
-    see :func:`split_resource` for texts with fewer fields. ``values`` are the
+    see :func:`split_resource` for texts with fewer fields and for ``completes``. ``values`` are the
     values of policy variables by lower-case name; without it ``${...}`` is plain text. A variable
     without a value never matches. An unknown partition, Region or account in its own field is
     taken to be that of the request.
@@ -102,7 +106,7 @@ def matches_arn(
     """
     if is_everything(pattern):
         return True
-    resource, request = split_resource(pattern), split_arn(arn)
+    resource, request = split_resource(pattern, completes=completes), split_arn(arn)
     if resource is None and isinstance(pattern, Text):
         # The unknown part may hold any number of fields.
         hole = pattern.holes[0]

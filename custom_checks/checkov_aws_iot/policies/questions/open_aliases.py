@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from checkov_aws_iot.policies.authoriser.authorisation import Outcome, authorise
+from checkov_aws_iot.patterns.language import language_of
+from checkov_aws_iot.patterns.pattern import exactly
+from checkov_aws_iot.policies.authoriser.authorisation import Outcome, outcome_of
+from checkov_aws_iot.policies.authoriser.deciding import decide
+from checkov_aws_iot.policies.authoriser.document_texts import names_not_in
 from checkov_aws_iot.policies.authoriser.example_request import example_device
+from checkov_aws_iot.policies.authoriser.question import Answer, Question
 from checkov_aws_iot.policies.model.actions import covers_action
 from checkov_aws_iot.policies.model.cast import ACCOUNT, ANOTHER_ALIAS, PARTITION, REGION
 from checkov_aws_iot.policies.model.document import Document, Effect, Statement
@@ -42,11 +47,24 @@ def open_aliases(document: Document) -> Iterator[OpenAlias | Unknown]:
             if resource:
                 yield from statement.unknown_actions
         elif resource:
-            request = Request(_ASSUME, _another_alias(resource), example_device(document))
-            if authorise([document], request).outcome is not Outcome.DENIED:
-                yield _open_alias(statement, resource, request)
+            found = _request(document, statement, resource)
+            if isinstance(found, Unknown):
+                yield found
+            elif isinstance(found, Request):
+                yield _open_alias(statement, resource, found)
         else:
             yield from statement.unknown_resources
+
+
+def _request(document: Document, statement: Statement, resource: str) -> Answer:
+    """The request of a device like any other, else one that meets the conditions."""
+    request = Request(_ASSUME, _another_alias(resource), example_device(document))
+    if outcome_of((document,), request) is Outcome.ALLOWED:
+        return request
+    denials = (s for s in document.statements if s.effect is Effect.DENY)
+    alone = replace(document, statements=(statement, *denials))
+    alias = language_of(exactly(next(names_not_in(document, ANOTHER_ALIAS))))
+    return decide(alone, Question((_ASSUME,), "rolealias", alias))
 
 
 def _names_assume(statement: Statement) -> bool:

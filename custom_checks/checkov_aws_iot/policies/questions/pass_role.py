@@ -4,25 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import count
+from typing import Final
 
-from checkov_aws_iot.policies.authoriser.authorisation import Outcome, authorise, outcome_of
-from checkov_aws_iot.policies.authoriser.environment import Environment
-from checkov_aws_iot.policies.authoriser.example_request import filled, satisfying_context
+from checkov_aws_iot.patterns.language import EVERYTHING, Language, language_of
+from checkov_aws_iot.patterns.limits import Budget
+from checkov_aws_iot.patterns.matching import match
+from checkov_aws_iot.patterns.pattern import exactly, wildcards
+from checkov_aws_iot.policies.authoriser.authorisation import Outcome, outcome_of
+from checkov_aws_iot.policies.authoriser.deciding import MOST_STEPS, decide
+from checkov_aws_iot.policies.authoriser.document_texts import names_not_in, texts_of
+from checkov_aws_iot.policies.authoriser.formulas import Formula
+from checkov_aws_iot.policies.authoriser.question import Proof, Question, is_in, is_outside
 from checkov_aws_iot.policies.model.actions import covers_action
-from checkov_aws_iot.policies.model.cast import ACCOUNT, PARTITION, ROLES
-from checkov_aws_iot.policies.model.document import Document, Effect, Statement
-from checkov_aws_iot.policies.model.resource_text import is_everything
-from checkov_aws_iot.values.arn import split_arn
+from checkov_aws_iot.policies.model.cast import ADMINISTRATOR
+from checkov_aws_iot.policies.model.document import Document, Effect, Element, Statement
+from checkov_aws_iot.policies.model.resource_text import is_everything, split_resource
 from checkov_aws_iot.values.request import Request
-from checkov_aws_iot.values.text import Text, join_text
+from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Unknown
 
 PASS_ROLE = "iam:PassRole"  # noqa: S105 - the name of an action
 PASSED_TO = "iam:PassedToService"
 DEVICE_ADVISOR = "iotdeviceadvisor.amazonaws.com"
 
+_DEVICE_ADVISOR: Final = language_of(exactly(DEVICE_ADVISOR))
+_TO_ANOTHER: Final = is_outside(PASSED_TO, _DEVICE_ADVISOR)
 _OTHER_SERVICES = ("ec2.amazonaws.com", "lambda.amazonaws.com", "iot.amazonaws.com")
-_MOST_RESOURCES = 50
 _IOT_PREFIXES = ("iot:", "iotjobsdata:", "iotdeviceadvisor:", "greengrass:")
 
 
@@ -60,12 +68,22 @@ def grants_device_advisor(document: Document) -> bool:
     return names_service(replace(document, statements=allowing), "iotdeviceadvisor:")
 
 
+def may_pass_roles(document: Document) -> bool:
+    """Whether an Allow names ``iam:PassRole``, or may."""
+    return any(
+        statement.effect is Effect.ALLOW and covers_action(statement, PASS_ROLE) is not False
+        for statement in document.statements
+    )
+
+
 def passed_roles(document: Document) -> Iterator[PassedRole | Unknown]:
     """Every way in which ``iam:PassRole`` is allowed for any role, or to any service.
 
     One for each Resource that leaves the role open, otherwise one for each statement that lets the
     role go to another service than Device Advisor, or to none in particular. Deny statements count.
+    What cannot be decided is yielded as ``Unknown``.
     """
+    question = _Roles(document)
     for statement in document.statements:
         if statement.effect is not Effect.ALLOW:
             continue
@@ -77,105 +95,169 @@ def passed_roles(document: Document) -> Iterator[PassedRole | Unknown]:
         else:
             yield from statement.unknown_resources
             yield from statement.unknown_conditions
-            yield from _of_statement(document, statement)
+            yield from question.of_statement(statement)
 
 
-def _of_statement(document: Document, statement: Statement) -> Iterator[PassedRole | Unknown]:
-    open_elsewhere: list[PassedRole] = []
-    for path, text in _resources(statement):
-        unbounded = _allowed_for_any_role(document, statement, text)
-        if unbounded is not None:
-            yield PassedRole(statement, path, str(text), unbounded, unbounded=True)
-            continue
-        role = _role_arn(text)
-        if role is None:
-            continue
-        for context in _foreign_contexts(statement):
-            request = Request(PASS_ROLE, role, context=context)
-            outcome = authorise((document,), request)
-            if outcome.outcome is Outcome.ALLOWED:
-                open_elsewhere.append(
-                    PassedRole(statement, path, str(text), request, unbounded=False)
-                )
+class _Roles:
+    """Which roles the statements of a document let a caller pass; one budget for all questions."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = replace(document, unknowns=())
+        self._denials = tuple(s for s in document.statements if s.effect is Effect.DENY)
+        self._budget = Budget(MOST_STEPS[False])
+        self._strangers = _roles_not_in(document)
+
+    def of_statement(self, statement: Statement) -> Iterator[PassedRole | Unknown]:
+        """What is wrong with one statement: Resources that are too wide, else its conditions."""
+        bounded: list[Element] = []
+        known: tuple[Request, ...] = ()
+        for path, elements in _places(statement):
+            alone = statement if elements is None else replace(statement, resources=(elements,))
+            answer = self._again(alone, known) or self._any_role(alone)
+            known = answer if isinstance(answer, tuple) else known
+            if isinstance(answer, tuple):
+                text = "*" if elements is None else str(elements.text)
+                yield PassedRole(statement, path, text, answer[0], unbounded=True)
+            else:
+                if isinstance(answer, Unknown):
+                    yield answer
+                bounded.extend(() if elements is None else (elements,))
+        if bounded:
+            yield from self._elsewhere(statement, bounded)
+
+    def _again(self, statement: Statement, known: tuple[Request, ...]) -> tuple[Request, ...]:
+        """Requests like those for another Resource, if the statement allows them in its account."""
+        arn = split_resource(statement.resources[0].text, completes=True) if known else None
+        if arn is None or not (isinstance(arn.account, str) and arn.account.isdigit()):
+            return ()
+        document = self._around(statement)
+        requests: list[Request] = []
+        for request in known:
+            fields = str(request.resource).split(":", 5)
+            resource = ":".join((*fields[:4], arn.account, fields[5]))
+            requests.append(replace(request, resource=resource))
+            if outcome_of((document,), requests[-1]) is not Outcome.ALLOWED:
+                return ()
+        return tuple(requests)
+
+    def _any_role(self, statement: Statement) -> tuple[Request, ...] | Proof | Unknown:
+        """Requests for two roles that were not meant, if the statement covers every role."""
+        if not statement.negated_resources and not _is_open(statement, self._strangers):
+            return Proof("the role is named")
+        requests: list[Request] = []
+        for role in self._strangers:
+            names = language_of(exactly(role))
+            answer = self._decided(statement, names, (is_in(PASSED_TO, _DEVICE_ADVISOR),), ())
+            if not isinstance(answer, Request):
+                return answer
+            requests.append(answer)
+        return tuple(requests)
+
+    def _elsewhere(
+        self, statement: Statement, elements: list[Element]
+    ) -> Iterator[PassedRole | Unknown]:
+        """The role that goes to another service, if one does."""
+        narrowed = replace(statement, resources=tuple(elements))
+        roles = tuple(role for e in elements if (role := _sample_role(e.text)))
+        answer = self._decided(narrowed, EVERYTHING, (_TO_ANOTHER,), roles)
+        if isinstance(answer, Unknown):
+            yield answer
+        if not isinstance(answer, Request):
+            return
+        for service in _others_of(statement):
+            better = self._decided(narrowed, EVERYTHING, (service,), roles)
+            if isinstance(better, Request):
+                answer = better
                 break
-            if outcome.outcome is Outcome.UNKNOWN and outcome.decisive is not None:
-                applies = outcome.decisive.applies
-                if isinstance(applies, Unknown):
-                    yield applies
-    yield from open_elsewhere[:1]
+        place = self._element_of(narrowed, answer)
+        yield PassedRole(statement, place.path, str(place.text), answer, unbounded=False)
 
-
-def _resources(statement: Statement) -> Iterator[tuple[str, str | Text]]:
-    if statement.negated_resources:
-        yield f"{statement.path}/NotResource", "*"
-        return
-    for element in statement.resources[:_MOST_RESOURCES]:
-        yield element.path, element.text
-
-
-def _allowed_for_any_role(
-    document: Document, statement: Statement, text: str | Text
-) -> Request | None:
-    """The request for a role that was not meant, if the resource covers every role."""
-    narrowed = statement
-    if not statement.negated_resources:
-        narrowed = replace(
-            statement, resources=tuple(e for e in statement.resources if e.text == text)
+    def _element_of(self, statement: Statement, request: Request) -> Element:
+        return next(
+            (
+                element
+                for element in statement.resources
+                if outcome_of((self._around(statement, element),), request) is Outcome.ALLOWED
+            ),
+            statement.resources[0],
         )
-    denials = tuple(s for s in document.statements if s.effect is Effect.DENY)
-    alone = replace(document, statements=(narrowed, *denials), unknowns=())
-    context = _with_service(statement, DEVICE_ADVISOR)
-    requests = [Request(PASS_ROLE, _arn(name), context=context) for name in ROLES]
-    if all(outcome_of((alone,), r) is Outcome.ALLOWED for r in requests):
-        return requests[0]
-    return None
+
+    def _around(self, statement: Statement, *elements: Element) -> Document:
+        narrowed = replace(statement, resources=elements) if elements else statement
+        return replace(self._document, statements=(narrowed, *self._denials))
+
+    def _decided(
+        self,
+        statement: Statement,
+        names: Language,
+        constraints: tuple[Formula, ...],
+        suggestions: tuple[str, ...],
+    ) -> Request | Proof | Unknown:
+        question = Question(
+            (PASS_ROLE,),
+            "role",
+            names,
+            service="iam",
+            constraints=constraints,
+            suggestions=suggestions,
+            iot_policy=False,
+            has_region=False,
+        )
+        answer = decide(self._around(statement), question, self._budget)
+        return _with_spelled_key(answer) if isinstance(answer, Request) else answer
 
 
-def _role_arn(text: str | Text) -> str | Text | None:
-    """A role that the resource covers; unknown parts of its name stay holes."""
-    if is_everything(text):
-        return _arn(ROLES[0])
-    arn = split_arn(text)
-    if arn is None:
-        return None
-    resource = Environment(PARTITION, "", ACCOUNT).filled(arn.resource)
-    parts = resource.parts if isinstance(resource, Text) else (resource,)
-    name = (p.replace("*", "x").replace("?", "x") if isinstance(p, str) else p for p in parts)
-    account = arn.account if isinstance(arn.account, str) else ACCOUNT
-    if not account.isdigit():
-        account = ACCOUNT
-    return join_text((f"arn:{PARTITION}:iam::{account}:", *name))
-
-
-def _arn(name: str) -> str:
-    return f"arn:{PARTITION}:iam::{ACCOUNT}:role/{name}"
-
-
-def _foreign_contexts(
-    statement: Statement,
-) -> Iterator[tuple[tuple[str, tuple[str, ...]], ...]]:
-    """Contexts in which the role goes somewhere else than to Device Advisor."""
-    others = dict.fromkeys(_OTHER_SERVICES)
-    for condition in statement.conditions:
-        if condition.key.lower() == PASSED_TO.lower():
-            others.update(
-                dict.fromkeys(
-                    filled(value, {}, "ec2")
-                    for value in condition.values
-                    if isinstance(value, (str, Text))
-                )
-            )
-    for service in others:
-        if service != DEVICE_ADVISOR:
-            yield _with_service(statement, service)
-    yield _with_service(statement, "")
-
-
-def _with_service(statement: Statement, service: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """The context that the other conditions ask for, with the service that gets the role, if any."""
-    context = tuple(
-        (key, values)
-        for key, values in satisfying_context(statement.conditions)
-        if key.lower() != PASSED_TO.lower()
+def _with_spelled_key(request: Request) -> Request:
+    """The request with the service under the key as AWS spells it."""
+    context = (
+        (PASSED_TO if key == PASSED_TO.lower() else key, values) for key, values in request.context
     )
-    return (*context, (PASSED_TO, (service,))) if service else context
+    return replace(request, context=tuple(context))
+
+
+def _places(statement: Statement) -> Iterator[tuple[str, Element | None]]:
+    if statement.negated_resources:
+        yield f"{statement.path}/NotResource", None
+        return
+    for element in statement.resources:
+        yield element.path, element
+
+
+def _roles_not_in(document: Document) -> tuple[str, str]:
+    """Two names that share no character, and that the document does not spell."""
+    text = "\n".join(map(str, texts_of(document)))
+    number = next(str(n) for n in count(1_001) if str(n) not in text)
+    return next(names_not_in(document, ADMINISTRATOR)), number
+
+
+def _is_open(statement: Statement, roles: tuple[str, str]) -> bool:
+    """Whether what is written covers both roles, whatever variables stand for."""
+    for element in statement.resources:
+        arn = split_resource(element.text, completes=True)
+        if is_everything(element.text) or (
+            arn is not None
+            and all(match(wildcards(arn.resource), f"role/{role}") is True for role in roles)
+        ):
+            return True
+    return False
+
+
+def _sample_role(text: str | Text) -> str:
+    """A role name that the text covers, empty if that is not seen at once."""
+    if is_everything(text):
+        return ADMINISTRATOR
+    arn = split_resource(text, completes=True)
+    if arn is None or not isinstance(arn.resource, str):
+        return ""
+    return arn.resource.removeprefix("role/").replace("*", "x").replace("?", "x")
+
+
+def _others_of(statement: Statement) -> Iterator[Formula]:
+    """Services to look at first: well-known ones, and those that the statement names."""
+    yield from (is_in(PASSED_TO, language_of(exactly(service))) for service in _OTHER_SERVICES)
+    values = (
+        v for c in statement.conditions if c.key.lower() == PASSED_TO.lower() for v in c.values
+    )
+    patterns = [wildcards(value) for value in values if isinstance(value, str)]
+    if patterns:
+        yield is_in(PASSED_TO, language_of(*patterns) - _DEVICE_ADVISOR)

@@ -12,17 +12,23 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from checkov_aws_iot.patterns.alphabet import folded
+from checkov_aws_iot.patterns.language import language_of
 from checkov_aws_iot.patterns.matching import match
-from checkov_aws_iot.patterns.pattern import wildcards
+from checkov_aws_iot.patterns.pattern import ANY_RUN, One, pattern_of, wildcards
+from checkov_aws_iot.policies.advice.wording import described_request
 from checkov_aws_iot.policies.authoriser.allowed_names import AllowedNames, Circumstances
 from checkov_aws_iot.policies.authoriser.authorisation import Outcome, authorise
+from checkov_aws_iot.policies.authoriser.deciding import decide
 from checkov_aws_iot.policies.authoriser.example_request import example_arn
+from checkov_aws_iot.policies.authoriser.question import Answer, Question
+from checkov_aws_iot.policies.authoriser.references import loosened
 from checkov_aws_iot.policies.authoriser.resource_names import (
     CLIENT,
     FILTER,
     THING,
     TOPIC,
     Resolution,
+    names_in_use,
 )
 from checkov_aws_iot.policies.model.actions import matching_actions
 from checkov_aws_iot.policies.model.cast import OTHER_DEVICE, SHADOW_TOPIC
@@ -32,9 +38,9 @@ from checkov_aws_iot.policies.model.document import (
     Effect,
     Statement,
 )
-from checkov_aws_iot.policies.model.resource_text import is_everything
+from checkov_aws_iot.policies.model.resource_text import is_everything, split_resource
 from checkov_aws_iot.values.request import Request
-from checkov_aws_iot.values.text import Text
+from checkov_aws_iot.values.text import Text, join_text
 from checkov_aws_iot.values.unknown import Unknown
 
 SECURITY_SERVICES = ("iam", "cloudtrail", "guardduty", "inspector", "inspector2")
@@ -116,12 +122,15 @@ class ExcessGrant:
     reaches_iot: bool = True
 
 
-def excess_grants(document: Document, others: Iterable[Document] = ()) -> Iterator[ExcessGrant]:
+def excess_grants(
+    document: Document, others: Iterable[Document] = ()
+) -> Iterator[ExcessGrant | Unknown]:
     """Every grant of the document that may be too much, once for each statement and reason.
 
     ``others`` are the other policies of the same role. Conditions do not narrow a grant; a Deny
     takes it back if it holds without conditions and on every resource, or for IoT data on what the
-    example does. ``iot:Receive`` alone does not count, as in Device Defender.
+    example does. ``iot:Receive`` alone does not count, as in Device Defender. ``Unknown`` where it
+    cannot be decided what a Deny leaves.
     """
     statements = [s for d in (document, *others) for s in d.statements]
     denied = _Denied(tuple(s for s in statements if _denies_always(s)))
@@ -130,10 +139,13 @@ def excess_grants(document: Document, others: Iterable[Document] = ()) -> Iterat
             yield from _merge(_excess_of_statement(statement, denied))
 
 
-def _merge(grants: Iterable[ExcessGrant]) -> Iterator[ExcessGrant]:
+def _merge(grants: Iterable[ExcessGrant | Unknown]) -> Iterator[ExcessGrant | Unknown]:
     """Actions that are too much for the same reason on the same resource, as one."""
     alike: dict[tuple[Excess, str, bool], list[ExcessGrant]] = {}
     for grant in grants:
+        if isinstance(grant, Unknown):
+            yield grant
+            continue
         alike.setdefault((grant.excess, grant.resource, grant.reaches_iot), []).append(grant)
     for same in alike.values():
         texts = ", ".join(grant.action_text for grant in same[:_MOST_LISTED])
@@ -141,7 +153,7 @@ def _merge(grants: Iterable[ExcessGrant]) -> Iterator[ExcessGrant]:
         yield replace(same[0], action_text=f"{texts}{more}")
 
 
-def _excess_of_statement(statement: Statement, denied: _Denied) -> Iterator[ExcessGrant]:
+def _excess_of_statement(statement: Statement, denied: _Denied) -> Iterator[ExcessGrant | Unknown]:
     excluded = tuple(e.text for e in statement.actions) if statement.negated_actions else ()
     texts: Iterable[str | Text] = ("*",) if excluded else (e.text for e in statement.actions)
     exclusions = ", ".join(f'"{text}"' for text in excluded[:_MOST_LISTED])
@@ -166,7 +178,7 @@ class _ActionGrant:
         return not denied.everywhere(action) and not any(_covers(e, action) for e in self.excluded)
 
 
-def _excess(grant: _ActionGrant, denied: _Denied) -> Iterator[ExcessGrant]:
+def _excess(grant: _ActionGrant, denied: _Denied) -> Iterator[ExcessGrant | Unknown]:
     service, _, name = grant.text.lower().partition(":")
     if is_everything(service) and (not name or is_everything(name)):
         yield _everything(grant, denied)
@@ -224,18 +236,26 @@ def _administration(grant: _ActionGrant, denied: _Denied) -> Iterator[ExcessGran
     yield ExcessGrant(excess, statement, grant.action_text, f"call {names[0]}", resource)
 
 
-def _data_at_large(grant: _ActionGrant, denied: _Denied) -> Iterator[ExcessGrant]:
+def _data_at_large(grant: _ActionGrant, denied: _Denied) -> Iterator[ExcessGrant | Unknown]:
     statement = grant.statement
     for action in matching_actions(grant.text):
         if not action.data_plane or action.on_any_resource or action.name == "iot:Receive":
             continue
         for kind in action.resource_types:
-            for resource, name in _open_names(statement, kind):
+            names = tuple(_open_names(statement, kind))
+            excess = Excess.IOT_DATA_AT_LARGE
+            for resource, name in names:
                 if not denied.on(action.name, resource, name):
                     example = f"call {action.name} {_EXAMPLE_NAMES.get(kind, '')}".strip()
-                    excess = Excess.IOT_DATA_AT_LARGE
                     yield ExcessGrant(excess, statement, grant.action_text, example, str(resource))
                     return
+            left = denied.left_on(statement, action.name, kind) if names else None
+            if isinstance(left, Unknown):
+                yield left
+            elif isinstance(left, Request):
+                example, text = described_request(left), str(names[0][0])
+                yield ExcessGrant(excess, statement, grant.action_text, example, text)
+                return
 
 
 def open_resource(statement: Statement, kind: str) -> str:
@@ -261,6 +281,8 @@ def _open_names(statement: Statement, kind: str) -> Iterator[tuple[str | Text, s
                 yield text, f"{resource_type}/{name}"
 
 
+# A Deny that leaves short names alone leaves few.
+_LONG = language_of(pattern_of((*(One(),) * 12, ANY_RUN)))
 _ANY_CALLER = Circumstances(Resolution(iot_policy=False))
 
 
@@ -304,6 +326,36 @@ class _Denied:
         request = Request(action, ":".join([*arn.split(":", 5)[:5], name]))
         decision = authorise((Document(self.statements, WITH_VARIABLES),), request)
         return decision.outcome is Outcome.DENIED and decision.decisive is not None
+
+    def left_on(self, statement: Statement, action: str, kind: str) -> Answer:
+        """A request for another name that is left, of those that no ``NotResource`` lists."""
+        _, _, resource_type = kind.partition(":")
+        denials = map(_wherever, self.statements)
+        document = Document((_without_conditions(statement), *denials), WITH_VARIABLES)
+        listed = [
+            pattern
+            for deny in self.statements
+            if deny.negated_resources
+            for _, names in AllowedNames(document).names_in(deny, resource_type, _ANY_CALLER)
+            for pattern in names.patterns
+        ]
+        names = (names_in_use(resource_type) & _LONG) - language_of(*map(loosened, listed))
+        return decide(document, Question((action,), resource_type, names, iot_policy=False))
+
+
+def _without_conditions(statement: Statement) -> Statement:
+    return replace(statement, conditions=(), unknown_conditions=())
+
+
+def _wherever(deny: Statement) -> Statement:
+    """The Deny for every partition, Region and account, which decide nothing here."""
+    resources = (replace(element, text=_in_any_account(element.text)) for element in deny.resources)
+    return replace(deny, resources=tuple(resources))
+
+
+def _in_any_account(text: str | Text) -> str | Text:
+    arn = None if is_everything(text) else split_resource(text, completes=True)
+    return text if arn is None else join_text(("arn:*:", arn.service, ":*:*:", arn.resource))
 
 
 def _denies_always(statement: Statement) -> bool:

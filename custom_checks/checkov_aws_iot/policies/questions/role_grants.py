@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from checkov_aws_iot.policies.model.attached_documents import attached_documents
+from checkov_aws_iot.policies.model.document import Document
 from checkov_aws_iot.policies.questions.role_excess import (
     ExcessGrant,
     excess_grants,
@@ -17,7 +18,7 @@ from checkov_aws_iot.values.value import Value
 
 
 class NamedPolicy(Protocol):
-    """One policy of a role, by its document or its ARN; ``name`` is how messages call it."""
+    """One policy of a role, by its document or its ARN."""
 
     @property
     def name(self) -> str:
@@ -31,14 +32,22 @@ class NamedPolicy(Protocol):
     def arn(self) -> Value:
         """Its ARN, absent where the document is there."""
 
+    @property
+    def is_sure(self) -> bool:
+        """Whether the role surely has it."""
+
 
 class RoleGrants:
-    """The grants of a role. A Deny of one policy takes back what another allows."""
+    """The grants of a role. A Deny of a policy that it surely has takes back what another allows."""
 
     def __init__(self, policies: Iterable[NamedPolicy]) -> None:
-        self._documents = [
-            (policy.name, attached_documents(policy.document, policy.arn)) for policy in policies
-        ]
+        self._documents: list[tuple[str, tuple[Document, ...]]] = []
+        self._sure: list[Document] = []
+        for policy in policies:
+            documents = attached_documents(policy.document, policy.arn)
+            self._documents.append((policy.name, documents))
+            if policy.is_sure and len(documents) == 1:
+                self._sure.extend(documents)
 
     @property
     def name_iot(self) -> bool:
@@ -47,10 +56,9 @@ class RoleGrants:
 
     def excess(self) -> Iterator[tuple[str, ExcessGrant] | Unknown]:
         """Every grant that may be too much, with the name of its policy; each policy not known."""
-        every = [document for _, documents in self._documents for document in documents]
         for name, documents in self._documents:
             if not documents or any(any(unknown_grants(document)) for document in documents):
                 yield Unknown(f"{name} is not known")
             for document in documents:
-                for grant in excess_grants(document, every):
-                    yield name, grant
+                for grant in excess_grants(document, self._sure):
+                    yield grant if isinstance(grant, Unknown) else (name, grant)

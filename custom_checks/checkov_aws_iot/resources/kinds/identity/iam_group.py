@@ -32,6 +32,7 @@ class Group(Kind):
             {
                 "name": "GroupName",
                 "inline_policies": blocks("Policies", name="PolicyName", policy="PolicyDocument"),
+                "managed_policy_arns": "ManagedPolicyArns",
             },
             arns=ARN,
         ),
@@ -39,3 +40,4 @@ class Group(Kind):
 
     name: Value = ABSENT
     inline_policies: Value = ABSENT
+    managed_policy_arns: Value = ABSENT

@@ -1,4 +1,4 @@
-"""Attachments of managed policies to roles."""
+"""Attachments of managed policies to roles, users and groups."""
 
 from __future__ import annotations
 
@@ -13,22 +13,43 @@ from checkov_aws_iot.values.value import Value
 
 @dataclass(frozen=True, slots=True)
 class RolePolicyAttachment(Kind):
-    """One role and one policy; lists are taken apart."""
+    """One role, or users and groups, and one policy; lists of roles and policies are taken apart."""
 
     title = "role policy attachment"
     types = (
         Terraform("aws_iam_role_policy_attachment", {"role": "role", "policy_arn": "policy_arn"}),
         Terraform(
             "aws_iam_policy_attachment",
-            {"role": References("roles"), "policy_arn": "policy_arn"},
+            {
+                "role": References("roles"),
+                "user": References("users"),
+                "group": References("groups"),
+                "policy_arn": "policy_arn",
+            },
             split="role",
+        ),
+        Terraform("aws_iam_user_policy_attachment", {"user": "user", "policy_arn": "policy_arn"}),
+        Terraform(
+            "aws_iam_group_policy_attachment", {"group": "group", "policy_arn": "policy_arn"}
         ),
         Terraform(
             "aws_iam_role_policy_attachments_exclusive",
             {"role": "role_name", "policy_arn": References("policy_arns")},
             split="policy_arn",
         ),
+        Terraform(
+            "aws_iam_user_policy_attachments_exclusive",
+            {"user": "user_name", "policy_arn": References("policy_arns")},
+            split="policy_arn",
+        ),
+        Terraform(
+            "aws_iam_group_policy_attachments_exclusive",
+            {"group": "group_name", "policy_arn": References("policy_arns")},
+            split="policy_arn",
+        ),
     )
 
     role: Value = ABSENT
+    user: Value = ABSENT
+    group: Value = ABSENT
     policy_arn: Value = ABSENT
