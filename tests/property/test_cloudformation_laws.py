@@ -13,6 +13,7 @@ from checkov_aws_iot.cloudformation.evaluation import INTRINSICS
 from checkov_aws_iot.cloudformation.template import Template
 from checkov_aws_iot.policies.model.document_reading import decode
 from checkov_aws_iot.provisioning.template_body import read_template
+from checkov_aws_iot.resources.known_types import KNOWN_TYPES
 from checkov_aws_iot.values.alternatives import alternatives_of
 from checkov_aws_iot.values.unknown import ABSENT
 from checkov_aws_iot.values.value import OneOf, Value
@@ -40,7 +41,7 @@ def nodes(leaves: Any = SCALARS) -> Any:
 
 
 def template(**sections: Any) -> Template:
-    return Template(sections, "stack.template", Files())
+    return Template(sections, "stack.template", Files(), KNOWN_TYPES)
 
 
 def property_of(node: Any, **sections: Any) -> Value:

@@ -25,7 +25,7 @@ KNOWN = [
     ("true", True),
     ("2012-10-17", "2012-10-17"),
     ("[a, 1]", ["a", 1]),
-    ("{12: a, yes: b}", {"12": "a", "true": "b"}),
+    ("{12: a, yes: b}", {"12": "a", "yes": "b"}),
     # Ref
     ("!Ref Default", "fleet"),
     ("Ref: Default", "fleet"),

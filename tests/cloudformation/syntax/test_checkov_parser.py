@@ -13,10 +13,10 @@ from scans import PACK
 PROGRAM = """
 import json, sys
 from checkov_aws_iot.cloudformation.syntax import checkov_parser
-from checkov_aws_iot.engine.confined_reader import IGNORED_DIRECTORIES
+from checkov_aws_iot.engine.path_filters import ignored_directories
 alone = [
     sorted(checkov_parser.TEMPLATE_SUFFIXES), sorted(checkov_parser.SERVERLESS_FILES),
-    sorted(IGNORED_DIRECTORIES),
+    sorted(ignored_directories()),
     checkov_parser.parse_template("A: !Sub '${B}'", "t.yaml", serverless=False),
 ]
 assert "checkov.cloudformation" not in sys.modules

@@ -14,6 +14,7 @@ from terraform_files import MemoryReader, configuration
 from tools.make_configuration_plans import fresh_plans
 
 from checkov_aws_iot.policies.model.document_reading import decode
+from checkov_aws_iot.resources.known_types import KNOWN_TYPES
 from checkov_aws_iot.terraform.evaluation.memory import Evaluator
 from checkov_aws_iot.terraform.evaluation.type_constraints import is_known
 from checkov_aws_iot.terraform.functions.json_encoding import encode
@@ -40,7 +41,7 @@ def sources(name: str) -> dict[str, str]:
 @cache
 def evaluated(name: str) -> dict[str, Value]:
     """The outputs, and the arguments of the resources that there are."""
-    module = ModuleInstance(Evaluator(MemoryReader(sources(name))), "")
+    module = ModuleInstance(Evaluator(MemoryReader(sources(name)), KNOWN_TYPES), "")
     found = {output: module.attribute(output) for output in plans()[name]["outputs"]}
     for instance in resources(name):
         planned = plans()[name]["resources"].get(instance.address, {"after": {}})
