@@ -1,10 +1,14 @@
-"""Policies made to blow the solver up: each is decided, or given up, in the time it may take."""
+"""Policies made to blow the solver up: each is decided, or given up, within its steps.
+
+``benchmarks/hostile_conditions.py`` prints how long they take.
+"""
 
 from __future__ import annotations
 
 import json
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -20,8 +24,8 @@ from checkov_aws_iot.values.unknown import Unknown
 PREFIX = "arn:aws:iot:us-east-1:123456789012:"
 ALLOW = {"Effect": "Allow", "Action": "*", "Resource": "*"}
 IOT_LENGTH, IAM_LENGTH = 2_048, 10_240
-# On one core that does nothing else a tenth and half a second; the machine of a test does more.
-IOT_SECONDS, IAM_SECONDS = 0.1 * 3, 0.5 * 3
+# No measure of speed, but of an end: a search without a bound would take longer on any machine.
+MOST_SECONDS = 20
 NOT_ITS_THING = differs("iot:ClientId", Pattern((value_of("iot:Connection.Thing.ThingName"),)))
 QUESTIONS = {
     "reserved topics": Question(
@@ -123,21 +127,18 @@ def fitting(make: Callable[[int], list[dict[str, Any]]], length: int) -> list[di
     return make(low)
 
 
-@pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
+def asked(name: str, *, iot_policy: bool) -> Question:
+    """The question about an IoT policy or an IAM policy."""
+    return replace(QUESTIONS[name], iot_policy=iot_policy)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
 @pytest.mark.parametrize("make", HOSTILE.values(), ids=HOSTILE)
 @pytest.mark.parametrize("iot_policy", [True, False], ids=["IoT", "IAM"])
-def test_hostile_policies_take_no_longer_than_they_may(make, question, iot_policy):
+def test_hostile_policies_are_answered_within_their_steps(make, question, iot_policy):
     document = policy(*fitting(make, IOT_LENGTH if iot_policy else IAM_LENGTH))
-    asked = Question(
-        question.actions,
-        question.resource_type,
-        question.names,
-        constraints=question.constraints,
-        iot_policy=iot_policy,
-    )
     started = time.process_time()
-    answer = decide(document, asked)
-    seconds = time.process_time() - started
+    answer = decide(document, asked(question, iot_policy=iot_policy))
     assert isinstance(answer, (Request, Proof, Unknown))
     assert not (isinstance(answer, Unknown) and answer.reason == NOT_ALLOWED)
-    assert seconds < (IOT_SECONDS if iot_policy else IAM_SECONDS)
+    assert time.process_time() - started < MOST_SECONDS
