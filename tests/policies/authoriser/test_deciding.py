@@ -471,3 +471,21 @@ def test_arns_of_identity_policies_are_completed(effect: str, completes: bool):
     )
     assert isinstance(answer, Request) is ((effect == "Allow") is completes)
     assert isinstance(answer, (Request, Proof))
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "us-east-1:123456789012",
+        "$REGION:$ACCOUNT",
+        "REGION:ACCOUNT_ID",
+        "<%= region %>:<%= account %>",
+        "${REGION}:${ACCOUNT}",
+        "*:*",
+    ],
+)
+def test_a_placeholder_for_the_place_of_deployment_hides_nothing(place):
+    statement = allow(
+        f"arn:aws:iot:{place}:topic/*", "iot:Publish", Condition=WHO_ASKS["thing names"]
+    )
+    assert isinstance(asked(PUBLISH, statement), Request)

@@ -98,7 +98,7 @@ def places_of(document: Document, question: Question) -> dict[str, tuple[str, ..
     return {unknown: tuple(fields) for unknown, fields in places.items()}
 
 
-_NOT_SPELLED = re.compile(r"[*?$]")
+_NOT_SPELLED = re.compile(r"[*?]|\$\{")
 
 
 def keys_in(document: Document) -> Iterator[str]:
