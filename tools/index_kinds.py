@@ -91,6 +91,7 @@ def main(arguments: list[str]) -> int:
         print(f"{INDEX.relative_to(ROOT)} is out of date: run python -m tools.index_kinds")
         return 1
     INDEX.write_text(text, encoding="utf-8")
+    print(f"written: {INDEX.relative_to(ROOT)}")
     return 0
 
 

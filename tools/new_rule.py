@@ -97,10 +97,10 @@ POLICY_JUDGEMENT = (
 RESOURCE_IMPORTS = """from neutral_graphs import judge, terraform
 
 from checkov_aws_iot.findings.verdict import Verdict
-from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.iot.thing import Thing
 from checkov_aws_iot.rules.{module} import {name}"""
 RESOURCE_JUDGEMENT = """graph = terraform('resource "aws_iot_thing" "a" {{\\n}}\\n')  # to be written
-    (judgement,) = judge(RULE, graph, Kind.THING).values()"""
+    (judgement,) = judge(RULE, graph, Thing).values()"""
 
 TERRAFORM = "# Resources that state their verdict: fail_..., pass_..., unknown_...\n"
 TEMPLATE = """\

@@ -45,7 +45,9 @@ def test_a_new_rule_is_registered_listed_and_documented(copy: Path, subject: str
 
 
 @pytest.mark.parametrize("subject", ["IOT_POLICY", "TOPIC_RULE"])
-def test_what_the_scaffold_writes_is_formatted_typed_and_red(copy: Path, subject: str):
+def test_what_the_scaffold_writes_is_formatted_and_red_for_what_is_to_be_written(
+    copy: Path, subject: str
+):
     run(copy, "-m", "tools.new_rule", *NAME, subject)
     rule = copy / "custom_checks/checkov_aws_iot/rules/narrow_grants.py"
     test = copy / "tests/rules/test_narrow_grants.py"
@@ -56,6 +58,7 @@ def test_what_the_scaffold_writes_is_formatted_typed_and_red(copy: Path, subject
     shutil.copy(ROOT / "pyproject.toml", copy)
     red = run(copy, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(test), status=1)
     assert "2 failed" in red
+    assert red.count("E       AssertionError") + red.count("E       assert") == 2, red
 
 
 @pytest.mark.parametrize(
