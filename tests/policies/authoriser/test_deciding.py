@@ -489,3 +489,11 @@ def test_a_placeholder_for_the_place_of_deployment_hides_nothing(place):
         f"arn:aws:iot:{place}:topic/*", "iot:Publish", Condition=WHO_ASKS["thing names"]
     )
     assert isinstance(asked(PUBLISH, statement), Request)
+
+
+@pytest.mark.parametrize("action", ["iot:Connect", "iot:Publish"])
+def test_a_client_id_that_no_thing_can_have_is_taken_by_a_device_without_that_tie(action):
+    question = CONNECT if action == "iot:Connect" else PUBLISH
+    resource = f"{PREFIX}client/x/y" if action == "iot:Connect" else "*"
+    statement = allow(resource, action, Condition={"StringEquals": {CLIENT: "x/y"}})
+    assert isinstance(asked(question, statement), Request)

@@ -174,14 +174,19 @@ class _Decision:
         return Proof(f"every alternative is empty: {self._branches} looked at")
 
     def _different_attachments(self) -> tuple[Attachment, ...]:
-        """The attachments that are asked about; one where no thing decides anything."""
-        if any(key.startswith("iot:connection.thing.") for key in self._decisive_keys()):
-            return self._question.attachments
-        return (
-            self._question.attachments[:1]
-            if len(self._callers) == 1
-            else self._question.attachments
-        )
+        """The attachments that are asked about, without those that decide nothing.
+
+        Where nothing speaks of the thing, the first one stands for all; but a client ID that must be
+        the name of the thing cannot be every client ID, so that one without that tie is asked about, too.
+        """
+        attachments, keys = self._question.attachments, self._decisive_keys()
+        if len(self._callers) > 1 or any(key.startswith("iot:connection.thing.") for key in keys):
+            return attachments
+        ties = CLIENT in keys or any(a.lower() == "iot:connect" for a in self._question.actions)
+        free = [one for one in attachments if one is not Attachment.NON_EXCLUSIVE]
+        if ties and attachments[0] is Attachment.NON_EXCLUSIVE:
+            return (attachments[0], *free[:1])
+        return attachments[:1]
 
     def _decisive_keys(self) -> tuple[str, ...]:
         """The keys that the question and the document speak of."""
