@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
+from checkov_aws_iot.findings.locator import Locator
 from checkov_aws_iot.values.alternatives import Choice
 from checkov_aws_iot.values.one_line import one_line
 from checkov_aws_iot.values.request import Request
@@ -28,6 +29,9 @@ class Finding:
     empty if the fault is in the subject as a whole. ``choices`` are the unknown conditions under
     which the fault is there. ``witness`` is the request in the message: AWS would allow it and should
     not. A fault that is no grant, such as a Deny without effect, may have none.
+
+    ``locator`` is ``path`` as data, with the text of the entry; those who judge add it.
+    ``replacement`` is the text of an entry that could stand there instead, where one is known.
     """
 
     message: str
@@ -35,6 +39,8 @@ class Finding:
     span: Span | None = None
     choices: tuple[Choice, ...] = ()
     witness: Request | None = None
+    locator: Locator = field(default=Locator(), compare=False)  # noqa: RUF009 - it is frozen
+    replacement: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         """The detail line as users read it: one line, whatever the names in the scanned files."""
