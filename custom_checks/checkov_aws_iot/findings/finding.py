@@ -39,7 +39,7 @@ class Finding:
     span: Span | None = None
     choices: tuple[Choice, ...] = ()
     witness: Request | None = None
-    locator: Locator = field(default=Locator(), compare=False)  # noqa: RUF009 - it is frozen
+    locator: Locator = field(default=Locator(), compare=False)
     replacement: str = field(default="", compare=False)
 
     def __str__(self) -> str:

@@ -23,9 +23,7 @@ HOLE: Final = "\ue000"
 _JSON_ESCAPE: Final = re.compile(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|.", re.DOTALL
 )
-_HCL_ESCAPE: Final = re.compile(
-    r"\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8}|\\.|\$\$\{|%%\{|.", re.DOTALL
-)
+_HCL_ESCAPE: Final = re.compile(r"\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8}|\\.|\$\$\{|%%\{|.", re.DOTALL)
 _HEREDOC_ESCAPE: Final = re.compile(r"\$\$\{|%%\{|.", re.DOTALL)
 _SIMPLE: Final = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "0": "\0"}
 
@@ -131,16 +129,19 @@ def _unescaped(spelling: str) -> str:
     if len(spelling) == 1:
         return spelling
     if spelling[1] in "uU" and len(spelling) > 2:
-        code = int(spelling[2:], 16)
+        code = int(spelling, 0)
         return chr(code) if code <= 0x10FFFF and not 0xD800 <= code < 0xE000 else "\ufffd"
     return _SIMPLE.get(spelling[1], spelling[1])
 
 
 def _unescaped_json(spelling: str) -> str:
     if len(spelling) == 12:
-        return spelling.encode("ascii").decode("unicode_escape").encode(
-            "utf-16", "surrogatepass"
-        ).decode("utf-16")
+        return (
+            spelling.encode("ascii")
+            .decode("unicode_escape")
+            .encode("utf-16", "surrogatepass")
+            .decode("utf-16")
+        )
     if spelling.startswith("\\u") and len(spelling) == 6:
-        return chr(int(spelling[2:], 16))
+        return chr(int(spelling, 0))
     return spelling if len(spelling) == 1 else _SIMPLE.get(spelling[1], spelling[1])

@@ -66,7 +66,7 @@ def locate_in_configuration(
     resource = [Related(header, _RESOURCE), *_callers(frame.module)]
     start, rest = _attribute(block, frame, locator.attribute)
     if start is None:
-        return Location(header, False, _first_line(block), tuple(resource[1:]))  # noqa: FBT003
+        return Location(header, False, _first_line(block), tuple(resource[1:]))
     return _located(places, start, (*rest, *locator.path), locator, statement, resource)
 
 
@@ -98,9 +98,9 @@ def locate_in_template(
     whole = places.range_of(Place(named))
     start = at(root, properties)
     related = [Related(whole, _RESOURCE)]
-    if start is None or not locator.steps:
-        return Location(whole, False, _slice(named), ())  # noqa: FBT003
-    return _located(places, Place(start, False), locator.steps, locator, statement, related)  # noqa: FBT003
+    if start is None or at(start, locator.attribute[:1]) is None or not locator.steps:
+        return Location(whole, False, _slice(named), ())
+    return _located(places, Place(start, False), locator.steps, locator, statement, related)
 
 
 def _template(root: Any) -> Any:
@@ -149,6 +149,11 @@ def _only(source: Source, start: int, end: int, text: str | Text) -> tuple[int, 
         spellings = {f'"{written}"', f"'{written}'"}
     else:
         spellings = {written, written.replace("${", "$${"), written.replace("${", "${!")}
+    parameter = {f"${{{written}}}", f"!Ref {written}", f"Ref: {written}", f'"Ref": "{written}"'}
+    return _only_of(source, start, end, spellings) or _only_of(source, start, end, parameter)
+
+
+def _only_of(source: Source, start: int, end: int, spellings: set[str]) -> tuple[int, int] | None:
     found = {
         (at.start(), at.end())
         for spelling in spellings
@@ -217,5 +222,3 @@ def _callers(module: ModuleInstance | None) -> Iterator[Related]:
 
 def _slice(node: Any) -> str:
     return str(node.source.text[node.start : node.end])
-
-

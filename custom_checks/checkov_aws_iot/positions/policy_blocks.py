@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from checkov_aws_iot.positions.place import Place
 from checkov_aws_iot.terraform.evaluation.block_bodies import NamedScope
 from checkov_aws_iot.terraform.syntax.syntax_tree import Block
-from checkov_aws_iot.values.value import Mapping
+from checkov_aws_iot.values.value import Mapping, Value
 
 if TYPE_CHECKING:
     from checkov_aws_iot.positions.place import Places
@@ -124,7 +124,7 @@ def _dynamic(places: Places, place: Place, kind: str) -> Iterator[Place]:
     if not elements:
         yield replace(place, node=contents[0])
     for key, element in elements:
-        names = {iterator: Mapping({"key": key, "value": places.value(element)})}
+        names: dict[str, Value] = {iterator: Mapping({"key": key, "value": places.value(element)})}
         scope = NamedScope(frame.scope, names, f" {kind}[{key}]")
         loops = {**frame.loops, iterator: element}
         yield replace(place, node=contents[0], frame=replace(frame, scope=scope, loops=loops))

@@ -157,22 +157,20 @@ def _identity(value: Value) -> object:
 
 
 def _may_be(pieces: list[Piece], text: str | Text) -> bool:
-    """Whether the text is what the pieces are with something in each gap."""
-    left = str(text)
-    gap = False
+    """Whether the text is what the pieces are, with anything in the place of what is not known."""
+    known = [""]
     for piece in pieces:
         if piece is None:
-            gap = True
-            continue
-        known = piece.replace("&{", "${")
-        at = left.find(known)
-        if at < 0 or (at and not gap):
+            known.append("")
+        else:
+            known[-1] += piece.replace("&{", "${")
+    first, *middle = known
+    written = str(text)
+    if not middle or not written.startswith(first):
+        return written == first
+    left, last = written[len(first) :], middle.pop()
+    for part in middle:
+        _, part_is_there, left = left.partition(part) if part else ("", True, left)
+        if not part_is_there:
             return False
-        gap = gap and not known
-        left = left[at + len(known) :]
-    return not left or gap or _ends(pieces, str(text))
-
-
-def _ends(pieces: list[Piece], text: str) -> bool:
-    last = pieces[-1] if pieces else None
-    return last is not None and None in pieces and text.endswith(last.replace("&{", "${"))
+    return left.endswith(last)

@@ -50,9 +50,7 @@ class TemplatePlaces(Places):
             text = argument.items[0] if argument.items else argument
             yield replace(place, node=text, frame=True)
         elif name == "Ref" and (default := self._default(argument.text or "")) is not None:
-            yield from self.followed(
-                Place(default, False, (*place.hops, place.node), place.key)  # noqa: FBT003
-            )
+            yield from self.followed(Place(default, False, (*place.hops, place.node), place.key))
         else:
             yield place
 

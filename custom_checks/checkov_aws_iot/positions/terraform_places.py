@@ -137,7 +137,17 @@ class TerraformPlaces(Places):
         if node.name == "file":
             source = Source(text, path)
             return replace(place, node=Literal(source, 0, len(text), text), key=None)
-        return place.frame.template(place, node, path, text)
+        frame: Frame = place.frame
+        return frame.template(place, node, path, text)
+
+    def leaves(self, place: Place) -> Iterator[Place]:
+        """See :class:`Places`; what is encoded here is part of a larger text."""
+        for found in self.followed(place):
+            node = found.node
+            if isinstance(node, Call) and node.name in _ENCODING and node.arguments:
+                yield from super().leaves(replace(found, node=node.arguments[0]))
+            else:
+                yield from super().leaves(found)
 
     # --- JSON in strings ------------------------------------------------------------------------
 
@@ -188,12 +198,12 @@ class TerraformPlaces(Places):
         for found in self.opened(place):
             yield from self._entries(found, key)
 
-    def _entries(self, place: Place, key: str) -> Iterator[Place]:
+    def _entries(self, place: Place, key: str) -> Iterator[Place]:  # noqa: C901 - one kind each
         node = place.node
         if isinstance(node, DataNode):
-            for name, item in node.pairs or ():
-                if name.text == key:
-                    yield replace(place, node=item, key=name)
+            for pair, value in node.pairs or ():
+                if pair.text == key:
+                    yield replace(place, node=value, key=pair)
         elif isinstance(node, ObjectConstructor):
             for name, item in node.items:
                 if self._name(place, name) == key:
@@ -202,14 +212,18 @@ class TerraformPlaces(Places):
             for inner in self._rounds(place, node):
                 if inner.frame.evaluate(node.item_key) == key:
                     yield replace(inner, node=node.item_value)
-        elif isinstance(node, Call) and node.name == "merge":
-            for argument in reversed(node.arguments):
-                found = list(self.entries(replace(place, node=argument), key))
-                yield from found
-                if found:
-                    return
+        elif isinstance(node, Call):
+            yield from self._of_call(place, node, key)
         elif isinstance(node, (Block, DocumentBlocks)):
             yield from block_entries(self, place, key)
+
+    def _of_call(self, place: Place, node: Call, key: str) -> Iterator[Place]:
+        """The entry of merged objects: that of the last one which has it."""
+        for argument in reversed(node.arguments) if node.name == "merge" else ():
+            found = list(self.entries(replace(place, node=argument), key))
+            if found:
+                yield from found
+                return
 
     def _name(self, place: Place, name: Expression) -> object:
         return name.value if isinstance(name, Literal) else place.frame.evaluate(name)

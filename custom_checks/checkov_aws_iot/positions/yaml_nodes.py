@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from checkov_aws_iot.terraform.syntax.syntax_tree import Source
 
 _TAG: Final = re.compile(r"(?:[!&]\S*\s+)+")
-_ESCAPE: Final = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|\n\s*|.)|.", re.DOTALL)
+_ESCAPE: Final = re.compile(
+    r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|\n\s*|.)|.", re.DOTALL
+)
 _SIMPLE: Final = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\", "/": "/", "0": "\0"}
 _LONG: Final = frozenset({"Ref", "Condition"})
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -49,7 +51,11 @@ class _Reader:
         return self._with_tag(found, node)
 
     def _fill(self, found: DataNode, node: Any) -> None:
-        tag = _TAG.match(self.source.text, found.start) if _is_tagged(self.source.text, found) else None
+        tag = (
+            _TAG.match(self.source.text, found.start)
+            if _is_tagged(self.source.text, found)
+            else None
+        )
         if tag is not None and tag.end() < found.end:
             found.start = tag.end()
         if isinstance(node, yaml.MappingNode):
@@ -119,7 +125,7 @@ def _unescaped(spelling: str) -> str:
     if spelling[1] == "\n":
         return ""
     if spelling[1] in "xuU" and len(spelling) > 2:
-        code = int(spelling[2:], 16)
+        code = int(spelling, base=0)
         return chr(code) if code <= 0x10FFFF else "\ufffd"
     return _SIMPLE.get(spelling[1], spelling[1])
 

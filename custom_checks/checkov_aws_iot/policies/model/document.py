@@ -108,7 +108,8 @@ class Document:
     def text_at(self, path: str) -> str | Text | None:
         """The text of the action, resource or principal at the path; ``None`` if there is none."""
         for statement in self.statements:
-            for element in (*statement.actions, *statement.resources, *statement.principals):
+            elements: tuple[Element | Principal, ...] = statement.actions + statement.resources
+            for element in elements + statement.principals:
                 if element.path == path:
                     return element.text
         return None
