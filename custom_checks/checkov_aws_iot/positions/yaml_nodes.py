@@ -125,7 +125,8 @@ def _unescaped(spelling: str) -> str:
     if spelling[1] == "\n":
         return ""
     if spelling[1] in "xuU" and len(spelling) > 2:
-        code = int(spelling, base=0)
+        digits = spelling[2:]
+        code = int(digits, 16)
         return chr(code) if code <= 0x10FFFF else "\ufffd"
     return _SIMPLE.get(spelling[1], spelling[1])
 
