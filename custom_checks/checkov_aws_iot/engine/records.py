@@ -34,6 +34,7 @@ class Record:
     details: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
     comment: str = ""
+    findings: tuple[Finding, ...] = ()
 
 
 def records(resources: Iterable[ScannedResource], is_asked: IsAsked) -> Iterator[Record]:
@@ -49,7 +50,14 @@ def records(resources: Iterable[ScannedResource], is_asked: IsAsked) -> Iterator
             outcome = outcome_of(resource.judging, entry.id)
             if outcome.verdict in _REPORTED:
                 details = tuple(outcome.details())
-                yield Record(entry, resource, outcome.verdict.name, details, outcome.paths)
+                yield Record(
+                    entry,
+                    resource,
+                    outcome.verdict.name,
+                    details,
+                    outcome.paths,
+                    findings=outcome.findings,
+                )
 
 
 def outcome_of(judging: ResourceJudging, check_id: str) -> Outcome:

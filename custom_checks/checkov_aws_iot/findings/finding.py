@@ -42,6 +42,11 @@ class Finding:
     locator: Locator = field(default=Locator(), compare=False)
     replacement: str = field(default="", compare=False)
 
+    @property
+    def sentence(self) -> str:
+        """What is wrong, and when, without the place."""
+        return one_line(_sentence(self, ()))
+
     def __str__(self) -> str:
         """The detail line as users read it: one line, whatever the names in the scanned files."""
         return _line(self, ())
@@ -70,6 +75,11 @@ def detail_lines(findings: Iterable[Finding]) -> list[str]:
 
 
 def _line(finding: Finding, others: Collection[tuple[Choice, ...]]) -> str:
+    line = _sentence(finding, others)
+    return one_line(f"{line} [{finding.span}]" if finding.span else line)
+
+
+def _sentence(finding: Finding, others: Collection[tuple[Choice, ...]]) -> str:
     when = " and ".join(str(choice) for choice in finding.choices)
     if others:
         conditions = {tuple(each.condition for each in c) for c in (finding.choices, *others)}
@@ -77,5 +87,4 @@ def _line(finding: Finding, others: Collection[tuple[Choice, ...]]) -> str:
             when += ", and likewise " + ", ".join(choice.label for (choice,) in others)
         else:
             when += f", and likewise in {len(others)} other case{'s' * (len(others) > 1)}"
-    line = f"{finding.message} (when {when})" if when else finding.message
-    return one_line(f"{line} [{finding.span}]" if finding.span else line)
+    return f"{finding.message} (when {when})" if when else finding.message

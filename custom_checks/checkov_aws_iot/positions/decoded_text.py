@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 HOLE: Final = "\ue000"
 """Stands in a decoded text for an interpolation. No policy holds a character for private use."""
 
+MOST_CHARACTERS: Final = 300_000
+"""Longer texts are not taken apart: no policy is a tenth of that."""
+
 _JSON_ESCAPE: Final = re.compile(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|.", re.DOTALL
 )
@@ -69,6 +72,8 @@ class Origins:
 
 def json_text(of: Source, start: int, end: int, value: str) -> DecodedText | None:
     """The text of the JSON string whose quotes stand at the offsets; ``None`` if it is another."""
+    if end - start > MOST_CHARACTERS:
+        return None
     pieces = [
         (_unescaped_json(found[0]), found.start(), found.end())
         for found in _JSON_ESCAPE.finditer(of.text, start + 1, end - 1)
@@ -81,6 +86,8 @@ def template_text(template: Template, origins: Origins) -> DecodedText | None:
     """The text of a template with HOLE for its interpolations; ``None`` where it has directives."""
     pieces: list[Piece] = []
     holes: dict[int, Expression] = {}
+    if template.end - template.start > MOST_CHARACTERS:
+        return None
     for part in template.parts:
         source, start, end = part.source, part.start, part.end
         if isinstance(part, Literal) and isinstance(part.value, str):

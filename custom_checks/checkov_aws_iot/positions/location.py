@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from checkov_aws_iot.positions.place import Place, Places
@@ -23,6 +24,7 @@ from checkov_aws_iot.values.unknown import Unknown
 
 if TYPE_CHECKING:
     from checkov_aws_iot.findings.locator import Locator, Step
+    from checkov_aws_iot.positions.data_nodes import DataNode
     from checkov_aws_iot.terraform.modules.instances import ModuleInstance
     from checkov_aws_iot.terraform.modules.resource_instance import ResourceInstance
     from checkov_aws_iot.values.file_reader import Reader
@@ -60,7 +62,8 @@ def locate_in_configuration(
     instance: ResourceInstance, locator: Locator, statement: Span | None
 ) -> Location:
     """The place of an entry of a Terraform resource, which may stand in any file."""
-    places = TerraformPlaces()
+    places = _places_in(instance)
+    places.steps = 0
     block, frame = instance.block, frame_of(instance)
     header = _header(block)
     resource = [Related(header, _RESOURCE), *_callers(frame.module)]
@@ -89,7 +92,7 @@ def locate_in_template(
     text = reader.read(file)
     if isinstance(text, Unknown):
         return None
-    root = template_node(Source(text, file))
+    root = _root_of(text, file)
     node, key = at(root, resource), _key(at(root, resource[:-1]), resource[-1:])
     if root is None or node is None:
         return None
@@ -101,6 +104,18 @@ def locate_in_template(
     if start is None or at(start, locator.attribute[:1]) is None or not locator.steps:
         return Location(whole, False, _slice(named), ())
     return _located(places, Place(start, False), locator.steps, locator, statement, related)
+
+
+@lru_cache(maxsize=1)
+def _places_in(instance: ResourceInstance) -> TerraformPlaces:
+    """What was read for one finding about a resource serves the next one."""
+    del instance
+    return TerraformPlaces()
+
+
+@lru_cache(maxsize=2)
+def _root_of(text: str, file: str) -> DataNode | None:
+    return template_node(Source(text, file))
 
 
 def _template(root: Any) -> Any:

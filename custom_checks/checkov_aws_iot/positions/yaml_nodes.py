@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import yaml
 
 from checkov_aws_iot.positions.data_nodes import DataNode, json_node
-from checkov_aws_iot.positions.decoded_text import DecodedText, Piece
+from checkov_aws_iot.positions.decoded_text import MOST_CHARACTERS, DecodedText, Piece
 
 if TYPE_CHECKING:
     from checkov_aws_iot.terraform.syntax.syntax_tree import Source
@@ -89,6 +89,8 @@ def _is_tagged(text: str, node: DataNode) -> bool:
 def scalar_text(node: DataNode) -> DecodedText | None:
     """The text of a YAML scalar with the place of each of its characters; ``None`` if unclear."""
     text, written = node.text or "", node.source.text
+    if node.end - node.start > MOST_CHARACTERS:
+        return None
     first = written[node.start : node.start + 1]
     if first == '"':
         pieces = _double_quoted(written, node.start + 1, node.end - 1)
