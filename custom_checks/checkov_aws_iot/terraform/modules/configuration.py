@@ -12,7 +12,7 @@ from checkov_aws_iot.terraform.modules.expansion import Key
 from checkov_aws_iot.terraform.modules.instance_groups import Group
 from checkov_aws_iot.terraform.modules.instances import ModuleInstance
 from checkov_aws_iot.terraform.modules.module_calls import called_directories
-from checkov_aws_iot.terraform.modules.module_files import Module
+from checkov_aws_iot.terraform.modules.module_files import Module, Parse
 from checkov_aws_iot.terraform.modules.resource_instance import ResourceInstance
 from checkov_aws_iot.terraform.provider.provider_types import ProviderTypes
 from checkov_aws_iot.values.file_reader import Reader
@@ -31,13 +31,17 @@ class Configuration:
     The last few root modules that were asked for are kept, so that memory does not grow with the scan.
 
     ``types`` are what is known of the types of the providers; ``var_files`` are the files given with
-    ``--var-file``, as the reader knows them.
+    ``--var-file``, as the reader knows them; ``parse`` is asked for what is in a file.
     """
 
     def __init__(
-        self, reader: Reader, types: ProviderTypes, var_files: tuple[str, ...] = ()
+        self,
+        reader: Reader,
+        types: ProviderTypes,
+        var_files: tuple[str, ...] = (),
+        parse: Parse | None = None,
     ) -> None:
-        self._evaluator = Evaluator(reader, types, var_files)
+        self._evaluator = Evaluator(reader, types, var_files, parse)
         self._roots: dict[str, ModuleInstance] = {}
         self._directories: tuple[str, ...] | None = None
         self._uncalled: tuple[str, ...] | None = None
