@@ -13,8 +13,6 @@ from checkov_aws_iot.terraform.evaluation.conditional import (
     SAMPLES,
     condition_of,
     decided,
-    null_behind,
-    null_of,
     rejected_part,
     sampled,
 )
@@ -35,7 +33,6 @@ from checkov_aws_iot.terraform.evaluation.scope import (
 from checkov_aws_iot.terraform.evaluation.template_values import template, template_for, template_if
 from checkov_aws_iot.terraform.evaluation.traversals import attribute_of, element_of, splat_items
 from checkov_aws_iot.terraform.evaluation.type_constraints import (
-    DYNAMIC,
     NotKnownError,
     TypedList,
     TypedSet,
@@ -76,7 +73,7 @@ from checkov_aws_iot.values.access import mapped
 from checkov_aws_iot.values.budget import Budget, GaveUpError
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Unknown
-from checkov_aws_iot.values.value import EncodedJson, Mapping, OneOf, Sequence, Value
+from checkov_aws_iot.values.value import EncodedJson, Mapping, OneOf, Sequence, Value, is_null
 
 
 def evaluate(expression: Expression, scope: Scope, budget: Budget) -> Value:
@@ -152,10 +149,9 @@ class Evaluator:
         """The value of an expression that has none if Terraform rejects a part of it."""
         self.samples = False
         try:
-            value = _METHODS[type(node)](self, node)
+            return _METHODS[type(node)](self, node)
         finally:
             self.samples = True
-        return null_of(node) if value is None else value
 
     def depending(self, node: Node, cause: Unknown) -> Unknown:
         """The unknown value of ``node``, which is not known because of ``cause``."""
@@ -191,11 +187,6 @@ class Evaluator:
         found, rest = start.value, links[start.consumed :]
         for link in rest:
             found = self.applied(link, found)
-        if found is None and self.samples:
-            return null_behind(
-                start.kind() if start.kind else DYNAMIC,
-                [getattr(link, "name", None) for link in rest],
-            )
         return found
 
     def start(self, root: Expression, links: list[Attribute | Index | Splat]) -> Resolved:
@@ -380,7 +371,7 @@ class Evaluator:
         return self.as_key(self.value(node), node)
 
     def as_key(self, value: Value, node: Expression) -> str:
-        if value is None:
+        if is_null(value):
             error = RejectedError("is null, and the key of an object cannot be")
             error.at = node
             raise error

@@ -23,7 +23,15 @@ from checkov_aws_iot.terraform.evaluation.scope import RejectedError
 from checkov_aws_iot.values.span import Span
 from checkov_aws_iot.values.text import Text, as_hole
 from checkov_aws_iot.values.unknown import ABSENT, Unknown
-from checkov_aws_iot.values.value import EncodedJson, Mapping, OneOf, Sequence, Value
+from checkov_aws_iot.values.value import (
+    EncodedJson,
+    Mapping,
+    OneOf,
+    Sequence,
+    TypedNull,
+    Value,
+    is_null,
+)
 
 Type: TypeAlias = Union[str, tuple[Any, ...]]
 DYNAMIC: Final = "dynamic"
@@ -76,7 +84,7 @@ class TypedMap(Mapping):
 
 
 def type_of(value: Value) -> Type:
-    """The type of the value; ``"dynamic"`` where it is null or not known."""
+    """The type of the value; ``"dynamic"`` where it is a null without a type, or not known."""
     if isinstance(value, bool):
         return "bool"
     if isinstance(value, (str, Text, EncodedJson)):
@@ -96,7 +104,7 @@ def type_of(value: Value) -> Type:
     if isinstance(value, OneOf):
         types = {type_of(choice) for _, choice in value.choices if choice is not ABSENT}
         return types.pop() if len(types) == 1 else DYNAMIC
-    return DYNAMIC
+    return value.kind if isinstance(value, TypedNull) else DYNAMIC
 
 
 def describe(kind: Type) -> str:
@@ -218,8 +226,10 @@ def convert(value: Value, kind: Type) -> Value:
         RejectedError: it cannot be one.
         NotKnownError: whether it can depends on something that is not known.
     """
-    if kind == DYNAMIC or value is None or isinstance(value, Unknown) or value is ABSENT:
+    if kind == DYNAMIC or isinstance(value, Unknown) or value is ABSENT:
         return value
+    if is_null(value):
+        return _null_as(type_of(value), kind)
     if isinstance(value, OneOf):
         choices = tuple((label, convert(choice, kind)) for label, choice in value.choices)
         return OneOf(value.condition, choices)
@@ -232,6 +242,27 @@ def convert(value: Value, kind: Type) -> Value:
     if isinstance(kind, str):
         raise RejectedError(f"has no type `{kind}`")
     return _to_collection(value, kind)
+
+
+def _null_as(kind: Type, wanted: Type) -> TypedNull:
+    """The null of a type as that of another one."""
+    simple = isinstance(kind, str), isinstance(wanted, str)
+    if kind in (DYNAMIC, wanted):
+        return TypedNull(wanted)
+    if all(simple) and {kind, wanted} == {"number", "bool"}:
+        raise RejectedError(f"needs a {wanted}, and this is a null {kind}")
+    if any(simple) or not _alike(kind[0], wanted[0]):
+        if not all(simple):
+            raise RejectedError(f"needs a {describe(wanted)}, and this is a null {describe(kind)}")
+        return TypedNull(wanted)
+    if wanted[1] == DYNAMIC:
+        element = unify(_inner_types(kind))
+        return TypedNull((wanted[0], DYNAMIC if element is None else element))
+    return TypedNull(wanted)
+
+
+def _alike(structure: str, wanted: str) -> bool:
+    return (structure in ("map", "object")) == (wanted in ("map", "object"))
 
 
 def _to_collection(value: Value, kind: tuple[Any, ...]) -> Value:
@@ -283,8 +314,10 @@ def to_string(value: Value) -> str | Text | EncodedJson | None:
         RejectedError: it has no string.
         NotKnownError: it depends on an unknown condition.
     """
-    if isinstance(value, (str, Text, EncodedJson)) or value is None:
+    if isinstance(value, (str, Text, EncodedJson)):
         return value
+    if is_null(value):
+        return None
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (int, float, Decimal)):
@@ -308,7 +341,9 @@ def to_number(value: Value) -> int | Decimal | None:
     """
     if isinstance(value, bool):
         raise RejectedError("needs a number, and this is a bool")
-    if isinstance(value, (int, Decimal)) or value is None:
+    if is_null(value):
+        return None
+    if isinstance(value, (int, Decimal)):
         return value
     if isinstance(value, str):
         # Digits of other scripts and Python's underscores are no digits in Terraform.
@@ -328,7 +363,9 @@ def to_bool(value: Value) -> bool | None:
         RejectedError: it is none.
         NotKnownError: that is not known.
     """
-    if isinstance(value, bool) or value is None:
+    if is_null(value):
+        return None
+    if isinstance(value, bool):
         return value
     if value in ("true", "1") and isinstance(value, str):
         return True
@@ -363,23 +400,23 @@ def set_of(items: Iterable[Value], element: Type, span: Span | None = None) -> T
     for item in items:
         (known if is_known(item) else unknown).append(item)
     if element in _PRIMITIVES:
-        present: list[Any] = [item for item in known if item is not None]
+        present: list[Any] = [item for item in known if not is_null(item)]
         if element == "number" and any(str(item) == "-0" for item in present):
             raise NotKnownError(Unknown("is not evaluated: a set with a negative zero"))
         ordered: list[Value] = sorted(set(present))
-        nulls: list[Value] = [None] if len(present) < len(known) else []
+        nulls: list[Value] = [TypedNull(element)] if len(present) < len(known) else []
         return TypedSet([*ordered, *nulls, *unknown], element, span)
     keyed = {_set_key(item): item for item in reversed(known)}
     return TypedSet([*(keyed[key] for key in sorted(keyed)), *unknown], element, span)
 
 
 def _set_key(value: Value) -> tuple[bool, bytes]:
-    return (value is None, _set_bytes(value).encode("utf-8", "surrogatepass"))
+    return (is_null(value), _set_bytes(value).encode("utf-8", "surrogatepass"))
 
 
 def _set_bytes(value: Value) -> str:
     """What Terraform orders elements by that have no order of their own."""
-    if value is None:
+    if is_null(value):
         return "~"
     if isinstance(value, bool):
         return "T" if value else "F"

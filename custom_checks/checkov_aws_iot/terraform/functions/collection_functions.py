@@ -42,7 +42,15 @@ from checkov_aws_iot.terraform.functions.function import (
 from checkov_aws_iot.terraform.functions.string_functions import characters_of
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Unknown
-from checkov_aws_iot.values.value import EncodedJson, Mapping, OneOf, Sequence, Value
+from checkov_aws_iot.values.value import (
+    EncodedJson,
+    Mapping,
+    OneOf,
+    Sequence,
+    TypedNull,
+    Value,
+    is_null,
+)
 
 FUNCTIONS: Final = Functions()
 _MOST_IN_RANGE: Final = 1_024
@@ -83,7 +91,10 @@ def _as_list(items: list[Value], types: list[Type]) -> Value:
 
 @FUNCTIONS.define("merge", 0, None, nulls=True)
 def merge(arguments: list[Value]) -> Value:
-    given = [argument for argument in arguments if argument is not None]
+    given = [argument for argument in arguments if not is_null(argument)]
+    for argument in arguments:
+        if isinstance(argument, TypedNull) and not _is_mapping(argument.kind):
+            raise RejectedError(f"needs maps, and one is a null {describe(argument.kind)}")
     if len(given) < len(arguments) and any(isinstance(one, Sequence) for one in given):
         # Behind a null without a type Terraform does not look at types, and takes an empty list.
         raise beyond("a null and a list are merged")
@@ -97,6 +108,10 @@ def merge(arguments: list[Value]) -> Value:
     if len(types) == 1 and all(isinstance(part, TypedMap) for part in parts):
         return TypedMap(merged, types.pop()[1], span)
     return Mapping(merged, span)
+
+
+def _is_mapping(kind: Type) -> bool:
+    return kind == DYNAMIC or kind[0] in ("map", "object")
 
 
 @FUNCTIONS.define("flatten", 1)
@@ -226,7 +241,9 @@ def one(arguments: list[Value]) -> Value:
         raise not_known(items)
     if len(items) > 1:
         raise RejectedError("needs a list of at most one element")
-    return items[0] if items else None
+    if items:
+        return items[0]
+    return convert(None, items.element) if isinstance(items, (TypedList, TypedSet)) else None
 
 
 @FUNCTIONS.define("reverse", 1)
@@ -268,7 +285,7 @@ def coalesce(arguments: list[Value]) -> Value:
     if kind is None:
         raise RejectedError("needs arguments of one type")
     for argument in arguments:
-        if argument is None:
+        if is_null(argument):
             continue
         if isinstance(argument, Unknown):
             raise not_known(argument)
@@ -291,13 +308,17 @@ def _coalesced(argument: Value, kind: Type) -> Value:
         raise
 
 
-@FUNCTIONS.define("coalescelist", 1, None, unknowns=True)
+@FUNCTIONS.define("coalescelist", 1, None, nulls=True, unknowns=True)
 def coalescelist(arguments: list[Value]) -> Value:
     first: Sequence | None = None
     for argument in arguments:
         if isinstance(argument, Unknown) and first is not None:
             continue
+        if isinstance(argument, TypedNull) and argument.kind[0] in ("list", "tuple"):
+            continue
         items = sequence_argument(argument)
+        if isinstance(items, TypedSet):
+            raise RejectedError("needs lists or tuples, and this is a set")
         first = first or items or None
     if first is None:
         raise RejectedError("has no argument that is a list with elements")
@@ -378,7 +399,7 @@ def _decided(items: Sequence, *, decisive: bool) -> bool:
     for item in items:
         if not is_known(item):
             unknown = item
-        elif (item is not None and bool_argument(item)) is decisive:
+        elif (not is_null(item) and bool_argument(item)) is decisive:
             decided = True
     if unknown is not None and not decided:
         raise NotKnownError(first_unknown(unknown) or Unknown("is not known"))

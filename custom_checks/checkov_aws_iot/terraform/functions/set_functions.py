@@ -86,9 +86,10 @@ def setproduct(arguments: list[Value]) -> Value:
         raise RejectedError("needs at least two arguments")
     if prod(map(len, given)) * len(given) > _MOST_COMBINATIONS:
         raise beyond(f"it makes more than {_MOST_COMBINATIONS} elements")
-    for one_set in given:
-        if isinstance(one_set, TypedSet) and not is_known(one_set):
-            raise not_known(one_set)
+    makes_set = any(isinstance(items, TypedSet) for items in given)
+    for items in given:
+        if makes_set and not is_known(items):
+            raise not_known(items)
     columns: list[Sequence] = []
     for items in given:
         if isinstance(items, (TypedList, TypedSet)):
@@ -97,6 +98,6 @@ def setproduct(arguments: list[Value]) -> Value:
             columns.append(list_argument(items))
     combined: list[Value] = [Sequence(list(items)) for items in product(*columns)]
     kind: Type = ("tuple", tuple(type_of(items)[1] for items in columns))
-    if all(isinstance(items, TypedSet) for items in given):
+    if makes_set:
         return set_of(combined, kind)
     return TypedList(combined, kind)

@@ -28,7 +28,7 @@ from checkov_aws_iot.terraform.functions.function import (
 from checkov_aws_iot.terraform.functions.go_regex import replace_pattern
 from checkov_aws_iot.values.text import Hole, HoleKind, Text, join_text
 from checkov_aws_iot.values.unknown import Unknown
-from checkov_aws_iot.values.value import Value
+from checkov_aws_iot.values.value import Value, is_null
 
 FUNCTIONS: Final = Functions()
 
@@ -361,7 +361,7 @@ def sort(arguments: list[Value]) -> Value:
 
 @FUNCTIONS.define("compact", 1, deep=True)
 def compact(arguments: list[Value]) -> Value:
-    given = [item for item in sequence_argument(arguments[0]) if item is not None]
+    given = [item for item in sequence_argument(arguments[0]) if not is_null(item)]
     items = [text_of(item) for item in given]
     for item in items:
         if isinstance(item, Text) and not any(isinstance(part, str) for part in item.parts):
