@@ -33,7 +33,7 @@ TYPED_NULLS = st.sampled_from(
         "toset(null)",
         "tomap(null)",
         "one(tolist([]))",
-        'one(compact([]))',
+        "one(compact([]))",
         "(true ? null : [])",
         "(true ? null : {})",
         '(true ? null : "a")',

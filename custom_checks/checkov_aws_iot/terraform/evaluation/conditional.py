@@ -21,17 +21,15 @@ from checkov_aws_iot.terraform.evaluation.scope import (
     UndeclaredError,
 )
 from checkov_aws_iot.terraform.evaluation.type_constraints import (
-    DYNAMIC,
     NotKnownError,
-    Type,
     TypedList,
     TypedMap,
     TypedSet,
     convert,
     first_unknown,
     type_of,
-    unify,
 )
+from checkov_aws_iot.terraform.evaluation.unification import DYNAMIC, Type, describe, unify
 from checkov_aws_iot.terraform.evaluation.unknown_names import shown
 from checkov_aws_iot.terraform.syntax.syntax_tree import (
     Binary,
@@ -71,8 +69,8 @@ def decided(
     return _unified(evaluator, taken, other)
 
 
-def sampled(evaluator: Evaluation, yes: Expression, no: Expression) -> Value:
-    """A value of the type of a conditional, whatever its condition is."""
+def sampled(evaluator: Evaluation, condition: Expression, yes: Expression, no: Expression) -> Value:
+    """A value of the type of a conditional; its condition matters where a branch has no type."""
     values = [sample(evaluator, yes), sample(evaluator, no)]
     for value, other in (values, values[::-1]):
         if value is None or _has_open_type(other):
@@ -81,6 +79,11 @@ def sampled(evaluator: Evaluation, yes: Expression, no: Expression) -> Value:
     wanted = DYNAMIC if DYNAMIC in kinds else unify(kinds)
     if wanted is None:
         raise RejectedError("has branches of types that do not go together")
+    if wanted == DYNAMIC and all(
+        not isinstance(value, Unknown) or isinstance(value, Rejected) for value in values
+    ):
+        decisive = sample(evaluator, condition)
+        return values[decisive is not True] if isinstance(decisive, bool) else _NO_TYPE
     return of_type(wanted)
 
 
@@ -96,6 +99,22 @@ def of_type(kind: Type) -> Value:
     if structure == "map":
         return TypedMap({}, inner)
     return TypedSet((), inner) if structure == "set" else TypedList((), inner)
+
+
+def open_sample(kind: Type, *, has_attributes: bool = False) -> Value:
+    """A value of the type of which no more is known than the type.
+
+    Raises:
+        RejectedError: it must have attributes, and such a value has none.
+    """
+    if isinstance(kind, str):
+        return SAMPLES.get(kind, Unknown("is not known"))
+    structure, inner = kind
+    if has_attributes and structure in ("list", "set", "tuple"):
+        raise RejectedError(f"is a {describe(kind)}, and has no attributes")
+    if structure == "object":
+        return Mapping({name: open_sample(of) for name, of in inner})
+    return Unknown("is not known")
 
 
 def condition_of(value: Value, node: Expression) -> Value:

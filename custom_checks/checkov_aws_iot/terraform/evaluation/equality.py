@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from checkov_aws_iot.terraform.evaluation.type_constraints import (
-    DYNAMIC,
     TypedList,
     TypedMap,
     TypedSet,
     is_known,
     type_of,
 )
+from checkov_aws_iot.terraform.evaluation.unification import DYNAMIC
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import (

@@ -10,9 +10,9 @@ from dataclasses import replace
 from typing import Any, Final, cast
 
 from checkov_aws_iot.terraform.evaluation.conditional import (
-    SAMPLES,
     condition_of,
     decided,
+    open_sample,
     rejected_part,
     sampled,
 )
@@ -40,8 +40,8 @@ from checkov_aws_iot.terraform.evaluation.type_constraints import (
     first_unknown,
     to_string,
     type_of,
-    unify,
 )
+from checkov_aws_iot.terraform.evaluation.unification import unify
 from checkov_aws_iot.terraform.evaluation.unknown_names import depending, shown
 from checkov_aws_iot.terraform.functions.function_calls import call_function
 from checkov_aws_iot.terraform.functions.json_encoding import json_text
@@ -276,9 +276,11 @@ class Evaluator:
 
     def splat(self, node: Splat, value: Value) -> Value:
         items = splat_items(value)
-        if not items and isinstance(value, (TypedList, TypedSet)) and value.element in SAMPLES:
+        if not items and isinstance(value, (TypedList, TypedSet)):
             # To know the type of the result, Terraform asks what the rest gives for the type.
-            self.of_item(node, SAMPLES[value.element])
+            first = rest_of(node)[:1]
+            has_attributes = bool(first) and isinstance(first[0], Attribute)
+            self.of_item(node, open_sample(value.element, has_attributes=has_attributes))
         results = [self.of_item(node, item) for item in items]
         if isinstance(value, (TypedList, TypedSet)):
             element = unify([type_of(item) for item in results if item is not None])
@@ -341,7 +343,7 @@ class Evaluator:
 
     def conditional(self, node: Conditional) -> Value:
         if self.samples:
-            return sampled(self, node.yes, node.no)
+            return sampled(self, node.condition, node.yes, node.no)
         condition = self.value(node.condition)
         return decided(self, condition, node.condition, node.yes, node.no)
 

@@ -8,10 +8,10 @@ from checkov_aws_iot.terraform.evaluation.scope import OpenMapping, RejectedErro
 from checkov_aws_iot.terraform.evaluation.type_constraints import (
     NotKnownError,
     TypedSet,
-    describe,
     first_unknown,
     type_of,
 )
+from checkov_aws_iot.terraform.evaluation.unification import describe
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import Mapping, OneOf, Sequence, Value, is_null

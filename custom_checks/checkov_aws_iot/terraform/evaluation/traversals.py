@@ -12,12 +12,12 @@ from checkov_aws_iot.terraform.evaluation.type_constraints import (
     NotKnownError,
     TypedMap,
     TypedSet,
-    describe,
     first_unknown,
     to_number,
     to_string,
     type_of,
 )
+from checkov_aws_iot.terraform.evaluation.unification import describe
 from checkov_aws_iot.terraform.functions.json_encoding import json_text
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Unknown

@@ -13,19 +13,16 @@ from checkov_aws_iot.terraform.evaluation.operators import arithmetic
 from checkov_aws_iot.terraform.evaluation.over_alternatives import sequence_like
 from checkov_aws_iot.terraform.evaluation.scope import OpenMapping, RejectedError
 from checkov_aws_iot.terraform.evaluation.type_constraints import (
-    DYNAMIC,
     NotKnownError,
-    Type,
     TypedList,
     TypedMap,
     TypedSet,
     convert,
-    describe,
     first_unknown,
     is_known,
     type_of,
-    unify,
 )
+from checkov_aws_iot.terraform.evaluation.unification import DYNAMIC, Type, describe, unify
 from checkov_aws_iot.terraform.functions.function import (
     Functions,
     beyond,
@@ -366,6 +363,8 @@ def range_of(arguments: list[Value]) -> Value:
 def zipmap(arguments: list[Value]) -> Value:
     names = known_strings(arguments[0])
     items = sequence_argument(arguments[1])
+    if isinstance(items, TypedSet):
+        raise RejectedError("needs a list of values, and this is a set")
     if len(names) != len(items):
         raise RejectedError("needs as many values as keys")
     merged = dict(zip(names, items, strict=False))
@@ -385,15 +384,16 @@ def transpose(arguments: list[Value]) -> Value:
 
 @FUNCTIONS.define("alltrue", 1, deep=True)
 def alltrue(arguments: list[Value]) -> Value:
-    return _decided(sequence_argument(arguments[0]), decisive=False)
+    return _decided(arguments[0], decisive=False)
 
 
 @FUNCTIONS.define("anytrue", 1, deep=True)
 def anytrue(arguments: list[Value]) -> Value:
-    return _decided(sequence_argument(arguments[0]), decisive=True)
+    return _decided(arguments[0], decisive=True)
 
 
-def _decided(items: Sequence, *, decisive: bool) -> bool:
+def _decided(argument: Value, *, decisive: bool) -> bool:
+    items = sequence_argument(convert(sequence_argument(argument), ("list", "bool")))
     unknown: Value = None
     decided = False
     for item in items:

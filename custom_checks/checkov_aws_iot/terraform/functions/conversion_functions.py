@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import Final
 
 from checkov_aws_iot.terraform.evaluation.type_constraints import (
-    DYNAMIC,
     convert,
 )
+from checkov_aws_iot.terraform.evaluation.unification import DYNAMIC
 from checkov_aws_iot.terraform.functions.function import Functions
 from checkov_aws_iot.values.value import Value
 

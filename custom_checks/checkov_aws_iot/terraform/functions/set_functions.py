@@ -11,16 +11,14 @@ from typing import Final
 
 from checkov_aws_iot.terraform.evaluation.scope import RejectedError
 from checkov_aws_iot.terraform.evaluation.type_constraints import (
-    DYNAMIC,
-    Type,
     TypedList,
     TypedSet,
     convert,
     is_known,
     set_of,
     type_of,
-    unify,
 )
+from checkov_aws_iot.terraform.evaluation.unification import DYNAMIC, Type, unify
 from checkov_aws_iot.terraform.functions.collection_functions import surely_equal
 from checkov_aws_iot.terraform.functions.function import (
     Functions,
@@ -39,7 +37,8 @@ _MOST_COMPARISONS: Final = 100_000
 def _sets_of(arguments: list[Value]) -> tuple[list[TypedSet], Type]:
     given = [sequence_argument(argument) for argument in arguments]
     sets = [convert(argument, ("set", DYNAMIC)) for argument in given]
-    types = [type_of(one)[1] for one in sets if isinstance(one, TypedSet) and one]
+    known = [one for one in sets if isinstance(one, TypedSet)]
+    types = [one.element for one in known if one or one.element != DYNAMIC]
     kind: Type | None = unify(types) if types else DYNAMIC
     if kind is None:
         raise RejectedError("needs sets of one type")

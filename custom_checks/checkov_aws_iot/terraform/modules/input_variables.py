@@ -12,11 +12,10 @@ from collections.abc import Callable, Iterator
 from checkov_aws_iot.terraform.evaluation.normal_form import normal
 from checkov_aws_iot.terraform.evaluation.scope import OpenMapping, RejectedError
 from checkov_aws_iot.terraform.evaluation.type_constraints import (
-    DYNAMIC,
     NotKnownError,
-    Type,
     convert,
 )
+from checkov_aws_iot.terraform.evaluation.unification import DYNAMIC, Type
 from checkov_aws_iot.terraform.syntax.hcl_files import parse_expression, parse_hcl
 from checkov_aws_iot.terraform.syntax.syntax_tree import (
     Call,
