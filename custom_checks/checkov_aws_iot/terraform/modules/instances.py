@@ -10,10 +10,10 @@ from dataclasses import replace
 from typing import Final
 
 from checkov_aws_iot.terraform.evaluation.memory import Evaluator, Memory
+from checkov_aws_iot.terraform.evaluation.null_values import plain
 from checkov_aws_iot.terraform.evaluation.scope import (
     Scope,
 )
-from checkov_aws_iot.terraform.evaluation.type_constraints import DYNAMIC, Type
 from checkov_aws_iot.terraform.modules.addresses import key_suffix
 from checkov_aws_iot.terraform.modules.expansion import (
     Expansion,
@@ -23,7 +23,6 @@ from checkov_aws_iot.terraform.modules.expansion import (
 )
 from checkov_aws_iot.terraform.modules.input_variables import (
     converted,
-    declared_type,
     values_in,
     variable_files,
 )
@@ -47,7 +46,7 @@ from checkov_aws_iot.terraform.syntax.syntax_tree import (
 )
 from checkov_aws_iot.values.origin import Origin
 from checkov_aws_iot.values.unknown import ABSENT, Absent, Unknown
-from checkov_aws_iot.values.value import Value
+from checkov_aws_iot.values.value import Value, is_null
 
 MOST_MODULES_NESTED: Final = 20
 
@@ -92,6 +91,10 @@ class ModuleInstance:
 
     def evaluate(self, expression: Expression, scope: Scope | None = None) -> Value:
         """The value of an expression, in the scope of the module unless another is given."""
+        return plain(self.typed(expression, scope))
+
+    def typed(self, expression: Expression, scope: Scope | None = None) -> Value:
+        """The value, with nulls that have the type that Terraform gives them."""
         return self.evaluator.evaluate(expression, scope or self.scope)
 
     def created(self) -> tuple[Value, ...]:
@@ -131,9 +134,7 @@ class ModuleInstance:
         return self._remembered("local", name, argument.expression, full)
 
     def _remembered(self, kind: str, name: str, expression: Expression, full: str) -> Value:
-        return self.evaluator.once(
-            self._memory, (kind, name), lambda: self.evaluate(expression), full
-        )
+        return self.evaluator.once(self._memory, (kind, name), lambda: self.typed(expression), full)
 
     def variable(self, name: str) -> Value:
         """The input variable: what the caller or a file sets, otherwise its default."""
@@ -150,7 +151,7 @@ class ModuleInstance:
             return block
         attributes = block.body.attributes if block else {}
         value = self._given(name)
-        if value is None and _is_false(attributes.get("nullable")):
+        if is_null(value) and _is_false(attributes.get("nullable")):
             value = ABSENT
         if isinstance(value, Absent):
             if block is None:
@@ -158,7 +159,7 @@ class ModuleInstance:
             default = attributes.get("default")
             if default is None:
                 return Unknown("has no default", full, origin=self.origin(name))
-            value = self.evaluate(default.expression)
+            value = self.typed(default.expression)
         declared = attributes.get("type")
         if declared is None:
             return value
@@ -167,25 +168,13 @@ class ModuleInstance:
             return replace(result, expression=full, span=declared.span, origin=self.origin(name))
         return result
 
-    def kind_of(self, name: str) -> Type:
-        """The declared type of an input variable."""
-        block = self.module.block("variable", name)
-        attributes = block.body.attributes if isinstance(block, Block) else {}
-        if "type" in attributes:
-            return declared_type(attributes["type"].expression)
-        default = attributes.get("default")
-        value = default.expression if default and self._given(name) is ABSENT else None
-        return "null" if isinstance(value, Literal) and value.value is None else DYNAMIC
-
     def _given(self, name: str) -> Value:
         """What the caller or a file sets, ``ABSENT`` if neither does."""
         if self.call is not None and self.call_scope is not None:
             argument = self.call.body.attributes.get(name)
             if argument is None:
                 return ABSENT
-            return self.call_scope.where_created(
-                self.evaluate(argument.expression, self.call_scope)
-            )
+            return self.call_scope.where_created(self.typed(argument.expression, self.call_scope))
         if self._set is None:
             reader = self.evaluator.reader
             self._set = {}
@@ -209,7 +198,7 @@ class ModuleInstance:
         if not self.evaluator.module(directory).files:
             return Unknown("has no Terraform files", directory or ".", block.span)
         address = f"{self.prefix}module.{name}"
-        expansion = expansion_of(block, self.evaluate, self.modules)
+        expansion = expansion_of(block, self.typed, self.modules)
 
         def make(key: Key, repetition: Repetition) -> ModuleInstance:
             keyed = address + key_suffix(key)
@@ -238,7 +227,7 @@ class ModuleInstance:
         return self._groups[key]
 
     def _group(self, block: Block, address: str) -> Group[ResourceInstance]:
-        expansion: Expansion = expansion_of(block, self.evaluate, self.modules)
+        expansion: Expansion = expansion_of(block, self.typed, self.modules)
 
         def make(key: Key, repetition: Repetition) -> ResourceInstance:
             never = expansion.never or self.never_created
