@@ -29,7 +29,8 @@ class EffectiveDenials(PolicyRule):
     Fails if a Deny of an IoT policy takes away less than it says: it holds the MQTT wildcards `+` or
     `#`; it denies subscriptions to topics that an allowed wildcard filter delivers all the same, and
     no Deny of `iot:Receive` covers those topics; it holds a policy variable that AWS IoT does not
-    have; it names a resource that its actions never have; or no request meets its conditions.
+    have; it names a resource that its actions never have, or an action that there is not; or no
+    request meets its conditions.
 
     ## Why is this bad
     AWS IoT compares a policy with the text of the filter that a client sends. A Deny on

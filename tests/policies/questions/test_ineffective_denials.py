@@ -37,6 +37,11 @@ def test_variables_without_a_value(version: str) -> None:
     assert found == {"Statement/[0]/Resource": instead}
 
 
+def test_actions_that_there_are_not() -> None:
+    assert parts(deny("iot:Publsh", "topic/a")) == {"Statement/[0]/Action": "iot:Publish"}
+    assert parts(deny(["s3:Frobnicate", "iot:Publish"], "topic/a")) == {}
+
+
 def test_an_element_with_several_faults_is_reported_once() -> None:
     assert len(parts(deny("iot:Publish", "topic/${iot:Thing}/#"))) == 1
     assert len(parts(deny("iot:Publish", "topic/a/#", "topic/${iot:Thing}/b"))) == 2

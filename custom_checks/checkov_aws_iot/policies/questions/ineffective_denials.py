@@ -10,6 +10,7 @@ from checkov_aws_iot.policies.model.condition import Condition
 from checkov_aws_iot.policies.model.document import Document, Statement
 from checkov_aws_iot.policies.model.variables import Variable, parse_variables
 from checkov_aws_iot.policies.questions.condition_fit import is_never_met
+from checkov_aws_iot.policies.questions.nonexistent_actions import unheard_actions
 from checkov_aws_iot.policies.questions.resource_fit import is_undocumented, mqtt_wildcard_level
 from checkov_aws_iot.policies.questions.statement_fit import misfits_of
 from checkov_aws_iot.values.text import Text
@@ -50,6 +51,10 @@ def ineffective_parts(
         elif found.path not in reported:
             fault = f'{found.element} "{found.text}" denies nothing: {found.misfit.reason}'
             yield IneffectivePart(found.path, fault, found.misfit.instead)
+    for action in unheard_actions(statement):
+        fault = f'Action "{action.element.text}" denies nothing: {action.reason}'
+        instead = action.close or "the name of an action that there is"
+        yield IneffectivePart(action.element.path, fault, instead)
     if not any(path.startswith(f"{statement.path}/Condition") for path in reported):
         yield from _never_met(document, statement)
 
