@@ -85,7 +85,11 @@ def test_what_belongs_to_the_device(name, kind, bound):
         (f"fleet/*/vehicles/{THING_NAME}/telemetry", TOPIC, True),
         (f"a?/{THING_NAME}/b", TOPIC, True),
         (f"{THING_NAME}#*", TOPIC, True),
+        # The name says by its length which device it belongs to.
         (f"{THING_NAME}?", TOPIC, True),
+        (f"?{THING_NAME}", TOPIC, True),
+        (f"a?{CERTIFICATE}*", TOPIC, True),
+        (f"*/{THING_NAME}/state", TOPIC, True),
         (f"pump-?{THING_NAME}/{THING_NAME}", TOPIC, True),
         (f"{CERTIFICATE}*", TOPIC, True),
         (f"{CERTIFICATE}{THING_NAME}", TOPIC, True),

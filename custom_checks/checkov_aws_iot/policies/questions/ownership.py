@@ -31,6 +31,10 @@ from checkov_aws_iot.policies.questions.solved_grants import referring
 from checkov_aws_iot.values.unknown import Unknown
 
 
+STEPS_OF_OWNERSHIP = 9_000
+"""Steps for the patterns of one document; most take some 1 500 to be proved the device's own."""
+
+
 def is_fixed_name(pattern: Pattern, resource_type: str) -> bool:
     """Whether the pattern is one name; a filter with MQTT wildcards is more."""
     return pattern.is_fixed and not (resource_type == FILTER and is_shared(pattern.letters))
