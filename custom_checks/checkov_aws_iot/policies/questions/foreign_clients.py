@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import string
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -52,6 +51,7 @@ from checkov_aws_iot.policies.questions.client_id_conditions import conditions_o
 from checkov_aws_iot.policies.questions.connections import CONNECT
 from checkov_aws_iot.policies.questions.ownership import (
     STEPS_OF_OWNERSHIP,
+    THING_CHARACTERS,
     belongs_to_one_device,
     is_bound,
 )
@@ -308,13 +308,10 @@ def _begins_core_name(pattern: Pattern) -> bool:
     return bool(letters) and pattern.atoms[len(letters) :] == (Run(),)
 
 
-_THING_CHARACTERS = frozenset(f"{string.ascii_letters}{string.digits}:_-")
-
-
 def _may_be_thing_name(pattern: Pattern) -> bool:
     """Whether a client ID of the pattern may be the name of another thing, which is a client ID, too."""
     return all(
-        atom in _THING_CHARACTERS if isinstance(atom, str) else True for atom in pattern.atoms
+        atom in THING_CHARACTERS if isinstance(atom, str) else True for atom in pattern.atoms
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+import string
+from collections.abc import Collection, Iterable, Iterator
 from itertools import takewhile
 
 from checkov_aws_iot.patterns.alphabet import Symbol, Word
@@ -120,7 +121,7 @@ def belongs_to_one_device(
     if trusts_client_id:
         names = pattern_of(_of_thing(atom) for atom in names.atoms)
     try:
-        if any(_meet(names, *values, budget) for values in _PAIRS):
+        if any(_meet(names, *values, budget) for values in _pairs(names)):
             return False
     except PatternTooComplexError as error:
         return Unknown(str(error))
@@ -129,8 +130,25 @@ def belongs_to_one_device(
     return answer if isinstance(answer, Unknown) else isinstance(answer, Proof)
 
 
-_PAIRS = tuple((("a", f"a{sign}a"), (f"a{sign}a", "a")) for sign in ("", "-", "_", ":"))
-"""Of two devices, values that their variables have in turn: different ones, but alike put together."""
+_SIGNS = ("", "-", "_", ":")
+THING_CHARACTERS = frozenset(f"{string.ascii_letters}{string.digits}:_-")
+
+
+def _pairs(pattern: Pattern) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
+    """Of two devices, values that their variables have in turn: different ones, but alike put together.
+
+    The longer one repeats the text beside a variable, which a wildcard may take for the one or the other.
+    """
+    for sign in dict.fromkeys((*_SIGNS, *_texts_beside_variables(pattern))):
+        yield ("a", f"a{sign}a"), (f"a{sign}a", "a")
+
+
+def _texts_beside_variables(pattern: Pattern) -> Iterator[str]:
+    for atoms in (pattern.atoms, pattern.atoms[::-1]):
+        for at, atom in enumerate(atoms):
+            if isinstance(atom, Symbol):
+                text = "".join(takewhile(THING_CHARACTERS.__contains__, atoms[at + 1 :]))  # type: ignore[arg-type]
+                yield text if atoms is pattern.atoms else text[::-1]
 
 
 def _meet(pattern: Pattern, one: tuple[str, str], other: tuple[str, str], budget: Budget) -> bool:
