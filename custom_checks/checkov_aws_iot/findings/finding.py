@@ -27,7 +27,8 @@ class Finding:
     ``path`` leads from the subject to the offending element, such as ``Statement/[1]/Resource/[0]``;
     empty if the fault is in the subject as a whole. ``choices`` are the unknown conditions under
     which the fault is there. ``witness`` is the request in the message: AWS would allow it and should
-    not. A fault that is no grant, such as a Deny without effect, may have none.
+    not. A fault that is no grant, such as a Deny without effect, may have none. ``second`` is a request
+    that is a fault only together with the first one: that of another device for the same name.
     """
 
     message: str
@@ -35,6 +36,7 @@ class Finding:
     span: Span | None = None
     choices: tuple[Choice, ...] = ()
     witness: Request | None = None
+    second: Request | None = None
 
     def __str__(self) -> str:
         """The detail line as users read it: one line, whatever the names in the scanned files."""

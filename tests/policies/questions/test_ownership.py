@@ -85,6 +85,9 @@ def test_what_belongs_to_the_device(name, kind, bound):
         (f"fleet/*/vehicles/{THING_NAME}/telemetry", TOPIC, True),
         (f"a?/{THING_NAME}/b", TOPIC, True),
         (f"{THING_NAME}#*", TOPIC, True),
+        (f"{THING_NAME}{THING_NAME}.*", TOPIC, True),
+        (f"*@a{THING_NAME}{THING_NAME}b", TOPIC, True),
+        (f"*a{THING_NAME}@b*", TOPIC, False),
         (f"/*dev{THING_NAME}", TOPIC, False),
         (f"{THING_NAME}b*/", TOPIC, False),
         # The name says by its length which device it belongs to.

@@ -120,6 +120,8 @@ def belongs_to_one_device(
         return True
     if trusts_client_id:
         names = pattern_of(_of_thing(atom) for atom in names.atoms)
+    if any(map(_ends_the_thing_name, (names.atoms, names.atoms[::-1]))):
+        return True
     try:
         if any(_meet(names, *values, budget) for values in _pairs(names)):
             return False
@@ -128,6 +130,13 @@ def belongs_to_one_device(
     question = Question(("iot:Subscribe",), constraints=(fits(PATH, referring(names)),))
     answer = decide_for_two(_EVERYTHING, question, budget)
     return answer if isinstance(answer, Unknown) else isinstance(answer, Proof)
+
+
+def _ends_the_thing_name(atoms: tuple[Atom, ...]) -> bool:
+    """Whether a character that no thing name holds stands behind one and before all wildcards."""
+    fixed = tuple(takewhile(lambda atom: isinstance(atom, str) or atom == _THING, atoms))
+    behind = fixed[fixed.index(_THING) + 1 :] if _THING in fixed else ()
+    return any(isinstance(atom, str) and atom not in THING_CHARACTERS for atom in behind)
 
 
 _SIGNS = ("", "-", "_", ":")
