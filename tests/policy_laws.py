@@ -294,13 +294,25 @@ def is_allowed(statements: list[Statement], request: Request) -> bool:
     """Whether brute force allows the request."""
     identity = request.identity
     variables = {**_device(identity).keys, CLIENT_ID: identity.client_id}
+    context: Context = {key.lower(): values for key, values in request.context}
+    asked = request.action, str(request.resource)
+    if request.action not in OVER_MQTT:
+        # There is no connection, and that the key is missing is no way around a Deny.
+        del variables[CLIENT_ID], variables[THING]
+        context[ATTACHED.lower()] = ("false",)
+        denials = [one for one in statements if one["Effect"] == "Deny"]
+        if not allows_request([_ANYTHING, *denials], *asked, variables, context):
+            return False
+        context[ATTACHED.lower()] = ()
+        return allows_request(statements, *asked, variables, context)
     if not identity.attached:
         del variables[THING]
-    context: Context = {key.lower(): values for key, values in request.context}
     context.setdefault(ATTACHED.lower(), ("true" if identity.attached else "false",))
-    return allows_request(statements, request.action, str(request.resource), variables, context)
+    return allows_request(statements, *asked, variables, context)
 
 
+OVER_MQTT = ("iot:Connect", "iot:Publish", "iot:RetainPublish", "iot:Subscribe", "iot:Receive")
+_ANYTHING: Statement = {"Effect": "Allow", "Action": "*", "Resource": "*"}
 UNHEARD = "zqzq"
 STRANGERS = (
     ("iot:Publish", f"topic/$aws/things/{UNHEARD}/shadow/update"),

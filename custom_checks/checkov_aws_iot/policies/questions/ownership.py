@@ -28,6 +28,7 @@ from checkov_aws_iot.policies.model.document import (
     Element,
     Statement,
 )
+from checkov_aws_iot.policies.model.variables import is_substituted
 from checkov_aws_iot.policies.questions.solved_grants import referring
 from checkov_aws_iot.values.unknown import Unknown
 
@@ -120,7 +121,7 @@ def belongs_to_one_device(
         return True
     if trusts_client_id:
         names = pattern_of(_of_thing(atom) for atom in names.atoms)
-    if any(map(_ends_the_thing_name, (names.atoms, names.atoms[::-1]))):
+    if any(map(_is_at_a_fixed_place, (names.atoms, names.atoms[::-1]))):
         return True
     try:
         if any(_meet(names, *values, budget) for values in _pairs(names)):
@@ -132,11 +133,29 @@ def belongs_to_one_device(
     return answer if isinstance(answer, Unknown) else isinstance(answer, Proof)
 
 
-def _ends_the_thing_name(atoms: tuple[Atom, ...]) -> bool:
-    """Whether a character that no thing name holds stands behind one and before all wildcards."""
-    fixed = tuple(takewhile(lambda atom: isinstance(atom, str) or atom == _THING, atoms))
-    behind = fixed[fixed.index(_THING) + 1 :] if _THING in fixed else ()
-    return any(isinstance(atom, str) and atom not in THING_CHARACTERS for atom in behind)
+def _is_at_a_fixed_place(atoms: tuple[Atom, ...]) -> bool:
+    """Whether a variable is in front of all wildcards, and it is known where its value ends.
+
+    It ends where values all have one length, or at a character that none holds.
+    """
+    fixed = tuple(takewhile(lambda atom: not isinstance(atom, Run), atoms))
+    variable = next((a for a in fixed if isinstance(a, Symbol) and not a.hole), None)
+    if variable is None or not identifies_device(variable):
+        return False
+    if has_fixed_length(variable):
+        return True
+    for atom in fixed[fixed.index(variable) + 1 :]:
+        if isinstance(atom, str) and _is_never_in(variable, atom):
+            return True
+        if not isinstance(atom, str) and atom != variable:
+            return False
+    return False
+
+
+def _is_never_in(variable: Symbol, character: str) -> bool:
+    if variable == _THING:
+        return character not in THING_CHARACTERS
+    return character in "/" or not is_substituted(character)
 
 
 _SIGNS = ("", "-", "_", ":")
