@@ -45,7 +45,10 @@ def connect(*names, **more):
         [connect(f"a/{THING}/b")],
         [connect(f"a/{THING}/*", f"a?/{THING}/*", f"+/{THING}/*", f"*/{THING}/b")],
         [connect(f"{THING}#*")],
-        [connect("*"), {"Effect": "Deny", "Action": CONNECT, "NotResource": f"{ARN}client/a/{THING}/*"}],
+        [
+            connect("*"),
+            {"Effect": "Deny", "Action": CONNECT, "NotResource": f"{ARN}client/a/{THING}/*"},
+        ],
         [connect("${iot:Certificate.Subject.CommonName}")],
         # Nobody is attached where the client ID is not the name of the thing.
         [connect("*", Condition=ATTACHED)],
