@@ -54,6 +54,8 @@ def pattern(name, kind=TOPIC):
         (f"a?/{THING_NAME}/b", TOPIC, True),
         (TYPE, TOPIC, False),
         (f"{TYPE}{THING_NAME}", TOPIC, False),
+        # The one has one length, so that it is known where it ends.
+        (f"*/{CERTIFICATE}{TYPE}", TOPIC, True),
         (f"x/*/{THING_NAME}/*", TOPIC, False),
         (f"*/{THING_NAME}/+", FILTER, True),
         (f"*/{THING_NAME}/#", FILTER, False),

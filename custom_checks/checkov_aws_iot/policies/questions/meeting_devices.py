@@ -41,7 +41,9 @@ def meeting_devices(document: Document, request: Request) -> Pair | None:
         return None
     kind, name = str(arn.resource_type), str(arn.name)
     for names in (language_of(exactly(name)), names_in_use(kind)):
-        answer = decide_for_two(document, Question((request.action,), kind, names), Budget(_MOST_STEPS))
+        answer = decide_for_two(
+            document, Question((request.action,), kind, names), Budget(_MOST_STEPS)
+        )
         if isinstance(answer, tuple):
             return answer
     return None

@@ -88,7 +88,17 @@ def _is_one_level(level: list[Atom], signs: frozenset[str]) -> bool:
 
 
 def _tells_apart(level: list[Atom], signs: frozenset[str], trusts_client_id: bool) -> bool:
-    return _is_plain(level, signs) and _is_the_only_variable(level, trusts_client_id)
+    if not _is_plain(level, signs):
+        return False
+    return _is_the_only_variable(level, trusts_client_id) or any(
+        map(_begins_with_an_id, (level, level[::-1]))
+    )
+
+
+def _begins_with_an_id(level: list[Atom]) -> bool:
+    """Whether an identity of one length is behind nothing but plain text."""
+    first = next((atom for atom in level if isinstance(atom, Symbol)), None)
+    return first is not None and has_fixed_length(first)
 
 
 def _is_the_only_variable(atoms: Iterable[Atom], trusts_client_id: bool) -> bool:
