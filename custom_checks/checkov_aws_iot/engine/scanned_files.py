@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from checkov_aws_iot.cloudformation.syntax.checkov_parser import TEMPLATE_SUFFIXES
+from checkov_aws_iot.terraform.modules.fetched_modules import CHECKOVS
 from checkov_aws_iot.terraform.modules.file_names import SUFFIXES
 
 if TYPE_CHECKING:
@@ -52,7 +53,9 @@ def files_below(root: str, admitted: PathFilter) -> ScannedFiles:
         scanned.unreadable[_relative(error.filename, root)] = reason
 
     for directory, directories, names in os.walk(root, onerror=unreadable):
-        directories[:] = sorted(name for name in directories if admitted.admits(directory, name))
+        directories[:] = sorted(
+            name for name in directories if name != CHECKOVS and admitted.admits(directory, name)
+        )
         here = _relative(directory, root)
         if _CDK in names and _SYNTHESISED not in directories:
             scanned.unsynthesised.append(here)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from checkov_aws_iot.terraform.evaluation.memory import Evaluator
 from checkov_aws_iot.terraform.modules.addresses import split_address
+from checkov_aws_iot.terraform.modules.call_graph import CallGraph
 from checkov_aws_iot.terraform.modules.expansion import Key
 from checkov_aws_iot.terraform.modules.instance_groups import Group
 from checkov_aws_iot.terraform.modules.instances import ModuleInstance
-from checkov_aws_iot.terraform.modules.module_calls import called_directories
 from checkov_aws_iot.terraform.modules.module_files import Module
 from checkov_aws_iot.terraform.modules.resource_instance import ResourceInstance
 from checkov_aws_iot.terraform.provider.provider_types import ProviderTypes
@@ -31,13 +31,19 @@ class Configuration:
     The last few root modules that were asked for are kept, so that memory does not grow with the scan.
 
     ``types`` are what is known of the types of the providers; ``var_files`` are the files given with
-    ``--var-file``, as the reader knows them.
+    ``--var-file``, as the reader knows them; ``loaded_modules`` are the directories of fetched modules
+    that somebody has found already, by source and version.
     """
 
     def __init__(
-        self, reader: Reader, types: ProviderTypes, var_files: tuple[str, ...] = ()
+        self,
+        reader: Reader,
+        types: ProviderTypes,
+        var_files: tuple[str, ...] = (),
+        loaded_modules: Mapping[tuple[str, str], str] | None = None,
     ) -> None:
-        self._evaluator = Evaluator(reader, types, var_files)
+        self._evaluator = Evaluator(reader, types, var_files, loaded_modules)
+        self.call_graph = CallGraph(self._evaluator.module, self._evaluator.fetched)
         self._roots: dict[str, ModuleInstance] = {}
         self._directories: tuple[str, ...] | None = None
         self._uncalled: tuple[str, ...] | None = None
@@ -140,7 +146,7 @@ class Configuration:
             called = {
                 source
                 for directory in self._module_directories()
-                for source in called_directories(self._evaluator.module(directory))
+                for source in self.call_graph.called(directory)
             }
             self._uncalled = tuple(d for d in self._module_directories() if d not in called)
         return self._uncalled

@@ -29,7 +29,7 @@ from checkov_aws_iot.terraform.modules.input_variables import (
 )
 from checkov_aws_iot.terraform.modules.instance_groups import Group
 from checkov_aws_iot.terraform.modules.instance_scope import InstanceScope
-from checkov_aws_iot.terraform.modules.module_calls import local_source
+from checkov_aws_iot.terraform.modules.module_calls import local_source, remote_source
 from checkov_aws_iot.terraform.modules.module_files import Module
 from checkov_aws_iot.terraform.modules.resource_instance import ResourceInstance
 from checkov_aws_iot.terraform.provider.computed_attributes import (
@@ -81,6 +81,8 @@ class ModuleInstance:
         self.directories.add(directory)
         self.opened = opened
         self.depth: int = parent.depth + 1 if parent else 0
+        # The names of the calls that lead to it.
+        self.path: tuple[str, ...] = (*parent.path, *call.labels[:1]) if parent and call else ()
         self.never_created: bool = never_created or (parent is not None and parent.never_created)
         self.scope = InstanceScope(self, Repetition())
         self._memory: Memory = {}
@@ -200,8 +202,20 @@ class ModuleInstance:
             self._calls[name] = self._call(block, name) if isinstance(block, Block) else block
         return self._calls[name]
 
+    def source_of(self, call: Block) -> str | Unknown:
+        """The directory of a module that it calls, from the scanned root."""
+        source, version = remote_source(call)
+        if not source:
+            return local_source(call, self.directory)
+        path = (*self.path, *call.labels[:1])
+        found = self.evaluator.fetched.directory(self.root.directory, path, source, version)
+        if isinstance(found, Unknown):
+            span = call.body.attributes["source"].span
+            return replace(found, expression=f'source = "{source}"', span=span)
+        return found
+
     def _call(self, block: Block, name: str) -> Group[ModuleInstance] | Unknown:
-        directory = local_source(block, self.directory)
+        directory = self.source_of(block)
         if isinstance(directory, Unknown):
             return directory
         if self.depth >= MOST_MODULES_NESTED:
