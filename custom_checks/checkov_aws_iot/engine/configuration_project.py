@@ -63,18 +63,17 @@ class ConfigurationProject:
         """All resources and data sources that rules judge, module by module."""
         called = self._called() if self._follow_calls else frozenset()
         for directory, names in self._files.items():
-            if directory not in called and self._holds(directory):
-                root = self.configuration.root_module(directory)
-                yield from self._in_modules((root,), "", ())
+            is_root = directory not in called or self.configuration.is_unit(directory)
+            if is_root and self._holds(directory):
+                yield from self._in_modules(self.configuration.root_modules(directory), "", ())
             if any(name.endswith(".json") and self._mentions(directory, name) for name in names):
-                root = self.configuration.root_module(directory)
-                yield from self._in_json(root)
+                yield from self._in_json(self.configuration.root_modules(directory))
 
     def problems(self) -> Iterator[tuple[str, str]]:
         """The scanned files that cannot be read, with the reason."""
         for directory, names in self._files.items():
             module = self.configuration.module(directory)
-            for name in names:
+            for name in filter(module.reads, names):
                 problem = module.problem(name, "iot")
                 if problem is not None:
                     yield module.path(name), problem.reason
@@ -166,14 +165,14 @@ class ConfigurationProject:
         ).items():
             yield self._scanned(SOURCE_REPORT, address, block, instances, pushed)
 
-    def _in_json(self, root: ModuleInstance) -> Iterator[ScannedResource]:
+    def _in_json(self, roots: tuple[ModuleInstance, ...]) -> Iterator[ScannedResource]:
         for data, kind in _TYPES:
-            for block in root.module.blocks("data" if data else "resource", kind):
+            for block in roots[0].module.blocks("data" if data else "resource", kind):
                 directory, name = posixpath.split(block.span.file)
                 listed = name.endswith(".json") and name in self._files.get(directory, ())
                 if listed and len(block.labels) == 2:
-                    group = root.resources(data, *block.labels)
-                    members = group.members() if isinstance(group, Group) else ()
+                    groups = [root.resources(data, *block.labels) for root in roots]
+                    members = [one for g in groups if isinstance(g, Group) for one in g.members()]
                     address = ".".join(block.labels)
                     yield self._scanned(JSON_REPORT, address, block, members, None)
 
@@ -182,7 +181,7 @@ class ConfigurationProject:
         report: str,
         address: str,
         block: Block,
-        instances: tuple[ResourceInstance, ...] | list[ResourceInstance],
+        instances: list[ResourceInstance],
         pushed: _Pushed | None,
     ) -> ScannedResource:
         def suppressions() -> tuple[Suppression, ...]:

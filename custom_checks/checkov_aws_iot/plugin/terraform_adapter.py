@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from typing import TYPE_CHECKING
 
 from checkov_aws_iot.engine.confined_reader import ConfinedReader
@@ -96,6 +97,9 @@ def _in_source(
         return (UnresolvedCandidate(outside),)
     configuration, graph = session.source()
     instances = configuration.instances(file, address, callers)
+    directory, name = posixpath.split(file)
+    if not instances and not configuration.module(directory).reads(name):
+        return ()
     if not instances:
         return (UnresolvedCandidate(Unknown(f"is not found in {file}", address)),)
     return tuple(

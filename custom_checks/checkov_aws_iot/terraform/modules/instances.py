@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from checkov_aws_iot.terraform.evaluation.memory import Evaluator, Memory
 from checkov_aws_iot.terraform.evaluation.scope import (
@@ -49,11 +49,17 @@ from checkov_aws_iot.values.origin import Origin
 from checkov_aws_iot.values.unknown import ABSENT, Absent, Unknown
 from checkov_aws_iot.values.value import Value
 
+if TYPE_CHECKING:
+    from checkov_aws_iot.terraform.terragrunt.units import Unit
+
 MOST_MODULES_NESTED: Final = 20
 
 
 class ModuleInstance:
-    """One module as it will exist: a directory, and who calls it with which arguments."""
+    """One module as it will exist: a directory, and who calls it with which arguments.
+
+    ``unit`` is what calls a root module with inputs. ``configuration`` names a root module among all.
+    """
 
     def __init__(
         self,
@@ -65,6 +71,7 @@ class ModuleInstance:
         address: str = "",
         never_created: bool = False,
         opened: frozenset[str] = frozenset(),
+        unit: Unit | None = None,
     ) -> None:
         self.evaluator = evaluator
         self.directory = directory
@@ -80,6 +87,8 @@ class ModuleInstance:
         self.directories: set[str] = parent.directories if parent else set()
         self.directories.add(directory)
         self.opened = opened
+        self.unit = unit
+        self.configuration: str = unit.path if unit else directory
         self.depth: int = parent.depth + 1 if parent else 0
         # The names of the calls that lead to it.
         self.path: tuple[str, ...] = (*parent.path, *call.labels[:1]) if parent and call else ()
@@ -189,11 +198,28 @@ class ModuleInstance:
                 self.evaluate(argument.expression, self.call_scope)
             )
         if self._set is None:
-            reader = self.evaluator.reader
-            self._set = {}
-            for path in variable_files(reader, self.directory, self.evaluator.var_files):
-                self._set.update(values_in(reader, path, self.evaluate))
+            self._set = dict(self._settings())
+        if name not in self._set and self.unit is not None:
+            return self._input(self.unit, name)
         return self._set.get(name, ABSENT)
+
+    def _settings(self) -> Iterator[tuple[str, Value]]:
+        """What files set variables to, later ones win."""
+        reader, chosen = self.evaluator.reader, self.evaluator.var_files
+        files = list(variable_files(reader, self.directory, ()))
+        if self.unit is not None:
+            files += variable_files(reader, self.unit.variable_directory, ())
+            handed = self.unit.variable_files
+            files += () if isinstance(handed, Unknown) else handed
+        for path in dict.fromkeys((*files, *chosen)):
+            yield from values_in(reader, path, self.evaluate)
+
+    def _input(self, unit: Unit, name: str) -> Value:
+        if isinstance(unit.variable_files, Unknown):
+            return unit.variable_files.behind(f"var.{name}", None)
+        block = self.module.block("variable", name)
+        typed = isinstance(block, Block) and "type" in block.body.attributes
+        return unit.given(name, typed=typed)
 
     def calls(self, name: str) -> Group[ModuleInstance] | Unknown | None:
         """The instances of the module that is called under this name."""
@@ -287,6 +313,7 @@ class ModuleInstance:
                 self.address,
                 self.never_created,
                 opened,
+                self.unit,
             )
         return self._with_open[opened]
 
