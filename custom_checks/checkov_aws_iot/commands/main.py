@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from checkov_aws_iot import __version__
@@ -20,6 +21,7 @@ usage: checkov-aws-iot scan [PATH ...] [Checkov options]   scan directories and 
        checkov-aws-iot hook FILE ...                       scan the directories of changed files
        checkov-aws-iot sweep LIST                          scan many directories and repositories
        checkov-aws-iot authorize POLICY ... --action ...   would AWS allow this request?
+       checkov-aws-iot resolve [PATH] [ADDRESS]            print policies as they will be deployed
        checkov-aws-iot map [PATH]                          draw where the data goes
        checkov-aws-iot checks                              list the checks
        checkov-aws-iot path                                print the directory for --external-checks-dir
@@ -29,6 +31,15 @@ scan runs the AWS IoT checks only and never asks the network. It takes the optio
 (checkov --help); what only Checkov's runners can do is done by them. Exit code 0: nothing found; 1: findings; 2: the scan could not run.
 """
 
+# The module and the function of each command: a command imports what it needs, and nothing else.
+_COMMANDS = {
+    "scan": ("scanning", "scan"),
+    "hook": ("hook", "scan_changed"),
+    "sweep": ("sweep", "sweep"),
+    "authorize": ("authorize", "authorize"),
+    "resolve": ("resolve", "resolve"),
+    "map": ("map", "draw_map"),
+}
 _HELPS = frozenset({"-h", "--help"})
 _WITHOUT_OWN_HELP = frozenset({"scan", "hook", "path", "checks"})
 
@@ -66,26 +77,10 @@ def _run(command: str, rest: list[str]) -> int:
         from checkov_aws_iot.commands.listing import print_checks
 
         return print_checks()
-    if command == "scan":
-        from checkov_aws_iot.commands.scanning import scan
-
-        return scan(rest)
-    if command == "hook":
-        from checkov_aws_iot.commands.hook import scan_changed
-
-        return scan_changed(rest)
-    if command == "sweep":
-        from checkov_aws_iot.commands.sweep import sweep
-
-        return sweep(rest)
-    if command == "authorize":
-        from checkov_aws_iot.commands.authorize import authorize
-
-        return authorize(rest)
-    if command == "map":
-        from checkov_aws_iot.commands.map import draw_map
-
-        return draw_map(rest)
+    if command in _COMMANDS:
+        module, function = _COMMANDS[command]
+        run = getattr(import_module(f"checkov_aws_iot.commands.{module}"), function)
+        return int(run(rest))
     raise Complaint(f'there is no command "{command}"; see checkov-aws-iot --help')
 
 
