@@ -58,7 +58,7 @@ class ConfigurationProject:
         self._comments = SkipComments(reader)
         self._left = MOST_MODULES
         self._holding: dict[str, bool] = {}
-        self.configuration = Configuration(reader, KNOWN_TYPES, var_files, parse)
+        self.configuration = Configuration(reader, KNOWN_TYPES, var_files, parse=parse)
         self.graph = TerraformGraph(self.configuration)
 
     def resources(self) -> Iterator[ScannedResource]:

@@ -61,7 +61,7 @@ class InstanceCandidate:
     @property
     def configuration(self) -> str:
         """The directory of the root module that it belongs to; empty outside of Terraform's source."""
-        module = getattr(self._instance, "module", None)
+        module = getattr(self.instance, "module", None)
         return str(module.root.directory) if module is not None else ""
 
     @property
