@@ -45,7 +45,9 @@ class _NewQuery(_Query):
             ]
             for effect in ("Allow", "Deny")
         }
-        allowed = z3.And(z3.Or(*by_effect["Allow"], False), z3.Not(z3.Or(*by_effect["Deny"], False)))
+        allowed = z3.And(
+            z3.Or(*by_effect["Allow"], False), z3.Not(z3.Or(*by_effect["Deny"], False))
+        )
         return [*parts, z3.Not(allowed), *self.domains]
 
 
