@@ -21,6 +21,7 @@ usage: checkov-aws-iot scan [PATH ...] [Checkov options]   scan directories and 
        checkov-aws-iot hook FILE ...                       scan the directories of changed files
        checkov-aws-iot sweep LIST                          scan many directories and repositories
        checkov-aws-iot authorize POLICY ... --action ...   would AWS allow this request?
+       checkov-aws-iot diff BASE [HEAD]                    what does a change allow?
        checkov-aws-iot resolve [PATH] [ADDRESS]            print policies as they will be deployed
        checkov-aws-iot map [PATH]                          draw where the data goes
        checkov-aws-iot checks                              list the checks
@@ -37,6 +38,7 @@ _COMMANDS = {
     "hook": ("hook", "scan_changed"),
     "sweep": ("sweep", "sweep"),
     "authorize": ("authorize", "authorize"),
+    "diff": ("diff", "diff"),
     "resolve": ("resolve", "resolve"),
     "map": ("map", "draw_map"),
 }
