@@ -55,8 +55,6 @@ def _entry(
     }
     if place is not None and place.is_exact:
         entry["text"] = place.text
-    if finding.replacement:
-        entry["replacement"] = finding.replacement
     if finding.witness is not None:
         entry["witness"] = as_data(finding.witness)
     if place is not None and place.related:

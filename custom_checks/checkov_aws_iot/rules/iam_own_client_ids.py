@@ -15,9 +15,11 @@ from checkov_aws_iot.findings.rule import (
     Unknown,
 )
 from checkov_aws_iot.policies.advice.grant_places import place_of
+from checkov_aws_iot.policies.advice.remedies import own_resources
 from checkov_aws_iot.policies.advice.replacements import (
     COGNITO_IDENTITY,
     IAM_THING_NAME,
+    DeviceNames,
     quoted_element,
 )
 from checkov_aws_iot.policies.advice.wording import described_request
@@ -74,14 +76,15 @@ class IamOwnClientIds(PolicyRule):
             yield OUT_OF_SCOPE
             return
         instead = f"client/{COGNITO_IDENTITY} for Cognito identities"
+        own = COGNITO_IDENTITY if by_devices else ""
         if by_devices and not is_used_by_cognito(judged.holder, judged.graph):
-            instead = f"client/{IAM_THING_NAME} for devices"
+            instead, own = f"client/{IAM_THING_NAME} for devices", IAM_THING_NAME
         for found in foreign_clients(naming_iot(judged.effective), profile, iot_policy=False):
-            yield found if isinstance(found, Unknown) else _finding(found, instead)
+            yield found if isinstance(found, Unknown) else _finding(found, instead, own)
         yield Proved("every client ID that it grants is spelled out or the caller's own")
 
 
-def _finding(found: ForeignClient, instead: str) -> Finding:
+def _finding(found: ForeignClient, instead: str, own: str) -> Finding:
     statement = found.grant.statement
     return Finding(
         message=f"{statement.label}: {quoted_element(found.grant)} lets the caller"
@@ -89,4 +92,5 @@ def _finding(found: ForeignClient, instead: str) -> Finding:
         path=place_of(found.grant),
         span=statement.span,
         witness=found.request,
+        remedy=own_resources(found.grant, DeviceNames(own, own, own)),
     )

@@ -13,6 +13,7 @@ from checkov_aws_iot.findings.rule import (
     Subject,
     Unknown,
 )
+from checkov_aws_iot.policies.advice.remedies import own_resources
 from checkov_aws_iot.policies.advice.replacements import (
     DeviceNames,
     instead_of,
@@ -92,4 +93,5 @@ def _finding(found: BroadGrant, names: DeviceNames) -> Finding:
         path=found.path,
         span=statement.span,
         witness=found.request,
+        remedy=own_resources(found.grant, names),
     )
