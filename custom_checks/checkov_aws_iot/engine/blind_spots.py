@@ -117,7 +117,7 @@ def _names_iot(document: Document) -> bool:
 
 
 def _is_iot_action(action: str) -> bool:
-    service = action.partition(":")[0].lower()
+    service = action.partition(":")[0].strip().lower()
     return service.startswith("iot") or service == "greengrass"
 
 

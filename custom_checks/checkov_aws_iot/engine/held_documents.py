@@ -45,6 +45,8 @@ class HeldDocument:
     locate: Callable[[str], str]
     arguments: dict[str, str] = field(default_factory=dict)
     """Where an expression that is not known is written, for documents made of several arguments."""
+    value: Value = field(default=ABSENT, hash=False)
+    """What the document was read from; ``ABSENT`` where nothing is written."""
 
     def locator(self, path: str, instance: int) -> Locator:
         """The way to what is at a path inside of the document, from that instance of the resource."""
@@ -123,19 +125,22 @@ def _held(
                 whole,
                 (*alternative.choices, *policy.choices),
                 _below(framework, whole),
+                value=policy.document,
             )
         return
     if place.form is Form.STATEMENTS:
         value = Mapping({"Version": "2012-10-17", "Statement": value})
         document, locate = _read(subject, value), _statement_path(path)
-        yield HeldDocument(subject, document, path, alternative.choices, locate)
+        yield HeldDocument(subject, document, path, alternative.choices, locate, value=value)
         return
     document, choices = _read(subject, value), alternative.choices
     if place.form is Form.PERMISSION:
         locate = _argument_path(framework, place)
-        yield HeldDocument(subject, document, path, choices, locate, _unknown_at(value, locate))
+        arguments = _unknown_at(value, locate)
+        yield HeldDocument(subject, document, path, choices, locate, arguments, value)
     else:
-        yield HeldDocument(subject, document, path, choices, _below(framework, path))
+        locate = _below(framework, path)
+        yield HeldDocument(subject, document, path, choices, locate, value=value)
 
 
 def _read(subject: Subject, value: Value) -> Document:

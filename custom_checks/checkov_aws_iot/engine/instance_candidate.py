@@ -59,6 +59,12 @@ class InstanceCandidate:
         return any(created is False for created in getattr(self.instance, "created", ()))
 
     @property
+    def configuration(self) -> str:
+        """The directory of the root module that it belongs to; empty outside of Terraform's source."""
+        module = getattr(self.instance, "module", None)
+        return str(module.root.directory) if module is not None else ""
+
+    @property
     def graph(self) -> ResourceGraph:
         """The resources of the same scan."""
         return self._graph_of()

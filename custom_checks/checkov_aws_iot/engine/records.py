@@ -24,6 +24,11 @@ IsAsked = Callable[[Entry, "ScannedResource"], bool]
 """Whether a check is asked about a resource."""
 
 
+def every_check(_: Entry, __: ScannedResource) -> bool:
+    """Every check is asked about every resource."""
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """One line of a report; ``result`` is FAILED, PASSED or SKIPPED, ``comment`` says why skipped."""

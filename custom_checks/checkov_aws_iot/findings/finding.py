@@ -28,7 +28,8 @@ class Finding:
     ``path`` leads from the subject to the offending element, such as ``Statement/[1]/Resource/[0]``;
     empty if the fault is in the subject as a whole. ``choices`` are the unknown conditions under
     which the fault is there. ``witness`` is the request in the message: AWS would allow it and should
-    not. A fault that is no grant, such as a Deny without effect, may have none.
+    not. A fault that is no grant, such as a Deny without effect, may have none. ``second`` is a request
+    that is a fault only together with the first one: that of another device for the same name.
 
     ``locator`` is ``path`` as data, with the text of the entry; those who judge add it.
     ``replacement`` is the text of an entry that could stand there instead, where one is known.
@@ -39,6 +40,7 @@ class Finding:
     span: Span | None = None
     choices: tuple[Choice, ...] = ()
     witness: Request | None = None
+    second: Request | None = None
     locator: Locator = field(default=Locator(), compare=False)
     replacement: str = field(default="", compare=False)
 
