@@ -19,6 +19,7 @@ from checkov_aws_iot.policies.advice.replacements import (
     COGNITO_IDENTITY,
     IAM_THING_NAME,
     quoted_element,
+    replacement_of,
 )
 from checkov_aws_iot.policies.advice.wording import described_request
 from checkov_aws_iot.policies.model.iot_statements import naming_iot
@@ -73,20 +74,21 @@ class IamOwnClientIds(PolicyRule):
         if profile is None:
             yield OUT_OF_SCOPE
             return
-        instead = f"client/{COGNITO_IDENTITY} for Cognito identities"
+        instead, whom = f"client/{COGNITO_IDENTITY}", "Cognito identities"
         if by_devices and not is_used_by_cognito(judged.holder, judged.graph):
-            instead = f"client/{IAM_THING_NAME} for devices"
+            instead, whom = f"client/{IAM_THING_NAME}", "devices"
         for found in foreign_clients(naming_iot(judged.effective), profile, iot_policy=False):
-            yield found if isinstance(found, Unknown) else _finding(found, instead)
+            yield found if isinstance(found, Unknown) else _finding(found, instead, whom)
         yield Proved("every client ID that it grants is spelled out or the caller's own")
 
 
-def _finding(found: ForeignClient, instead: str) -> Finding:
+def _finding(found: ForeignClient, instead: str, whom: str) -> Finding:
     statement = found.grant.statement
     return Finding(
         message=f"{statement.label}: {quoted_element(found.grant)} lets the caller"
-        f" {described_request(found.request)}; use {instead}, or client IDs by name",
+        f" {described_request(found.request)}; use {instead} for {whom}, or client IDs by name",
         path=place_of(found.grant),
         span=statement.span,
         witness=found.request,
+        replacement=replacement_of(found.grant, instead),
     )

@@ -18,6 +18,7 @@ from checkov_aws_iot.policies.advice.replacements import (
     instead_of,
     names_of_devices,
     quoted_element,
+    replacement_of,
 )
 from checkov_aws_iot.policies.advice.wording import (
     described_attachment,
@@ -92,4 +93,5 @@ def _finding(found: BroadGrant, names: DeviceNames) -> Finding:
         path=found.path,
         span=statement.span,
         witness=found.request,
+        replacement=replacement_of(found.grant, instead),
     )
