@@ -62,12 +62,10 @@ class Reports:
                 self._records[key] = record.result, self._made(root, record)
             elif result == record.result:
                 made.details += [line for line in record.details if line not in made.details]
-                for key, more in _data_of(root, record).items():
-                    held: Any = made.check_result
-                    held[key] = [
-                        *held.get(key, ()),
-                        *(m for m in more if m not in held.get(key, ())),
-                    ]
+                held: Any = made.check_result
+                for name, more in _data_of(root, record).items():
+                    before = held.get(name, [])
+                    held[name] = before + [each for each in more if each not in before]
 
     def add_problem(self, root: str, file: str) -> None:
         """The file could not be read."""
