@@ -13,6 +13,7 @@ from checkov_aws_iot.values.alternatives import Choice
 from checkov_aws_iot.values.one_line import one_line
 from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.span import Span
+from checkov_aws_iot.values.text import Text
 
 _QUOTED: Final = re.compile(r'"[^"]*"')
 
@@ -44,6 +45,7 @@ class Finding:
     second: Request | None = None
     locator: Locator = field(default=Locator(), compare=False)
     remedy: Remedy | None = field(default=None, compare=False)
+    replacement: str | Text | None = field(default=None, compare=False)
 
     @property
     def sentence(self) -> str:

@@ -21,6 +21,7 @@ from checkov_aws_iot.policies.advice.replacements import (
     DeviceNames,
     instead_of,
     quoted_element,
+    replacement_of,
 )
 from checkov_aws_iot.policies.advice.wording import described_request
 from checkov_aws_iot.policies.model.iot_statements import naming_iot
@@ -85,16 +86,18 @@ class IamNamedResources(PolicyRule):
 def _unbounded(found: BroadGrant, by_devices: bool, by_cognito: bool) -> Finding:
     statement, kind = found.grant.statement, found.action.resource_type
     identity = COGNITO_IDENTITY if by_cognito else IAM_THING_NAME
+    instead = instead_of(found.grant, kind, identity)
     whom = "Cognito identities" if by_cognito else "devices"
     own = identity if by_devices else ""
     return Finding(
         message=f"{statement.label}: {quoted_element(found.grant)} lets the caller"
-        f" {described_request(found.request)}; use {instead_of(found.grant, kind, identity)}"
+        f" {described_request(found.request)}; use {instead}"
         f" for {whom}, or what the caller needs by name",
         path=found.path,
         span=statement.span,
         witness=found.request,
         remedy=own_resources(found.grant, DeviceNames(own, own, own)),
+        replacement=replacement_of(found.grant, instead),
     )
 
 

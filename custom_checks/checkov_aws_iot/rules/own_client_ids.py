@@ -20,6 +20,7 @@ from checkov_aws_iot.policies.advice.replacements import (
     DeviceNames,
     names_of_devices,
     quoted_element,
+    replacement_of,
 )
 from checkov_aws_iot.policies.advice.wording import described_device, described_request
 from checkov_aws_iot.policies.questions.foreign_clients import ForeignClient, foreign_clients
@@ -108,4 +109,5 @@ def _finding(found: ForeignClient, names: DeviceNames) -> Finding:
         span=statement.span,
         witness=found.request,
         remedy=own_resources(found.grant, names),
+        replacement=replacement_of(found.grant, f"client/{names.client}"),
     )
