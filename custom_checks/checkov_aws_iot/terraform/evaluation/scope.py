@@ -146,3 +146,6 @@ class OpenMapping(Mapping):
 
 WORKING_DIRECTORY: Final = Hole("path.cwd")
 """What ``path.cwd`` is, and what ``abspath()`` puts in front; ``file()`` knows it again."""
+
+SCANNED_ROOT: Final = Hole("the scanned directory")
+"""What an absolute path to something that is scanned begins with."""

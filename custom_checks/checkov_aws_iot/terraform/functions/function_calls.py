@@ -104,6 +104,9 @@ def call_function(evaluator: Evaluation, node: Call) -> Value:
 
 
 def _called(evaluator: Evaluation, name: str, arguments: list[Value]) -> Value:
+    own = getattr(evaluator.scope, "functions", {}).get(name)
+    if own is not None:  # Terragrunt has some beside those of Terraform.
+        return spread(arguments, own)
     function = functions().get(name)
     if function is not None:
         _check_count(name, len(arguments), function.least, function.most)

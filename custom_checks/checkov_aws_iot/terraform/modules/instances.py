@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from checkov_aws_iot.terraform.evaluation.memory import Evaluator, Memory
 from checkov_aws_iot.terraform.evaluation.null_values import plain
@@ -29,7 +29,7 @@ from checkov_aws_iot.terraform.modules.input_variables import (
 )
 from checkov_aws_iot.terraform.modules.instance_groups import Group
 from checkov_aws_iot.terraform.modules.instance_scope import InstanceScope
-from checkov_aws_iot.terraform.modules.module_calls import local_source
+from checkov_aws_iot.terraform.modules.module_calls import local_source, remote_source
 from checkov_aws_iot.terraform.modules.module_files import Module
 from checkov_aws_iot.terraform.modules.resource_instance import ResourceInstance
 from checkov_aws_iot.terraform.provider.computed_attributes import (
@@ -49,11 +49,17 @@ from checkov_aws_iot.values.origin import Origin
 from checkov_aws_iot.values.unknown import ABSENT, Absent, Unknown
 from checkov_aws_iot.values.value import Value, is_null
 
+if TYPE_CHECKING:
+    from checkov_aws_iot.terraform.terragrunt.units import Unit
+
 MOST_MODULES_NESTED: Final = 20
 
 
 class ModuleInstance:
-    """One module as it will exist: a directory, and who calls it with which arguments."""
+    """One module as it will exist: a directory, and who calls it with which arguments.
+
+    ``unit`` is what calls a root module with inputs. ``configuration`` names a root module among all.
+    """
 
     def __init__(
         self,
@@ -65,6 +71,7 @@ class ModuleInstance:
         address: str = "",
         never_created: bool = False,
         opened: frozenset[str] = frozenset(),
+        unit: Unit | None = None,
     ) -> None:
         self.evaluator = evaluator
         self.directory = directory
@@ -80,7 +87,11 @@ class ModuleInstance:
         self.directories: set[str] = parent.directories if parent else set()
         self.directories.add(directory)
         self.opened = opened
+        self.unit = unit
+        self.configuration: str = unit.path if unit else directory
         self.depth: int = parent.depth + 1 if parent else 0
+        # The names of the calls that lead to it.
+        self.path: tuple[str, ...] = (*parent.path, *call.labels[:1]) if parent and call else ()
         self.never_created: bool = never_created or (parent is not None and parent.never_created)
         self.scope = InstanceScope(self, Repetition())
         self._memory: Memory = {}
@@ -205,11 +216,28 @@ class ModuleInstance:
                 return ABSENT
             return self.call_scope.where_created(self.typed(argument.expression, self.call_scope))
         if self._set is None:
-            reader = self.evaluator.reader
-            self._set = {}
-            for path in variable_files(reader, self.directory, self.evaluator.var_files):
-                self._set.update(values_in(reader, path, self.evaluate))
+            self._set = dict(self._settings())
+        if name not in self._set and self.unit is not None:
+            return self._input(self.unit, name)
         return self._set.get(name, ABSENT)
+
+    def _settings(self) -> Iterator[tuple[str, Value]]:
+        """What files set variables to, later ones win."""
+        reader, chosen = self.evaluator.reader, self.evaluator.var_files
+        files = list(variable_files(reader, self.directory, ()))
+        if self.unit is not None:
+            files += variable_files(reader, self.unit.variable_directory, ())
+            handed = self.unit.variable_files
+            files += () if isinstance(handed, Unknown) else handed
+        for path in dict.fromkeys((*files, *chosen)):
+            yield from values_in(reader, path, self.evaluate)
+
+    def _input(self, unit: Unit, name: str) -> Value:
+        if isinstance(unit.variable_files, Unknown):
+            return unit.variable_files.behind(f"var.{name}", None)
+        block = self.module.block("variable", name)
+        typed = isinstance(block, Block) and "type" in block.body.attributes
+        return unit.given(name, typed=typed)
 
     def calls(self, name: str) -> Group[ModuleInstance] | Unknown | None:
         """The instances of the module that is called under this name."""
@@ -218,8 +246,20 @@ class ModuleInstance:
             self._calls[name] = self._call(block, name) if isinstance(block, Block) else block
         return self._calls[name]
 
+    def source_of(self, call: Block) -> str | Unknown:
+        """The directory of a module that it calls, from the scanned root."""
+        source, version = remote_source(call)
+        if not source:
+            return local_source(call, self.directory)
+        path = (*self.path, *call.labels[:1])
+        found = self.evaluator.fetched.directory(self.root.directory, path, source, version)
+        if isinstance(found, Unknown):
+            span = call.body.attributes["source"].span
+            return replace(found, expression=f'source = "{source}"', span=span)
+        return found
+
     def _call(self, block: Block, name: str) -> Group[ModuleInstance] | Unknown:
-        directory = local_source(block, self.directory)
+        directory = self.source_of(block)
         if isinstance(directory, Unknown):
             return directory
         if self.depth >= MOST_MODULES_NESTED:
@@ -291,6 +331,7 @@ class ModuleInstance:
                 self.address,
                 self.never_created,
                 opened,
+                self.unit,
             )
         return self._with_open[opened]
 
