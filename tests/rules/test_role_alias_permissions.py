@@ -81,7 +81,7 @@ def test_roles_of_aliases_that_allow_too_much(statement: dict[str, Any]) -> None
     judgement = judge_alias(role(document(statement)))
     assert judgement.verdict is Verdict.FAILED
     (finding,) = judgement.findings
-    assert 'lets a device that uses the alias "camera" call ' in finding.message
+    assert 'lets a device that uses the alias "camera" ' in finding.message
 
 
 @pytest.mark.parametrize("statement", FINE_FOR_DEVICES.values(), ids=FINE_FOR_DEVICES)

@@ -115,4 +115,5 @@ def _finding_on_alias(judged: JudgedResource, policy: str, grant: ExcessGrant) -
         f"alias{called} {grant.example}; name the actions and resources that the device needs",
         path="role_arn",
         span=judged.resource.span,
+        witness=grant.request,
     )
