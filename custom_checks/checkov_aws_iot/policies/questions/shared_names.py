@@ -30,6 +30,7 @@ from checkov_aws_iot.policies.model.document import Document, Effect
 from checkov_aws_iot.policies.questions.connections import CONNECT
 from checkov_aws_iot.policies.questions.foreign_clients import is_connect_unbound
 from checkov_aws_iot.policies.questions.ownership import (
+    STEPS_OF_OWNERSHIP,
     belongs_to_one_device,
     depends_on_client_id,
     filters_behind,
@@ -73,7 +74,7 @@ class SharedNames:
         self._client_id_unbound: bool | Unknown | None = None
         self._owned_by_action: dict[str, Language] = {}
         self._owners: dict[tuple[Pattern, str, bool], bool | Unknown] = {}
-        self._budget = Budget(_STEPS_OF_OWNERSHIP)
+        self._budget = Budget(STEPS_OF_OWNERSHIP)
 
     def shared(self) -> Iterator[SharedGrant | Unknown]:
         """Yield each grant that is neither fixed nor bound to the device before its first wildcard.
@@ -265,10 +266,6 @@ class SharedNames:
                 variables = (isinstance(a, Symbol) and not a.hole for a in pattern.atoms)
                 if pattern.is_fixed and not any(variables):
                     yield pattern.letters
-
-
-_STEPS_OF_OWNERSHIP = 9_000
-"""Most patterns take some 1 500 to be proved the device's own."""
 
 
 def _first_unknown(answers: Iterable[bool | Unknown]) -> Unknown | None:
