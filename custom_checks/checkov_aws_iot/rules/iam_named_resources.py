@@ -79,7 +79,7 @@ class IamNamedResources(PolicyRule):
         for found in UnboundedGrants(naming_iot(judged.effective), iot_policy=False).unbounded():
             yield found if isinstance(found, Unknown) else _unbounded(found, by_devices, by_cognito)
         for whole in whole_service_grants(judged.effective):
-            yield _whole(whole)
+            yield whole if isinstance(whole, Unknown) else _whole(whole)
         yield Proved("no IoT resource that it allows reaches an unbounded set of names")
 
 
