@@ -23,9 +23,13 @@ from checkov_aws_iot.patterns.pattern import (
     pattern_of,
 )
 from checkov_aws_iot.policies.authoriser.condition_semantics import conditions_hold
+from checkov_aws_iot.policies.authoriser.connecting import CONNECT, grants_of_connections
+from checkov_aws_iot.policies.authoriser.deciding import decide
 from checkov_aws_iot.policies.authoriser.identity import IS_ATTACHED
+from checkov_aws_iot.policies.authoriser.question import Answer, Proof, Question
 from checkov_aws_iot.policies.authoriser.request_context import ContextValues, RequestContext
 from checkov_aws_iot.policies.authoriser.resource_names import (
+    CLIENT,
     NO_NAMES,
     Resolution,
     ResourceNames,
@@ -44,6 +48,7 @@ from checkov_aws_iot.values.arn import Arn
 from checkov_aws_iot.values.truth import Truth
 from checkov_aws_iot.values.unknown import Unknown
 
+_STEPS_OF_CONNECTIONS: Final = 5_000
 MOST_SETS: Final = 32
 """At most this many sets of Denies whose conditions may hold together are examined."""
 
@@ -89,6 +94,26 @@ class AllowedNames:
     _denials: dict[tuple[str, Circumstances], tuple[Statement, ...]] = field(default_factory=dict)
     _may_deny: dict[str, tuple[Statement, ...]] = field(default_factory=dict)
     _denied: dict[tuple[object, ...], Language] = field(default_factory=dict)
+    _connects: Answer | None = None
+    _connecting: Document | None = None
+
+    @property
+    def connecting(self) -> Document | None:
+        """The document as far as it decides who connects; ``None`` if that is left to other policies.
+
+        So it is if it lets no client connect at all: a policy that does is attached beside it.
+        """
+        document = self.document
+        if not any(grants_of_connections(document)):
+            return None
+        if self._connects is None:
+            deciding = tuple(
+                s for s in document.statements if covers_action(s, CONNECT) is not False
+            )
+            self._connecting = replace(document, statements=deciding, unknowns=())
+            question = Question((CONNECT,), CLIENT)
+            self._connects = decide(self._connecting, question, Budget(_STEPS_OF_CONNECTIONS))
+        return None if isinstance(self._connects, Proof) else self._connecting
 
     def grants(
         self, action: str, resource_type: str, circumstances: Circumstances

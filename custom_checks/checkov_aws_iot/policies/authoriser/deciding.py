@@ -7,15 +7,22 @@ for is proved not to be allowed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import product
 
 from checkov_aws_iot.patterns.language import language_of
 from checkov_aws_iot.patterns.limits import Budget, PatternTooComplexError
 from checkov_aws_iot.patterns.pattern import exactly, pattern_of
 from checkov_aws_iot.policies.authoriser.authorisation import Outcome, applies_to, outcome_of
+from checkov_aws_iot.policies.authoriser.branches import Branch, taken_apart
 from checkov_aws_iot.policies.authoriser.cells import Cells, Emptiness, Simple
+from checkov_aws_iot.policies.authoriser.connecting import (
+    CONNECT,
+    Connection,
+    key_of_connect,
+    needs_connection,
+)
 from checkov_aws_iot.policies.authoriser.document_texts import (
     Filling,
     keys_in,
@@ -24,8 +31,6 @@ from checkov_aws_iot.policies.authoriser.document_texts import (
     texts_of,
 )
 from checkov_aws_iot.policies.authoriser.formulas import (
-    Both,
-    Either,
     Every,
     Fits,
     Formula,
@@ -35,7 +40,7 @@ from checkov_aws_iot.policies.authoriser.formulas import (
     both,
     key_of_other,
     keys_of,
-    of_other,
+    renamed,
 )
 from checkov_aws_iot.policies.authoriser.fresh_words import Fresh
 from checkov_aws_iot.policies.authoriser.key_domains import ATTACHED, CLIENT, THING, Universes
@@ -43,6 +48,7 @@ from checkov_aws_iot.policies.authoriser.known_parts import at_least, at_most, d
 from checkov_aws_iot.policies.authoriser.question import Answer, Proof, Question
 from checkov_aws_iot.policies.authoriser.references import (
     ACCOUNT,
+    CONNECTING,
     OTHER,
     PARTITION,
     PATH,
@@ -100,24 +106,36 @@ def _decided(
     document: Document, question: Question, budget: Budget | None, callers: tuple[str, ...]
 ) -> tuple[Request, ...] | Proof | Unknown:
     budget = budget or Budget(MOST_STEPS[question.iot_policy])
-    unknown = doubts(document)
+    connecting = question.connecting
+    unknown = (*doubts(document), *(doubts(connecting) if connecting else ()))
     if not unknown:
         return _Decision(document, document, question, budget, callers).answer()
-    surely = _Decision(at_least(document), document, question, budget, callers).answer()
+    surely = _asked_of(at_least, document, question, budget, callers)
     if isinstance(surely, tuple):
         return surely
-    possibly = _Decision(at_most(document), document, question, budget, callers).answer()
+    possibly = _asked_of(at_most, document, question, budget, callers)
     if isinstance(possibly, (tuple, Proof)):
         return possibly
     return unknown[0] if possibly.reason == NOT_ALLOWED else possibly
 
 
-@dataclass(slots=True)
-class _Branch:
-    """Formulas that must hold: simple ones, and alternatives of which none is taken yet."""
-
-    simple: tuple[Simple, ...]
-    pending: tuple[Formula, ...]
+def _asked_of(
+    settled: Callable[[Document], Document],
+    document: Document,
+    question: Question,
+    budget: Budget,
+    callers: tuple[str, ...],
+) -> tuple[Request, ...] | Proof | Unknown:
+    """The answer for the document, and who connects, with every unknown part settled."""
+    connecting = question.connecting
+    return _Decision(
+        settled(document),
+        document,
+        question,
+        budget,
+        callers,
+        Connection.of(settled(connecting)) if connecting else None,
+    ).answer()
 
 
 class _Decision:
@@ -130,11 +148,18 @@ class _Decision:
         question: Question,
         budget: Budget,
         callers: tuple[str, ...],
+        connection: Connection | None = None,
     ) -> None:
         self._callers = callers
         self._document = document
         self._original = original
         self._question = question
+        if connection is None and question.connecting is not None:
+            connection = Connection.of(question.connecting)
+        self._connection = connection
+        if connection is not None:
+            deciding = (*connection.grants, *connection.denials)
+            document = replace(document, statements=(*document.statements, *deciding))
         texts = tuple(texts_of(document))
         self._holes = marks_of(texts)
         text = "\n".join(map(str, texts))
@@ -222,12 +247,20 @@ class _Decision:
             asked = (*self._asked(action, situation), *self._question.constraints)
             each = (both((*asked, translation.applies(grant))) for grant in grants)
             wanted = both(
-                (*map(_said_of, each, self._callers), *self._difference(len(self._callers)))
+                (
+                    *map(_said_of, each, self._callers),
+                    *self._difference(len(self._callers)),
+                    *self._connected(action, translation),
+                )
             )
         except NotModelledError as error:
             self._gap = self._gap or str(error)
             return None
         return self._search(wanted, action, translation, denials)
+
+    def _connected(self, action: str, translation: Translation) -> Iterator[Formula]:
+        if self._connection is not None and needs_connection(action, translation.situation):
+            yield self._connection.allowed(translation)
 
     def _difference(self, callers: int) -> Iterator[Formula]:
         """What tells two devices apart: keys of which no two devices have the same value."""
@@ -264,7 +297,7 @@ class _Decision:
         self, wanted: Formula, action: str, translation: Translation, denials: list[Statement]
     ) -> tuple[Request, ...] | None:
         """Depth first over the alternatives, and over the ways past the Denies that apply."""
-        stack = [_Branch((), (wanted,))]
+        stack = [Branch((), (wanted,))]
         while stack:
             branch = stack.pop()
             self._branches += 1
@@ -277,7 +310,7 @@ class _Decision:
             ):
                 continue
             if branch.pending:
-                stack.extend(_taken_apart(branch))
+                stack.extend(taken_apart(branch))
                 continue
             values = self._solver.solve(cells)
             if isinstance(values, Gap):
@@ -291,13 +324,13 @@ class _Decision:
 
     def _tried(
         self,
-        branch: _Branch,
+        branch: Branch,
         cells: Cells,
         values: dict[str, str],
         action: str,
         translation: Translation,
         denials: list[Statement],
-    ) -> tuple[Request, ...] | list[_Branch]:
+    ) -> tuple[Request, ...] | list[Branch]:
         """The requests with these values, or the ways past a Deny that applies to one of them."""
         requests: list[Request] = []
         for caller in self._callers:
@@ -306,19 +339,28 @@ class _Decision:
             if not isinstance(found, Request):
                 return found
             requests.append(found)
+        connection = self._connection
+        if connection is not None and needs_connection(action, translation.situation):
+            given, against = self._given(cells, values, CONNECTING), list(connection.denials)
+            found = self._tried_for(
+                CONNECTING, branch, given, values, CONNECT, translation, against
+            )
+            if not isinstance(found, Request):
+                return found
         return tuple(requests)
 
     def _tried_for(
         self,
         caller: str,
-        branch: _Branch,
+        branch: Branch,
         given: dict[str, tuple[str, ...]],
         values: dict[str, str],
         action: str,
         translation: Translation,
         denials: list[Statement],
-    ) -> Request | list[_Branch]:
+    ) -> Request | list[Branch]:
         situation, service = translation.situation, self._question.service
+        original = self._question.connecting if caller == CONNECTING else None
         plain = request_of(action, service, given, situation, self._mentioned, {})
         assert plain is not None
         filled = Filling({unknown_for(h): m for m, h in self._holes.items()} | values)
@@ -328,17 +370,17 @@ class _Decision:
         request = request_of(action, service, given, situation, self._mentioned, self._holes)
         if request is None:
             self._gap = self._gap or "depends on a text that is not known"
-        elif outcome_of((self._original,), request) is Outcome.ALLOWED:
+        elif outcome_of((original or self._original,), request) is Outcome.ALLOWED:
             return request
         else:
             self._gap = self._gap or NOT_ALLOWED
         return []
 
     def _past(
-        self, denial: Statement, branch: _Branch, translation: Translation, caller: str
-    ) -> list[_Branch]:
+        self, denial: Statement, branch: Branch, translation: Translation, caller: str
+    ) -> list[Branch]:
         try:
-            return [_Branch(branch.simple, (_said_of(translation.escapes(denial), caller),))]
+            return [Branch(branch.simple, (_said_of(translation.escapes(denial), caller),))]
         except NotModelledError as error:
             self._gap = self._gap or str(error)
             return []
@@ -363,37 +405,20 @@ class _Decision:
         return {
             own_key(key): cells.value_of(key, values)
             for key in keys
-            if key.startswith(("resource:", "hole:")) or key.startswith(OTHER) is bool(caller)
+            if _name_for(own_key(key), caller) == key
         }
 
 
+_NAMES = {"": str, OTHER: key_of_other, CONNECTING: key_of_connect}
+
+
+def _name_for(key: str, caller: str) -> str:
+    """What the key of the caller is called."""
+    return _NAMES[caller](key)
+
+
 def _said_of(formula: Formula, caller: str) -> Formula:
-    return of_other(formula) if caller else formula
-
-
-def _taken_apart(branch: _Branch) -> Iterator[_Branch]:
-    """The branch with everything taken in that leaves no choice, once for each way of the next one."""
-    simple, choices = list(branch.simple), []
-    pending = list(branch.pending)
-    while pending:
-        formula = pending.pop(0)
-        if isinstance(formula, Both):
-            pending[:0] = formula.parts
-        elif isinstance(formula, Either):
-            choices.append(formula)
-        elif formula not in simple:
-            simple.append(formula)
-    if not choices:
-        yield _Branch(tuple(simple), ())
-        return
-    if len(simple) > len(branch.simple):
-        # What is certain is looked at before there is a choice.
-        yield _Branch(tuple(simple), tuple(choices))
-        return
-    choices.sort(key=lambda choice: len(choice.parts))
-    first, *others = choices
-    for part in reversed(first.parts):
-        yield _Branch(tuple(simple), (part, *others))
+    return renamed(formula, _NAMES[caller]) if caller else formula
 
 
 def _covers(statement: Statement, action: str, effect: Effect) -> bool:

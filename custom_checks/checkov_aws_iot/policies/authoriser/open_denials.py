@@ -7,7 +7,12 @@ from collections.abc import Iterable, Iterator
 from checkov_aws_iot.patterns.alphabet import Symbol, Word
 from checkov_aws_iot.policies.authoriser.allowed_names import AllowedNames, Circumstances
 from checkov_aws_iot.policies.authoriser.authorisation import applies_to
+from checkov_aws_iot.policies.authoriser.connecting import CONNECT
+from checkov_aws_iot.policies.authoriser.resource_names import CLIENT
+from checkov_aws_iot.policies.authoriser.situations import comes_over_https_alone
+from checkov_aws_iot.policies.authoriser.witness_requests import allowed_request, resource_arn
 from checkov_aws_iot.policies.model.document import Statement
+from checkov_aws_iot.values.arn import split_arn
 from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.text import Hole
 from checkov_aws_iot.values.unknown import Unknown
@@ -20,19 +25,36 @@ def surely_allowed(
     word: Word,
     requests: Iterable[Request | None],
 ) -> Request | Unknown | None:
-    """The first of the requests for the name that no Deny may take back.
+    """The first of the requests for the name that no Deny may take back, by a client that may connect.
 
     ``Unknown`` if there are requests, but of none is it known whether the document allows it.
     """
     doubt: Unknown | None = None
     for request in requests:
-        if request is None:
+        if request is None or not may_connect(allowed, request):
             continue
         denial = _open_denial(allowed, resource_type, circumstances, word, request)
         if denial is None:
             return request
         doubt = doubt or denial
     return doubt
+
+
+def may_connect(allowed: AllowedNames, request: Request) -> bool:
+    """Whether the client of a device's request over MQTT may connect, as far as the document says.
+
+    Of a client ID that is not known as a whole that is left open.
+    """
+    client_id = request.identity.client_id
+    if comes_over_https_alone(request.action) or request.action.lower() == "iot:connect":
+        return True
+    connecting = allowed.connecting if client_id and isinstance(client_id, str) else None
+    arn = split_arn(request.resource)
+    if connecting is None or arn is None:
+        return True
+    resource = resource_arn(arn, CLIENT, str(client_id))
+    known = request.context
+    return allowed_request(connecting, CONNECT, resource, request.identity, known) is not None
 
 
 def _open_denial(

@@ -32,7 +32,6 @@ from checkov_aws_iot.policies.model.variables import is_substituted
 from checkov_aws_iot.policies.questions.solved_grants import referring
 from checkov_aws_iot.values.unknown import Unknown
 
-
 STEPS_OF_OWNERSHIP = 9_000
 """Steps for the patterns of one document; most take some 1 500 to be proved the device's own."""
 
@@ -165,7 +164,7 @@ def _is_at_a_fixed_place(atoms: tuple[Atom, ...]) -> bool:
 def _is_never_in(variable: Symbol, character: str) -> bool:
     if variable == _THING:
         return character not in THING_CHARACTERS
-    return character in "/" or not is_substituted(character)
+    return character == "/" or not is_substituted(character)
 
 
 _SIGNS = ("", "-", "_", ":")

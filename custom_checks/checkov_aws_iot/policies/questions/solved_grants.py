@@ -67,6 +67,7 @@ class SolvedGrants:
                 suggestions=suggestions,
                 attachments=attachments,
                 iot_policy=self._iot_policy,
+                connecting=self._allowed.connecting if self._iot_policy else None,
             )
             self._answers[key] = decide(document, question, self._budget)
         answer = self._answers[key]
