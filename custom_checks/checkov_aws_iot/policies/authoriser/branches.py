@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from checkov_aws_iot.policies.authoriser.cells import Simple
@@ -11,10 +11,18 @@ from checkov_aws_iot.policies.authoriser.formulas import Both, Either, Formula
 
 @dataclass(slots=True)
 class Branch:
-    """Formulas that must hold: simple ones, and alternatives of which none is taken yet."""
+    """Formulas that must hold: simple ones, and alternatives of which none is taken yet.
+
+    ``connects`` says that they let the client connect.
+    """
 
     simple: tuple[Simple, ...]
     pending: tuple[Formula, ...]
+    connects: bool = False
+
+    def having(self, simple: Iterable[Simple], pending: Iterable[Formula]) -> Branch:
+        """The branch with these formulas instead."""
+        return Branch(tuple(simple), tuple(pending), self.connects)
 
 
 def taken_apart(branch: Branch) -> Iterator[Branch]:
@@ -30,13 +38,13 @@ def taken_apart(branch: Branch) -> Iterator[Branch]:
         elif formula not in simple:
             simple.append(formula)
     if not choices:
-        yield Branch(tuple(simple), ())
+        yield branch.having(simple, ())
         return
     if len(simple) > len(branch.simple):
         # What is certain is looked at before there is a choice.
-        yield Branch(tuple(simple), tuple(choices))
+        yield branch.having(simple, choices)
         return
     choices.sort(key=lambda choice: len(choice.parts))
     first, *others = choices
     for part in reversed(first.parts):
-        yield Branch(tuple(simple), (part, *others))
+        yield branch.having(simple, (part, *others))

@@ -250,17 +250,12 @@ class _Decision:
                 (
                     *map(_said_of, each, self._callers),
                     *self._difference(len(self._callers)),
-                    *self._connected(action, translation),
                 )
             )
         except NotModelledError as error:
             self._gap = self._gap or str(error)
             return None
         return self._search(wanted, action, translation, denials)
-
-    def _connected(self, action: str, translation: Translation) -> Iterator[Formula]:
-        if self._connection is not None and needs_connection(action, translation.situation):
-            yield self._connection.allowed(translation)
 
     def _difference(self, callers: int) -> Iterator[Formula]:
         """What tells two devices apart: keys of which no two devices have the same value."""
@@ -339,15 +334,36 @@ class _Decision:
             if not isinstance(found, Request):
                 return found
             requests.append(found)
-        connection = self._connection
-        if connection is not None and needs_connection(action, translation.situation):
-            given, against = self._given(cells, values, CONNECTING), list(connection.denials)
-            found = self._tried_for(
-                CONNECTING, branch, given, values, CONNECT, translation, against
-            )
+        if self._connection is not None and needs_connection(action, translation.situation):
+            given = self._given(cells, values, CONNECTING)
+            found = self._connected(self._connection, branch, given, values, translation)
             if not isinstance(found, Request):
                 return found
         return tuple(requests)
+
+    def _connected(
+        self,
+        connection: Connection,
+        branch: Branch,
+        given: dict[str, tuple[str, ...]],
+        values: dict[str, str],
+        translation: Translation,
+    ) -> Request | list[Branch]:
+        """The Connect of the client; most may connect with the values that are there already."""
+        denials = list(connection.denials)
+        if branch.connects:
+            return self._tried_for(CONNECTING, branch, given, values, CONNECT, translation, denials)
+        given = {**given, PATH: tuple(f"client/{one}" for one in given[CLIENT])}
+        situation, who = translation.situation, self._question.connecting
+        request = request_of(CONNECT, "iot", given, situation, self._mentioned, self._holes)
+        if request is not None and who and outcome_of((who,), request) is Outcome.ALLOWED:
+            return request
+        try:
+            allowed = connection.allowed(translation)
+        except NotModelledError as error:
+            self._gap = self._gap or str(error)
+            return []
+        return [Branch(branch.simple, (allowed,), connects=True)]
 
     def _tried_for(
         self,
@@ -380,7 +396,8 @@ class _Decision:
         self, denial: Statement, branch: Branch, translation: Translation, caller: str
     ) -> list[Branch]:
         try:
-            return [Branch(branch.simple, (_said_of(translation.escapes(denial), caller),))]
+            escapes = _said_of(translation.escapes(denial), caller)
+            return [branch.having(branch.simple, (escapes,))]
         except NotModelledError as error:
             self._gap = self._gap or str(error)
             return []
