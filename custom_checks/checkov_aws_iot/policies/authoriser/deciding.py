@@ -14,6 +14,7 @@ from itertools import product
 from checkov_aws_iot.patterns.language import language_of
 from checkov_aws_iot.patterns.limits import Budget, PatternTooComplexError
 from checkov_aws_iot.patterns.pattern import exactly, pattern_of
+from checkov_aws_iot.policies.authoriser.attribute_forms import of_one_value, several_forms
 from checkov_aws_iot.policies.authoriser.authorisation import Outcome, applies_to, outcome_of
 from checkov_aws_iot.policies.authoriser.branches import Branch, taken_apart
 from checkov_aws_iot.policies.authoriser.cells import Cells, Emptiness, Simple
@@ -77,6 +78,7 @@ OF_A_BRANCH, OF_A_PART = 40, 12
 MOST_STEPS = {True: 35_000, False: 140_000}
 """Steps for a question about an IoT policy, and about an IAM policy, which may be five times as long."""
 
+SEVERAL_VALUES = "compares several values of an attribute of the certificate"
 NOT_ALLOWED = "the authoriser does not allow the request that was found"
 """Never the answer; if it is, one of the two is wrong."""
 
@@ -105,7 +107,21 @@ def decide_for_two(
 def _decided(
     document: Document, question: Question, budget: Budget | None, callers: tuple[str, ...]
 ) -> tuple[Request, ...] | Proof | Unknown:
+    """The answer; where several values of an attribute matter, it is a proof or the request has one."""
     budget = budget or Budget(MOST_STEPS[question.iot_policy])
+    connecting = question.connecting
+    forms = several_forms((*keys_in(document), *(keys_in(connecting) if connecting else ())))
+    narrow = replace(question, constraints=(*question.constraints, *of_one_value(forms)))
+    found = _answered(document, narrow, budget, callers)
+    if not forms or not isinstance(found, Proof):
+        return found
+    widest = _answered(document, question, budget, callers)
+    return Unknown(SEVERAL_VALUES) if isinstance(widest, tuple) else widest
+
+
+def _answered(
+    document: Document, question: Question, budget: Budget, callers: tuple[str, ...]
+) -> tuple[Request, ...] | Proof | Unknown:
     connecting = question.connecting
     unknown = (*doubts(document), *(doubts(connecting) if connecting else ()))
     if not unknown:
