@@ -199,7 +199,6 @@ class _Decision:
         for mark, hole in self._holes.items():
             suggestions[unknown_for(hole)] = (mark,)
         self._solver = Solver(Emptiness(budget), self._fresh, suggestions)
-        self._attachments = self._different_attachments()
         self._branches = 0
         self._gap = ""
 
@@ -214,21 +213,6 @@ class _Decision:
             return Unknown(self._gap)
         return Proof(f"every alternative is empty: {self._branches} looked at")
 
-    def _different_attachments(self) -> tuple[Attachment, ...]:
-        """The attachments that are asked about, without those that decide nothing.
-
-        Where nothing speaks of the thing, the first one stands for all; but a client ID that must be
-        the name of the thing cannot be every client ID, so that one without that tie is asked about, too.
-        """
-        attachments, keys = self._question.attachments, self._decisive_keys()
-        if len(self._callers) > 1 or any(key.startswith("iot:connection.thing.") for key in keys):
-            return attachments
-        ties = CLIENT in keys or any(a.lower() == "iot:connect" for a in self._question.actions)
-        free = [one for one in attachments if one is not Attachment.NON_EXCLUSIVE]
-        if ties and attachments[0] is Attachment.NON_EXCLUSIVE:
-            return (attachments[0], *free[:1])
-        return attachments[:1]
-
     def _decisive_keys(self) -> tuple[str, ...]:
         """The keys that the question and the document speak of."""
         asked = (key for part in self._question.constraints for key in keys_of(part))
@@ -241,7 +225,7 @@ class _Decision:
                 continue
             denials = [s for s in self._document.statements if _covers(s, action, Effect.DENY)]
             for situation in situations(
-                action, self._attachments, iot_policy=self._question.iot_policy
+                action, self._question.attachments, iot_policy=self._question.iot_policy
             ):
                 for chosen in product(grants, repeat=len(self._callers)):
                     found = self._found(action, situation, chosen, denials)
