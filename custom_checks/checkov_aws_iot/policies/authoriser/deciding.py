@@ -75,7 +75,7 @@ from checkov_aws_iot.values.unknown import Unknown
 OF_A_BRANCH, OF_A_PART = 40, 12
 """Steps of the budget that looking at alternatives takes, beside those of patterns."""
 
-MOST_STEPS = {True: 35_000, False: 140_000}
+MOST_STEPS = {True: 35_000, False: 70_000}
 """Steps for a question about an IoT policy, and about an IAM policy, which may be five times as long."""
 
 SEVERAL_VALUES = "compares several values of an attribute of the certificate"
