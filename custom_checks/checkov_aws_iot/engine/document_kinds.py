@@ -246,7 +246,7 @@ def kind_of_policy(document: Document) -> DocumentKind | None:
 
 def _actions(document: Document) -> list[str]:
     return [
-        str(element.text).lower()
+        "".join(str(element.text).lower().split())
         for statement in document.statements
         for element in statement.actions
     ]

@@ -125,7 +125,7 @@ def _answered(
     connecting = question.connecting
     unknown = (*doubts(document), *(doubts(connecting) if connecting else ()))
     if not unknown:
-        return _Decision(document, document, question, budget, callers).answer()
+        return Decision(document, document, question, budget, callers).answer()
     surely = _asked_of(at_least, document, question, budget, callers)
     if isinstance(surely, tuple):
         return surely
@@ -144,7 +144,7 @@ def _asked_of(
 ) -> tuple[Request, ...] | Proof | Unknown:
     """The answer for the document, and who connects, with every unknown part settled."""
     connecting = question.connecting
-    return _Decision(
+    return Decision(
         settled(document),
         document,
         question,
@@ -154,7 +154,7 @@ def _asked_of(
     ).answer()
 
 
-class _Decision:
+class Decision:
     """One question about one document, in which nothing but texts of names is not known."""
 
     def __init__(
@@ -354,9 +354,9 @@ class _Decision:
         if branch.connects:
             return self._tried_for(CONNECTING, branch, given, values, CONNECT, translation, denials)
         given = {**given, PATH: tuple(f"client/{one}" for one in given[CLIENT])}
-        situation, who = translation.situation, self._question.connecting
+        situation = translation.situation
         request = request_of(CONNECT, "iot", given, situation, self._mentioned, self._holes)
-        if request is not None and who and outcome_of((who,), request) is Outcome.ALLOWED:
+        if request is not None and self._lets_connect(request):
             return request
         try:
             allowed = connection.allowed(translation)
@@ -376,7 +376,6 @@ class _Decision:
         denials: list[Statement],
     ) -> Request | list[Branch]:
         situation, service = translation.situation, self._question.service
-        original = self._question.connecting if caller == CONNECTING else None
         plain = request_of(action, service, given, situation, self._mentioned, {})
         assert plain is not None
         filled = Filling({unknown_for(h): m for m, h in self._holes.items()} | values)
@@ -386,11 +385,19 @@ class _Decision:
         request = request_of(action, service, given, situation, self._mentioned, self._holes)
         if request is None:
             self._gap = self._gap or "depends on a text that is not known"
-        elif outcome_of((original or self._original,), request) is Outcome.ALLOWED:
+        elif self._lets_connect(request) if caller == CONNECTING else self._is_answer(request):
             return request
         else:
             self._gap = self._gap or NOT_ALLOWED
         return []
+
+    def _is_answer(self, request: Request) -> bool:
+        """Whether the authoriser says of the request what was asked for."""
+        return outcome_of((self._original,), request) is Outcome.ALLOWED
+
+    def _lets_connect(self, request: Request) -> bool:
+        who = self._question.connecting
+        return who is not None and outcome_of((who,), request) is Outcome.ALLOWED
 
     def _past(
         self, denial: Statement, branch: Branch, translation: Translation, caller: str
@@ -422,16 +429,16 @@ class _Decision:
         return {
             own_key(key): cells.value_of(key, values)
             for key in keys
-            if _name_for(own_key(key), caller) == key
+            if _NAMES[caller](own_key(key)) == key
         }
 
 
-_NAMES = {"": str, OTHER: key_of_other, CONNECTING: key_of_connect}
-
-
-def _name_for(key: str, caller: str) -> str:
-    """What the key of the caller is called."""
-    return _NAMES[caller](key)
+_NAMES: dict[str, Callable[[str], str]] = {
+    "": str,
+    OTHER: key_of_other,
+    CONNECTING: key_of_connect,
+}
+"""What the keys of each caller are called."""
 
 
 def _said_of(formula: Formula, caller: str) -> Formula:

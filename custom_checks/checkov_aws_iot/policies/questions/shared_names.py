@@ -39,7 +39,7 @@ from checkov_aws_iot.policies.questions.ownership import (
 )
 from checkov_aws_iot.policies.questions.policy_profiles import Profile
 from checkov_aws_iot.policies.questions.solved_grants import referring
-from checkov_aws_iot.policies.questions.unbounded_grants import BroadGrant, UnboundedGrants
+from checkov_aws_iot.policies.questions.unbounded_grants import BroadGrant, unbounded_grants
 from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.unknown import Unknown
 
@@ -65,7 +65,7 @@ class SharedNames:
         iot_policy: bool = True,
         exclusive: bool = False,
     ) -> None:
-        self.unbounded = UnboundedGrants(document, iot_policy=iot_policy)
+        self.unbounded = unbounded_grants(document, iot_policy=iot_policy)
         self._document = document
         self._profile = profile
         self._iot_policy = iot_policy
@@ -79,7 +79,7 @@ class SharedNames:
     def shared(self) -> Iterator[SharedGrant | Unknown]:
         """Yield each grant that is neither fixed nor bound to the device before its first wildcard.
 
-        Grants that are unbounded altogether are left to :class:`UnboundedGrants`. Receive counts only where
+        Grants that are unbounded altogether are left to :func:`unbounded_grants`. Receive counts only where
         a Subscribe is shared or unbounded.
         """
         unbounded = self.unbounded.unbounded()
