@@ -16,7 +16,9 @@ from checkov_aws_iot.commands.chosen_checks import require_known_checks
 from checkov_aws_iot.commands.complaint import Complaint, tell
 from checkov_aws_iot.commands.report_output import written
 from checkov_aws_iot.commands.report_records import Reports
+from checkov_aws_iot.commands.scan_options import ALL
 from checkov_aws_iot.commands.unread_files import tell_unread
+from checkov_aws_iot.engine.documents_project import DOCUMENTS_REPORT
 from checkov_aws_iot.engine.project import REPORTS, Project
 from checkov_aws_iot.engine.records import Record, records
 from checkov_aws_iot.rules.catalog import CATALOGUE, Entry
@@ -32,10 +34,13 @@ _PLAN_SIGN: Final = b"PK"
 _BASELINE: Final = ".checkov.baseline"
 
 
-def scan_with_engine(paths: Sequence[str], config: Namespace, *, from_here: bool = False) -> int:
+def scan_with_engine(
+    paths: Sequence[str], config: Namespace, *, documents: bool = False, from_here: bool = False
+) -> int:
     """The exit code of one scan of all paths, with one report.
 
-    ``from_here`` says that reports name files as they are seen from where the user stands.
+    ``documents`` says that JSON documents which nothing in the scan uses are judged as well,
+    ``from_here`` that reports name files as they are seen from where the user stands.
 
     Raises:
         Complaint: a path does not exist, the options leave nothing to judge, or a report cannot be written.
@@ -47,7 +52,7 @@ def scan_with_engine(paths: Sequence[str], config: Namespace, *, from_here: bool
     for path in paths:
         if not os.path.exists(path):
             raise Complaint(f'the path "{path}" does not exist')
-    scan = _Scan(paths, config)
+    scan = Scan(paths, config, documents=documents)
     reports = scan.reports(from_here=from_here)
     baseline = _baseline(config)
     if baseline is not None:
@@ -65,10 +70,10 @@ def scan_with_engine(paths: Sequence[str], config: Namespace, *, from_here: bool
     return 2 if scan.concerned and code == 0 and not config.soft_fail else code
 
 
-class _Scan:
+class Scan:
     """One scan of directories and files."""
 
-    def __init__(self, paths: Sequence[str], config: Namespace) -> None:
+    def __init__(self, paths: Sequence[str], config: Namespace, *, documents: bool) -> None:
         self._config = config
         self._directories = [path for path in paths if os.path.isdir(path)]
         self._files = [path for path in paths if not os.path.isdir(path)]
@@ -77,27 +82,30 @@ class _Scan:
             skip_checks=config.skip_check,
             excluded_paths=list(config.skip_path or ()),
         )
-        self._frameworks = _frameworks(config)
+        self._frameworks = _frameworks(config, documents=documents)
         self._chosen: dict[tuple[str, str | None], bool] = {}
         self.judged = self.unread = self.concerned = False
         self.unsynthesised = ""
         if not any(self._is_chosen(entry) for entry in CATALOGUE):
             raise Complaint("the options leave no check to run")
 
-    def reports(self, *, from_here: bool) -> list[Report]:
+    def reports(self, *, from_here: bool = False) -> list[Report]:
         """A report for each framework; what could not be read is told."""
         alone = len(self._directories) == 1 and not self._files and not from_here
         reports = Reports(None if alone else os.getcwd(), code=not self._config.compact)
         for project in self._projects():
             reports.add(project.root, self._records(project))
             self.unread = self.unread or bool(project.problems)
+            for remark in project.remarks:
+                tell(one_line(f"{os.path.relpath(project.root)}: {remark}"))
             for directory in project.files.unsynthesised[:1]:
                 path = os.path.join(project.root, directory)
                 self.unsynthesised = self.unsynthesised or os.path.relpath(path)
             for file in tell_unread(project.root, project.problems):
                 reports.add_problem(project.root, file)
                 self.concerned = True
-        return reports.finished(name for name in REPORTS if name in self._frameworks)
+        order = (*REPORTS, DOCUMENTS_REPORT)
+        return reports.finished(name for name in order if name in self._frameworks)
 
     def _projects(self) -> Iterator[Project]:
         excluded = tuple(self._config.skip_path or ())
@@ -131,11 +139,13 @@ class _Scan:
         return self._chosen[key]
 
 
-def _frameworks(config: Namespace) -> frozenset[str]:
-    chosen = frozenset(config.framework or REPORTS) - frozenset(config.skip_framework)
-    if not chosen:
+def _frameworks(config: Namespace, *, documents: bool) -> frozenset[str]:
+    """What is judged; frameworks of which no resource is any of ours have none."""
+    named = config.framework if ALL not in config.framework else ()
+    chosen = frozenset(named or REPORTS).intersection(REPORTS) - frozenset(config.skip_framework)
+    if not chosen or ALL in config.skip_framework:
         raise Complaint("the options leave no framework to scan")
-    return chosen
+    return chosen | {DOCUMENTS_REPORT} if documents else chosen
 
 
 def _refuse_binary_plan(file: str) -> None:

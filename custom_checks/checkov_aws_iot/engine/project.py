@@ -18,6 +18,7 @@ from checkov_aws_iot.engine.configuration_project import (
     ConfigurationProject,
 )
 from checkov_aws_iot.engine.confined_reader import ConfinedReader
+from checkov_aws_iot.engine.documents_project import DOCUMENTS_REPORT, DocumentsProject
 from checkov_aws_iot.engine.first_look import may_hold_subject
 from checkov_aws_iot.engine.kept_files import KeptFiles
 from checkov_aws_iot.engine.overlay import OverlaidReader, Overlay
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from checkov_aws_iot.engine.scanned_resource import ScannedResource
 
 REPORTS: Final = (SOURCE_REPORT, JSON_REPORT, PLAN_REPORT, TEMPLATE_REPORT, SERVERLESS_REPORT)
-"""What Checkov calls the frameworks whose resources are judged."""
+"""What Checkov calls the frameworks whose resources are judged; documents are only by request."""
 
 _NO_TEMPLATE: Final = "has no Resources"
 
@@ -46,8 +47,8 @@ class Project:
     """The files of a scan.
 
     ``root`` is an absolute path, ``var_files`` are, too. ``reader`` gives the texts of its files.
-    ``problems`` are the files that could not be read, relative to the root, with the reason; they are
-    complete when all resources were asked for.
+    ``problems`` are the files that could not be read, relative to the root, with the reason, and
+    ``remarks`` what else was not looked at; they are complete when all resources were asked for.
     """
 
     root: str
@@ -58,6 +59,7 @@ class Project:
     follow_calls: bool = True
     kept: KeptFiles | None = None
     problems: dict[str, str] = field(default_factory=dict)
+    remarks: list[str] = field(default_factory=list)
 
     @classmethod
     def of_directory(
@@ -129,6 +131,18 @@ class Project:
         templates = TemplateProject(reader, kept.definition if kept else None)
         for file in self.files.templates:
             yield from self._in_file(file, templates, reports)
+        if DOCUMENTS_REPORT in reports:
+            yield from self._documents(templates, judged_as_stacks=TEMPLATE_REPORT in reports)
+
+    def _documents(
+        self, templates: TemplateProject, *, judged_as_stacks: bool
+    ) -> Iterator[ScannedResource]:
+        def is_stack(file: str) -> bool:
+            return judged_as_stacks and not isinstance(templates.template(file), Unknown)
+
+        documents = DocumentsProject(self.reader, self.files, self.var_files, is_stack)
+        yield from documents.resources()
+        self.remarks += documents.problems
 
     def _in_file(
         self, file: str, templates: TemplateProject, reports: frozenset[str]
