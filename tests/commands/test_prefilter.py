@@ -87,6 +87,7 @@ TREE = {
 def scan(cwd: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return command("scan", "--engine", "checkov", *arguments, cwd=cwd)
 
+
 BY_CHECKOV = ("--engine", "checkov")
 
 

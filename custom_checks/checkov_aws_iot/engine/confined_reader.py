@@ -23,6 +23,7 @@ class ConfinedReader:
     def __init__(self, root: str, also: tuple[str, ...] = ()) -> None:
         self.root = os.path.realpath(root)
         self._also = frozenset(also)
+        self._listed: dict[str, list[os.DirEntry[str]]] = {}
 
     def read(self, path: str) -> str | Unknown:
         """The text of the file, or why it is not read. Never raises.
@@ -61,6 +62,11 @@ class ConfinedReader:
         return not name.startswith(".") and name not in ignored_directories()
 
     def _entries(self, directory: str) -> list[os.DirEntry[str]]:
+        if directory not in self._listed:
+            self._listed[directory] = self._list(directory)
+        return self._listed[directory]
+
+    def _list(self, directory: str) -> list[os.DirEntry[str]]:
         try:
             actual = self._inside(directory or ".")
             if isinstance(actual, Unknown):

@@ -35,6 +35,7 @@ from checkov_aws_iot.values.unknown import Unknown
 
 if TYPE_CHECKING:
     from checkov_aws_iot.engine.scanned_resource import ScannedResource
+    from checkov_aws_iot.terraform.modules.call_graph import UnfetchedModule
 
 REPORTS: Final = (SOURCE_REPORT, JSON_REPORT, PLAN_REPORT, TEMPLATE_REPORT, SERVERLESS_REPORT)
 """What Checkov calls the frameworks whose resources are judged; documents are only by request."""
@@ -47,8 +48,9 @@ class Project:
     """The files of a scan.
 
     ``root`` is an absolute path, ``var_files`` are, too. ``reader`` gives the texts of its files.
-    ``problems`` are the files that could not be read, relative to the root, with the reason, and
-    ``remarks`` what else was not looked at; they are complete when all resources were asked for.
+    ``problems`` are the files that could not be read, relative to the root, with the reason,
+    ``unfetched`` the modules that are called and not there, ``remarks`` what else was not looked at;
+    all are complete when all resources were asked for.
     """
 
     root: str
@@ -60,6 +62,7 @@ class Project:
     kept: KeptFiles | None = None
     problems: dict[str, str] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
+    unfetched: tuple[UnfetchedModule, ...] = ()
 
     @classmethod
     def of_directory(
@@ -128,6 +131,7 @@ class Project:
                 if resource.report in reports:
                     yield resource
             self.problems.update(project.problems())
+            self.unfetched = project.unfetched()
         templates = TemplateProject(reader, kept.definition if kept else None)
         for file in self.files.templates:
             yield from self._in_file(file, templates, reports)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from checkov_aws_iot.cloudformation.syntax.checkov_parser import TEMPLATE_SUFFIXES
 from checkov_aws_iot.engine.overlay import Overlay
+from checkov_aws_iot.terraform.modules.fetched_modules import CHECKOVS
 from checkov_aws_iot.terraform.modules.file_names import SUFFIXES
 
 if TYPE_CHECKING:
@@ -78,7 +79,9 @@ def files_below(root: str, admitted: PathFilter, overlay: Overlay | None = None)
         here = _relative(directory, root)
         present = overlay.directories(here, directories)
         new += [posixpath.join(here, name) for name in present if name not in directories]
-        directories[:] = sorted(name for name in directories if admitted.admits(directory, name))
+        directories[:] = sorted(
+            name for name in directories if name != CHECKOVS and admitted.admits(directory, name)
+        )
         if _CDK in names and _SYNTHESISED not in directories:
             scanned.unsynthesised.append(here)
         scanned.add_admitted(directory, here, overlay.names(here, names), admitted)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Final
 
 from checkov_aws_iot.terraform.evaluation.evaluator import evaluate
 from checkov_aws_iot.terraform.evaluation.scope import Scope, rejected
+from checkov_aws_iot.terraform.modules.fetched_modules import FetchedModules
 from checkov_aws_iot.terraform.modules.module_files import Module, Parse
 from checkov_aws_iot.terraform.provider.provider_types import ProviderTypes
 from checkov_aws_iot.terraform.syntax.syntax_tree import Expression
@@ -36,10 +37,12 @@ class Evaluator:
         reader: Reader,
         types: ProviderTypes,
         var_files: tuple[str, ...] = (),
+        loaded_modules: Mapping[tuple[str, str], str] | None = None,
         parse: Parse | None = None,
     ) -> None:
         self._parse = parse
         self.reader = reader
+        self.fetched = FetchedModules(reader, loaded_modules)
         self.types = types
         self.var_files = var_files
         self._modules: dict[str, Module] = {}

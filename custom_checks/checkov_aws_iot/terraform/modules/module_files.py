@@ -13,7 +13,7 @@ import posixpath
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final, TypeAlias
 
-from checkov_aws_iot.terraform.modules.file_names import read_by_tofu
+from checkov_aws_iot.terraform.modules.file_names import read_by_tofu, tofu_twin
 from checkov_aws_iot.terraform.syntax.hcl_files import parse_hcl
 from checkov_aws_iot.terraform.syntax.json_syntax import parse_hcl_json
 from checkov_aws_iot.terraform.syntax.syntax_tree import Argument, Block, Body, HclSyntaxError
@@ -51,6 +51,10 @@ class Module:
             names = read_by_tofu(self._reader.names(self.directory))
             self._names = tuple(sorted(names, key=lambda name: (_is_override(name), name)))
         return self._names
+
+    def reads(self, name: str) -> bool:
+        """Whether the file is read: one of OpenTofu beside it takes the place of one of Terraform."""
+        return tofu_twin(name) not in self._reader.names(self.directory)
 
     def path(self, name: str) -> str:
         """The path of a file of the module from the scanned root."""
