@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from checkov.common.output.baseline import Baseline
     from checkov.common.output.report import Report
 
+    from checkov_aws_iot.commands.concerned_files import Concerned
     from checkov_aws_iot.engine.scanned_resource import ScannedResource
     from checkov_aws_iot.terraform.modules.call_graph import UnfetchedModule
 
@@ -37,12 +38,18 @@ _BASELINE: Final = ".checkov.baseline"
 
 
 def scan_with_engine(
-    paths: Sequence[str], config: Namespace, *, documents: bool = False, from_here: bool = False
+    paths: Sequence[str],
+    config: Namespace,
+    *,
+    documents: bool = False,
+    from_here: bool = False,
+    concerned: Concerned | None = None,
 ) -> int:
     """The exit code of one scan of all paths, with one report.
 
     ``documents`` says that JSON documents which nothing in the scan uses are judged as well,
-    ``from_here`` that reports name files as they are seen from where the user stands.
+    ``from_here`` that reports name files as they are seen from where the user stands. ``concerned`` are
+    modules and templates below that place that are scanned, too, with nothing beside them.
 
     Raises:
         Complaint: a path does not exist, the options leave nothing to judge, or a report cannot be written.
@@ -54,7 +61,7 @@ def scan_with_engine(
     for path in paths:
         if not os.path.exists(path):
             raise Complaint(f'the path "{path}" does not exist')
-    scan = Scan(paths, config, documents=documents)
+    scan = Scan(paths, config, documents=documents, concerned=concerned)
     reports = scan.reports(from_here=from_here)
     baseline = _baseline(config)
     if baseline is not None:
@@ -75,7 +82,15 @@ def scan_with_engine(
 class Scan:
     """One scan of directories and files."""
 
-    def __init__(self, paths: Sequence[str], config: Namespace, *, documents: bool) -> None:
+    def __init__(
+        self,
+        paths: Sequence[str],
+        config: Namespace,
+        *,
+        documents: bool = False,
+        concerned: Concerned | None = None,
+    ) -> None:
+        self._concerned = concerned
         self._config = config
         self._directories = [path for path in paths if os.path.isdir(path)]
         self._files = [path for path in paths if not os.path.isdir(path)]
@@ -117,6 +132,8 @@ class Scan:
         var_files = tuple(map(os.path.abspath, self._config.var_file or ()))
         for directory in self._directories:
             yield Project.of_directory(directory, excluded, var_files)
+        if self._concerned is not None:
+            yield Project.of_modules(os.curdir, *self._concerned, excluded, var_files)
         for file in self._files:
             _refuse_binary_plan(file)
             yield Project.of_file(file, var_files)

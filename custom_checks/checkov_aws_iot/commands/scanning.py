@@ -12,6 +12,7 @@ from checkov_aws_iot.commands.installation import require_engine, require_workin
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from checkov_aws_iot.commands.concerned_files import Concerned
     from checkov_aws_iot.commands.settings_files import Settings
 
 # Our own options: JSON documents that are no stack and that nothing in the scan uses are judged,
@@ -32,13 +33,16 @@ _OBJECTS_BETWEEN_COLLECTIONS = 50_000
 _PLATFORM_OPTIONS = frozenset({"--bc-api-key", "--docker-image", "--support"})
 
 
-def scan(arguments: Sequence[str], *, from_here: bool = False) -> int:
+def scan(
+    arguments: Sequence[str], *, from_here: bool = False, concerned: Concerned | None = None
+) -> int:
     """The exit code of a scan of the paths among the arguments; options mean what they mean in Checkov.
 
     The engine of the pack scans, or Checkov's runners where the user says so. An option that only these
     have is refused.
 
-    ``from_here`` says that reports name files as they are seen from where the user stands.
+    ``from_here`` says that reports name files as they are seen from where the user stands. ``concerned``
+    are the modules and templates below that place to scan, if it is not paths.
 
     Raises:
         Complaint: a path is missing, the engine does not do what an option says, or the installation
@@ -68,7 +72,13 @@ def scan(arguments: Sequence[str], *, from_here: bool = False) -> int:
     from checkov_aws_iot.commands.engine_scan import scan_with_engine
 
     named = [*paths, *named, *(config.directory or ()), *config.file]
-    return scan_with_engine(named or [os.curdir], config, documents=documents, from_here=from_here)
+    return scan_with_engine(
+        named or ([] if concerned else [os.curdir]),
+        config,
+        documents=documents,
+        from_here=from_here,
+        concerned=concerned,
+    )
 
 
 def _told_settings(paths: Sequence[str], *, own: bool) -> list[Settings]:

@@ -7,7 +7,7 @@ another directory than the scanned one.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
@@ -21,6 +21,7 @@ from checkov_aws_iot.engine.confined_reader import ConfinedReader
 from checkov_aws_iot.engine.documents_project import DOCUMENTS_REPORT, DocumentsProject
 from checkov_aws_iot.engine.first_look import may_hold_subject
 from checkov_aws_iot.engine.kept_files import KeptFiles
+from checkov_aws_iot.engine.limited_reader import LimitedReader
 from checkov_aws_iot.engine.overlay import OverlaidReader, Overlay
 from checkov_aws_iot.engine.path_filters import PathFilter
 from checkov_aws_iot.engine.plan_project import PLAN_REPORT, is_plan, plan_resources
@@ -98,6 +99,29 @@ class Project:
         """
         again = Project.of_directory(self.root, self.excluded, self.var_files, overlay)
         return replace(again, kept=self.kept or again.kept)
+
+    @classmethod
+    def of_modules(
+        cls,
+        root: str,
+        modules: Mapping[str, Iterable[str]],
+        templates: Iterable[str],
+        left_out: frozenset[str],
+        excluded: tuple[str, ...] = (),
+        var_files: tuple[str, ...] = (),
+    ) -> Project:
+        """Some modules and templates of a directory, by paths from the root, and nothing else of it.
+
+        ``modules`` are directories with the names of their Terraform files, ``left_out`` the directories
+        whose Terraform files count as not there.
+        """
+        root = os.path.abspath(root)
+        paths = [os.path.join(root, d, name) for d, names in modules.items() for name in names]
+        paths += (os.path.join(root, file) for file in templates)
+        admitted = PathFilter(excluded)
+        files = files_among(root, [path for path in paths if admitted.admits_below(root, path)])
+        reader = LimitedReader(root, left_out, var_files)
+        return cls(root, files, reader, var_files, excluded)
 
     @classmethod
     def of_file(cls, file: str, var_files: tuple[str, ...] = ()) -> Project:
