@@ -116,7 +116,11 @@ class GitTree:
                 yield _Entry(fields[0].decode(), fields[2].decode(), name)
 
     def _contents(self, entries: list[_Entry]) -> Iterator[tuple[_Entry, bytes]]:
-        """The files that are not too long to be read."""
+        """The files, of long ones no more than shows that they are too long to be read.
+
+        Raises:
+            Complaint: the clone is a partial one and lacks a file.
+        """
         process = subprocess.Popen(  # noqa: S603 - git, found in PATH, without a shell
             _command(self.root, "cat-file", "--batch"),
             stdin=subprocess.PIPE,
@@ -131,8 +135,11 @@ class GitTree:
                 process.stdin.write(f"{entry.object}\n".encode())
                 process.stdin.flush()
                 content = _object(process.stdout)
-                if content is not None:
-                    yield entry, content
+                if content is None:
+                    raise Complaint(
+                        f'this clone lacks "{one_line(entry.path)}" of the revision; fetch it first'
+                    )
+                yield entry, content
         except BrokenPipeError:
             raise Complaint("git ended before all files of the revision were read") from None
         finally:
@@ -237,7 +244,7 @@ def _environment(root: str) -> dict[str, str]:
 
 
 def _object(output: IO[bytes]) -> bytes | None:
-    """The next object of ``cat-file --batch``; ``None`` if it is missing or too long."""
+    """The beginning of the next object of ``cat-file --batch``; ``None`` if it is missing."""
     fields = output.readline(1_000).split()
     if len(fields) != 3:
         return None

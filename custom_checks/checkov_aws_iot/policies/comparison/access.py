@@ -141,12 +141,14 @@ class _Comparison:
             yield _Piece(statement, None, self._narrowed(number, alone))
 
     def _narrowed(self, number: int, grant: Statement) -> tuple[Document, ...]:
-        """The documents with that Allow alone, and every Deny."""
+        """The documents with that Allow alone, and every Deny; what is newly unread is asked about apart."""
         narrowed = []
+        known = {unknown for document in self.before for unknown in document.unknowns}
         for at, document in enumerate(self.after):
             denials = tuple(s for s in document.statements if s.effect is Effect.DENY)
             grants = (grant,) if at == number else ()
-            narrowed.append(replace(document, statements=(*grants, *denials), unknowns=()))
+            kept = tuple(unknown for unknown in document.unknowns if unknown in known)
+            narrowed.append(replace(document, statements=(*grants, *denials), unknowns=kept))
         return tuple(narrowed)
 
     def _ask(self, group: ActionGroup, piece: _Piece, questions: tuple[Question, ...]) -> bool:
@@ -182,8 +184,8 @@ class _Comparison:
     def _note(self, group: ActionGroup, piece: _Piece, question: Question, answer: Request) -> None:
         denied = list(self._denied_before(group, piece, question))
         if denied:
-            for label, request in denied:
-                self._add(group, Access((), label, request, (), False, piece.statement.span))
+            for found in denied:
+                self._add(group, found)
             return
         grants = [s for s in self._allows_before() if _surely_covers(s, group.example)]
         apart, conditional = besides(piece.element, grants, question)
@@ -211,7 +213,7 @@ class _Comparison:
 
     def _denied_before(
         self, group: ActionGroup, piece: _Piece, question: Question
-    ) -> Iterator[tuple[str, Request]]:
+    ) -> Iterator[Access]:
         """What a Deny took back before, where everything that is new is that; else nothing."""
         denials = [
             (statement, element)
@@ -233,7 +235,9 @@ class _Comparison:
             answer = self._answer(piece.documents, inside)
             if isinstance(answer, Request):
                 narrow = names.is_subset(path_patterns(piece.element, question))
-                yield (label_of(statement, element) if narrow else piece.label), answer
+                label = label_of(statement, element) if narrow else piece.label
+                limited = bool(statement.conditions or statement.unknown_conditions)
+                yield Access((), label, answer, (), limited, piece.statement.span)
 
 
 def _without_denials(document: Document) -> Document:
