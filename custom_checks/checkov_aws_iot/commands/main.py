@@ -22,6 +22,7 @@ usage: checkov-aws-iot scan [PATH ...] [Checkov options]   scan directories and 
                        --no-prefilter                   ... of every file, with --engine checkov
        checkov-aws-iot hook FILE ...                       scan the directories of changed files
        checkov-aws-iot sweep LIST                          scan many directories and repositories
+       checkov-aws-iot fix [PATH ...]                      the change that mends findings
        checkov-aws-iot authorize POLICY ... --action ...   would AWS allow this request?
        checkov-aws-iot diff BASE [HEAD]                    what does a change allow?
        checkov-aws-iot resolve [PATH] [ADDRESS]            print policies as they will be deployed
@@ -41,6 +42,7 @@ _COMMANDS: Final = {
     "checks": "listing:print_checks",
     "diff": "diff:diff",
     "explain": "explain:explain",
+    "fix": "fix:fix",
     "hook": "hook:scan_changed",
     "map": "map:draw_map",
     "path": "listing:print_path",

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 _RESOURCE: Final = "the resource"
 _CALLER: Final = "the module call"
 _REFERENCE: Final = "refers to it"
+_STATEMENT: Final = "Statement"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,13 @@ class Walk:
     path: tuple[Step, ...]
     lines: Span | None
 
-    def around(self, count: int) -> Place | None:
-        """What the first steps of the path lead to, ``None`` where that is not clear."""
-        hit = search(self.places, self.start, self.path[:count], None, self.lines)
+    def statement(self) -> Place | None:
+        """The statement that the place is in, ``None`` where that is not clear."""
+        if _STATEMENT not in self.path:
+            return None
+        end = len(self.path) - self.path[::-1].index(_STATEMENT)
+        end += end < len(self.path) and isinstance(self.path[end], int)
+        hit = search(self.places, self.start, self.path[:end], None, self.lines)
         return hit.place if hit.is_exact else None
 
 
