@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher, unified_diff
 from typing import TYPE_CHECKING, Any, Final
 
-from checkov_aws_iot.commands.request_words import request_in_words
+from checkov_aws_iot.policies.advice.request_words import request_in_words
 from checkov_aws_iot.values.one_line import one_line
 
 if TYPE_CHECKING:

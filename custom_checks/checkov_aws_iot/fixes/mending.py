@@ -15,7 +15,7 @@ from checkov_aws_iot.engine.deployed_documents import BrokenResource, deployed_d
 from checkov_aws_iot.engine.finding_places import place_of
 from checkov_aws_iot.engine.policy_changes import Comparison, PolicyChange, PolicyState
 from checkov_aws_iot.engine.records import IsAsked, Record, every_check, records
-from checkov_aws_iot.fixes.narrowing import allows_no_more
+from checkov_aws_iot.fixes.narrowing import widening
 from checkov_aws_iot.fixes.proposal import edits_of
 from checkov_aws_iot.fixes.text_edit import EditConflictError, TextEdit, patched
 from checkov_aws_iot.values.unknown import Unknown
@@ -311,8 +311,10 @@ def _judged(
         return reason
     changes = tuple(Comparison(state.policies, following.policies, lambda *_: iter(())).changes())
     live = any(fault.check == MAKES_LIVE for fix in fixes for fault in fix.faults)
-    if not live and not all(map(allows_no_more, changes)):
-        return "it could not be proved that the edit allows nothing more"
+    found = (widening(change, state.policies, following.policies) for change in changes)
+    more = "" if live else next(filter(None, found), "")
+    if more:
+        return more
     return following, new, changes
 
 
