@@ -27,6 +27,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "policies": {"patterns", "values"},
     "provisioning": {"cloudformation", "policies", "values"},
     "findings": {"policies", "resources", "values"},
+    "positions": {"cloudformation", "findings", "terraform", "values"},
     "rules": {"findings", "patterns", "policies", "provisioning", "resources", "values"},
 }
 MAY_IMPORT["engine"] = {*MAY_IMPORT}
@@ -44,9 +45,10 @@ CHEAP = {
 """What judging uses of Checkov: no check, no runner, no client of a platform."""
 
 THIRD_PARTY: dict[str, set[str]] = {
-    "terraform": {"hcl2", "lark", "yaml"},
+    "terraform": {"hcl2", "lark", "regex", "yaml"},
     "cloudformation": {"checkov", "yaml"},
     "plugin": {"checkov"},
+    "positions": {"yaml"},
     "commands": {"checkov", "configargparse", "dask", "distributed", "hcl2", "yaml"},
 }
 

@@ -26,6 +26,7 @@ from checkov_aws_iot.values.value import OneOf
 if TYPE_CHECKING:
     from checkov_aws_iot.engine.confined_reader import ConfinedReader
     from checkov_aws_iot.terraform.modules.call_graph import Call, UnfetchedModule
+    from checkov_aws_iot.terraform.modules.module_files import Parse
     from checkov_aws_iot.terraform.syntax.syntax_tree import Block
 
 SOURCE_REPORT: Final = "terraform"
@@ -49,6 +50,7 @@ class ConfigurationProject:
         var_files: tuple[str, ...] = (),
         *,
         follow_calls: bool = True,
+        parse: Parse | None = None,
     ) -> None:
         self._reader = reader
         self._files = files
@@ -56,7 +58,7 @@ class ConfigurationProject:
         self._comments = SkipComments(reader)
         self._left = MOST_MODULES
         self._holding: dict[str, bool] = {}
-        self.configuration = Configuration(reader, KNOWN_TYPES, var_files)
+        self.configuration = Configuration(reader, KNOWN_TYPES, var_files, parse=parse)
         self.graph = TerraformGraph(self.configuration)
 
     def resources(self) -> Iterator[ScannedResource]:

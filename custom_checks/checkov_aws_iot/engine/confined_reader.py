@@ -54,10 +54,12 @@ class ConfinedReader:
         return tuple(
             entry.name
             for entry in self._entries(directory)
-            if not entry.name.startswith(".")
-            and entry.name not in ignored_directories()
-            and _is(partial(entry.is_dir, follow_symlinks=False))
+            if self._is_walked(entry.name) and _is(partial(entry.is_dir, follow_symlinks=False))
         )
+
+    @staticmethod
+    def _is_walked(name: str) -> bool:
+        return not name.startswith(".") and name not in ignored_directories()
 
     def _entries(self, directory: str) -> list[os.DirEntry[str]]:
         if directory not in self._listed:

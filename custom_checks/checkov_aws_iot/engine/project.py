@@ -7,8 +7,8 @@ another directory than the scanned one.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from checkov_aws_iot.cloudformation.syntax.checkov_parser import SERVERLESS_FILES
@@ -18,9 +18,14 @@ from checkov_aws_iot.engine.configuration_project import (
     ConfigurationProject,
 )
 from checkov_aws_iot.engine.confined_reader import ConfinedReader
+from checkov_aws_iot.engine.documents_project import DOCUMENTS_REPORT, DocumentsProject
 from checkov_aws_iot.engine.first_look import may_hold_subject
+from checkov_aws_iot.engine.kept_files import KeptFiles
+from checkov_aws_iot.engine.limited_reader import LimitedReader
+from checkov_aws_iot.engine.overlay import OverlaidReader, Overlay
 from checkov_aws_iot.engine.path_filters import PathFilter
 from checkov_aws_iot.engine.plan_project import PLAN_REPORT, is_plan, plan_resources
+from checkov_aws_iot.engine.records import IsAsked, Record, every_check, records
 from checkov_aws_iot.engine.scanned_files import ScannedFiles, files_among, files_below
 from checkov_aws_iot.engine.template_project import (
     SERVERLESS_REPORT,
@@ -34,7 +39,7 @@ if TYPE_CHECKING:
     from checkov_aws_iot.terraform.modules.call_graph import UnfetchedModule
 
 REPORTS: Final = (SOURCE_REPORT, JSON_REPORT, PLAN_REPORT, TEMPLATE_REPORT, SERVERLESS_REPORT)
-"""What Checkov calls the frameworks whose resources are judged."""
+"""What Checkov calls the frameworks whose resources are judged; documents are only by request."""
 
 _NO_TEMPLATE: Final = "has no Resources"
 
@@ -43,25 +48,80 @@ _NO_TEMPLATE: Final = "has no Resources"
 class Project:
     """The files of a scan.
 
-    ``root`` is an absolute path, ``var_files`` are, too. ``problems`` are the files that could not be
-    read, relative to the root, with the reason, ``unfetched`` the modules that are called and not
-    there; both are complete when all resources were asked for.
+    ``root`` is an absolute path, ``var_files`` are, too. ``reader`` gives the texts of its files.
+    ``problems`` are the files that could not be read, relative to the root, with the reason,
+    ``unfetched`` the modules that are called and not there, ``remarks`` what else was not looked at;
+    all are complete when all resources were asked for.
     """
 
     root: str
     files: ScannedFiles
+    reader: ConfinedReader
     var_files: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
     follow_calls: bool = True
+    kept: KeptFiles | None = None
     problems: dict[str, str] = field(default_factory=dict)
+    remarks: list[str] = field(default_factory=list)
     unfetched: tuple[UnfetchedModule, ...] = ()
 
     @classmethod
     def of_directory(
-        cls, root: str, excluded: tuple[str, ...] = (), var_files: tuple[str, ...] = ()
+        cls,
+        root: str,
+        excluded: tuple[str, ...] = (),
+        var_files: tuple[str, ...] = (),
+        overlay: Mapping[str, str | None] | None = None,
     ) -> Project:
-        """All files below a directory that Checkov would walk into."""
+        """All files below a directory that Checkov would walk into.
+
+        ``overlay`` gives texts that stand for the contents of files, whether these are there or not,
+        and ``None`` for files to leave out. Its paths are relative to the root or absolute.
+
+        Raises:
+            OverlayError: a path of the overlay leads out of the root.
+        """
         root = os.path.abspath(root)
-        return cls(root, files_below(root, PathFilter(excluded)), var_files)
+        admitted = PathFilter(excluded)
+        if overlay is None:
+            reader = ConfinedReader(root, var_files)
+            return cls(root, files_below(root, admitted), reader, var_files, excluded)
+        texts = Overlay(root, overlay, var_files)
+        files = files_below(root, admitted, texts)
+        overlaid = OverlaidReader(root, texts, var_files)
+        return cls(root, files, overlaid, var_files, excluded, kept=KeptFiles())
+
+    def with_overlay(self, overlay: Mapping[str, str | None]) -> Project:
+        """The same directory under another overlay; files with the same text are not parsed again.
+
+        Raises:
+            OverlayError: a path of the overlay leads out of the root.
+        """
+        again = Project.of_directory(self.root, self.excluded, self.var_files, overlay)
+        return replace(again, kept=self.kept or again.kept)
+
+    @classmethod
+    def of_modules(
+        cls,
+        root: str,
+        modules: Mapping[str, Iterable[str]],
+        templates: Iterable[str],
+        left_out: frozenset[str],
+        excluded: tuple[str, ...] = (),
+        var_files: tuple[str, ...] = (),
+    ) -> Project:
+        """Some modules and templates of a directory, by paths from the root, and nothing else of it.
+
+        ``modules`` are directories with the names of their Terraform files, ``left_out`` the directories
+        whose Terraform files count as not there.
+        """
+        root = os.path.abspath(root)
+        paths = [os.path.join(root, d, name) for d, names in modules.items() for name in names]
+        paths += (os.path.join(root, file) for file in templates)
+        admitted = PathFilter(excluded)
+        files = files_among(root, [path for path in paths if admitted.admits_below(root, path)])
+        reader = LimitedReader(root, left_out, var_files)
+        return cls(root, files, reader, var_files, excluded)
 
     @classmethod
     def of_file(cls, file: str, var_files: tuple[str, ...] = ()) -> Project:
@@ -70,29 +130,52 @@ class Project:
         current = os.getcwd()
         inside = path.startswith(current.rstrip(os.sep) + os.sep)
         root = current if inside else os.path.dirname(path)
-        return cls(root, files_among(root, [path]), var_files, follow_calls=False)
+        reader = ConfinedReader(root, var_files)
+        return cls(root, files_among(root, [path]), reader, var_files, follow_calls=False)
+
+    def records(
+        self, is_asked: IsAsked = every_check, reports: frozenset[str] = frozenset(REPORTS)
+    ) -> Iterator[Record]:
+        """What the checks that are asked say about all resources in these reports. Never raises."""
+        return records(self.resources(reports), is_asked)
 
     def resources(self, reports: frozenset[str] = frozenset(REPORTS)) -> Iterator[ScannedResource]:
         """Every resource that rules judge, in the reports that are asked for."""
         self.problems.update(self.files.unreadable)
-        reader = ConfinedReader(self.root, self.var_files)
+        reader, kept = self.reader, self.kept
         if self.files.configurations and not reports.isdisjoint((SOURCE_REPORT, JSON_REPORT)):
             project = ConfigurationProject(
-                reader, self.files.configurations, self.var_files, follow_calls=self.follow_calls
+                reader,
+                self.files.configurations,
+                self.var_files,
+                follow_calls=self.follow_calls,
+                parse=kept.body if kept else None,
             )
             for resource in project.resources():
                 if resource.report in reports:
                     yield resource
             self.problems.update(project.problems())
             self.unfetched = project.unfetched()
-        templates = TemplateProject(reader)
+        templates = TemplateProject(reader, kept.definition if kept else None)
         for file in self.files.templates:
-            yield from self._in_file(file, reader, templates, reports)
+            yield from self._in_file(file, templates, reports)
+        if DOCUMENTS_REPORT in reports:
+            yield from self._documents(templates, judged_as_stacks=TEMPLATE_REPORT in reports)
+
+    def _documents(
+        self, templates: TemplateProject, *, judged_as_stacks: bool
+    ) -> Iterator[ScannedResource]:
+        def is_stack(file: str) -> bool:
+            return judged_as_stacks and not isinstance(templates.template(file), Unknown)
+
+        documents = DocumentsProject(self.reader, self.files, self.var_files, is_stack)
+        yield from documents.resources()
+        self.remarks += documents.problems
 
     def _in_file(
-        self, file: str, reader: ConfinedReader, templates: TemplateProject, reports: frozenset[str]
+        self, file: str, templates: TemplateProject, reports: frozenset[str]
     ) -> Iterator[ScannedResource]:
-        text = reader.read(file)
+        text = self.reader.read(file)
         if isinstance(text, Unknown):
             self.problems[file] = text.reason
             return

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from checkov_aws_iot.engine.blind_spots import blind_spots
 from checkov_aws_iot.engine.judging import Broken, Outcome, ResourceJudging, guarded
 from checkov_aws_iot.engine.subjects import Framework, types_of
-from checkov_aws_iot.findings.finding import Finding
+from checkov_aws_iot.findings.finding import Finding, detail_lines
 from checkov_aws_iot.findings.verdict import Verdict
 from checkov_aws_iot.rules.catalog import ANALYSABLE_DOCUMENT, CATALOGUE, Entry, rule, rules
 
@@ -24,6 +24,11 @@ IsAsked = Callable[[Entry, "ScannedResource"], bool]
 """Whether a check is asked about a resource."""
 
 
+def every_check(_: Entry, __: ScannedResource) -> bool:
+    """Every check is asked about every resource."""
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """One line of a report; ``result`` is FAILED, PASSED or SKIPPED, ``comment`` says why skipped."""
@@ -34,6 +39,7 @@ class Record:
     details: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
     comment: str = ""
+    findings: tuple[Finding, ...] = ()
 
 
 def records(resources: Iterable[ScannedResource], is_asked: IsAsked) -> Iterator[Record]:
@@ -48,8 +54,23 @@ def records(resources: Iterable[ScannedResource], is_asked: IsAsked) -> Iterator
                 continue
             outcome = outcome_of(resource.judging, entry.id)
             if outcome.verdict in _REPORTED:
-                details = tuple(outcome.details())
-                yield Record(entry, resource, outcome.verdict.name, details, outcome.paths)
+                findings = tuple(_placed(finding, resource) for finding in outcome.findings)
+                yield Record(
+                    entry,
+                    resource,
+                    outcome.verdict.name,
+                    tuple(detail_lines(findings)),
+                    outcome.paths,
+                    findings=findings,
+                )
+
+
+def _placed(finding: Finding, resource: ScannedResource) -> Finding:
+    """The finding; what stands in a string of a document has the place of the whole file."""
+    is_placed = resource.framework is not Framework.FILE or f"[{resource.span.file}:" in str(
+        finding
+    )
+    return finding if is_placed else replace(finding, span=resource.span)
 
 
 def outcome_of(judging: ResourceJudging, check_id: str) -> Outcome:

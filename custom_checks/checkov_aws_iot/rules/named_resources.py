@@ -13,18 +13,20 @@ from checkov_aws_iot.findings.rule import (
     Subject,
     Unknown,
 )
+from checkov_aws_iot.policies.advice.remedies import own_resources
 from checkov_aws_iot.policies.advice.replacements import (
     DeviceNames,
     instead_of,
     names_of_devices,
     quoted_element,
+    replacement_of,
 )
 from checkov_aws_iot.policies.advice.wording import (
     described_attachment,
     described_device,
     described_request,
 )
-from checkov_aws_iot.policies.questions.unbounded_grants import BroadGrant, UnboundedGrants
+from checkov_aws_iot.policies.questions.unbounded_grants import BroadGrant, unbounded_grants
 from checkov_aws_iot.resources.device_roles import is_attached_to_cognito
 
 
@@ -78,7 +80,7 @@ class NamedResources(PolicyRule):
         document = judged.effective
         cognito = is_attached_to_cognito(judged.holder, judged.graph)
         names = names_of_devices(document, cognito=cognito)
-        for found in UnboundedGrants(document).unbounded():
+        for found in unbounded_grants(document, iot_policy=True).unbounded():
             yield found if isinstance(found, Unknown) else _finding(found, names)
         yield Proved("no resource that it allows reaches an unbounded set of names")
 
@@ -92,4 +94,6 @@ def _finding(found: BroadGrant, names: DeviceNames) -> Finding:
         path=found.path,
         span=statement.span,
         witness=found.request,
+        remedy=own_resources(found.grant, names),
+        replacement=replacement_of(found.grant, instead),
     )

@@ -15,10 +15,12 @@ from checkov_aws_iot.findings.rule import (
     Unknown,
 )
 from checkov_aws_iot.policies.advice.grant_places import place_of
+from checkov_aws_iot.policies.advice.remedies import own_resources
 from checkov_aws_iot.policies.advice.replacements import (
     DeviceNames,
     names_of_devices,
     quoted_element,
+    replacement_of,
 )
 from checkov_aws_iot.policies.advice.wording import described_device, described_request
 from checkov_aws_iot.policies.questions.foreign_clients import ForeignClient, foreign_clients
@@ -35,8 +37,9 @@ class OwnClientIds(PolicyRule):
     what its Deny statements certainly take back - and fails if one of them is neither spelled out in
     the policy nor bound to one device. Bound is an ID with a variable that identifies the device,
     such as `${iot:Connection.Thing.ThingName}` or `${iot:CertificateId}`, as long as no wildcard
-    beside it makes it match other devices: `client/${iot:Connection.Thing.ThingName}*` lets device
-    "sensor-1" connect as "sensor-10". Also bound is any ID where the condition
+    makes it match other devices: `client/${iot:Connection.Thing.ThingName}*` lets device "sensor-1"
+    connect as "sensor-10", and with `client/x/*/${iot:Connection.Thing.ThingName}/*` two devices may have
+    one ID. The name of another thing is an ID of another device, whatever else this policy says. Also bound is any ID where the condition
     `"Bool": {"iot:Connection.Thing.IsAttached": "true"}` holds, because then the client ID is the name
     of an attached thing; with attachments of the type `EXCLUSIVE_THING` it is not, and the condition
     does not count. `${iot:ClientId}` matches whatever ID the client sends and binds nothing. A
@@ -105,4 +108,6 @@ def _finding(found: ForeignClient, names: DeviceNames) -> Finding:
         path=place_of(found.grant),
         span=statement.span,
         witness=found.request,
+        remedy=own_resources(found.grant, names),
+        replacement=replacement_of(found.grant, f"client/{names.client}"),
     )

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final, Protocol, Union
+from typing import Final, Protocol, Union
 
 from checkov_aws_iot.terraform.syntax.syntax_tree import Node
 from checkov_aws_iot.values.budget import Budget
@@ -84,13 +83,12 @@ class Resolved:
     """What a name stands for, and how many of the steps behind it are already taken.
 
     ``created`` says whether there is the instance that the steps lead to: ``True``, or a ``OneOf``
-    of that and ``False``. ``kind`` gives the declared type of the value, which a null has too.
+    of that and ``False``.
     """
 
     value: Value
     consumed: int
     created: Value = True
-    kind: Callable[[], Any] | None = None
 
 
 class Scope(Protocol):
@@ -114,6 +112,9 @@ class Scope(Protocol):
         The address of the module, ``module.m["a"]``, or of the resource if the expression has to do
         with what repeats it; empty where there is but one.
         """
+
+    def is_sensitive(self, root: str, name: str) -> bool | None:
+        """Whether Terraform marks what ``root.name`` stands for; ``None`` if that is not known."""
 
     def resolve(self, root: str, steps: tuple[Step, ...], at: Span, budget: Budget) -> Resolved:
         """The value of ``root`` with as many leading steps as the scope wants to take.

@@ -33,7 +33,7 @@ from checkov_aws_iot.values.budget import Budget, parts_of
 from checkov_aws_iot.values.span import Span
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Unknown
-from checkov_aws_iot.values.value import OneOf, Sequence, Value
+from checkov_aws_iot.values.value import OneOf, Sequence, Value, is_null
 
 if TYPE_CHECKING:
     from checkov_aws_iot.terraform.functions.file_functions import FileFunction
@@ -152,8 +152,8 @@ def _check_count(name: str, count: int, least: int, most: int | None) -> None:
 
 
 def _run(name: str, function: Function, arguments: list[Value]) -> Value:
-    if not function.nulls and any(argument is None for argument in arguments):
-        position = next(at for at, argument in enumerate(arguments, 1) if argument is None)
+    if not function.nulls and any(is_null(argument) for argument in arguments):
+        position = next(at for at, argument in enumerate(arguments, 1) if is_null(argument))
         raise RejectedError(f"argument {position} of `{name}` is null")
     if not function.unknowns:
         for argument in arguments:
@@ -244,9 +244,9 @@ def _can(evaluator: Evaluation, node: Call) -> Value:
 
 def _is_sensitive(evaluator: Evaluation, node: Call) -> Value:
     evaluator.value(node.arguments[0])
-    found = is_sensitive(node.arguments[0])
+    found = is_sensitive(node.arguments[0], evaluator.scope)
     if found is None:
-        raise beyond("what is sensitive is only followed inside an expression")
+        raise beyond("of names, only variables and local values are known to be sensitive or not")
     return found
 
 
@@ -277,6 +277,9 @@ class TemplateScope:
 
     def instance_of(self, node: Node) -> str:
         return self.outer.instance_of(node)
+
+    def is_sensitive(self, root: str, name: str) -> bool | None:  # noqa: ARG002
+        return None
 
     def resolve(self, root: str, steps: tuple[Step, ...], at: Span, budget: Budget) -> Resolved:  # noqa: ARG002
         """No name but the variables is known; see :class:`Scope`."""

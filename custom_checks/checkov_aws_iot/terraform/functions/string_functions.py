@@ -21,14 +21,14 @@ from checkov_aws_iot.terraform.functions.function import (
     known_strings,
     known_text,
     not_known,
-    sequence_argument,
+    strings_argument,
     text_of,
     whole_argument,
 )
 from checkov_aws_iot.terraform.functions.go_regex import replace_pattern
 from checkov_aws_iot.values.text import Hole, HoleKind, Text, join_text
 from checkov_aws_iot.values.unknown import Unknown
-from checkov_aws_iot.values.value import Value
+from checkov_aws_iot.values.value import Value, is_null
 
 FUNCTIONS: Final = Functions()
 
@@ -63,6 +63,8 @@ _ALONE: Final = frozenset(
 _JOINING: Final = re.compile(
     "[\u0d4e\u0e33\u0eb3\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff\U00011000-\U00011fff\U0001f1e6-\U0001f1ff]"
 )
+# Since Unicode 15.1 consonants of India that a virama links are one cluster, in Terraform they are not.
+_BEHIND_A_LINKER: Final = r"(?<=[\p{Mn}\u200d])(?=(?![\u0e33\u0eb3])\p{Lo})"
 _OF_PLAIN_HOLES: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 
 
@@ -74,8 +76,17 @@ def _joins(character: str) -> bool:
 def characters_of(text: str) -> list[str]:
     """What Terraform counts as characters: grapheme clusters."""
     if any(character >= "\u0300" and _joins(character) for character in text):
-        raise beyond("it counts grapheme clusters")
+        return _clusters(text)
     return re.findall("\r\n|.", text, re.DOTALL) if "\r\n" in text else list(text)
+
+
+def _clusters(text: str) -> list[str]:
+    if any(unicodedata.category(character) == "Cn" for character in text):
+        raise beyond("it counts characters that are newer than the tables of Unicode here")
+    import regex  # Checkov brings it; loading it takes time.
+
+    clusters = regex.findall(r"\X", text)
+    return [part for cluster in clusters for part in regex.split(_BEHIND_A_LINKER, cluster)]
 
 
 def _each_part(text: str | Text, name: str, change: Callable[[str], str]) -> str | Text:
@@ -153,7 +164,7 @@ def join(arguments: list[Value]) -> Value:
 
 def _joined_items(argument: Value) -> list[str | Text]:
     items: list[str | Text] = []
-    for item in sequence_argument(argument):
+    for item in strings_argument(argument):
         found = to_string(item) if isinstance(item, Unknown) else text_of(item)
         items.append(text_of(found))
     return items
@@ -361,7 +372,7 @@ def sort(arguments: list[Value]) -> Value:
 
 @FUNCTIONS.define("compact", 1, deep=True)
 def compact(arguments: list[Value]) -> Value:
-    given = [item for item in sequence_argument(arguments[0]) if item is not None]
+    given = [item for item in strings_argument(arguments[0]) if not is_null(item)]
     items = [text_of(item) for item in given]
     for item in items:
         if isinstance(item, Text) and not any(isinstance(part, str) for part in item.parts):

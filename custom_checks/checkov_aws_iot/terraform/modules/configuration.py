@@ -12,7 +12,7 @@ from checkov_aws_iot.terraform.modules.call_graph import CallGraph
 from checkov_aws_iot.terraform.modules.expansion import Key
 from checkov_aws_iot.terraform.modules.instance_groups import Group
 from checkov_aws_iot.terraform.modules.instances import ModuleInstance
-from checkov_aws_iot.terraform.modules.module_files import Module
+from checkov_aws_iot.terraform.modules.module_files import Module, Parse
 from checkov_aws_iot.terraform.modules.resource_instance import ResourceInstance
 from checkov_aws_iot.terraform.provider.provider_types import ProviderTypes
 from checkov_aws_iot.terraform.terragrunt.units import UNIT_FILES, Unit, units_in
@@ -33,7 +33,7 @@ class Configuration:
 
     ``types`` are what is known of the types of the providers; ``var_files`` are the files given with
     ``--var-file``, as the reader knows them; ``loaded_modules`` are the directories of fetched modules
-    that somebody has found already, by source and version.
+    that somebody has found already, by source and version; ``parse`` is asked for what is in a file.
     """
 
     def __init__(
@@ -42,8 +42,9 @@ class Configuration:
         types: ProviderTypes,
         var_files: tuple[str, ...] = (),
         loaded_modules: Mapping[tuple[str, str], str] | None = None,
+        parse: Parse | None = None,
     ) -> None:
-        self._evaluator = Evaluator(reader, types, var_files, loaded_modules)
+        self._evaluator = Evaluator(reader, types, var_files, loaded_modules, parse)
         self.call_graph = CallGraph(self._evaluator.module, self._evaluator.fetched)
         self._roots: dict[str, ModuleInstance] = {}
         self._directories: tuple[str, ...] | None = None

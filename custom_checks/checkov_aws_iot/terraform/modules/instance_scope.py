@@ -8,7 +8,6 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any, Protocol
 
 from checkov_aws_iot.terraform.evaluation.memory import Evaluator
@@ -21,7 +20,6 @@ from checkov_aws_iot.terraform.evaluation.scope import (
     Scope,
     Step,
 )
-from checkov_aws_iot.terraform.evaluation.type_constraints import Type
 from checkov_aws_iot.terraform.modules.expansion import (
     ONCE,
     Expansion,
@@ -91,11 +89,11 @@ class ModuleView(Protocol):
     def variable(self, name: str) -> Value:
         """An input variable."""
 
-    def kind_of(self, name: str) -> Type:
-        """The declared type of an input variable."""
-
     def local(self, name: str) -> Value:
         """A local value."""
+
+    def is_sensitive(self, root: str, name: str) -> bool | None:
+        """Whether a variable or local value is marked as sensitive; ``None`` if not known."""
 
     def fact(self, kind: str, name: str) -> Value:
         """The attribute of a data source of the provider that has no arguments."""
@@ -149,6 +147,10 @@ class InstanceScope:
             return self.module.address
         return f"{self.owner}[each.key]" if self.repetition.only else self.owner
 
+    def is_sensitive(self, root: str, name: str) -> bool | None:
+        """See :class:`~checkov_aws_iot.terraform.evaluation.scope.Scope`."""
+        return self.module.is_sensitive(root, name)
+
     def resolve(
         self,
         root: str,
@@ -166,8 +168,7 @@ class InstanceScope:
             raise RejectedError(f"`{root}` is not a reference")
         value = self._named(root, name, at)
         if value is not ABSENT:
-            kind = partial(self.module.kind_of, name) if root == "var" else None
-            return Resolved(_located(value, at), 1, kind=kind)
+            return Resolved(_located(value, at), 1)
         if root == "module":
             return self._grouped(self.module.calls(name), f"module.{name}", steps, 1, at)
         if root == "data":

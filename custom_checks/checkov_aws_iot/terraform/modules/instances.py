@@ -10,10 +10,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from checkov_aws_iot.terraform.evaluation.memory import Evaluator, Memory
+from checkov_aws_iot.terraform.evaluation.null_values import plain
 from checkov_aws_iot.terraform.evaluation.scope import (
     Scope,
 )
-from checkov_aws_iot.terraform.evaluation.type_constraints import DYNAMIC, Type
+from checkov_aws_iot.terraform.functions.sensitivity import is_sensitive
 from checkov_aws_iot.terraform.modules.addresses import key_suffix
 from checkov_aws_iot.terraform.modules.expansion import (
     Expansion,
@@ -23,7 +24,6 @@ from checkov_aws_iot.terraform.modules.expansion import (
 )
 from checkov_aws_iot.terraform.modules.input_variables import (
     converted,
-    declared_type,
     values_in,
     variable_files,
 )
@@ -47,7 +47,7 @@ from checkov_aws_iot.terraform.syntax.syntax_tree import (
 )
 from checkov_aws_iot.values.origin import Origin
 from checkov_aws_iot.values.unknown import ABSENT, Absent, Unknown
-from checkov_aws_iot.values.value import Value
+from checkov_aws_iot.values.value import Value, is_null
 
 if TYPE_CHECKING:
     from checkov_aws_iot.terraform.terragrunt.units import Unit
@@ -95,6 +95,7 @@ class ModuleInstance:
         self.never_created: bool = never_created or (parent is not None and parent.never_created)
         self.scope = InstanceScope(self, Repetition())
         self._memory: Memory = {}
+        self._asked: set[tuple[str, str]] = set()
         self._groups: dict[tuple[bool, str, str], Group[ResourceInstance] | Unknown | None] = {}
         self._calls: dict[str, Group[ModuleInstance] | Unknown | None] = {}
         self._providers: dict[str, Provider] = {}
@@ -103,6 +104,10 @@ class ModuleInstance:
 
     def evaluate(self, expression: Expression, scope: Scope | None = None) -> Value:
         """The value of an expression, in the scope of the module unless another is given."""
+        return plain(self.typed(expression, scope))
+
+    def typed(self, expression: Expression, scope: Scope | None = None) -> Value:
+        """The value, with nulls that have the type that Terraform gives them."""
         return self.evaluator.evaluate(expression, scope or self.scope)
 
     def created(self) -> tuple[Value, ...]:
@@ -142,9 +147,7 @@ class ModuleInstance:
         return self._remembered("local", name, argument.expression, full)
 
     def _remembered(self, kind: str, name: str, expression: Expression, full: str) -> Value:
-        return self.evaluator.once(
-            self._memory, (kind, name), lambda: self.evaluate(expression), full
-        )
+        return self.evaluator.once(self._memory, (kind, name), lambda: self.typed(expression), full)
 
     def variable(self, name: str) -> Value:
         """The input variable: what the caller or a file sets, otherwise its default."""
@@ -161,7 +164,7 @@ class ModuleInstance:
             return block
         attributes = block.body.attributes if block else {}
         value = self._given(name)
-        if value is None and _is_false(attributes.get("nullable")):
+        if is_null(value) and _is_false(attributes.get("nullable")):
             value = ABSENT
         if isinstance(value, Absent):
             if block is None:
@@ -169,7 +172,7 @@ class ModuleInstance:
             default = attributes.get("default")
             if default is None:
                 return Unknown("has no default", full, origin=self.origin(name))
-            value = self.evaluate(default.expression)
+            value = self.typed(default.expression)
         declared = attributes.get("type")
         if declared is None:
             return value
@@ -178,15 +181,32 @@ class ModuleInstance:
             return replace(result, expression=full, span=declared.span, origin=self.origin(name))
         return result
 
-    def kind_of(self, name: str) -> Type:
-        """The declared type of an input variable."""
-        block = self.module.block("variable", name)
-        attributes = block.body.attributes if isinstance(block, Block) else {}
-        if "type" in attributes:
-            return declared_type(attributes["type"].expression)
-        default = attributes.get("default")
-        value = default.expression if default and self._given(name) is ABSENT else None
-        return "null" if isinstance(value, Literal) and value.value is None else DYNAMIC
+    def is_sensitive(self, root: str, name: str) -> bool | None:
+        """Whether a variable or local value is marked as sensitive; ``None`` if not known."""
+        if (root, name) in self._asked:
+            return None
+        self._asked.add((root, name))
+        try:
+            return self._is_sensitive(root, name)
+        finally:
+            self._asked.discard((root, name))
+
+    def _is_sensitive(self, root: str, name: str) -> bool | None:
+        if root == "local":
+            local = self.module.local(name)
+            return (
+                is_sensitive(local.expression, self.scope) if isinstance(local, Argument) else None
+            )
+        block = self.module.block("variable", name) if root == "var" else None
+        if not isinstance(block, Block):
+            return None
+        declared = block.body.attributes.get("sensitive")
+        if declared is not None and not _is_false(declared):
+            return True
+        argument = self.call.body.attributes.get(name) if self.call is not None else None
+        if argument is None or self.call_scope is None:
+            return False
+        return is_sensitive(argument.expression, self.call_scope)
 
     def _given(self, name: str) -> Value:
         """What the caller or a file sets, ``ABSENT`` if neither does."""
@@ -194,9 +214,7 @@ class ModuleInstance:
             argument = self.call.body.attributes.get(name)
             if argument is None:
                 return ABSENT
-            return self.call_scope.where_created(
-                self.evaluate(argument.expression, self.call_scope)
-            )
+            return self.call_scope.where_created(self.typed(argument.expression, self.call_scope))
         if self._set is None:
             self._set = dict(self._settings())
         if name not in self._set and self.unit is not None:
@@ -249,7 +267,7 @@ class ModuleInstance:
         if not self.evaluator.module(directory).files:
             return Unknown("has no Terraform files", directory or ".", block.span)
         address = f"{self.prefix}module.{name}"
-        expansion = expansion_of(block, self.evaluate, self.modules)
+        expansion = expansion_of(block, self.typed, self.modules)
 
         def make(key: Key, repetition: Repetition) -> ModuleInstance:
             keyed = address + key_suffix(key)
@@ -278,7 +296,7 @@ class ModuleInstance:
         return self._groups[key]
 
     def _group(self, block: Block, address: str) -> Group[ResourceInstance]:
-        expansion: Expansion = expansion_of(block, self.evaluate, self.modules)
+        expansion: Expansion = expansion_of(block, self.typed, self.modules)
 
         def make(key: Key, repetition: Repetition) -> ResourceInstance:
             never = expansion.never or self.never_created
