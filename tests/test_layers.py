@@ -31,7 +31,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "rules": {"findings", "patterns", "policies", "provisioning", "resources", "values"},
 }
 MAY_IMPORT["engine"] = {*MAY_IMPORT}
-MAY_IMPORT["plugin"] = {*MAY_IMPORT}
+MAY_IMPORT["fixes"] = {*MAY_IMPORT}
+MAY_IMPORT["plugin"] = {*MAY_IMPORT} - {"fixes"}
 MAY_IMPORT["commands"] = {*MAY_IMPORT, LOADER}
 OUTER = {"plugin", "commands"}
 CHEAP = {

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from checkov_aws_iot.findings.locator import Locator
-from checkov_aws_iot.findings.remedy import Remedy
+from checkov_aws_iot.policies.model.remedy import Remedy
 from checkov_aws_iot.values.alternatives import Choice
 from checkov_aws_iot.values.one_line import one_line
 from checkov_aws_iot.values.request import Request
