@@ -23,6 +23,7 @@ usage: checkov-aws-iot scan [PATH ...] [Checkov options]   scan directories and 
        checkov-aws-iot hook FILE ...                       scan the directories of changed files
        checkov-aws-iot sweep LIST                          scan many directories and repositories
        checkov-aws-iot authorize POLICY ... --action ...   would AWS allow this request?
+       checkov-aws-iot diff BASE [HEAD]                    what does a change allow?
        checkov-aws-iot resolve [PATH] [ADDRESS]            print policies as they will be deployed
        checkov-aws-iot map [PATH]                          draw where the data goes
        checkov-aws-iot explain ID ...                      the page of a check or a topic (--all lists them)
@@ -38,6 +39,7 @@ scan runs the AWS IoT checks only and never asks the network. It takes the optio
 _COMMANDS: Final = {
     "authorize": "authorize:authorize",
     "checks": "listing:print_checks",
+    "diff": "diff:diff",
     "explain": "explain:explain",
     "hook": "hook:scan_changed",
     "map": "map:draw_map",

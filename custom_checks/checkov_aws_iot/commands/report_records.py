@@ -63,9 +63,10 @@ class Reports:
                 self._records[key] = record.result, self._made(root, record)
             elif result == record.result:
                 made.details += [line for line in record.details if line not in made.details]
-                result_of: Any = made.check_result
-                listed = result_of.setdefault(FINDINGS, [])
-                listed += [one for one in entries_of(root, record) if one not in listed]
+                held: Any = made.check_result
+                for name, more in _data_of(root, record).items():
+                    before = held.get(name, [])
+                    held[name] = before + [each for each in more if each not in before]
 
     def add_problem(self, root: str, file: str) -> None:
         """The file could not be read."""
@@ -95,11 +96,7 @@ class Reports:
             "result": CheckResult[record.result],
             "evaluated_keys": [key for key in record.paths if key],
         }
-        if witnesses := witnesses_of(record.findings):
-            # Checkov's JSON report shows all of the result.
-            result["witnesses"] = witnesses
-        if record.findings:
-            result[FINDINGS] = entries_of(root, record)
+        result.update(_data_of(root, record))
         if record.result == SKIPPED:
             result["suppress_comment"] = record.comment
         made = _Record(
@@ -134,6 +131,15 @@ class Reports:
         last = min(last, first + MOST_LINES)
         lines = _lines(path)[first - 1 : last]
         return [(number, f"{line[:MOST_IN_LINE]}\n") for number, line in enumerate(lines, first)]
+
+
+def _data_of(root: str, record: EngineRecord) -> dict[str, list[dict[str, Any]]]:
+    """The findings and their requests, as far as there are any."""
+    lists = {
+        FINDINGS: entries_of(root, record),
+        "witnesses": witnesses_of(record.findings),
+    }
+    return {key: values for key, values in lists.items() if values}
 
 
 @lru_cache(maxsize=4)
