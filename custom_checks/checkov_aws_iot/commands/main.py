@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final, cast
 
 from checkov_aws_iot import __version__
-from checkov_aws_iot.commands.complaint import Complaint
+from checkov_aws_iot.commands.complaint import Complaint, tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -61,11 +61,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(command, rest)
     except Complaint as complaint:
-        print(f"checkov-aws-iot: {complaint}", file=sys.stderr)
+        tell(str(complaint))
         return 2
     except (ImportError, SyntaxError) as error:
-        reason = f"the installation is broken: {type(error).__name__}: {error}"
-        print(f"checkov-aws-iot: {reason}", file=sys.stderr)
+        tell(f"the installation is broken: {type(error).__name__}: {error}")
         return 2
     except BrokenPipeError:
         # The reader of our output went away; there is nobody left to tell.

@@ -85,7 +85,7 @@ class Reports:
         return self._by_type.setdefault(check_type, Report(check_type))
 
     def _made(self, root: str, record: EngineRecord) -> Record:
-        entry, resource = record.entry, record.resource
+        entry, resource, caller = record.entry, record.resource, record.resource.caller
         path = os.path.join(root, *resource.span.file.split("/"))
         file_path = self._printed(path, root)
         name = one_line(resource.name)
@@ -108,6 +108,10 @@ class Reports:
             file_line_range=[resource.span.start_line, resource.span.end_line],
             resource=name,
             evaluations=None,
+            caller_file_path=self._printed(os.path.join(root, caller.file), root)
+            if caller
+            else None,
+            caller_file_line_range=(caller.start_line, caller.end_line) if caller else None,
             check_class=entry.location.partition(":")[0],
             file_abs_path=one_line(path),
             resource_address=name,

@@ -22,7 +22,8 @@ class ScannedResource:
 
     ``report`` is what Checkov calls the framework in its reports. ``type`` is that of the resource,
     ``name`` is how reports call it, ``span`` its lines in the file, relative to the scanned root.
-    ``candidates`` are empty where it is known that it is never created.
+    ``candidates`` are empty where it is known that it is never created. ``caller`` are the lines of the
+    call of its module.
     """
 
     report: str
@@ -32,6 +33,7 @@ class ScannedResource:
     span: Span
     candidates: tuple[Candidate, ...]
     suppressions: Callable[[], tuple[Suppression, ...]]
+    caller: Span | None = None
 
     @cached_property
     def judging(self) -> ResourceJudging:
