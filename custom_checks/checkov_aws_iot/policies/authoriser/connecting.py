@@ -71,7 +71,9 @@ def needs_connection(action: str, situation: Situation) -> bool:
 
 def name_for(caller: str) -> Callable[[str], str]:
     """What the keys of a caller are called, or those of the Connect of the first one."""
-    return {"": str, OTHER: key_of_other, CONNECTING: key_of_connect}[caller]
+    if caller == OTHER:
+        return key_of_other
+    return key_of_connect if caller == CONNECTING else str
 
 
 def said_of(formula: Formula, caller: str) -> Formula:
