@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from checkov_aws_iot.patterns.limits import Budget
+from checkov_aws_iot.policies.authoriser.deciding import decide
 from checkov_aws_iot.policies.authoriser.example_request import example_arn
+from checkov_aws_iot.policies.authoriser.question import Question
 from checkov_aws_iot.policies.authoriser.witness_requests import allowed_request
 from checkov_aws_iot.policies.model.actions import Action, find_action, matching_actions
 from checkov_aws_iot.policies.model.cast import (
@@ -31,6 +34,9 @@ _UNWANTED = (
     ("iot:Connect", f"client/{ANOTHER_DEVICE}"),
     ("iot:AssumeRoleWithCertificate", f"rolealias/{ADMINISTRATOR_ALIAS}"),
 )
+
+
+_MOST_STEPS = 30_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,17 @@ def _unwanted(document: Document, statement: Statement) -> Request | None:
                 request = allowed_request(around, action.name, arn, Identity())
                 if request is not None:
                     return request
+    return _solved(around)
+
+
+def _solved(around: Document) -> Request | None:
+    """A request that none of the examples is: in whatever circumstances the conditions ask for."""
+    budget = Budget(_MOST_STEPS)
+    for name, resource in _UNWANTED:
+        question = Question((name,), resource.partition("/")[0], iot_policy=False)
+        answer = decide(around, question, budget)
+        if isinstance(answer, Request):
+            return answer
     return None
 
 
