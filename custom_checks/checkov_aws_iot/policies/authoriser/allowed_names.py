@@ -26,7 +26,7 @@ from checkov_aws_iot.policies.authoriser.condition_semantics import conditions_h
 from checkov_aws_iot.policies.authoriser.connecting import CONNECT, grants_of_connections
 from checkov_aws_iot.policies.authoriser.deciding import decide
 from checkov_aws_iot.policies.authoriser.identity import IS_ATTACHED
-from checkov_aws_iot.policies.authoriser.question import Answer, Question
+from checkov_aws_iot.policies.authoriser.question import Answer, Proof, Question
 from checkov_aws_iot.policies.authoriser.request_context import ContextValues, RequestContext
 from checkov_aws_iot.policies.authoriser.resource_names import (
     CLIENT,
@@ -104,8 +104,8 @@ class AllowedNames:
     def connecting(self) -> Document | None:
         """The document as far as it decides who connects; ``None`` if that is left to other policies.
 
-        So it is if it lets no client connect at all: a policy that does is attached beside it. What cannot be
-        told is a connection.
+        So it is if it lets no client connect at all: a policy that does is attached beside it. What is too
+        entangled to tell is a connection.
         """
         document = self.document
         if not any(grants_of_connections(document)):
@@ -117,7 +117,9 @@ class AllowedNames:
             self._connecting = replace(document, statements=deciding, unknowns=())
             question = Question((CONNECT,), CLIENT)
             self._connects = decide(self._connecting, question, Budget(_STEPS_OF_CONNECTIONS))
-        return self._connecting if isinstance(self._connects, Request) else None
+        answer = self._connects
+        entangled = isinstance(answer, Unknown) and answer.reason == str(self.budget.exhausted())
+        return None if entangled or isinstance(answer, Proof) else self._connecting
 
     @property
     def client(self) -> Identity | None:
