@@ -105,6 +105,13 @@ HCL = {
         **policy(f'templatefile("p.tpl", {{ topic = "{TOPIC}" }})'),
         "p.tpl": JSON.replace(TOPIC + '"]', '${topic}"]'),
     },
+    "a rendered template": {
+        **policy(
+            "data.template_file.p.rendered",
+            'data "template_file" "p" {\n template = file("p.json")\n}\n',
+        ),
+        "p.json": JSON,
+    },
     "an entry encoded in a heredoc": policy(
         '<<EOF\n{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "iot:Publish", '
         '"Resource": ${jsonencode(local.topics)}}]}\nEOF',
