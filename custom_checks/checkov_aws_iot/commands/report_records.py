@@ -13,6 +13,7 @@ from checkov.common.output.report import Report
 
 from checkov_aws_iot.commands.finding_entries import FINDINGS, entries_of, lines_of
 from checkov_aws_iot.engine.records import SKIPPED
+from checkov_aws_iot.engine.subjects import Framework
 from checkov_aws_iot.findings.witness_json import witnesses_of
 from checkov_aws_iot.plugin.project import explain_command, guideline
 from checkov_aws_iot.values.one_line import one_line
@@ -85,6 +86,11 @@ class Reports:
     def _made(self, root: str, record: EngineRecord) -> Record:
         entry, resource = record.entry, record.resource
         path = os.path.join(root, *resource.span.file.split("/"))
+        file_path = self._printed(path, root)
+        name = one_line(resource.name)
+        if resource.framework is Framework.FILE:
+            # A document is named by its file, as seen from the same place.
+            name = file_path[1:] + name[len(one_line(resource.span.file)) :]
         result: dict[str, Any] = {
             "result": CheckResult[record.result],
             "evaluated_keys": [key for key in record.paths if key],
@@ -97,13 +103,13 @@ class Reports:
             check_name=entry.title,
             check_result=result,  # type: ignore[arg-type]
             code_block=self._code_lines(path, resource.span.start_line, resource.span.end_line),
-            file_path=self._printed(path, root),
+            file_path=file_path,
             file_line_range=[resource.span.start_line, resource.span.end_line],
-            resource=one_line(resource.name),
+            resource=name,
             evaluations=None,
             check_class=entry.location.partition(":")[0],
             file_abs_path=one_line(path),
-            resource_address=one_line(resource.name),
+            resource_address=name,
             severity=Severities[entry.severity.name],
             details=list(record.details),
         )

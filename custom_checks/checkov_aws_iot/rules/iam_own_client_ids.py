@@ -15,9 +15,11 @@ from checkov_aws_iot.findings.rule import (
     Unknown,
 )
 from checkov_aws_iot.policies.advice.grant_places import place_of
+from checkov_aws_iot.policies.advice.remedies import own_resources
 from checkov_aws_iot.policies.advice.replacements import (
     COGNITO_IDENTITY,
     IAM_THING_NAME,
+    DeviceNames,
     quoted_element,
     replacement_of,
 )
@@ -75,14 +77,15 @@ class IamOwnClientIds(PolicyRule):
             yield OUT_OF_SCOPE
             return
         instead, whom = f"client/{COGNITO_IDENTITY}", "Cognito identities"
+        own = COGNITO_IDENTITY if by_devices else ""
         if by_devices and not is_used_by_cognito(judged.holder, judged.graph):
-            instead, whom = f"client/{IAM_THING_NAME}", "devices"
+            instead, whom, own = f"client/{IAM_THING_NAME}", "devices", IAM_THING_NAME
         for found in foreign_clients(naming_iot(judged.effective), profile, iot_policy=False):
-            yield found if isinstance(found, Unknown) else _finding(found, instead, whom)
+            yield found if isinstance(found, Unknown) else _finding(found, instead, whom, own)
         yield Proved("every client ID that it grants is spelled out or the caller's own")
 
 
-def _finding(found: ForeignClient, instead: str, whom: str) -> Finding:
+def _finding(found: ForeignClient, instead: str, whom: str, own: str) -> Finding:
     statement = found.grant.statement
     return Finding(
         message=f"{statement.label}: {quoted_element(found.grant)} lets the caller"
@@ -90,5 +93,6 @@ def _finding(found: ForeignClient, instead: str, whom: str) -> Finding:
         path=place_of(found.grant),
         span=statement.span,
         witness=found.request,
+        remedy=own_resources(found.grant, DeviceNames(own, own, own)),
         replacement=replacement_of(found.grant, instead),
     )

@@ -13,6 +13,7 @@ from checkov_aws_iot.findings.rule import (
     Subject,
     Unknown,
 )
+from checkov_aws_iot.policies.advice.remedies import own_resources
 from checkov_aws_iot.policies.advice.replacements import (
     DeviceNames,
     instead_of,
@@ -93,5 +94,6 @@ def _finding(found: BroadGrant, names: DeviceNames) -> Finding:
         path=found.path,
         span=statement.span,
         witness=found.request,
+        remedy=own_resources(found.grant, names),
         replacement=replacement_of(found.grant, instead),
     )

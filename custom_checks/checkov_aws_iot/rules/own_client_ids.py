@@ -15,6 +15,7 @@ from checkov_aws_iot.findings.rule import (
     Unknown,
 )
 from checkov_aws_iot.policies.advice.grant_places import place_of
+from checkov_aws_iot.policies.advice.remedies import own_resources
 from checkov_aws_iot.policies.advice.replacements import (
     DeviceNames,
     names_of_devices,
@@ -107,5 +108,6 @@ def _finding(found: ForeignClient, names: DeviceNames) -> Finding:
         path=place_of(found.grant),
         span=statement.span,
         witness=found.request,
+        remedy=own_resources(found.grant, names),
         replacement=replacement_of(found.grant, f"client/{names.client}"),
     )

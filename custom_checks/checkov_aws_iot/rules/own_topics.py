@@ -15,6 +15,7 @@ from checkov_aws_iot.findings.rule import (
     Unknown,
 )
 from checkov_aws_iot.policies.advice.grant_places import place_of
+from checkov_aws_iot.policies.advice.remedies import own_resources
 from checkov_aws_iot.policies.advice.replacements import (
     DeviceNames,
     instead_of,
@@ -120,5 +121,6 @@ def _finding(found: SharedGrant, pair: Pair | None, names: DeviceNames) -> Findi
         span=statement.span,
         witness=request,
         second=second,
+        remedy=own_resources(found.grant, names),
         replacement=replacement_of(found.grant, instead),
     )
