@@ -10,6 +10,7 @@ import pytest
 from scans import ROOT
 from tools import generate_docs
 
+from checkov_aws_iot.commands.rule_page import resource_types
 from checkov_aws_iot.findings.rule import PolicyRule, ResourceRule
 from checkov_aws_iot.rules.catalog import CATALOGUE, rules
 
@@ -50,7 +51,7 @@ def test_every_rule_that_judges_has_a_file_of_tests(rule):
 
 
 def test_every_rule_is_bound_to_a_resource_type():
-    assert [rule.id for rule in rules() if not generate_docs.resource_types(rule)] == []
+    assert [rule.id for rule in rules() if not resource_types(rule)] == []
 
 
 def test_links_of_the_readme_lead_somewhere():

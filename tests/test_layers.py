@@ -27,6 +27,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "policies": {"patterns", "values"},
     "provisioning": {"cloudformation", "policies", "values"},
     "findings": {"policies", "resources", "values"},
+    "positions": {"cloudformation", "findings", "terraform", "values"},
     "rules": {"findings", "patterns", "policies", "provisioning", "resources", "values"},
 }
 MAY_IMPORT["engine"] = {*MAY_IMPORT}
@@ -47,6 +48,7 @@ THIRD_PARTY: dict[str, set[str]] = {
     "terraform": {"hcl2", "lark", "yaml"},
     "cloudformation": {"checkov", "yaml"},
     "plugin": {"checkov"},
+    "positions": {"yaml"},
     "commands": {"checkov", "configargparse", "dask", "distributed", "hcl2", "yaml"},
 }
 

@@ -19,7 +19,12 @@ from typing import TYPE_CHECKING
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "custom_checks"))
 
-from checkov_aws_iot.engine.subjects import Framework, types_of  # noqa: E402
+from checkov_aws_iot.commands.rule_page import (  # noqa: E402
+    NOT_LOADED_ID,
+    NOT_LOADED_TITLE,
+    page_of,
+    rule_page,
+)
 from checkov_aws_iot.findings.best_practice import BestPractice  # noqa: E402
 
 if TYPE_CHECKING:
@@ -35,33 +40,6 @@ SECTIONS = (
     "References",
 )
 _MOST_LINES = 40
-
-# CKV_IOT_000 is no rule: it stands in for all of them where they could not be loaded.
-NOT_LOADED = """\
-# CKV_IOT_000: Ensure the AWS IoT checks are loaded
-
-Severity: CRITICAL
-
-## What it does
-Fails on every AWS IoT resource if this pack is given to Checkov and cannot be loaded. The detail says
-why. While the pack is loaded, the check does not exist.
-
-## Why is this bad
-Checkov goes on without checks that it cannot load, and its exit code is 0 if nothing else is wrong.
-A broken installation would be a green build.
-
-## What it does not report
-Terraform code and templates without AWS IoT resources.
-
-## Use instead
-The reason in the detail names what is missing. Most often Checkov is too old, or the distribution
-`python-hcl2` was installed over `bc-python-hcl2`: both install the package `hcl2`, and Checkov needs
-the latter.
-
-## References
-- [Custom policies in Python](https://www.checkov.io/3.Custom%20Policies/Python%20Custom%20Policies.html)
-"""
-
 
 RULES = ROOT / "custom_checks/checkov_aws_iot/rules"
 INDEX = RULES / "index.py"
@@ -95,7 +73,7 @@ def pages() -> Iterator[tuple[Path, str]]:
     """Every generated file and its text."""
     yield INDEX, index()
     directory = ROOT / "docs/checks"
-    yield directory / "CKV_IOT_000.md", NOT_LOADED
+    yield directory / f"{NOT_LOADED_ID}.md", page_of(NOT_LOADED_ID)
     for rule in rules():
         yield directory / f"{rule.id}.md", page(rule)
     yield directory / "index.md", "# Checks\n\n" + table("")
@@ -148,7 +126,7 @@ def best_practices() -> str:
     for practice in BestPractice:
         ids = [rule.id for rule in rules() if rule.best_practice is practice]
         if practice is BestPractice.ANALYSIS:
-            ids.insert(0, "CKV_IOT_000")
+            ids.insert(0, NOT_LOADED_ID)
         checks = ", ".join(f"[{check_id}](checks/{check_id}.md)" for check_id in ids)
         answer = " ".join(filter(None, (checks, practice.remark)))
         rows.append(f"| {practice.section} | {practice.request} | {answer} |")
@@ -157,31 +135,7 @@ def best_practices() -> str:
 
 def page(rule: Rule) -> str:
     """The page of a rule."""
-    body = inspect.getdoc(type(rule)) or ""
-    _, _, sections = body.partition("\n")
-    parts = [
-        f"# {rule.id}: {rule.title}",
-        f"Severity: {rule.severity.name}",
-        "Reads: " + ", ".join(f"`{name}`" for name in resource_types(rule)),
-        sections.strip(),
-        *examples(rule.id),
-    ]
-    return "\n\n".join(part for part in parts if part) + "\n"
-
-
-def resource_types(rule: Rule) -> list[str]:
-    """The types of resources that the rule is bound to, in all frameworks of Checkov."""
-    types: list[str] = []
-    for framework in (Framework.TERRAFORM, Framework.TERRAFORM_DATA, Framework.CLOUDFORMATION):
-        prefix = "data." if framework is Framework.TERRAFORM_DATA else ""
-        types += [prefix + name for name in types_of(framework, rule.subjects)]
-    for framework, section in (
-        (Framework.SERVERLESS_PROVIDER, "provider"),
-        (Framework.SERVERLESS_FUNCTION, "functions"),
-    ):
-        if types_of(framework, rule.subjects):
-            types.append(f"serverless.yml/{section}")
-    return types
+    return "\n\n".join((rule_page(rule).strip(), *examples(rule.id))) + "\n"
 
 
 def examples(check_id: str) -> Iterator[str]:
@@ -227,8 +181,7 @@ def table(directory: str) -> str:
     """All checks as a Markdown table."""
     rows = ["| check | severity | what it asks |", "|---|---|---|"]
     rows.append(
-        f"| [CKV_IOT_000]({directory}CKV_IOT_000.md) | CRITICAL "
-        "| Ensure the AWS IoT checks are loaded |"
+        f"| [{NOT_LOADED_ID}]({directory}{NOT_LOADED_ID}.md) | CRITICAL | {NOT_LOADED_TITLE} |"
     )
     rows += [
         f"| [{rule.id}]({directory}{rule.id}.md) | {rule.severity.name} | {rule.title} |"

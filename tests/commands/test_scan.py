@@ -208,15 +208,25 @@ def test_the_command_and_checkov_find_the_same_in_the_examples():
     assert len({check_id for check_id, _, _ in findings(ours)}) > 25
 
 
-@pytest.mark.parametrize("named", ["HIHG", "CKV_IOT_999", "CKV_IOT_101,CKV_IOT_9*", "IOT_101"])
-def test_a_check_that_does_not_exist_is_one_sentence_and_no_green_scan(code: Path, named: str):
+LISTED = '; "checkov-aws-iot checks" lists them'
+
+
+@pytest.mark.parametrize(
+    ("named", "hint"),
+    [
+        ("HIHG", '; did you mean "HIGH"?'),
+        ("CKV_IOT_999", LISTED),
+        ("CKV_IOT_101,CKV_IOT_9*", LISTED),
+        ("IOT_101", '; did you mean "CKV_IOT_101"?'),
+    ],
+)
+def test_a_check_that_does_not_exist_is_one_sentence_and_no_green_scan(
+    code: Path, named: str, hint: str
+):
     completed = command("scan", "open", "--check", named, cwd=code)
     wrong = named.rpartition(",")[2]
     assert (completed.returncode, completed.stdout) == (2, "")
-    assert completed.stderr == (
-        f'checkov-aws-iot: there is no check or severity "{wrong}"; '
-        '"checkov-aws-iot checks" lists them\n'
-    )
+    assert completed.stderr == (f'checkov-aws-iot: there is no check or severity "{wrong}"{hint}\n')
 
 
 @pytest.mark.parametrize("named", ["HIGH", "high,CKV_IOT_001", "CKV_IOT_1*,CKV_AWS_18", "*"])

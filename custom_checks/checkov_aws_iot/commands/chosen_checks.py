@@ -9,6 +9,7 @@ from typing import Any
 from checkov.common.bridgecrew.severities import Severities
 
 from checkov_aws_iot.commands.complaint import Complaint
+from checkov_aws_iot.commands.nearest_names import did_you_mean
 from checkov_aws_iot.plugin.project import OWN
 from checkov_aws_iot.rules.catalog import CATALOGUE
 
@@ -42,9 +43,9 @@ def require_known_checks(config: Any) -> None:
         for check in named:
             # A check to skip may have an expression for paths behind it.
             if not may_exist(check.partition(":")[0], others=others):
-                raise Complaint(
-                    f'there is no check or severity "{check}"; "checkov-aws-iot checks" lists them'
-                )
+                names = (NOT_LOADED, *(entry.id for entry in CATALOGUE), *Severities)
+                hint = did_you_mean(check, names) or '; "checkov-aws-iot checks" lists them'
+                raise Complaint(f'there is no check or severity "{check}"{hint}')
 
 
 def may_exist(check: str, *, others: bool = False) -> bool:

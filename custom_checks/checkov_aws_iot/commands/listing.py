@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 
@@ -10,13 +11,13 @@ def pack_directory() -> Path:
     return Path(__file__).resolve().parent.parent
 
 
-def print_path() -> int:
+def print_path(_: Sequence[str]) -> int:
     """The directory of the pack is printed."""
     print(pack_directory())
     return 0
 
 
-def print_checks() -> int:
+def print_checks(_: Sequence[str]) -> int:
     """One line for every check is printed: id, severity, title."""
     from checkov_aws_iot.rules.catalog import CATALOGUE
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, cast
 
 from checkov_aws_iot import __version__
 from checkov_aws_iot.commands.complaint import Complaint
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    _Command = Callable[[list[str]], int]
 
 USAGE = """\
 usage: checkov-aws-iot scan [PATH ...] [Checkov options]   scan directories and files
@@ -24,6 +26,7 @@ usage: checkov-aws-iot scan [PATH ...] [Checkov options]   scan directories and 
        checkov-aws-iot diff BASE [HEAD]                    what does a change allow?
        checkov-aws-iot resolve [PATH] [ADDRESS]            print policies as they will be deployed
        checkov-aws-iot map [PATH]                          draw where the data goes
+       checkov-aws-iot explain ID ...                      the page of a check or a topic (--all lists them)
        checkov-aws-iot checks                              list the checks
        checkov-aws-iot path                                print the directory for --external-checks-dir
        checkov-aws-iot --version
@@ -32,15 +35,18 @@ scan runs the AWS IoT checks only and never asks the network. It takes the optio
 (checkov --help); what only Checkov's runners can do is done by them. Exit code 0: nothing found; 1: findings; 2: the scan could not run.
 """
 
-# The module and the function of each command: a command imports what it needs, and nothing else.
-_COMMANDS = {
-    "scan": ("scanning", "scan"),
-    "hook": ("hook", "scan_changed"),
-    "sweep": ("sweep", "sweep"),
-    "authorize": ("authorize", "authorize"),
-    "diff": ("diff", "diff"),
-    "resolve": ("resolve", "resolve"),
-    "map": ("map", "draw_map"),
+# Each is imported when it is asked for; it takes its arguments and gives the exit code.
+_COMMANDS: Final = {
+    "authorize": "authorize:authorize",
+    "checks": "listing:print_checks",
+    "diff": "diff:diff",
+    "explain": "explain:explain",
+    "hook": "hook:scan_changed",
+    "map": "map:draw_map",
+    "path": "listing:print_path",
+    "resolve": "resolve:resolve",
+    "scan": "scanning:scan",
+    "sweep": "sweep:sweep",
 }
 _HELPS = frozenset({"-h", "--help"})
 _WITHOUT_OWN_HELP = frozenset({"scan", "hook", "path", "checks"})
@@ -71,19 +77,14 @@ def _run(command: str, rest: list[str]) -> int:
     if command in {"-V", "--version"}:
         print(f"checkov-aws-iot {__version__}")
         return 0
-    if command == "path":
-        from checkov_aws_iot.commands.listing import print_path
+    if command not in _COMMANDS:
+        from checkov_aws_iot.commands.nearest_names import did_you_mean
 
-        return print_path()
-    if command == "checks":
-        from checkov_aws_iot.commands.listing import print_checks
-
-        return print_checks()
-    if command in _COMMANDS:
-        module, function = _COMMANDS[command]
-        run = getattr(import_module(f"checkov_aws_iot.commands.{module}"), function)
-        return int(run(rest))
-    raise Complaint(f'there is no command "{command}"; see checkov-aws-iot --help')
+        hint = did_you_mean(command, _COMMANDS) or "; see checkov-aws-iot --help"
+        raise Complaint(f'there is no command "{command}"{hint}')
+    module, _, name = _COMMANDS[command].partition(":")
+    run = cast("_Command", getattr(import_module(f"checkov_aws_iot.commands.{module}"), name))
+    return run(rest)
 
 
 if __name__ == "__main__":

@@ -12,8 +12,9 @@ from checkov.common.models.enums import CheckResult
 from checkov.common.output.record import Record
 from checkov.common.output.report import Report
 
+from checkov_aws_iot.commands.finding_entries import FINDINGS, entries_of
 from checkov_aws_iot.engine.records import SKIPPED
-from checkov_aws_iot.plugin.project import guideline
+from checkov_aws_iot.plugin.project import explain_command, guideline
 from checkov_aws_iot.values.one_line import one_line
 
 if TYPE_CHECKING:
@@ -24,6 +25,16 @@ MOST_LINES: Final = 1_000
 MOST_IN_LINE: Final = 1_000
 
 _WEIGHT: Final = {"PASSED": 0, SKIPPED: 1, "FAILED": 2}
+
+
+class _Record(Record):
+    """A record that names the command that explains the check beside the address of its page."""
+
+    @staticmethod
+    def get_guideline_string(guideline: str | None) -> str:
+        """The lines behind a finding in the terminal."""
+        command = explain_command(guideline or "")
+        return Record.get_guideline_string(guideline) + (f"\t{command}\n" if command else "")
 
 
 class Reports:
@@ -50,6 +61,9 @@ class Reports:
                 self._records[key] = record.result, self._made(root, record)
             elif result == record.result:
                 made.details += [line for line in record.details if line not in made.details]
+                result_of: Any = made.check_result
+                listed = result_of.setdefault(FINDINGS, [])
+                listed += [one for one in entries_of(root, record) if one not in listed]
 
     def add_problem(self, root: str, file: str) -> None:
         """The file could not be read."""
@@ -74,9 +88,11 @@ class Reports:
             "result": CheckResult[record.result],
             "evaluated_keys": [key for key in record.paths if key],
         }
+        if record.findings:
+            result[FINDINGS] = entries_of(root, record)
         if record.result == SKIPPED:
             result["suppress_comment"] = record.comment
-        made = Record(
+        made = _Record(
             check_id=entry.id,
             check_name=entry.title,
             check_result=result,  # type: ignore[arg-type]

@@ -7,6 +7,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from checkov_aws_iot.engine.subjects import Framework
+from checkov_aws_iot.findings.locator import (
+    PROPERTIES,
+    Locator,
+    attribute_steps,
+    document_steps,
+    steps_of,
+)
 from checkov_aws_iot.policies.model.document import Document
 from checkov_aws_iot.policies.model.document_reading import read_document
 from checkov_aws_iot.policies.model.lambda_permission import argument_of, permission_document
@@ -40,6 +47,16 @@ class HeldDocument:
     """Where an expression that is not known is written, for documents made of several arguments."""
     value: Value = field(default=ABSENT, hash=False)
     """What the document was read from; ``ABSENT`` where nothing is written."""
+
+    def locator(self, path: str, instance: int) -> Locator:
+        """The way to what is at a path inside of the document, from that instance of the resource."""
+        inner, written = document_steps(path), steps_of(self.path)
+        located = attribute_steps(self.locate(path))
+        if not written and located != inner:
+            return Locator(located, (), None, instance)  # An argument of a permission.
+        if self.locate("Statement") == self.locate(""):
+            inner = inner[1:]
+        return Locator(written, inner, self.document.text_at(path), instance)
 
     def place_of(self, unknown: Unknown) -> str:
         """The path in the resource of what is not known: that of the document, or of an argument."""
@@ -161,7 +178,7 @@ def _permission(place: Place, candidate: Candidate) -> Value:
 
 
 def _below(framework: Framework, path: str) -> Callable[[str], str]:
-    prefix = f"Properties/{path}" if framework is Framework.CLOUDFORMATION else path
+    prefix = f"{PROPERTIES}/{path}" if framework is Framework.CLOUDFORMATION else path
 
     def locate(inner: str) -> str:
         return f"{prefix}/{inner}" if prefix and inner else prefix or inner
@@ -199,6 +216,6 @@ def _argument_path(framework: Framework, place: Place) -> Callable[[str], str]:
 
     def locate(inner: str) -> str:
         written = arguments.get(argument_of(inner) or "principal", "")
-        return f"Properties/{written}" if framework is Framework.CLOUDFORMATION else written
+        return f"{PROPERTIES}/{written}" if framework is Framework.CLOUDFORMATION else written
 
     return locate

@@ -24,6 +24,11 @@ IsAsked = Callable[[Entry, "ScannedResource"], bool]
 """Whether a check is asked about a resource."""
 
 
+def every_check(_: Entry, __: ScannedResource) -> bool:
+    """Every check is asked about every resource."""
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """One line of a report; ``result`` is FAILED, PASSED or SKIPPED, ``comment`` says why skipped."""
@@ -34,6 +39,7 @@ class Record:
     details: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
     comment: str = ""
+    findings: tuple[Finding, ...] = ()
 
 
 def records(resources: Iterable[ScannedResource], is_asked: IsAsked) -> Iterator[Record]:
@@ -49,7 +55,14 @@ def records(resources: Iterable[ScannedResource], is_asked: IsAsked) -> Iterator
             outcome = outcome_of(resource.judging, entry.id)
             if outcome.verdict in _REPORTED:
                 details = tuple(outcome.details())
-                yield Record(entry, resource, outcome.verdict.name, details, outcome.paths)
+                yield Record(
+                    entry,
+                    resource,
+                    outcome.verdict.name,
+                    details,
+                    outcome.paths,
+                    findings=outcome.findings,
+                )
 
 
 def outcome_of(judging: ResourceJudging, check_id: str) -> Outcome:
