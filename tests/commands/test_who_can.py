@@ -12,7 +12,7 @@ from scans import ROOT
 
 from checkov_aws_iot.commands.authorize_request import asked_action
 from checkov_aws_iot.commands.main import main
-from checkov_aws_iot.commands.who_can import arn_of_resource
+from checkov_aws_iot.commands.resource_argument import arn_of_resource
 from checkov_aws_iot.engine.deployed_documents import BrokenResource, deployed_documents
 from checkov_aws_iot.engine.policy_holders import Holder, policy_holders
 from checkov_aws_iot.engine.project import Project

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from checkov_aws_iot.commands.authorize_request import NO_WILDCARDS, asked_action, place_of
+from checkov_aws_iot.commands.authorize_request import asked_action
 from checkov_aws_iot.commands.command_parser import CommandParser
-from checkov_aws_iot.commands.complaint import Complaint, tell
+from checkov_aws_iot.commands.complaint import tell
 from checkov_aws_iot.commands.project_paths import add_var_file, project_at, tell_problems
-from checkov_aws_iot.values.arn import split_arn
+from checkov_aws_iot.commands.resource_argument import arn_of_resource, require_fitting
 from checkov_aws_iot.values.one_line import one_line
 
 if TYPE_CHECKING:
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from checkov_aws_iot.commands.who_can_report import Answer
     from checkov_aws_iot.engine.policy_holders import Holder
     from checkov_aws_iot.engine.project import Project
-    from checkov_aws_iot.policies.model.actions import Action
-    from checkov_aws_iot.policies.model.document import Document
 
 _DESCRIPTION = """\
 Says who can make a request: which certificates, roles, identities and classes of devices, through
@@ -53,7 +51,7 @@ def who_can(arguments: Sequence[str]) -> int:
     if isinstance(given, int):
         return given
     action = asked_action(given.action)
-    _require_fitting(given.action, action, given.resource)
+    require_fitting(given.action, action, given.resource)
     project = project_at(given.path, given.var_file)
     name = action.name if action else given.action
     return _answered(project, name, given.resource, given.output)
@@ -113,38 +111,3 @@ def _answers(holder: Holder, action: str, resource: str) -> Iterator[Answer]:
     for choices, answer in found[:1] if same else found:
         if not isinstance(answer, Proof):
             yield Answer(holder, () if same else choices, answer, things)
-
-
-def arn_of_resource(resource: str, documents: Sequence[Document]) -> str:
-    """The ARN of the resource where the documents are deployed, as far as they say so."""
-    if resource == "*" or resource.startswith("arn:"):
-        return resource
-    partition, region, account = place_of(documents)
-    return f"arn:{partition}:iot:{region}:{account}:{resource}"
-
-
-def _require_fitting(name: str, action: Action | None, resource: str) -> None:
-    """Raise if there can be no such request."""
-    from checkov_aws_iot.patterns.pattern import wildcards
-    from checkov_aws_iot.policies.model.actions import resource_patterns
-
-    if resource == "*":
-        return
-    path = resource
-    if resource.startswith("arn:"):
-        arn = split_arn(resource)
-        if arn is None:
-            raise Complaint(f'"{one_line(resource)}" is not an ARN')
-        path = str(arn.resource)
-    elif action is None:
-        raise Complaint(f'"{one_line(resource)}" is not an ARN, which {name} needs')
-    if action is None:
-        return
-    patterns = [p for kind in action.resource_types for p in resource_patterns(kind)]
-    if patterns and not any(wildcards(pattern).matches(path) for pattern in patterns):
-        wanted = " or ".join(dict.fromkeys(patterns))
-        raise Complaint(f'{action.name} is about {wanted}, not "{one_line(resource)}"')
-    if action.name in NO_WILDCARDS and ("+" in path or "#" in path):
-        raise Complaint(
-            f'"{one_line(resource)}" is a filter, not a topic: + and # are for iot:Subscribe'
-        )
