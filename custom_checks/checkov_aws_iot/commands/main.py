@@ -24,6 +24,8 @@ usage: checkov-aws-iot scan [PATH ...] [Checkov options]   scan directories and 
        checkov-aws-iot sweep LIST                          scan many directories and repositories
        checkov-aws-iot fix [PATH ...]                      the change that mends findings
        checkov-aws-iot authorize POLICY ... --action ...   would AWS allow this request?
+       checkov-aws-iot test FILE ...                       hold policies to expectations (--init writes a sample)
+       checkov-aws-iot who-can ACTION RESOURCE [PATH]      who is allowed a request?
        checkov-aws-iot diff BASE [HEAD]                    what does a change allow?
        checkov-aws-iot resolve [PATH] [ADDRESS]            print policies as they will be deployed
        checkov-aws-iot map [PATH]                          draw where the data goes
@@ -49,6 +51,8 @@ _COMMANDS: Final = {
     "resolve": "resolve:resolve",
     "scan": "scanning:scan",
     "sweep": "sweep:sweep",
+    "test": "policy_tests:run_tests",
+    "who-can": "who_can:who_can",
 }
 _HELPS = frozenset({"-h", "--help"})
 _WITHOUT_OWN_HELP = frozenset({"scan", "hook", "path", "checks"})
