@@ -84,11 +84,11 @@ def _run(given: Namespace) -> int:
         for line in report.told():
             tell(line)
     if given.write:
-        for report in reports:
-            try:
+        try:
+            for report in reports:
                 write(report.root, report.mended.before, report.mended.after)
-            except WriteError as error:
-                raise Complaint(str(error)) from None
+        except WriteError as error:
+            raise Complaint(str(error)) from None
     if unread:
         return 2
     has_edits = any(report.mended.fixes for report in reports)
