@@ -45,7 +45,7 @@ CHEAP = {
 """What judging uses of Checkov: no check, no runner, no client of a platform."""
 
 THIRD_PARTY: dict[str, set[str]] = {
-    "terraform": {"hcl2", "lark", "yaml"},
+    "terraform": {"hcl2", "lark", "regex", "yaml"},
     "cloudformation": {"checkov", "yaml"},
     "plugin": {"checkov"},
     "positions": {"yaml"},

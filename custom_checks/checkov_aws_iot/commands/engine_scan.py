@@ -16,8 +16,10 @@ from checkov_aws_iot.commands.chosen_checks import require_known_checks
 from checkov_aws_iot.commands.complaint import Complaint, tell
 from checkov_aws_iot.commands.report_output import written
 from checkov_aws_iot.commands.report_records import Reports
+from checkov_aws_iot.commands.scan_options import ALL
 from checkov_aws_iot.commands.unfetched_modules import tell_unfetched
 from checkov_aws_iot.commands.unread_files import tell_unread
+from checkov_aws_iot.engine.documents_project import DOCUMENTS_REPORT
 from checkov_aws_iot.engine.project import REPORTS, Project
 from checkov_aws_iot.engine.records import Record, records
 from checkov_aws_iot.rules.catalog import CATALOGUE, Entry
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from checkov.common.output.baseline import Baseline
     from checkov.common.output.report import Report
 
+    from checkov_aws_iot.commands.concerned_files import Concerned
     from checkov_aws_iot.engine.scanned_resource import ScannedResource
     from checkov_aws_iot.terraform.modules.call_graph import UnfetchedModule
 
@@ -34,10 +37,19 @@ _PLAN_SIGN: Final = b"PK"
 _BASELINE: Final = ".checkov.baseline"
 
 
-def scan_with_engine(paths: Sequence[str], config: Namespace, *, from_here: bool = False) -> int:
+def scan_with_engine(
+    paths: Sequence[str],
+    config: Namespace,
+    *,
+    documents: bool = False,
+    from_here: bool = False,
+    concerned: Concerned | None = None,
+) -> int:
     """The exit code of one scan of all paths, with one report.
 
-    ``from_here`` says that reports name files as they are seen from where the user stands.
+    ``documents`` says that JSON documents which nothing in the scan uses are judged as well,
+    ``from_here`` that reports name files as they are seen from where the user stands. ``concerned`` are
+    modules and templates below that place that are scanned, too, with nothing beside them.
 
     Raises:
         Complaint: a path does not exist, the options leave nothing to judge, or a report cannot be written.
@@ -49,7 +61,7 @@ def scan_with_engine(paths: Sequence[str], config: Namespace, *, from_here: bool
     for path in paths:
         if not os.path.exists(path):
             raise Complaint(f'the path "{path}" does not exist')
-    scan = _Scan(paths, config)
+    scan = Scan(paths, config, documents=documents, concerned=concerned)
     reports = scan.reports(from_here=from_here)
     baseline = _baseline(config)
     if baseline is not None:
@@ -67,10 +79,18 @@ def scan_with_engine(paths: Sequence[str], config: Namespace, *, from_here: bool
     return 2 if scan.concerned and code == 0 and not config.soft_fail else code
 
 
-class _Scan:
+class Scan:
     """One scan of directories and files."""
 
-    def __init__(self, paths: Sequence[str], config: Namespace) -> None:
+    def __init__(
+        self,
+        paths: Sequence[str],
+        config: Namespace,
+        *,
+        documents: bool = False,
+        concerned: Concerned | None = None,
+    ) -> None:
+        self._concerned = concerned
         self._config = config
         self._directories = [path for path in paths if os.path.isdir(path)]
         self._files = [path for path in paths if not os.path.isdir(path)]
@@ -79,14 +99,14 @@ class _Scan:
             skip_checks=config.skip_check,
             excluded_paths=list(config.skip_path or ()),
         )
-        self._frameworks = _frameworks(config)
+        self._frameworks = _frameworks(config, documents=documents)
         self._chosen: dict[tuple[str, str | None], bool] = {}
         self.judged = self.unread = self.concerned = False
         self.unsynthesised = ""
         if not any(self._is_chosen(entry) for entry in CATALOGUE):
             raise Complaint("the options leave no check to run")
 
-    def reports(self, *, from_here: bool) -> list[Report]:
+    def reports(self, *, from_here: bool = False) -> list[Report]:
         """A report for each framework; what could not be read is told."""
         alone = len(self._directories) == 1 and not self._files and not from_here
         reports = Reports(None if alone else os.getcwd(), code=not self._config.compact)
@@ -95,6 +115,8 @@ class _Scan:
             reports.add(project.root, self._records(project))
             unfetched += ((project.root, one) for one in project.unfetched)
             self.unread = self.unread or bool(project.problems)
+            for remark in project.remarks:
+                tell(one_line(f"{os.path.relpath(project.root)}: {remark}"))
             for directory in project.files.unsynthesised[:1]:
                 path = os.path.join(project.root, directory)
                 self.unsynthesised = self.unsynthesised or os.path.relpath(path)
@@ -102,13 +124,16 @@ class _Scan:
                 reports.add_problem(project.root, file)
                 self.concerned = True
         tell_unfetched(unfetched)
-        return reports.finished(name for name in REPORTS if name in self._frameworks)
+        order = (*REPORTS, DOCUMENTS_REPORT)
+        return reports.finished(name for name in order if name in self._frameworks)
 
     def _projects(self) -> Iterator[Project]:
         excluded = tuple(self._config.skip_path or ())
         var_files = tuple(map(os.path.abspath, self._config.var_file or ()))
         for directory in self._directories:
             yield Project.of_directory(directory, excluded, var_files)
+        if self._concerned is not None:
+            yield Project.of_modules(os.curdir, *self._concerned, excluded, var_files)
         for file in self._files:
             _refuse_binary_plan(file)
             yield Project.of_file(file, var_files)
@@ -136,11 +161,13 @@ class _Scan:
         return self._chosen[key]
 
 
-def _frameworks(config: Namespace) -> frozenset[str]:
-    chosen = frozenset(config.framework or REPORTS) - frozenset(config.skip_framework)
-    if not chosen:
+def _frameworks(config: Namespace, *, documents: bool) -> frozenset[str]:
+    """What is judged; frameworks of which no resource is any of ours have none."""
+    named = config.framework if ALL not in config.framework else ()
+    chosen = frozenset(named or REPORTS).intersection(REPORTS) - frozenset(config.skip_framework)
+    if not chosen or ALL in config.skip_framework:
         raise Complaint("the options leave no framework to scan")
-    return chosen
+    return chosen | {DOCUMENTS_REPORT} if documents else chosen
 
 
 def _refuse_binary_plan(file: str) -> None:

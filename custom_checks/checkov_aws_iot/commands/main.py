@@ -19,7 +19,7 @@ usage: checkov-aws-iot scan [PATH ...] [Checkov options]   scan directories and 
                        --documents                      ... and policies in JSON files of their own
                        --engine checkov                 ... by Checkov's runners
                        --no-config                      ... without the .checkov.yaml of what is scanned
-                       --no-prefilter                   ... by Checkov's runners, of every file
+                       --no-prefilter                   ... of every file, with --engine checkov
        checkov-aws-iot hook FILE ...                       scan the directories of changed files
        checkov-aws-iot sweep LIST                          scan many directories and repositories
        checkov-aws-iot authorize POLICY ... --action ...   would AWS allow this request?
@@ -34,7 +34,7 @@ usage: checkov-aws-iot scan [PATH ...] [Checkov options]   scan directories and 
        checkov-aws-iot --version
 
 scan runs the AWS IoT checks only and never asks the network. It takes the options of Checkov
-(checkov --help); what only Checkov's runners can do is done by them. Exit code 0: nothing found; 1: findings; 2: the scan could not run.
+(checkov --help); what only Checkov's runners do needs --engine checkov. Exit code 0: nothing found; 1: findings; 2: the scan could not run.
 """
 
 # Each is imported when it is asked for; it takes its arguments and gives the exit code.

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from checkov_aws_iot.findings.locator import Locator
+from checkov_aws_iot.findings.remedy import Remedy
 from checkov_aws_iot.values.alternatives import Choice
 from checkov_aws_iot.values.one_line import one_line
 from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.span import Span
+from checkov_aws_iot.values.text import Text
 
 _QUOTED: Final = re.compile(r'"[^"]*"')
 
@@ -32,7 +34,7 @@ class Finding:
     that is a fault only together with the first one: that of another device for the same name.
 
     ``locator`` is ``path`` as data, with the text of the entry; those who judge add it.
-    ``replacement`` is the text of an entry that could stand there instead, where one is known.
+    ``remedy`` is what takes the fault away, where that can be said without knowing more.
     """
 
     message: str
@@ -42,7 +44,8 @@ class Finding:
     witness: Request | None = None
     second: Request | None = None
     locator: Locator = field(default=Locator(), compare=False)
-    replacement: str = field(default="", compare=False)
+    remedy: Remedy | None = field(default=None, compare=False)
+    replacement: str | Text | None = field(default=None, compare=False)
 
     @property
     def sentence(self) -> str:
