@@ -72,14 +72,20 @@ class Difference:
 
 
 def new_access(
-    after: Sequence[Document], before: Sequence[Document], *, iot_policy: bool
+    after: Sequence[Document],
+    before: Sequence[Document],
+    *,
+    iot_policy: bool,
+    of_role: bool = False,
 ) -> Difference:
     """What the documents together allow and those before did not. Never raises.
+
+    ``of_role`` says that they are trust policies, of which the role itself is the resource.
 
     Law: what is allowed by the same statements, whatever their order, Sids, and how they are split or
     merged, is no difference.
     """
-    groups = action_groups((*after, *before), iot_policy=iot_policy)
+    groups = action_groups((*after, *before), iot_policy=iot_policy, of_role=of_role)
     if isinstance(groups, Unknown):
         return Difference(unknown=(OpenAccess(("*",), "*", groups),))
     comparison = _Comparison(tuple(after), tuple(before), iot_policy=iot_policy)
