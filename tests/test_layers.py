@@ -20,14 +20,23 @@ LOADER = "checkov_aws_iot_loader"
 
 MAY_IMPORT: dict[str, set[str]] = {
     "values": set(),
+    "conventions": {"values"},
     "patterns": {"values"},
     "terraform": {"values"},
     "cloudformation": {"values"},
     "resources": {"cloudformation", "terraform", "values"},
     "policies": {"patterns", "values"},
     "provisioning": {"cloudformation", "policies", "values"},
-    "findings": {"policies", "resources", "values"},
-    "rules": {"findings", "patterns", "policies", "provisioning", "resources", "values"},
+    "findings": {"conventions", "policies", "resources", "values"},
+    "rules": {
+        "conventions",
+        "findings",
+        "patterns",
+        "policies",
+        "provisioning",
+        "resources",
+        "values",
+    },
 }
 MAY_IMPORT["engine"] = {*MAY_IMPORT}
 MAY_IMPORT["plugin"] = {*MAY_IMPORT}
@@ -44,6 +53,7 @@ CHEAP = {
 """What judging uses of Checkov: no check, no runner, no client of a platform."""
 
 THIRD_PARTY: dict[str, set[str]] = {
+    "conventions": {"yaml"},
     "terraform": {"hcl2", "lark", "yaml"},
     "cloudformation": {"checkov", "yaml"},
     "plugin": {"checkov"},

@@ -9,6 +9,7 @@ A page is the docstring of the rule, with the resources of its examples that fai
 from __future__ import annotations
 
 import inspect
+import json
 import re
 import sys
 from functools import cache
@@ -25,6 +26,7 @@ from checkov_aws_iot.commands.rule_page import (  # noqa: E402
     page_of,
     rule_page,
 )
+from checkov_aws_iot.engine.declared_conventions import own_form  # noqa: E402
 from checkov_aws_iot.findings.best_practice import BestPractice  # noqa: E402
 
 if TYPE_CHECKING:
@@ -77,6 +79,7 @@ def pages() -> Iterator[tuple[Path, str]]:
     for rule in rules():
         yield directory / f"{rule.id}.md", page(rule)
     yield directory / "index.md", "# Checks\n\n" + table("")
+    yield ROOT / "docs/conventions.schema.json", json.dumps(own_form(), indent=2) + "\n"
     for path, rows in (
         (ROOT / "README.md", table("docs/checks/")),
         (ROOT / "docs/best-practices.md", best_practices()),

@@ -74,7 +74,7 @@ def _run(command: str, rest: list[str]) -> int:
         print(f"checkov-aws-iot {__version__}")
         return 0
     if command not in _COMMANDS:
-        from checkov_aws_iot.commands.nearest_names import did_you_mean
+        from checkov_aws_iot.values.nearest_names import did_you_mean
 
         hint = did_you_mean(command, _COMMANDS) or "; see checkov-aws-iot --help"
         raise Complaint(f'there is no command "{command}"{hint}')

@@ -20,6 +20,7 @@ NO_PREFILTER = "--no-prefilter"
 NO_CONFIG = "--no-config"
 ENGINE = "--engine"
 _ENGINES = ("own", "checkov")
+CONVENTIONS = "--conventions"
 
 # New objects between two rounds of the garbage collector. Checkov keeps nearly all that it makes, so with
 # Python's 700 a tenth of a scan is looking for garbage where there is none.
@@ -40,7 +41,10 @@ def scan(arguments: Sequence[str], *, from_here: bool = False) -> int:
     documents, arguments = _take(DOCUMENTS, arguments)
     every_file, arguments = _take(NO_PREFILTER, arguments)
     no_settings, arguments = _take(NO_CONFIG, arguments)
-    engine, arguments = _engine(arguments)
+    engine, arguments = take_value(ENGINE, arguments)
+    if engine not in ("", *_ENGINES):
+        raise Complaint(f"{ENGINE} needs one of {', '.join(_ENGINES)}")
+    given, arguments = take_value(CONVENTIONS, arguments)
     paths, options = split_paths(arguments)
     for path in paths:
         if not os.path.exists(path):
@@ -51,9 +55,11 @@ def scan(arguments: Sequence[str], *, from_here: bool = False) -> int:
                 f"{option} needs the network, which a scan never asks; use checkov itself"
             )
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+    from checkov_aws_iot.commands.chosen_conventions import chosen_conventions, hand_to_checkov
     from checkov_aws_iot.commands.scan_options import for_checkov, parsed, settings_paths
     from checkov_aws_iot.commands.settings_files import found_settings
 
+    conventions = chosen_conventions(given, look_here=not no_settings)
     found = [] if no_settings else found_settings(paths or [os.curdir])
     for line in (line for settings in found for line in settings.lines()):
         tell(line)
@@ -63,34 +69,46 @@ def scan(arguments: Sequence[str], *, from_here: bool = False) -> int:
         if engine == "own" and only_checkov:
             raise Complaint(f"{only_checkov} needs {ENGINE} checkov")
         if engine == "checkov" or only_checkov:
+            hand_to_checkov(conventions)
             require_working_installation()
             from checkov_aws_iot.commands.running import run_checkov
 
             return run_checkov(
-                paths, options, settings, documents=documents, prefilter=not every_file
+                paths,
+                options,
+                settings,
+                documents=documents,
+                prefilter=not every_file,
+                conventions=conventions,
             )
         require_engine()
         from checkov_aws_iot.commands.engine_scan import scan_with_engine
 
         named = [*paths, *(one for one in unknown if one != "--")]
         named += [*(config.directory or ()), *config.file]
-        return scan_with_engine(named or [os.curdir], config, from_here=from_here)
+        return scan_with_engine(
+            named or [os.curdir], config, from_here=from_here, conventions=conventions
+        )
 
 
-def _engine(arguments: Sequence[str]) -> tuple[str, list[str]]:
-    """The engine that is asked for, empty if none is, and the other arguments."""
-    engine = ""
+def take_value(option: str, arguments: Sequence[str]) -> tuple[str, list[str]]:
+    """The value of an option of our own, empty without it, and the other arguments.
+
+    Raises:
+        Complaint: the option has no value.
+    """
+    value = ""
     left: list[str] = []
     rest = list(arguments)
     while rest and rest[0] != "--":
-        name, equals, value = rest.pop(0).partition("=")
-        if name != ENGINE:
-            left.append(name + equals + value)
+        name, equals, behind = rest.pop(0).partition("=")
+        if name != option:
+            left.append(name + equals + behind)
             continue
-        engine = value if equals else rest.pop(0) if rest else ""
-        if engine not in _ENGINES:
-            raise Complaint(f"{ENGINE} needs one of {', '.join(_ENGINES)}")
-    return engine, left + rest
+        value = behind if equals else rest.pop(0) if rest else ""
+        if not value:
+            raise Complaint(f"{option} needs a value")
+    return value, left + rest
 
 
 def _take(option: str, arguments: Sequence[str]) -> tuple[bool, list[str]]:

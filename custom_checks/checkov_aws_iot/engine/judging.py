@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from checkov_aws_iot.conventions.conventions import NO_CONVENTIONS, Conventions
 from checkov_aws_iot.engine.held_documents import HeldDocument, HeldDocuments, held_documents
 from checkov_aws_iot.engine.subjects import (
     DOCUMENT_SUBJECTS,
@@ -74,6 +75,12 @@ class Outcome:
     unknowns: tuple[BlindSpot, ...] = ()
     paths: tuple[str, ...] = ()
     proofs: tuple[Proved, ...] = ()
+    broke: bool = False
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether code failed on the way to it: such an outcome is never left out of a report."""
+        return self.broke or any(isinstance(spot.unknown, Broken) for spot in self.unknowns)
 
     def details(self) -> list[str]:
         """The detail lines as users read them."""
@@ -104,11 +111,16 @@ class ResourceJudging:
     """Judges one resource by any number of rules; documents are evaluated once for all of them."""
 
     def __init__(
-        self, framework: Framework, resource_type: str, candidates: tuple[Candidate, ...]
+        self,
+        framework: Framework,
+        resource_type: str,
+        candidates: tuple[Candidate, ...],
+        conventions: Conventions = NO_CONVENTIONS,
     ) -> None:
         self.framework = framework
         self.resource_type = resource_type
         self.candidates = candidates
+        self.conventions = conventions
         self._documents: dict[tuple[int, Subject], tuple[HeldDocuments, ...] | Broken] = {}
         self._holders: dict[int, Resource[Kind] | Broken | None] = {}
         self._outcomes: dict[str, Outcome] = {}
@@ -216,6 +228,7 @@ class ResourceJudging:
             document=held.document,
             holder=None if isinstance(holder, Broken) else holder,
             graph=self.candidates[index].graph,
+            conventions=self.conventions,
         )
         readings = [
             (reading.version, _judge_reading(rule, replace(judged, document=reading)))
@@ -231,7 +244,7 @@ class ResourceJudging:
         if resource is None or subject not in resource.kind.subjects:
             # A function of SAM holds topic rules, which are candidates of their own.
             return OUT_OF_SCOPE_OUTCOME
-        judged = JudgedResource(subject, resource, self.candidates[index].graph)
+        judged = JudgedResource(subject, resource, self.candidates[index].graph, self.conventions)
         judgement = conclude(_resource_observations(rule, judged))
         findings = tuple(
             replace(finding, path=resource.written_path(finding.path))

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from checkov_aws_iot.cloudformation.syntax.checkov_parser import SERVERLESS_FILES
+from checkov_aws_iot.conventions.conventions import NO_CONVENTIONS, Conventions
 from checkov_aws_iot.engine.configuration_project import (
     JSON_REPORT,
     SOURCE_REPORT,
@@ -50,6 +51,7 @@ class Project:
     files: ScannedFiles
     var_files: tuple[str, ...] = ()
     follow_calls: bool = True
+    conventions: Conventions = NO_CONVENTIONS
     problems: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -71,6 +73,10 @@ class Project:
 
     def resources(self, reports: frozenset[str] = frozenset(REPORTS)) -> Iterator[ScannedResource]:
         """Every resource that rules judge, in the reports that are asked for."""
+        for resource in self._resources(reports):
+            yield replace(resource, root=self.root, conventions=self.conventions)
+
+    def _resources(self, reports: frozenset[str]) -> Iterator[ScannedResource]:
         self.problems.update(self.files.unreadable)
         reader = ConfinedReader(self.root, self.var_files)
         if self.files.configurations and not reports.isdisjoint((SOURCE_REPORT, JSON_REPORT)):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar, TypeAlias
 
+from checkov_aws_iot.conventions.conventions import NO_CONVENTIONS, Conventions
 from checkov_aws_iot.findings.best_practice import BestPractice
 from checkov_aws_iot.findings.finding import Finding
 from checkov_aws_iot.findings.severity import Severity
@@ -46,12 +47,13 @@ Observations: TypeAlias = Iterator[Observation]
 
 @dataclass(frozen=True, slots=True)
 class JudgedPolicy:
-    """One alternative of a policy document, the resource that holds it, and its neighbours."""
+    """One alternative of a policy document, the resource that holds it, its neighbours and conventions."""
 
     subject: Subject
     document: Document
     holder: Resource[Kind] | None
     graph: ResourceGraph
+    conventions: Conventions = NO_CONVENTIONS
 
     @property
     def effective(self) -> Document:
@@ -102,11 +104,12 @@ def _no_documents(_: ResourceGraph) -> dict[int, tuple[Document, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class JudgedResource:
-    """A resource and its neighbours."""
+    """A resource, its neighbours and conventions."""
 
     subject: Subject
     resource: Resource[Kind]
     graph: ResourceGraph
+    conventions: Conventions = NO_CONVENTIONS
 
 
 class Rule(ABC):
