@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "custom_checks"))
 
+from checkov_aws_iot.commands.conventions_page import CONVENTIONS  # noqa: E402
 from checkov_aws_iot.commands.rule_page import (  # noqa: E402
     NOT_LOADED_ID,
     NOT_LOADED_TITLE,
@@ -79,6 +80,7 @@ def pages() -> Iterator[tuple[Path, str]]:
     for rule in rules():
         yield directory / f"{rule.id}.md", page(rule)
     yield directory / "index.md", "# Checks\n\n" + table("")
+    yield ROOT / "docs/conventions.md", CONVENTIONS
     yield ROOT / "docs/conventions.schema.json", json.dumps(own_form(), indent=2) + "\n"
     for path, rows in (
         (ROOT / "README.md", table("docs/checks/")),

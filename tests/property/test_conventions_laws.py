@@ -32,13 +32,12 @@ def entries(place: str, places: st.SearchStrategy[str]) -> st.SearchStrategy[dic
 
 
 SHARED = st.fixed_dictionaries(
-    {"topic": st.sampled_from(["*", "fleet/*"]), "reason": st.just("because")}
+    {"topic": st.sampled_from(["fleet/*", "pumps/all"]), "reason": st.just("because")}
 )
 IDENTITY = st.fixed_dictionaries(
     {},
     optional={
         "variables": st.just(["iot:Connection.Thing.Attributes[serial]"]),
-        "things": st.lists(st.sampled_from(["*", "pump-????"]), max_size=2),
     },
 )
 CONVENTIONS = st.fixed_dictionaries(

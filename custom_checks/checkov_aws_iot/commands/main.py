@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 USAGE = """\
 usage: checkov-aws-iot scan [PATH ...] [Checkov options]   scan directories and files
                        --documents                      ... and policies in JSON files of their own
+                       --conventions FILE               ... with a project's own conventions
                        --engine checkov                 ... by Checkov's runners
                        --no-config                      ... without the .checkov.yaml of what is scanned
                        --no-prefilter                   ... by Checkov's runners, of every file

@@ -80,25 +80,17 @@ def form(check_ids: Iterable[str], severities: Iterable[str]) -> dict[str, Any]:
                             },
                             "a list of variables that tell one device from all others",
                         ),
-                        "things": _list_of(
-                            {
-                                "type": "string",
-                                "pattern": "^[A-Za-z0-9:_*?-]{1,128}$",
-                                "description": "a pattern for thing names, such as pump-????",
-                            },
-                            "a list of patterns that the names of all things follow",
-                        ),
                     },
-                    "a mapping with variables and things",
+                    "a mapping with variables",
                 ),
                 "shared": _list_of(
                     _mapping(
                         {
                             "topic": {
                                 "type": "string",
-                                "pattern": r"^[^$+#\s][^+#\s]*$",
-                                "description": "a pattern for topics such as fleet/broadcast/*,"
-                                " without + and #",
+                                "pattern": r"^[^$+#*?\s][^$+#\s]*$",
+                                "description": "a pattern such as fleet/broadcast/* that begins"
+                                " with text and has no $, + or #",
                             },
                             "reason": _TEXT,
                         },

@@ -15,7 +15,7 @@ from checkov_aws_iot.engine.subjects import (
     is_whole_resource,
     places_of,
 )
-from checkov_aws_iot.findings.finding import Finding, detail_lines
+from checkov_aws_iot.findings.finding import Finding, detail_lines, original_finding
 from checkov_aws_iot.findings.rule import JudgedPolicy, JudgedResource, PolicyRule, ResourceRule
 from checkov_aws_iot.findings.verdict import (
     OUT_OF_SCOPE,
@@ -231,11 +231,19 @@ class ResourceJudging:
             conventions=self.conventions,
         )
         readings = [
-            (reading.version, _judge_reading(rule, replace(judged, document=reading)))
+            (reading.version, self._judge_reading(rule, replace(judged, document=reading)))
             for reading in held.document.readings
         ]
         unknown = held.document.unknown_version
         return agreed(readings, unknown) if unknown else readings[0][1]
+
+    def _judge_reading(self, rule: Rule, judged: JudgedPolicy) -> Judgement:
+        said = conclude(_policy_observations(rule, judged), judged.document.unknowns)
+        variables = self.conventions.variables
+        if not variables:
+            return said
+        findings = tuple(original_finding(finding, variables) for finding in said.findings)
+        return replace(said, findings=findings)
 
     def _judge_resource(self, rule: Rule, subject: Subject, index: int) -> Outcome:
         resource = self.holder(index)
@@ -256,10 +264,6 @@ class ResourceJudging:
             BlindSpot("", unknown) for unknown in judgement.unknowns if isinstance(unknown, Broken)
         )
         return Outcome(judgement.verdict, findings, broken, paths, judgement.proofs)
-
-
-def _judge_reading(rule: Rule, judged: JudgedPolicy) -> Judgement:
-    return conclude(_policy_observations(rule, judged), judged.document.unknowns)
 
 
 @lru_cache(maxsize=1_024)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from checkov_aws_iot.policies.model.declared_variables import (
+    original_request,
+    without_stand_ins,
+)
 from checkov_aws_iot.values.alternatives import Choice
 from checkov_aws_iot.values.one_line import one_line
 from checkov_aws_iot.values.request import Request
@@ -39,6 +43,12 @@ class Finding:
     def __str__(self) -> str:
         """The detail line as users read it: one line, whatever the names in the scanned files."""
         return _line(self, ())
+
+
+def original_finding(finding: Finding, variables: tuple[str, ...]) -> Finding:
+    """The finding in the names of the author, where declared variables had others for judging."""
+    witness = finding.witness and original_request(finding.witness, variables)
+    return replace(finding, message=without_stand_ins(finding.message, variables), witness=witness)
 
 
 def detail_lines(findings: Iterable[Finding]) -> list[str]:

@@ -13,8 +13,10 @@ from checkov_aws_iot.findings.finding import Finding
 from checkov_aws_iot.findings.severity import Severity
 from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation, Proved, Unjudged
 from checkov_aws_iot.policies.model.attached_documents import attached_documents
+from checkov_aws_iot.policies.model.declared_variables import with_stand_ins
 from checkov_aws_iot.policies.model.document import Document
 from checkov_aws_iot.policies.model.joint_documents import with_denials
+from checkov_aws_iot.policies.model.shared_topics import without_shared
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.joint_policies import holders_of
 from checkov_aws_iot.resources.kind import Kind
@@ -59,15 +61,22 @@ class JudgedPolicy:
     def effective(self) -> Document:
         """The document with the Denies of other policies that all certainly have who have this one.
 
-        It is the document itself where nothing is known to have it, or not all that may.
+        It is the document itself where nothing is known to have it, or not all that may. Variables
+        that the conventions declare identify the device in it.
         """
         holders = holders_of(self.holder, self.graph)
-        if not holders.complete:
-            return self.document
-        documents = (
-            (known for _, known in _documents(held, self.graph)) for held in holders.policies
-        )
-        return with_denials(self.document, documents)
+        document = self.document
+        if holders.complete:
+            documents = (
+                (known for _, known in _documents(held, self.graph)) for held in holders.policies
+            )
+            document = with_denials(document, documents)
+        return with_stand_ins(document, self.conventions.variables)
+
+    @property
+    def unshared(self) -> Document:
+        """The effective document without what the conventions declare to be shared on purpose."""
+        return without_shared(self.effective, (each.topic for each in self.conventions.shared))
 
     def beside(self) -> Iterator[tuple[tuple[str, Document], ...]]:
         """For each principal that has the document: the others that it certainly has, by name."""
