@@ -345,6 +345,7 @@ class OwnIds:
         # Under its thing's name it is itself, also where only a condition says so.
         self._literal = {device.thing}
         self._identities: set[str] = set()
+        self._expressions: list[str] = []
         self._keys = device.keys
         self._variables = variables
         for statement in filter(_is_about_connecting, statements):
@@ -374,19 +375,78 @@ class OwnIds:
             tokens = _tokens(known, True)
             if not wild or not {"**", "??"} & set(tokens):
                 self._literal.add("".join({"**": "*", "??": "?"}.get(t, t) for t in tokens))
+            elif keeps_apart(name):
+                self._expressions.append(_expression(known, True))
 
     def __contains__(self, client_id: str) -> bool:
         if client_id in self._literal:
             return True
-        levels = client_id.split("/")
+        if any(re.fullmatch(expression, client_id) for expression in self._expressions):
+            return True
+        first, *_, last = *client_id.split("/"), client_id.rpartition("/")[2]
         for key in self._identities:
             value = self._keys[key]
-            if value in levels:
+            if value in (first, last):
                 return True
             # Certificate ids all have one length, so that none begins or ends with another one.
             if key == CERTIFICATE and (client_id.startswith(value) or client_id.endswith(value)):
                 return True
         return False
+
+
+@lru_cache(maxsize=2_000)
+def keeps_apart(name: str) -> bool:
+    """Whether a name with wildcards is none of another device, nor the name of another thing.
+
+    Tried with devices whose names are made of the letters beside the variables, in every order.
+    """
+    text = re.sub(r"\$\{iot:[^}]*\}", "\n", name)
+    if not any(f"${{{key}}}" in name for key in IDENTITIES):
+        return False
+    if all(re.fullmatch(r"[\w:*?\n-]", letter) for letter in text):
+        return False
+    pieces = {"", "a", "-a"}
+    for run in re.split(r"[^\w:-]", text):
+        pieces.update(run[at:end] for at in range(len(run)) for end in range(at + 1, len(run) + 1))
+    names = sorted({f"a{p}" for p in pieces} | {f"{p}a" for p in pieces})[:24]
+    certificates = ("5f2e9c5f2e9c", "c9e2f5c9e2f5")
+    devices = [
+        (Device(one, certificates[0], one), Device(other, certificates[1], other))
+        for one in names
+        for other in names
+        if one != other
+    ]
+    # A device may have a long thing name and a short common name, and the other one the opposite.
+    devices += [
+        (Device(a.thing, a.certificate, b.name), Device(b.thing, b.certificate, a.name))
+        for a, b in devices
+    ]
+    return not any(
+        _meet(*(_tokens(_substituted(name, one.keys) or "", True) for one in pair))
+        for pair in devices
+    )
+
+
+def _meet(one: list[str], other: list[str]) -> bool:
+    """Whether some text matches both patterns, given as tokens."""
+    places, pending = {(0, 0)}, [(0, 0)]
+    while pending:
+        at, to = pending.pop()
+        mine, yours = one[at : at + 1], other[to : to + 1]
+        if not mine and not yours:
+            return True
+        steps = [(at + 1, to)] if mine == ["**"] else []
+        steps += [(at, to + 1)] if yours == ["**"] else []
+        if mine == ["**"] and yours:
+            steps.append((at, to + 1))
+        if yours == ["**"] and mine:
+            steps.append((at + 1, to))
+        if mine and yours and (mine == yours or "??" in (*mine, *yours)):
+            steps.append((at + 1, to + 1))
+        for place in set(steps) - places:
+            places.add(place)
+            pending.append(place)
+    return False
 
 
 def bound_by_attachment(statements: list[Statement]) -> list[Statement]:

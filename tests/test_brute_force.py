@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from brute_force import (
     ATTACHED,
+    CERTIFICATE,
     CLIENT,
     CLIENT_ID,
     DEVICE,
@@ -18,6 +19,7 @@ from brute_force import (
     OwnIds,
     allows_request,
     foreign_ids,
+    keeps_apart,
     matches,
 )
 
@@ -129,3 +131,32 @@ def test_own_ids_are_spelled_out_or_set_off() -> None:
     assert "a" in own
     assert f"{DEVICE.thing}/b" in own
     assert f"{DEVICE.thing}b" not in own
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        (f"${{{THING}}}/*", True),
+        (f"*/${{{THING}}}", True),
+        (f"a/*/b/${{{THING}}}/c", True),
+        (f"+/${{{THING}}}/*", True),
+        (f"a/${{{THING}}}?/b", True),
+        (f"a/${{{THING}}}*/b", False),
+        (f"x/*/${{{THING}}}/*", False),
+        (f"${{{THING}}}a*/b", False),
+        (f"a/${{{CERTIFICATE}}}*", True),
+        # The name of another thing is a client ID, too.
+        (f"${{{THING}}}?", False),
+        (f"${{{THING}}}*", False),
+        ("a/*", False),
+    ],
+)
+def test_names_that_keep_devices_apart(name: str, expected: bool) -> None:
+    assert keeps_apart(name) is expected
+
+
+def test_a_level_that_wildcards_may_move_is_nobody_s_own() -> None:
+    own = OwnIds([statement("Allow", f"{CLIENT}x/*/${{{THING}}}/*")])
+    assert f"x/a/{DEVICE.thing}/b" not in own
+    fixed = OwnIds([statement("Allow", f"{CLIENT}x/?/${{{THING}}}/*")])
+    assert f"x/a/{DEVICE.thing}/b" in fixed

@@ -28,6 +28,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "policies": {"patterns", "values"},
     "provisioning": {"cloudformation", "policies", "values"},
     "findings": {"conventions", "policies", "resources", "values"},
+    "positions": {"cloudformation", "findings", "terraform", "values"},
     "rules": {
         "conventions",
         "findings",
@@ -57,6 +58,7 @@ THIRD_PARTY: dict[str, set[str]] = {
     "terraform": {"hcl2", "lark", "yaml"},
     "cloudformation": {"checkov", "yaml"},
     "plugin": {"checkov"},
+    "positions": {"yaml"},
     "commands": {"checkov", "configargparse", "dask", "distributed", "hcl2", "yaml"},
 }
 

@@ -169,6 +169,26 @@ def test_the_answer_of_the_aws_command_line_is_a_policy_too(tmp_path):
     assert ask(str(path), *SENSOR, "--action", "iot:Connect") == 0
 
 
+@pytest.mark.parametrize(
+    ("actions", "resource", "request_for", "code"),
+    [
+        (["iam:PassRole"], "arn:aws:iam", ("iam:PassRole", "arn:aws:iam::111122223333:role/R"), 0),
+        (["iot:CreateThing"], "arn:aws:iot", ("iot:CreateThing", "arn:aws:iot:*:1:thing/a"), 0),
+        # It may be the policy of a device, and AWS IoT completes nothing.
+        (["iot:Connect"], "arn:aws:iot", ("iot:Connect", "arn:aws:iot:*:1:client/a"), 1),
+        (["*"], "arn:aws:iot", ("iot:CreateThing", "arn:aws:iot:*:1:thing/a"), 1),
+    ],
+)
+def test_incomplete_arns_of_an_iam_policy_are_completed(
+    tmp_path, actions, resource, request_for, code
+):
+    path = tmp_path / "policy.json"
+    statement = {"Effect": "Allow", "Action": actions, "Resource": resource}
+    path.write_text(json.dumps({"Version": "2012-10-17", "Statement": statement}), encoding="utf-8")
+    action, arn = request_for
+    assert ask(str(path), "--action", action, "--resource-arn", arn) == code
+
+
 def test_several_policies_are_one_union(policy, tmp_path, capsys):
     more = tmp_path / "quarantine.json"
     more.write_text('{"Statement": {"Effect": "Deny", "Action": "iot:*", "Resource": "*"}}')

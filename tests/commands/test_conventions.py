@@ -208,6 +208,17 @@ def test_no_ignore_hides_a_rule_that_broke(code: Path, engine: str, tmp_path: Pa
     assert results(completed, "CKV_IOT_001") == BOTH
 
 
+def test_documents_are_ignored_under_their_paths(tmp_path: Path):
+    document = {"Version": "2012-10-17", "Statement": []}
+    document["Statement"] = [{"Effect": "Allow", "Action": "iot:Connect", "Resource": "*"}]
+    (tmp_path / "docs").mkdir()
+    for name in ("a", "b"):
+        (tmp_path / f"docs/{name}.json").write_text(json.dumps(document), encoding="utf-8")
+    (tmp_path / NAME).write_text(ignore(resource="*a.json"), encoding="utf-8")
+    completed = command("scan", "docs", "--documents", "-o", "json", cwd=tmp_path)
+    assert results(completed, "CKV_IOT_101") == {"a.json": "skipped", "b.json": "failed"}
+
+
 def test_a_sweep_takes_the_file_of_its_caller_for_every_target(code: Path):
     pytest.importorskip("distributed")
     (code / "list").write_text("infra\n", encoding="utf-8")

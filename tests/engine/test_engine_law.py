@@ -5,21 +5,12 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from checkov.cloudformation.parser.cfn_yaml import NodeConstructor
 from command_line import CONNECT_POLICY
-from scans import PACK, ROOT, scan_with_runners, write_files
-from yaml.constructor import SafeConstructor
-
-from checkov_aws_iot.engine.project import REPORTS, Project
-from checkov_aws_iot.engine.records import Record, records
-
-NULL = "tag:yaml.org,2002:null"
-Line = tuple[str, str, str, str, tuple[str, ...]]
+from engine_records import by_checkov, by_engine
+from scans import PACK, ROOT, write_files
 
 MODULE = 'variable "id" {}\nvariable "number" {\n  default = 1\n}\n' + CONNECT_POLICY.format(
     name="called", id="${var.id}"
@@ -247,26 +238,6 @@ ONLY_ENGINE = {
     '    - [A, B]\n    - "Device${Name}":\n        Type: AWS::IoT::Policy\n        Properties:\n'
     "          PolicyDocument: {Statement: {Effect: Allow, Action: 'iot:*', Resource: '*'}}\n",
 }  # fmt: skip
-
-
-def by_engine(path: Path, excluded: tuple[str, ...] = ()) -> set[Line]:
-    project = Project.of_directory(str(path), excluded)
-    return set(map(line, records(project.resources(), lambda _, __: True)))
-
-
-def line(record: Record) -> Line:
-    resource = record.resource
-    return record.entry.id, resource.name, f"/{resource.span.file}", record.result, record.details
-
-
-def by_checkov(path: Path, **options: Any) -> set[Line]:
-    # Once Checkov has parsed a template, it refuses plans with a null in the same process.
-    NodeConstructor.add_constructor(NULL, SafeConstructor.construct_yaml_null)
-    found: Iterable[Any] = scan_with_runners(path, REPORTS, **options).records
-    return {
-        (r.check_id, r.resource, r.file_path, r.check_result["result"].value, tuple(r.details))
-        for r in found
-    }
 
 
 @pytest.mark.parametrize("path", ["iac_examples", "tests"])

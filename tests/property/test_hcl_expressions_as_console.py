@@ -24,7 +24,23 @@ NUMBERS = st.one_of(
     st.integers(-20, 20).map(str), st.sampled_from(["0.5", "1.25", "3.0", "1e2", "0.1", "7"])
 )
 BOOLS = st.sampled_from(["true", "false"])
-TYPED_NULLS = st.sampled_from(["tostring(null)", "tonumber(null)", "tobool(null)"])
+TYPED_NULLS = st.sampled_from(
+    [
+        "tostring(null)",
+        "tonumber(null)",
+        "tobool(null)",
+        "tolist(null)",
+        "toset(null)",
+        "tomap(null)",
+        "one(tolist([]))",
+        "one(compact([]))",
+        "(true ? null : [])",
+        "(true ? null : {})",
+        '(true ? null : "a")',
+        "(true ? null : [1])",
+        "(true ? null : { a = 1 })",
+    ]
+)
 REJECTED = st.sampled_from(
     [
         "null.a",
@@ -38,7 +54,9 @@ REJECTED = st.sampled_from(
         "[null][0].a",
     ]
 )
-LEAVES = st.one_of(STRINGS, STRINGS, NUMBERS, NUMBERS, BOOLS, BOOLS, st.just("null"), REJECTED)
+LEAVES = st.one_of(
+    STRINGS, STRINGS, NUMBERS, NUMBERS, BOOLS, BOOLS, st.just("null"), REJECTED, TYPED_NULLS
+)
 
 OPERATORS = ["+", "-", "*", "/", "%", "==", "!=", "<", ">", "<=", ">=", "&&", "||"]
 UNARY_FUNCTIONS = [
@@ -141,8 +159,7 @@ def compound(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     binary = st.tuples(inner, st.sampled_from(OPERATORS), inner).map(" ".join)
     unary = st.tuples(st.sampled_from("-!"), inner).map(lambda parts: f"{parts[0]}{parts[1]}")
     guards = inner.map(lambda text: f"({text}) != null")
-    # Nulls with a type are branches alone: what a function makes of that type is not followed.
-    branches = st.one_of(inner, inner, lists, objects, TYPED_NULLS)
+    branches = st.one_of(inner, inner, lists, objects)
     conditional = st.tuples(st.one_of(BOOLS, BOOLS, guards, inner), branches, branches).map(
         lambda parts: f"{parts[0]} ? {parts[1]} : {parts[2]}"
     )

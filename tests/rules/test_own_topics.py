@@ -28,6 +28,7 @@ from policy_judging import judgement_of
 from policy_values import ARN, THING, allow, policy
 
 from checkov_aws_iot.findings.verdict import Verdict
+from checkov_aws_iot.findings.witness_json import witnesses_of
 
 
 @pytest.mark.parametrize(("listed", "unbounded", "shared"), DENIED_BUT_ONE, ids=str)
@@ -45,6 +46,39 @@ def test_203(unbounded: Verdict, shared: Verdict, statements: list[Statement]):
 def test_203_receive_is_judged_beside_a_subscription_that_is_too_wide():
     shared = policy(subscribe("topicfilter/a/*"), allow("iot:Receive", "topic/a/*"))
     assert len(judge("CKV_IOT_203", shared).findings) == 2
+
+
+@pytest.mark.parametrize(
+    ("verdict", "topic"),
+    [
+        # However long the run is, the last level but one says whose it is.
+        (PASSED, f"topic/*/{THING}/state"),
+        # So does the length of the name: what is left without its last character.
+        (PASSED, f"topic/{THING}?"),
+        (PASSED, f"topic/fleet/*/vehicles/{THING}/telemetry"),
+        (FAILED, f"topic/x/*/{THING}/*"),
+        (FAILED, f"topic/{THING}*"),
+        (FAILED, f"topic/{THING}-*"),
+    ],
+)
+def test_203_bound_means_that_names_of_two_devices_never_meet(verdict: Verdict, topic: str):
+    assert judge("CKV_IOT_203", policy(publish(topic))).verdict is verdict
+
+
+def test_203_what_is_compared_of_filters_is_what_they_deliver():
+    plus = policy(subscribe(f"topicfilter/+/{THING}"))
+    assert judge("CKV_IOT_203", plus).verdict is PASSED
+    rest = policy(subscribe(f"topicfilter/a/*/{THING}/#"))
+    assert judge("CKV_IOT_203", rest).verdict is FAILED
+
+
+def test_203_the_witness_is_the_pair_of_devices_that_reach_one_name():
+    (finding,) = judge("CKV_IOT_203", policy(publish(f"topic/{THING}*"))).findings
+    assert 'lets device "sensor-1" and device "sensor-10" publish to "sensor-10"' in finding.message
+    (witness,) = witnesses_of([finding])
+    assert witness["resource"] == witness["second"]["resource"] == f"{ARN}topic/sensor-10"
+    assert witness["identity"]["thing"] == "sensor-1"
+    assert witness["second"]["identity"]["thing"] == "sensor-10"
 
 
 @pytest.mark.parametrize(
@@ -67,14 +101,15 @@ def test_203_by_profile(verdict: Verdict, statements: list[Statement]):
             [publish("topic/a/*", Condition=NOT_ATTACHED)],
             (
                 f'Statement[0]: Resource "{ARN}topic/a/*" lets device "sensor-1", attached to no'
-                f' thing, publish to "a/another-device"; use topic/a/{THING}/*'
+                f' thing, and device "sensor-2" publish to "a/another-device"; use topic/a/{THING}/*'
             ),
             "Statement/[0]/Resource",
         ),
         (
             [publish("topic/a", "topic/building/*")],
             (
-                f'Statement[0]: Resource "{ARN}topic/building/*" lets device "sensor-1" publish to'
+                f'Statement[0]: Resource "{ARN}topic/building/*" lets device "sensor-1" and device '
+                f'"sensor-2" publish to'
                 f' "building/another-device"; use topic/building/{THING}/*'
             ),
             "Statement/[0]/Resource/[1]",
@@ -82,7 +117,8 @@ def test_203_by_profile(verdict: Verdict, statements: list[Statement]):
         (
             [connect("client/*"), publish("topic/a/${iot:ClientId}")],
             (
-                f'Statement[1]: Resource "{ARN}topic/a/${{iot:ClientId}}" lets device "sensor-1" publish'
+                f'Statement[1]: Resource "{ARN}topic/a/${{iot:ClientId}}" lets device "sensor-1" and device '
+                f'"sensor-2" publish'
                 f' to "a/another-device" as client "another-device"; use topic/a/{THING}'
             ),
             "Statement/[1]/Resource",

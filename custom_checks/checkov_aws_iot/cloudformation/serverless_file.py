@@ -70,18 +70,18 @@ class ServerlessSection:
     """A mapping of the file. Its expressions are those of the template, for they end up there."""
 
     def __init__(self, template: Template, node: object) -> None:
-        self._template = template
+        self.template = template
         self._node = node
 
     @property
     def span(self) -> Span | None:
         """The lines of the section."""
-        return self._template.span(self._node)
+        return self.template.span(self._node)
 
     @property
     def comment_lines(self) -> Span | None:
         """The lines in which skip comments of the section may stand."""
-        return comment_lines(self._node, self._template.file)
+        return comment_lines(self._node, self.template.file)
 
     def get(self, name: str) -> Value:
         """The value under the name, ``ABSENT`` if it is not written.
@@ -92,7 +92,7 @@ class ServerlessSection:
         """
         if name == "iamRoleStatements" and self._has_custom_role():
             return ABSENT
-        return self._template.value_at(self._node, (name,))
+        return self.template.value_at(self._node, (name,))
 
     def _has_custom_role(self) -> bool:
         """Whether a role is named that stands elsewhere, in the place of today or the older one."""

@@ -63,9 +63,9 @@ class Template:
         serverless: bool = False,
     ) -> None:
         self.file = file
-        self._serverless = serverless
+        self.is_serverless = serverless
         self._definition = definition
-        self._reader = reader
+        self.reader = reader
         self._names_of = names
         self._nested = nested
         self._lines = Lines(reader, file)
@@ -110,11 +110,11 @@ class Template:
     def accepts_undeclared(self) -> bool:
         """Whether a macro may add resources that the template does not show."""
         macros = (entry(self._definition, "Transform"), entry(self.section("Resources"), _MACRO))
-        return self._serverless or any(macro is not None for macro in macros)
+        return self.is_serverless or any(macro is not None for macro in macros)
 
     def literal(self, text: str) -> str | Text:
         """The text, with the variables of the Serverless Framework where it goes first."""
-        return with_variables(text) if self._serverless else text
+        return with_variables(text) if self.is_serverless else text
 
     def parameter(self, name: str, scope: Scope) -> Value:
         """The value of a parameter or pseudo parameter; ``None`` if there is none."""
@@ -236,7 +236,7 @@ class Template:
         given = resource.get("Parameters", scope)
         if isinstance(given, Mapping):
             child = Template(
-                child._definition, child.file, self._reader, self._names_of, self._nested, given
+                child._definition, child.file, self.reader, self._names_of, self._nested, given
             )
         return child.output(name.removeprefix("Outputs."), scope)
 

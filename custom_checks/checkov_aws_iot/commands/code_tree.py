@@ -118,9 +118,9 @@ class CodeTree:
     def _is_relevant(self, directory: str) -> bool:
         if any(map(may_hold_subject, self._terraform_texts(directory))):
             return True
-        # What `terraform init` has fetched is called without a path.
-        fetched = os.path.join(directory, ".terraform/modules/modules.json")
-        return os.path.exists(self._prefix + fetched)
+        # What `terraform init`, or Checkov, has fetched is called without a path.
+        fetched = (os.path.join(directory, ".terraform/modules/modules.json"), ".external_modules")
+        return any(os.path.exists(self._prefix + path) for path in fetched)
 
     def _is_directory(self, path: str) -> bool:
         return os.path.isdir(os.path.join(self._prefix, path))

@@ -18,6 +18,7 @@ from checkov_aws_iot.commands.chosen_conventions import IgnoreLog
 from checkov_aws_iot.commands.complaint import Complaint, tell
 from checkov_aws_iot.commands.report_output import written
 from checkov_aws_iot.commands.report_records import Reports
+from checkov_aws_iot.commands.unfetched_modules import tell_unfetched
 from checkov_aws_iot.commands.unread_files import tell_unread
 from checkov_aws_iot.conventions.conventions import NO_CONVENTIONS, Conventions
 from checkov_aws_iot.engine.declared_conventions import entry_under
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from checkov.common.output.report import Report
 
     from checkov_aws_iot.engine.scanned_resource import ScannedResource
+    from checkov_aws_iot.terraform.modules.call_graph import UnfetchedModule
 
 _PLAN_SIGN: Final = b"PK"
 _BASELINE: Final = ".checkov.baseline"
@@ -110,8 +112,10 @@ class _Scan:
         """A report for each framework; what could not be read is told."""
         alone = len(self._directories) == 1 and not self._files and not from_here
         reports = Reports(None if alone else os.getcwd(), code=not self._config.compact)
+        unfetched: list[tuple[str, UnfetchedModule]] = []
         for project in self._projects():
             reports.add(project.root, self._records(project))
+            unfetched += ((project.root, one) for one in project.unfetched)
             self.unread = self.unread or bool(project.problems)
             for directory in project.files.unsynthesised[:1]:
                 path = os.path.join(project.root, directory)
@@ -119,6 +123,7 @@ class _Scan:
             for file in tell_unread(project.root, project.problems):
                 reports.add_problem(project.root, file)
                 self.concerned = True
+        tell_unfetched(unfetched)
         return reports.finished(name for name in REPORTS if name in self._frameworks)
 
     def _projects(self) -> Iterator[Project]:

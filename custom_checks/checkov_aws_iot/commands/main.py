@@ -24,6 +24,7 @@ usage: checkov-aws-iot scan [PATH ...] [Checkov options]   scan directories and 
        checkov-aws-iot hook FILE ...                       scan the directories of changed files
        checkov-aws-iot sweep LIST                          scan many directories and repositories
        checkov-aws-iot authorize POLICY ... --action ...   would AWS allow this request?
+       checkov-aws-iot resolve [PATH] [ADDRESS]            print policies as they will be deployed
        checkov-aws-iot map [PATH]                          draw where the data goes
        checkov-aws-iot explain ID ...                      the page of a check or a topic (--all lists them)
        checkov-aws-iot checks                              list the checks
@@ -42,6 +43,7 @@ _COMMANDS: Final = {
     "hook": "hook:scan_changed",
     "map": "map:draw_map",
     "path": "listing:print_path",
+    "resolve": "resolve:resolve",
     "scan": "scanning:scan",
     "sweep": "sweep:sweep",
 }

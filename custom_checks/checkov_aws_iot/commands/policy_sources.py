@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING
 
 from checkov_aws_iot.commands.complaint import Complaint
+from checkov_aws_iot.engine.document_kinds import is_identity_policy
 from checkov_aws_iot.policies.model.document import Document
 from checkov_aws_iot.policies.model.document_reading import read_document
 from checkov_aws_iot.resources.known_types import KNOWN_TYPES
@@ -99,7 +100,7 @@ def _document(value: Value, path: str) -> Document:
     document = read_document(value)
     if not document.statements and document.unknowns:
         raise Complaint(f'"{path}" is not a policy document: {document.unknowns[0]}')
-    return document
+    return replace(document, completes_arns=is_identity_policy(document))
 
 
 def _text(path: str) -> str:

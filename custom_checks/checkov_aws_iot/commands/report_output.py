@@ -90,7 +90,9 @@ def _text(
     if output == "json":
         return json.dumps(_as_json(reports, config), indent=4, cls=CustomJSONEncoder)
     if output == "sarif":
-        return json.dumps(_sarif(reports, config), cls=CustomJSONEncoder)
+        from checkov_aws_iot.commands.sarif_report import sarif_log
+
+        return json.dumps(sarif_log(reports, config.custom_tool_name), cls=CustomJSONEncoder)
     if output == "junitxml":
         return _junit(reports, config)
     if output == "github_failed_only":
@@ -131,15 +133,6 @@ def _as_json(reports: Sequence[Report], config: Namespace) -> Any:
     if not found:
         return Report("").get_summary()
     return found[0] if len(found) == 1 else found
-
-
-def _sarif(reports: Sequence[Report], config: Namespace) -> Any:
-    from checkov.common.output.sarif import Sarif
-
-    from checkov_aws_iot.plugin.patches.sarif_details import show_details_in_sarif
-
-    show_details_in_sarif()
-    return Sarif(reports=list(reports), tool=config.custom_tool_name).json
 
 
 def _beside_sarif(

@@ -12,6 +12,7 @@ from checkov.common.models.enums import CheckResult
 from checkov.common.output.record import Record
 from checkov.common.output.report import Report
 
+from checkov_aws_iot.commands.finding_entries import FINDINGS, entries_of
 from checkov_aws_iot.engine.records import SKIPPED
 from checkov_aws_iot.plugin.project import explain_command, guideline
 from checkov_aws_iot.values.one_line import one_line
@@ -60,6 +61,9 @@ class Reports:
                 self._records[key] = record.result, self._made(root, record)
             elif result == record.result:
                 made.details += [line for line in record.details if line not in made.details]
+                result_of: Any = made.check_result
+                listed = result_of.setdefault(FINDINGS, [])
+                listed += [one for one in entries_of(root, record) if one not in listed]
 
     def add_problem(self, root: str, file: str) -> None:
         """The file could not be read."""
@@ -84,6 +88,8 @@ class Reports:
             "result": CheckResult[record.result],
             "evaluated_keys": [key for key in record.paths if key],
         }
+        if record.findings:
+            result[FINDINGS] = entries_of(root, record)
         if record.result == SKIPPED:
             result["suppress_comment"] = record.comment
         made = _Record(

@@ -13,6 +13,7 @@ from checkov_aws_iot.engine.judging import (
     ResourceJudging,
 )
 from checkov_aws_iot.findings.finding import Finding
+from checkov_aws_iot.findings.locator import Locator, attribute_steps
 from checkov_aws_iot.findings.verdict import Verdict
 from checkov_aws_iot.policies.model.service_principals import iot_principal
 from checkov_aws_iot.resources.kind_lookup import acting_kinds
@@ -57,11 +58,16 @@ def blind_spots(judging: ResourceJudging, rules: tuple[Rule, ...]) -> Outcome:
             if concerns or isinstance(spot.unknown, Broken):
                 spots.setdefault(spot)
     if spots:
-        findings = tuple(dict.fromkeys(Finding(str(spot), spot.path) for spot in spots))
+        findings = tuple(dict.fromkeys(map(_finding, spots)))
         paths = tuple(dict.fromkeys(spot.path for spot in spots if spot.path))
         broke = any(isinstance(spot.unknown, Broken) for spot in spots)
         return Outcome(Verdict.FAILED, findings, paths=paths, broke=broke)
     return Outcome(Verdict.PASSED, paths=tuple(own)) if own and not absent else OUT_OF_SCOPE_OUTCOME
+
+
+def _finding(spot: BlindSpot) -> Finding:
+    where = Locator(attribute_steps(spot.path), text=spot.unknown.expression or None)
+    return Finding(str(spot), spot.path, locator=where)
 
 
 def _is_absent(candidate: Candidate) -> bool:
@@ -112,7 +118,7 @@ def _names_iot(document: Document) -> bool:
 
 
 def _is_iot_action(action: str) -> bool:
-    service = action.partition(":")[0].lower()
+    service = action.partition(":")[0].strip().lower()
     return service.startswith("iot") or service == "greengrass"
 
 

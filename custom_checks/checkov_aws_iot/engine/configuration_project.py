@@ -19,13 +19,14 @@ from checkov_aws_iot.terraform.modules.addresses import key_suffix
 from checkov_aws_iot.terraform.modules.configuration import MOST_MODULES, Configuration
 from checkov_aws_iot.terraform.modules.instance_groups import Group
 from checkov_aws_iot.terraform.modules.instances import ModuleInstance
-from checkov_aws_iot.terraform.modules.module_calls import local_source, outside_source
 from checkov_aws_iot.terraform.modules.resource_instance import ResourceInstance
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import OneOf
 
 if TYPE_CHECKING:
     from checkov_aws_iot.engine.confined_reader import ConfinedReader
+    from checkov_aws_iot.terraform.modules.call_graph import Call, UnfetchedModule
+    from checkov_aws_iot.terraform.modules.module_files import Parse
     from checkov_aws_iot.terraform.syntax.syntax_tree import Block
 
 SOURCE_REPORT: Final = "terraform"
@@ -49,6 +50,7 @@ class ConfigurationProject:
         var_files: tuple[str, ...] = (),
         *,
         follow_calls: bool = True,
+        parse: Parse | None = None,
     ) -> None:
         self._reader = reader
         self._files = files
@@ -56,53 +58,54 @@ class ConfigurationProject:
         self._comments = SkipComments(reader)
         self._left = MOST_MODULES
         self._holding: dict[str, bool] = {}
-        self.configuration = Configuration(reader, KNOWN_TYPES, var_files)
+        self.configuration = Configuration(reader, KNOWN_TYPES, var_files, parse=parse)
         self.graph = TerraformGraph(self.configuration)
 
     def resources(self) -> Iterator[ScannedResource]:
         """All resources and data sources that rules judge, module by module."""
         called = self._called() if self._follow_calls else frozenset()
         for directory, names in self._files.items():
-            if directory not in called and self._holds(directory):
-                root = self.configuration.root_module(directory)
-                yield from self._in_modules((root,), "", ())
+            is_root = directory not in called or self.configuration.is_unit(directory)
+            if is_root and self._holds(directory):
+                yield from self._in_modules(self.configuration.root_modules(directory), "", ())
             if any(name.endswith(".json") and self._mentions(directory, name) for name in names):
-                root = self.configuration.root_module(directory)
-                yield from self._in_json(root)
+                yield from self._in_json(self.configuration.root_modules(directory))
 
     def problems(self) -> Iterator[tuple[str, str]]:
         """The scanned files that cannot be read, with the reason."""
         for directory, names in self._files.items():
             module = self.configuration.module(directory)
-            for name in names:
+            for name in filter(module.reads, names):
                 problem = module.problem(name, "iot")
                 if problem is not None:
                     yield module.path(name), problem.reason
 
-    def _called(self) -> frozenset[str]:
-        return frozenset(
-            source
-            for directory in self._files
-            for source in self._sources(directory)
-            if source != directory
-        )
+    def unfetched(self) -> tuple[UnfetchedModule, ...]:
+        """The modules that are called, and that nothing has fetched into the scanned directory."""
+        if not self._follow_calls:
+            return ()
+        called = self._called()
+        roots = (directory for directory in self._files if directory not in called)
+        return tuple(self.configuration.call_graph.unfetched(roots))
 
-    def _sources(self, directory: str) -> Iterator[str]:
-        """The local modules that a directory calls."""
-        for block in self.configuration.module(directory).blocks("module"):
-            source = local_source(block, directory)
-            if isinstance(source, str):
-                yield source
+    def _called(self) -> frozenset[str]:
+        graph = self.configuration.call_graph
+        return frozenset(source for directory in self._files for source in graph.called(directory))
 
     def _holds(self, directory: str) -> bool:
         """Whether the module or one that it calls may hold what rules judge."""
         if directory not in self._holding:
             self._holding[directory] = False  # Modules that call each other hold what others do.
-            calls = self.configuration.module(directory).blocks("module")
+            calls = self.configuration.call_graph.calls(directory)
             self._holding[directory] = self._mentions_any(directory) or (
-                self._follow_calls and any(self._calls_holder(call, directory) for call in calls)
+                self._follow_calls and any(map(self._calls_holder, calls))
             )
         return self._holding[directory]
+
+    def _calls_holder(self, call: Call) -> bool:
+        if call.directory is not None:
+            return self._holds(call.directory)
+        return bool(call.source or call.outside)
 
     def _mentions_any(self, directory: str) -> bool:
         names = self.configuration.module(directory).files
@@ -125,32 +128,25 @@ class ConfigurationProject:
                 for block in module.blocks("data" if data else "resource", kind):
                     if len(block.labels) == 2 and self._is_scanned(block, prefix):
                         yield from self._of_block(modules, prefix, block, pushed)
-        for block in module.blocks("module") if self._follow_calls else ():
-            if block.labels and self._calls_holder(block, module.directory):
-                yield from self._in_called(modules, prefix, block, pushed)
+        calls = self.configuration.call_graph.calls(module.directory) if self._follow_calls else ()
+        for call in calls:
+            if self._calls_holder(call):
+                yield from self._in_called(modules, prefix, call, pushed)
 
     def _in_called(
-        self, modules: tuple[ModuleInstance, ...], prefix: str, call: Block, pushed: _Pushed
+        self, modules: tuple[ModuleInstance, ...], prefix: str, call: Call, pushed: _Pushed
     ) -> Iterator[ScannedResource]:
-        """The resources of the module that is called by the block."""
-        name = call.labels[0]
-        address = f"{prefix}module.{name}"
+        """The resources of the module that is called."""
+        address = f"{prefix}module.{call.name}"
         inner: _Pushed = (*pushed, partial(self._comments.in_block, call.span))
-        outside = outside_source(call, modules[0].directory)
-        if outside:
+        if call.outside:
             yield from outside_resources(
-                self._reader.root, outside, address, SOURCE_REPORT, inner[-1]
+                self._reader.root, call.outside, address, SOURCE_REPORT, inner[-1]
             )
             return
-        groups = [module.calls(name) for module in modules]
+        groups = [module.calls(call.name) for module in modules]
         for printed, called in _by_address(groups, address).items():
             yield from self._in_modules(tuple(called), f"{printed}.", inner)
-
-    def _calls_holder(self, call: Block, directory: str) -> bool:
-        source = local_source(call, directory)
-        if isinstance(source, str):
-            return self._holds(source)
-        return bool(outside_source(call, directory))
 
     def _is_scanned(self, block: Block, prefix: str) -> bool:
         """Whether the file of the block is; where it is called, it is whatever is excluded."""
@@ -171,14 +167,14 @@ class ConfigurationProject:
         ).items():
             yield self._scanned(SOURCE_REPORT, address, block, instances, pushed)
 
-    def _in_json(self, root: ModuleInstance) -> Iterator[ScannedResource]:
+    def _in_json(self, roots: tuple[ModuleInstance, ...]) -> Iterator[ScannedResource]:
         for data, kind in _TYPES:
-            for block in root.module.blocks("data" if data else "resource", kind):
+            for block in roots[0].module.blocks("data" if data else "resource", kind):
                 directory, name = posixpath.split(block.span.file)
                 listed = name.endswith(".json") and name in self._files.get(directory, ())
                 if listed and len(block.labels) == 2:
-                    group = root.resources(data, *block.labels)
-                    members = group.members() if isinstance(group, Group) else ()
+                    groups = [root.resources(data, *block.labels) for root in roots]
+                    members = [one for g in groups if isinstance(g, Group) for one in g.members()]
                     address = ".".join(block.labels)
                     yield self._scanned(JSON_REPORT, address, block, members, None)
 
@@ -187,7 +183,7 @@ class ConfigurationProject:
         report: str,
         address: str,
         block: Block,
-        instances: tuple[ResourceInstance, ...] | list[ResourceInstance],
+        instances: list[ResourceInstance],
         pushed: _Pushed | None,
     ) -> ScannedResource:
         def suppressions() -> tuple[Suppression, ...]:

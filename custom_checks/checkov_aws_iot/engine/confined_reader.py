@@ -23,6 +23,7 @@ class ConfinedReader:
     def __init__(self, root: str, also: tuple[str, ...] = ()) -> None:
         self.root = os.path.realpath(root)
         self._also = frozenset(also)
+        self._listed: dict[str, list[os.DirEntry[str]]] = {}
 
     def read(self, path: str) -> str | Unknown:
         """The text of the file, or why it is not read. Never raises.
@@ -53,12 +54,19 @@ class ConfinedReader:
         return tuple(
             entry.name
             for entry in self._entries(directory)
-            if not entry.name.startswith(".")
-            and entry.name not in ignored_directories()
-            and _is(partial(entry.is_dir, follow_symlinks=False))
+            if self._is_walked(entry.name) and _is(partial(entry.is_dir, follow_symlinks=False))
         )
 
+    @staticmethod
+    def _is_walked(name: str) -> bool:
+        return not name.startswith(".") and name not in ignored_directories()
+
     def _entries(self, directory: str) -> list[os.DirEntry[str]]:
+        if directory not in self._listed:
+            self._listed[directory] = self._list(directory)
+        return self._listed[directory]
+
+    def _list(self, directory: str) -> list[os.DirEntry[str]]:
         try:
             actual = self._inside(directory or ".")
             if isinstance(actual, Unknown):

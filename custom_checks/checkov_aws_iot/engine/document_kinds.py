@@ -203,7 +203,7 @@ def _kind(value: Value, text: str) -> DocumentKind | None:
     if not isinstance(value, Mapping):
         return None
     if "Statement" in value:
-        return _kind_of_policy(read_document(value))
+        return kind_of_policy(read_document(value))
     resources = value.get("Resources")
     if isinstance(resources, Mapping) and _looks_like_template(text):
         return DocumentKind.PROVISIONING_TEMPLATE
@@ -216,7 +216,19 @@ def _kind_of_broken(text: str) -> DocumentKind | None:
     return DocumentKind.PROVISIONING_TEMPLATE if _looks_like_template(text) else None
 
 
-def _kind_of_policy(document: Document) -> DocumentKind | None:
+def is_identity_policy(document: Document) -> bool:
+    """Whether a policy that stands for itself is an identity-based one of IAM, not one of AWS IoT.
+
+    A policy of actions that devices have may be either, and counts as one of AWS IoT.
+    """
+    if any(statement.principals for statement in document.statements):
+        return False
+    names_actions = any(action != "*" for action in _actions(document))
+    return names_actions and kind_of_policy(document) is not DocumentKind.IOT_POLICY
+
+
+def kind_of_policy(document: Document) -> DocumentKind | None:
+    """Which policy a document is; ``None`` if it has nothing to do with AWS IoT."""
     principals = [p for statement in document.statements for p in statement.principals]
     if principals:
         if not any(iot_principal(principal.text) for principal in principals):
@@ -234,7 +246,7 @@ def _kind_of_policy(document: Document) -> DocumentKind | None:
 
 def _actions(document: Document) -> list[str]:
     return [
-        str(element.text).lower()
+        "".join(str(element.text).lower().split())
         for statement in document.statements
         for element in statement.actions
     ]

@@ -7,6 +7,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from checkov_aws_iot.engine.subjects import Framework
+from checkov_aws_iot.findings.locator import (
+    PROPERTIES,
+    Locator,
+    attribute_steps,
+    document_steps,
+    steps_of,
+)
 from checkov_aws_iot.policies.model.document import Document
 from checkov_aws_iot.policies.model.document_reading import read_document
 from checkov_aws_iot.policies.model.lambda_permission import argument_of, permission_document
@@ -38,6 +45,18 @@ class HeldDocument:
     locate: Callable[[str], str]
     arguments: dict[str, str] = field(default_factory=dict)
     """Where an expression that is not known is written, for documents made of several arguments."""
+    value: Value = field(default=ABSENT, hash=False)
+    """What the document was read from; ``ABSENT`` where nothing is written."""
+
+    def locator(self, path: str, instance: int) -> Locator:
+        """The way to what is at a path inside of the document, from that instance of the resource."""
+        inner, written = document_steps(path), steps_of(self.path)
+        located = attribute_steps(self.locate(path))
+        if not written and located != inner:
+            return Locator(located, (), None, instance)  # An argument of a permission.
+        if self.locate("Statement") == self.locate(""):
+            inner = inner[1:]
+        return Locator(written, inner, self.document.text_at(path), instance)
 
     def place_of(self, unknown: Unknown) -> str:
         """The path in the resource of what is not known: that of the document, or of an argument."""
@@ -106,19 +125,22 @@ def _held(
                 whole,
                 (*alternative.choices, *policy.choices),
                 _below(framework, whole),
+                value=policy.document,
             )
         return
     if place.form is Form.STATEMENTS:
         value = Mapping({"Version": "2012-10-17", "Statement": value})
         document, locate = _read(subject, value), _statement_path(path)
-        yield HeldDocument(subject, document, path, alternative.choices, locate)
+        yield HeldDocument(subject, document, path, alternative.choices, locate, value=value)
         return
     document, choices = _read(subject, value), alternative.choices
     if place.form is Form.PERMISSION:
         locate = _argument_path(framework, place)
-        yield HeldDocument(subject, document, path, choices, locate, _unknown_at(value, locate))
+        arguments = _unknown_at(value, locate)
+        yield HeldDocument(subject, document, path, choices, locate, arguments, value)
     else:
-        yield HeldDocument(subject, document, path, choices, _below(framework, path))
+        locate = _below(framework, path)
+        yield HeldDocument(subject, document, path, choices, locate, value=value)
 
 
 def _read(subject: Subject, value: Value) -> Document:
@@ -156,7 +178,7 @@ def _permission(place: Place, candidate: Candidate) -> Value:
 
 
 def _below(framework: Framework, path: str) -> Callable[[str], str]:
-    prefix = f"Properties/{path}" if framework is Framework.CLOUDFORMATION else path
+    prefix = f"{PROPERTIES}/{path}" if framework is Framework.CLOUDFORMATION else path
 
     def locate(inner: str) -> str:
         return f"{prefix}/{inner}" if prefix and inner else prefix or inner
@@ -194,6 +216,6 @@ def _argument_path(framework: Framework, place: Place) -> Callable[[str], str]:
 
     def locate(inner: str) -> str:
         written = arguments.get(argument_of(inner) or "principal", "")
-        return f"Properties/{written}" if framework is Framework.CLOUDFORMATION else written
+        return f"{PROPERTIES}/{written}" if framework is Framework.CLOUDFORMATION else written
 
     return locate

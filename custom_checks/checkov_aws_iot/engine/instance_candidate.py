@@ -42,21 +42,27 @@ class InstanceCandidate:
     """One evaluated resource and the graph of its scan."""
 
     def __init__(self, instance: _Instance_contra, graph: NeutralGraph[_Instance_contra]) -> None:
-        self._instance: Instance = instance
+        self.instance: Instance = instance
         self._neutral: Callable[[], Resource[Kind] | None] = lambda: graph.resource(instance)
         self._graph_of: Callable[[], ResourceGraph] = lambda: graph.graph_of(instance)
 
     @property
     def span(self) -> Span | None:
         """Where the resource is written."""
-        return self._instance.span
+        return self.instance.span
 
     @property
     def is_absent(self) -> bool:
         """Whether a count, a for_each or a call leaves it out, as far as its values are known."""
-        if getattr(self._instance, "is_supposed", False):
+        if getattr(self.instance, "is_supposed", False):
             return True
-        return any(created is False for created in getattr(self._instance, "created", ()))
+        return any(created is False for created in getattr(self.instance, "created", ()))
+
+    @property
+    def configuration(self) -> str:
+        """The directory of the root module that it belongs to; empty outside of Terraform's source."""
+        module = getattr(self.instance, "module", None)
+        return str(module.root.directory) if module is not None else ""
 
     @property
     def graph(self) -> ResourceGraph:
@@ -65,7 +71,7 @@ class InstanceCandidate:
 
     def get(self, attribute: str) -> Value:
         """The evaluated attribute, or ``ABSENT`` if it is not written."""
-        return self._instance.get(attribute)
+        return self.instance.get(attribute)
 
     def neutral(self) -> Resource[Kind] | None:
         """The resource in the words of its kind."""

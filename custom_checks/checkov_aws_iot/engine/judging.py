@@ -16,6 +16,7 @@ from checkov_aws_iot.engine.subjects import (
     places_of,
 )
 from checkov_aws_iot.findings.finding import Finding, detail_lines, original_finding
+from checkov_aws_iot.findings.locator import Locator, attribute_steps
 from checkov_aws_iot.findings.rule import JudgedPolicy, JudgedResource, PolicyRule, ResourceRule
 from checkov_aws_iot.findings.verdict import (
     OUT_OF_SCOPE,
@@ -201,6 +202,7 @@ class ResourceJudging:
                     replace(
                         finding,
                         path=held.locate(finding.path),
+                        locator=held.locator(finding.path, index),
                         choices=(*held.choices, *finding.choices),
                     )
                     for finding in judgement.findings
@@ -255,7 +257,7 @@ class ResourceJudging:
         judged = JudgedResource(subject, resource, self.candidates[index].graph, self.conventions)
         judgement = conclude(_resource_observations(rule, judged))
         findings = tuple(
-            replace(finding, path=resource.written_path(finding.path))
+            _at_attribute(finding, resource.written_path(finding.path), index)
             for finding in judgement.findings
         )
         paths = tuple(dict.fromkeys(finding.path for finding in findings if finding.path))
@@ -264,6 +266,10 @@ class ResourceJudging:
             BlindSpot("", unknown) for unknown in judgement.unknowns if isinstance(unknown, Broken)
         )
         return Outcome(judgement.verdict, findings, broken, paths, judgement.proofs)
+
+
+def _at_attribute(finding: Finding, path: str, index: int) -> Finding:
+    return replace(finding, path=path, locator=Locator(attribute_steps(path), instance=index))
 
 
 @lru_cache(maxsize=1_024)

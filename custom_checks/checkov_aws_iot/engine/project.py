@@ -7,7 +7,7 @@ another directory than the scanned one.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
@@ -20,8 +20,11 @@ from checkov_aws_iot.engine.configuration_project import (
 )
 from checkov_aws_iot.engine.confined_reader import ConfinedReader
 from checkov_aws_iot.engine.first_look import may_hold_subject
+from checkov_aws_iot.engine.kept_files import KeptFiles
+from checkov_aws_iot.engine.overlay import OverlaidReader, Overlay
 from checkov_aws_iot.engine.path_filters import PathFilter
 from checkov_aws_iot.engine.plan_project import PLAN_REPORT, is_plan, plan_resources
+from checkov_aws_iot.engine.records import IsAsked, Record, every_check, records
 from checkov_aws_iot.engine.scanned_files import ScannedFiles, files_among, files_below
 from checkov_aws_iot.engine.template_project import (
     SERVERLESS_REPORT,
@@ -32,6 +35,7 @@ from checkov_aws_iot.values.unknown import Unknown
 
 if TYPE_CHECKING:
     from checkov_aws_iot.engine.scanned_resource import ScannedResource
+    from checkov_aws_iot.terraform.modules.call_graph import UnfetchedModule
 
 REPORTS: Final = (SOURCE_REPORT, JSON_REPORT, PLAN_REPORT, TEMPLATE_REPORT, SERVERLESS_REPORT)
 """What Checkov calls the frameworks whose resources are judged."""
@@ -43,24 +47,57 @@ _NO_TEMPLATE: Final = "has no Resources"
 class Project:
     """The files of a scan.
 
-    ``root`` is an absolute path, ``var_files`` are, too. ``problems`` are the files that could not be
-    read, relative to the root, with the reason; they are complete when all resources were asked for.
+    ``root`` is an absolute path, ``var_files`` are, too. ``reader`` gives the texts of its files.
+    ``problems`` are the files that could not be read, relative to the root, with the reason,
+    ``unfetched`` the modules that are called and not there; both are complete when all resources were
+    asked for.
     """
 
     root: str
     files: ScannedFiles
+    reader: ConfinedReader
     var_files: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
     follow_calls: bool = True
+    kept: KeptFiles | None = None
     conventions: Conventions = NO_CONVENTIONS
     problems: dict[str, str] = field(default_factory=dict)
+    unfetched: tuple[UnfetchedModule, ...] = ()
 
     @classmethod
     def of_directory(
-        cls, root: str, excluded: tuple[str, ...] = (), var_files: tuple[str, ...] = ()
+        cls,
+        root: str,
+        excluded: tuple[str, ...] = (),
+        var_files: tuple[str, ...] = (),
+        overlay: Mapping[str, str | None] | None = None,
     ) -> Project:
-        """All files below a directory that Checkov would walk into."""
+        """All files below a directory that Checkov would walk into.
+
+        ``overlay`` gives texts that stand for the contents of files, whether these are there or not,
+        and ``None`` for files to leave out. Its paths are relative to the root or absolute.
+
+        Raises:
+            OverlayError: a path of the overlay leads out of the root.
+        """
         root = os.path.abspath(root)
-        return cls(root, files_below(root, PathFilter(excluded)), var_files)
+        admitted = PathFilter(excluded)
+        if overlay is None:
+            reader = ConfinedReader(root, var_files)
+            return cls(root, files_below(root, admitted), reader, var_files, excluded)
+        texts = Overlay(root, overlay, var_files)
+        files = files_below(root, admitted, texts)
+        overlaid = OverlaidReader(root, texts, var_files)
+        return cls(root, files, overlaid, var_files, excluded, kept=KeptFiles())
+
+    def with_overlay(self, overlay: Mapping[str, str | None]) -> Project:
+        """The same directory under another overlay; files with the same text are not parsed again.
+
+        Raises:
+            OverlayError: a path of the overlay leads out of the root.
+        """
+        again = Project.of_directory(self.root, self.excluded, self.var_files, overlay)
+        return replace(again, kept=self.kept or again.kept, conventions=self.conventions)
 
     @classmethod
     def of_file(cls, file: str, var_files: tuple[str, ...] = ()) -> Project:
@@ -69,7 +106,14 @@ class Project:
         current = os.getcwd()
         inside = path.startswith(current.rstrip(os.sep) + os.sep)
         root = current if inside else os.path.dirname(path)
-        return cls(root, files_among(root, [path]), var_files, follow_calls=False)
+        reader = ConfinedReader(root, var_files)
+        return cls(root, files_among(root, [path]), reader, var_files, follow_calls=False)
+
+    def records(
+        self, is_asked: IsAsked = every_check, reports: frozenset[str] = frozenset(REPORTS)
+    ) -> Iterator[Record]:
+        """What the checks that are asked say about all resources in these reports. Never raises."""
+        return records(self.resources(reports), is_asked)
 
     def resources(self, reports: frozenset[str] = frozenset(REPORTS)) -> Iterator[ScannedResource]:
         """Every resource that rules judge, in the reports that are asked for."""
@@ -78,23 +122,28 @@ class Project:
 
     def _resources(self, reports: frozenset[str]) -> Iterator[ScannedResource]:
         self.problems.update(self.files.unreadable)
-        reader = ConfinedReader(self.root, self.var_files)
+        reader, kept = self.reader, self.kept
         if self.files.configurations and not reports.isdisjoint((SOURCE_REPORT, JSON_REPORT)):
             project = ConfigurationProject(
-                reader, self.files.configurations, self.var_files, follow_calls=self.follow_calls
+                reader,
+                self.files.configurations,
+                self.var_files,
+                follow_calls=self.follow_calls,
+                parse=kept.body if kept else None,
             )
             for resource in project.resources():
                 if resource.report in reports:
                     yield resource
             self.problems.update(project.problems())
-        templates = TemplateProject(reader)
+            self.unfetched = project.unfetched()
+        templates = TemplateProject(reader, kept.definition if kept else None)
         for file in self.files.templates:
-            yield from self._in_file(file, reader, templates, reports)
+            yield from self._in_file(file, templates, reports)
 
     def _in_file(
-        self, file: str, reader: ConfinedReader, templates: TemplateProject, reports: frozenset[str]
+        self, file: str, templates: TemplateProject, reports: frozenset[str]
     ) -> Iterator[ScannedResource]:
-        text = reader.read(file)
+        text = self.reader.read(file)
         if isinstance(text, Unknown):
             self.problems[file] = text.reason
             return

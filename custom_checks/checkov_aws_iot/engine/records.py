@@ -26,6 +26,11 @@ IsAsked = Callable[[Entry, "ScannedResource"], bool]
 """Whether a check is asked about a resource."""
 
 
+def every_check(_: Entry, __: ScannedResource) -> bool:
+    """Every check is asked about every resource."""
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """One line of a report; ``result`` is FAILED, PASSED or SKIPPED, ``comment`` says why skipped.
@@ -39,6 +44,7 @@ class Record:
     details: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
     comment: str = ""
+    findings: tuple[Finding, ...] = ()
     ignore: Ignore | None = None
 
 
@@ -59,7 +65,14 @@ def records(resources: Iterable[ScannedResource], is_asked: IsAsked) -> Iterator
                 yield Record(entry, resource, SKIPPED, comment=ignore.reason, ignore=ignore)
             elif outcome.verdict in _REPORTED:
                 details = tuple(outcome.details())
-                yield Record(entry, resource, outcome.verdict.name, details, outcome.paths)
+                yield Record(
+                    entry,
+                    resource,
+                    outcome.verdict.name,
+                    details,
+                    outcome.paths,
+                    findings=outcome.findings,
+                )
 
 
 def outcome_of(judging: ResourceJudging, check_id: str) -> Outcome:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from checkov_aws_iot.cloudformation.syntax.checkov_parser import TEMPLATE_SUFFIXES
+from checkov_aws_iot.engine.overlay import Overlay
+from checkov_aws_iot.terraform.modules.fetched_modules import CHECKOVS
 from checkov_aws_iot.terraform.modules.file_names import SUFFIXES
 
 if TYPE_CHECKING:
@@ -42,23 +44,44 @@ class ScannedFiles:
         elif name.endswith(tuple(TEMPLATE_SUFFIXES)) and not name.endswith(_NO_TEMPLATES):
             self.templates.append(posixpath.join(directory, name))
 
+    def add_admitted(
+        self, directory: str, relative: str, names: Iterable[str], admitted: PathFilter
+    ) -> None:
+        """Those of the files in the directory, an absolute path, that the filter admits."""
+        for name in names:
+            if admitted.admits(directory, name):
+                self.add(relative, name)
 
-def files_below(root: str, admitted: PathFilter) -> ScannedFiles:
-    """The files below a directory, an absolute path; symbolic links to directories are not followed."""
+
+def files_below(root: str, admitted: PathFilter, overlay: Overlay | None = None) -> ScannedFiles:
+    """The files below a directory, an absolute path; symbolic links to directories are not followed.
+
+    Those that only the overlay has are among them, and those are not that it takes away.
+    """
     scanned = ScannedFiles()
 
     def unreadable(error: OSError) -> None:
         reason = f"cannot be read ({error.strerror})"
         scanned.unreadable[_relative(error.filename, root)] = reason
 
+    overlay = overlay or Overlay(root, {})
+    new: list[str] = []  # directories that are not on disk
     for directory, directories, names in os.walk(root, onerror=unreadable):
-        directories[:] = sorted(name for name in directories if admitted.admits(directory, name))
         here = _relative(directory, root)
+        present = overlay.directories(here, directories)
+        new += [posixpath.join(here, name) for name in present if name not in directories]
+        directories[:] = sorted(
+            name for name in directories if name != CHECKOVS and admitted.admits(directory, name)
+        )
         if _CDK in names and _SYNTHESISED not in directories:
             scanned.unsynthesised.append(here)
-        for name in sorted(names):
-            if admitted.admits(directory, name):
-                scanned.add(here, name)
+        scanned.add_admitted(directory, here, overlay.names(here, names), admitted)
+    for here in new:
+        directory, name = os.path.split(os.path.join(root, *here.split("/")))
+        if admitted.admits(directory, name):
+            new += [posixpath.join(here, below) for below in overlay.directories(here, ())]
+            whole = os.path.join(directory, name)
+            scanned.add_admitted(whole, here, overlay.names(here, ()), admitted)
     return scanned
 
 

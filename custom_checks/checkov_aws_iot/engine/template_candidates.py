@@ -22,17 +22,17 @@ class SectionCandidate:
     """A section of a Serverless file, with the resources of the template in the file."""
 
     def __init__(self, section: ServerlessSection, graph: ResourceGraph) -> None:
-        self._section = section
+        self.section = section
         self.graph = graph
 
     @property
     def span(self) -> Span | None:
         """The lines of the section."""
-        return self._section.span
+        return self.section.span
 
     def get(self, attribute: str) -> Value:
         """The value under the name, or ``ABSENT`` if it is not written."""
-        return self._section.get(attribute)
+        return self.section.get(attribute)
 
     def neutral(self) -> Resource[Kind] | None:
         """Nothing: a role that only the framework writes is of no kind that rules read."""

@@ -8,7 +8,7 @@ from functools import partial
 from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING, Final
 
-from checkov_aws_iot.cloudformation.syntax.template_loading import TemplateFiles
+from checkov_aws_iot.cloudformation.syntax.template_loading import Parse, TemplateFiles
 from checkov_aws_iot.cloudformation.syntax.template_nodes import entry, items_of
 from checkov_aws_iot.cloudformation.syntax.template_spans import comment_lines
 from checkov_aws_iot.engine.instance_candidate import InstanceCandidate
@@ -44,8 +44,8 @@ _TEMPLATE_TYPES: Final = all_types(Framework.CLOUDFORMATION)
 class TemplateProject:
     """The templates of one scan; the graph of the one that is being judged is kept."""
 
-    def __init__(self, reader: Reader) -> None:
-        self._files = TemplateFiles(reader, KNOWN_TYPES)
+    def __init__(self, reader: Reader, parse: Parse | None = None) -> None:
+        self._files = TemplateFiles(reader, KNOWN_TYPES, parse)
         self._comments = SkipComments(reader)
         self._template: Template | None = None
         self._graph: PresentGraph | None = None

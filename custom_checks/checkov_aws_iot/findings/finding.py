@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
+from checkov_aws_iot.findings.locator import Locator
 from checkov_aws_iot.policies.model.declared_variables import (
     original_request,
     without_stand_ins,
@@ -31,7 +32,11 @@ class Finding:
     ``path`` leads from the subject to the offending element, such as ``Statement/[1]/Resource/[0]``;
     empty if the fault is in the subject as a whole. ``choices`` are the unknown conditions under
     which the fault is there. ``witness`` is the request in the message: AWS would allow it and should
-    not. A fault that is no grant, such as a Deny without effect, may have none.
+    not. A fault that is no grant, such as a Deny without effect, may have none. ``second`` is a request
+    that is a fault only together with the first one: that of another device for the same name.
+
+    ``locator`` is ``path`` as data, with the text of the entry; those who judge add it.
+    ``replacement`` is the text of an entry that could stand there instead, where one is known.
     """
 
     message: str
@@ -39,6 +44,14 @@ class Finding:
     span: Span | None = None
     choices: tuple[Choice, ...] = ()
     witness: Request | None = None
+    second: Request | None = None
+    locator: Locator = field(default=Locator(), compare=False)
+    replacement: str = field(default="", compare=False)
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong, and when, without the place."""
+        return one_line(_sentence(self, ()))
 
     def __str__(self) -> str:
         """The detail line as users read it: one line, whatever the names in the scanned files."""
@@ -74,6 +87,11 @@ def detail_lines(findings: Iterable[Finding]) -> list[str]:
 
 
 def _line(finding: Finding, others: Collection[tuple[Choice, ...]]) -> str:
+    line = _sentence(finding, others)
+    return one_line(f"{line} [{finding.span}]" if finding.span else line)
+
+
+def _sentence(finding: Finding, others: Collection[tuple[Choice, ...]]) -> str:
     when = " and ".join(str(choice) for choice in finding.choices)
     if others:
         conditions = {tuple(each.condition for each in c) for c in (finding.choices, *others)}
@@ -81,5 +99,4 @@ def _line(finding: Finding, others: Collection[tuple[Choice, ...]]) -> str:
             when += ", and likewise " + ", ".join(choice.label for (choice,) in others)
         else:
             when += f", and likewise in {len(others)} other case{'s' * (len(others) > 1)}"
-    line = f"{finding.message} (when {when})" if when else finding.message
-    return one_line(f"{line} [{finding.span}]" if finding.span else line)
+    return f"{finding.message} (when {when})" if when else finding.message

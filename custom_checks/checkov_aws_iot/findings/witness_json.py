@@ -13,12 +13,15 @@ def witnesses_of(findings: Iterable[Finding]) -> list[dict[str, Any]]:
     """The request of every finding that has one, each once, with the path that is at fault.
 
     It is what the detail says in words: ``action``, ``resource``, ``identity`` and ``context`` hold the
-    request that AWS would allow; what is not listed has no value.
+    request that AWS would allow; what is not listed has no value. Where two devices reach one name,
+    ``second`` holds the request of the other one.
     """
     found: list[dict[str, Any]] = []
     for finding in findings:
         if finding.witness is not None:
             witness = {"path": finding.path, **as_data(finding.witness)}
+            if finding.second is not None:
+                witness["second"] = as_data(finding.second)
             if witness not in found:
                 found.append(witness)
     return found

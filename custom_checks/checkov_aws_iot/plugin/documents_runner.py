@@ -23,6 +23,7 @@ from checkov.runner_filter import RunnerFilter
 
 from checkov_aws_iot.engine.blind_spots import blind_spots
 from checkov_aws_iot.engine.confined_reader import ConfinedReader
+from checkov_aws_iot.engine.declared_conventions import entry_under, ignore_of
 from checkov_aws_iot.engine.document_files import (
     CHECK_TYPE,
     MOST_FILES,
@@ -41,6 +42,7 @@ from checkov_aws_iot.engine.subjects import Framework, types_of
 from checkov_aws_iot.engine.used_files import UsedFiles
 from checkov_aws_iot.findings.finding import Finding
 from checkov_aws_iot.findings.verdict import Verdict
+from checkov_aws_iot.plugin.own_conventions import own_conventions
 from checkov_aws_iot.plugin.project import guideline
 from checkov_aws_iot.rules.catalog import ANALYSABLE_DOCUMENT, CATALOGUE, Entry, rule, rules
 from checkov_aws_iot.values.unknown import Unknown
@@ -190,15 +192,18 @@ class _Judged:
         self._document = document
         self._filter = runner_filter
         self._path = os.path.join(root, *document.span.file.split("/"))
+        self._root = root
+        self._conventions = own_conventions()
         self._judging = ResourceJudging(
-            Framework.FILE, document.kind.value, (FileCandidate(document),)
+            Framework.FILE, document.kind.value, (FileCandidate(document),), self._conventions
         )
         self._lines = _code_lines(root, document)
 
     def add_to(self, report: Report) -> None:
         """The report has a record for every check that says something about the document."""
         report.add_resource(f"/{self._document.span.file}:{self._document.name}")
-        for entry in CATALOGUE:
+        for declared in CATALOGUE:
+            entry = entry_under(self._conventions, declared)
             if self._is_asked(entry):
                 outcome = self._outcome(entry)
                 if outcome.verdict in _RESULTS:
@@ -221,7 +226,7 @@ class _Judged:
             return self._judging.outcome(rule(entry.id))
         found = guarded(lambda: blind_spots(self._judging, rules()), "the search for blind spots")
         if isinstance(found, Broken):
-            return Outcome(Verdict.FAILED, (Finding(str(found)),))
+            return Outcome(Verdict.FAILED, (Finding(str(found)),), broke=True)
         return found
 
     def _record(self, entry: Entry, outcome: Outcome) -> Record:
@@ -232,6 +237,9 @@ class _Judged:
         if witnesses := outcome.witnesses():
             result["witnesses"] = witnesses
         span = self._document.span
+        place = (self._document.name, self._root, span.file)
+        if ignore := ignore_of(self._conventions, entry.id, outcome, *place):
+            result = {"result": CheckResult.SKIPPED, "suppress_comment": ignore.reason}
         record = Record(
             check_id=entry.id,
             check_name=entry.title,
@@ -244,7 +252,7 @@ class _Judged:
             check_class=entry.location.partition(":")[0],
             file_abs_path=self._path,
             severity=Severities[entry.severity.name],
-            details=[_detail(finding, span) for finding in outcome.findings],
+            details=[] if ignore else [_detail(finding, span) for finding in outcome.findings],
         )
         record.set_guideline(guideline(entry.id))
         return record

@@ -75,6 +75,19 @@ class RunningScan:
             self._entities = Entities(definitions)
         return self._entities.find(framework, configuration, entity_type, name)
 
+    def loaded_modules(self, root: str) -> dict[tuple[str, str], str]:
+        """The directories of the modules that Checkov has downloaded, by source and version.
+
+        They are relative to the root, and written as they are called.
+        """
+        manager = getattr(self.runner, "graph_manager", None)
+        directories = getattr(getattr(manager, "parser", None), "external_modules_source_map", {})
+        return {
+            call: relative(os.path.abspath(directory), root)
+            for call, directory in directories.items()
+            if isinstance(directory, str)
+        }
+
     def root_of(self, file: str) -> str:
         """The directory that counts as scanned for a file."""
         return self.root or _root_of_single_file(file)

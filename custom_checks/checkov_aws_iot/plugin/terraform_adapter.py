@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import posixpath
 from typing import TYPE_CHECKING
 
 from checkov_aws_iot.engine.confined_reader import ConfinedReader
 from checkov_aws_iot.engine.instance_candidate import InstanceCandidate
 from checkov_aws_iot.engine.unresolved import UnresolvedCandidate
 from checkov_aws_iot.plugin.entities import ADDRESS
-from checkov_aws_iot.plugin.running_scan import RunningScan, relative
+from checkov_aws_iot.plugin.running_scan import RunningScan, relative, running_scan
 from checkov_aws_iot.resources.configuration_resources import TerraformGraph
 from checkov_aws_iot.resources.known_types import KNOWN_TYPES
 from checkov_aws_iot.terraform.modules.configuration import Configuration
@@ -50,7 +51,8 @@ class _Session:
         """The modules of the scan, and the graph of their resources."""
         if self._source is None:
             reader = ConfinedReader(self._root, self._var_files)
-            configuration = Configuration(reader, KNOWN_TYPES, self._var_files)
+            loaded = running_scan().loaded_modules(self._root)
+            configuration = Configuration(reader, KNOWN_TYPES, self._var_files, loaded)
             self._source = configuration, TerraformGraph(configuration)
         return self._source
 
@@ -95,6 +97,9 @@ def _in_source(
         return (UnresolvedCandidate(outside),)
     configuration, graph = session.source()
     instances = configuration.instances(file, address, callers)
+    directory, name = posixpath.split(file)
+    if not instances and not configuration.module(directory).reads(name):
+        return ()
     if not instances:
         return (UnresolvedCandidate(Unknown(f"is not found in {file}", address)),)
     return tuple(

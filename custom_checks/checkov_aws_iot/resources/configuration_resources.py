@@ -155,9 +155,9 @@ class _Others:
 
 
 def _configuration(instance: Instance) -> str:
-    """The directory of the root module; a plan has but one configuration."""
+    """The name of the root module; a plan has but one configuration."""
     module = getattr(instance, "module", None)
-    return str(module.root.directory) if module is not None else ""
+    return str(module.root.configuration) if module is not None else ""
 
 
 def _read(instance: Instance) -> Iterator[Resource[Kind]]:

@@ -15,7 +15,7 @@ from checkov_aws_iot.findings.rule import (
 )
 from checkov_aws_iot.policies.advice.wording import described_device, described_request
 from checkov_aws_iot.policies.model.document import Effect, Statement
-from checkov_aws_iot.policies.questions.denials import BypassedDenial, bypassed_denials
+from checkov_aws_iot.policies.questions.bypassed_denials import BypassedDenial, bypassed_denials
 from checkov_aws_iot.policies.questions.ineffective_denials import (
     IneffectivePart,
     ineffective_parts,
@@ -29,7 +29,8 @@ class EffectiveDenials(PolicyRule):
     Fails if a Deny of an IoT policy takes away less than it says: it holds the MQTT wildcards `+` or
     `#`; it denies subscriptions to topics that an allowed wildcard filter delivers all the same, and
     no Deny of `iot:Receive` covers those topics; it holds a policy variable that AWS IoT does not
-    have; or it names a resource that its actions never have.
+    have; it names a resource that its actions never have, or an action that there is not; or no
+    request meets its conditions.
 
     ## Why is this bad
     AWS IoT compares a policy with the text of the filter that a client sends. A Deny on
@@ -39,7 +40,8 @@ class EffectiveDenials(PolicyRule):
 
     ## What it does not report
     Allow statements, which CKV_IOT_205 judges. A Deny with `NotResource`, which denies more where it
-    is wrong. Conditions: they are taken to hold.
+    is wrong. Subscriptions that no caller may make whom the conditions of the Deny are about. A part
+    of a name that is not known before deployment counts as a text that nothing else has.
 
     ## Use instead
     ```json
@@ -75,10 +77,10 @@ class EffectiveDenials(PolicyRule):
             if statement.effect is Effect.DENY:
                 yield from statement.unknown_actions
                 yield from statement.unknown_resources
-                for part in ineffective_parts(statement, has_variables=document.has_variables):
+                for part in ineffective_parts(document, statement):
                     yield part if isinstance(part, Unknown) else _ineffective(statement, part)
-        for statement, bypassed in bypassed_denials(document):
-            yield _bypassed(statement, bypassed)
+        for found in bypassed_denials(document, judged.effective):
+            yield found if isinstance(found, Unknown) else _bypassed(*found)
         yield Proved("every Deny takes effect")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from checkov_aws_iot.findings.rule import (
     OUT_OF_SCOPE,
     BestPractice,
@@ -14,9 +16,11 @@ from checkov_aws_iot.findings.rule import (
     Subject,
     Unknown,
 )
+from checkov_aws_iot.policies.model.actions import without_spaces
 from checkov_aws_iot.policies.model.document import Document, Effect, Statement
 from checkov_aws_iot.policies.questions.condition_fit import is_never_met
 from checkov_aws_iot.policies.questions.nonexistent_actions import UnheardAction, unheard_actions
+from checkov_aws_iot.policies.questions.pass_role import names_iot
 from checkov_aws_iot.policies.questions.statement_fit import MisfitElement, misfits_of
 from checkov_aws_iot.policies.questions.valueless_keys import ValuelessKey, valueless_keys
 
@@ -75,8 +79,7 @@ class MatchingGrants(PolicyRule):
     def judge(self, judged: JudgedPolicy) -> Observations:
         """Yield a finding for each resource or action of an Allow that can match no request."""
         if judged.subject is Subject.IDENTITY_POLICY:
-            found_keys = tuple(valueless_keys(judged.document))
-            yield from map(_finding_for_key, found_keys) if found_keys else (OUT_OF_SCOPE,)
+            yield from tuple(_in_iam(judged.document)) or (OUT_OF_SCOPE,)
             return
         for statement in judged.document.statements:
             if statement.effect is Effect.ALLOW:
@@ -88,6 +91,17 @@ class MatchingGrants(PolicyRule):
                 if is_never_met(judged.document, statement):
                     yield _finding_for_conditions(statement)
         yield Proved("every resource and action that it allows can match a request")
+
+
+def _in_iam(document: Document) -> Observations:
+    yield from map(_finding_for_key, valueless_keys(document))
+    for statement in document.statements:
+        if statement.effect is Effect.ALLOW and names_iot(
+            replace(document, statements=(statement,))
+        ):
+            for found in unheard_actions(statement):
+                if without_spaces(found.element.text):
+                    yield _finding_for_action(statement, found)
 
 
 def _observations(document: Document, statement: Statement) -> Observations:

@@ -24,7 +24,7 @@ from checkov_aws_iot.policies.advice.wording import (
     described_device,
     described_request,
 )
-from checkov_aws_iot.policies.questions.unbounded_grants import BroadGrant, UnboundedGrants
+from checkov_aws_iot.policies.questions.unbounded_grants import BroadGrant, unbounded_grants
 from checkov_aws_iot.resources.device_roles import is_attached_to_cognito
 
 
@@ -78,7 +78,7 @@ class NamedResources(PolicyRule):
         document = judged.unshared
         cognito = is_attached_to_cognito(judged.holder, judged.graph)
         names = names_of_devices(document, cognito=cognito)
-        for found in UnboundedGrants(document).unbounded():
+        for found in unbounded_grants(document, iot_policy=True).unbounded():
             yield found if isinstance(found, Unknown) else _finding(found, names)
         yield Proved("no resource that it allows reaches an unbounded set of names")
 

@@ -35,8 +35,9 @@ class OwnClientIds(PolicyRule):
     what its Deny statements certainly take back - and fails if one of them is neither spelled out in
     the policy nor bound to one device. Bound is an ID with a variable that identifies the device,
     such as `${iot:Connection.Thing.ThingName}` or `${iot:CertificateId}`, as long as no wildcard
-    beside it makes it match other devices: `client/${iot:Connection.Thing.ThingName}*` lets device
-    "sensor-1" connect as "sensor-10". Also bound is any ID where the condition
+    makes it match other devices: `client/${iot:Connection.Thing.ThingName}*` lets device "sensor-1"
+    connect as "sensor-10", and with `client/x/*/${iot:Connection.Thing.ThingName}/*` two devices may have
+    one ID. The name of another thing is an ID of another device, whatever else this policy says. Also bound is any ID where the condition
     `"Bool": {"iot:Connection.Thing.IsAttached": "true"}` holds, because then the client ID is the name
     of an attached thing; with attachments of the type `EXCLUSIVE_THING` it is not, and the condition
     does not count. `${iot:ClientId}` matches whatever ID the client sends and binds nothing. A

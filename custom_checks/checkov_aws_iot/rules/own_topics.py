@@ -26,6 +26,7 @@ from checkov_aws_iot.policies.advice.wording import (
     described_device,
     described_request,
 )
+from checkov_aws_iot.policies.questions.meeting_devices import Pair, meeting_devices
 from checkov_aws_iot.policies.questions.policy_profiles import profile_of
 from checkov_aws_iot.policies.questions.shared_names import SharedGrant, SharedNames
 from checkov_aws_iot.resources.device_roles import is_attached_to_cognito
@@ -38,9 +39,13 @@ class OwnTopics(PolicyRule):
     ## What it does
     Looks at the topics, topic filters and things that CKV_IOT_202 does not report, and fails if one
     has a wildcard and two devices can have a name of it in common: `topic/building/*`,
-    `topicfilter/some/+/topic`, `thing/pump-*`. What keeps devices apart is a variable that identifies
-    the device, as a level at a fixed distance from one end: `topic/${iot:Connection.Thing.ThingName}/*`
-    or `topic/fleet/*/vehicles/${iot:Connection.Thing.ThingName}/state`. So does a whole level that is a
+    `topicfilter/some/+/topic`, `thing/pump-*`. The finding names the two devices. What keeps devices
+    apart is a variable that identifies the device, as a level at a fixed distance from one end:
+    `topic/${iot:Connection.Thing.ThingName}/*` or
+    `topic/fleet/*/vehicles/${iot:Connection.Thing.ThingName}/state`; with wildcards before and behind
+    it, as in `topic/x/*/${iot:Connection.Thing.ThingName}/*`, both may take the other's place. A name whose
+    length tells the device is its own as well: `topic/${iot:Connection.Thing.ThingName}?` without the last
+    character. Each Resource is judged by itself. A whole level keeps devices apart, too, if it is a
     client ID which the policy spells out in `iot:Connect`. `${iot:ClientId}` counts unless the policy
     lets the client choose its ID. In `$share/<group>/<filter>` the filter decides. Conditions on who
     asks, when and from where do not limit what is reached. Topics that the project's conventions
@@ -88,21 +93,30 @@ class OwnTopics(PolicyRule):
             document, profile, exclusive=attaches_exclusively(judged.graph) is True
         )
         for found in shared_names.shared():
-            yield found if isinstance(found, Unknown) else _finding(found, names)
+            if isinstance(found, Unknown):
+                yield found
+            else:
+                around = shared_names.unbounded.allowed.around(found.grant, found.action.name)
+                yield _finding(found, meeting_devices(around, found.request), names)
         if shared_names.unbounded.fails and not shared_names.judges_something_else():
             yield OUT_OF_SCOPE
         else:
             yield Proved("the topics and things that it allows are fixed or the device's own")
 
 
-def _finding(found: SharedGrant, names: DeviceNames) -> Finding:
-    statement, request = found.grant.statement, found.request
+def _finding(found: SharedGrant, pair: Pair | None, names: DeviceNames) -> Finding:
+    statement = found.grant.statement
+    request, second = pair or (found.request, None)
+    devices = f"{described_device(request)}{described_attachment(request)}"
+    if second is not None and described_device(second) != described_device(request):
+        devices += f" and {described_device(second)}"
     chosen = f' as client "{request.identity.client_id}"' if found.client_chooses else ""
     return Finding(
-        message=f"{statement.label}: {quoted_element(found.grant)} lets {described_device(request)}"
-        f"{described_attachment(request)} {described_request(request)}{chosen};"
+        message=f"{statement.label}: {quoted_element(found.grant)} lets {devices}"
+        f" {described_request(request)}{chosen};"
         f" use {instead_of(found.grant, found.action.resource_type, names.topic, names.thing)}",
         path=place_of(found.grant),
         span=statement.span,
         witness=request,
+        second=second,
     )

@@ -7,7 +7,8 @@ A value is JSON-like: ``None``, ``bool``, ``int``, ``float``, ``decimal.Decimal`
 * :class:`~checkov_aws_iot.values.text.Text`: a string with holes;
 * :class:`OneOf`: one of several values, depending on a condition that is not known;
 * :class:`EncodedJson`: a string that is the JSON text of a value;
-* ``ABSENT``: nothing, as an element to be removed.
+* ``ABSENT``: nothing, as an element to be removed;
+* :class:`TypedNull`: a null that has a type, inside the evaluation of Terraform's expressions alone.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, auto
-from typing import TYPE_CHECKING, TypeAlias, Union
+from typing import TYPE_CHECKING, Any, TypeAlias, Union
 
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Absent, Unknown
@@ -78,6 +79,16 @@ class EncodedJson:
     layout: JsonLayout = JsonLayout.SORTED
 
 
+@dataclass(frozen=True)
+class TypedNull:
+    """The null of a type, as ``tostring(null)`` is; ``None`` is the one without a type.
+
+    ``kind`` is ``"dynamic"`` where the null has a type which is not known.
+    """
+
+    kind: Any
+
+
 Value: TypeAlias = Union[
     bool,
     int,
@@ -91,8 +102,14 @@ Value: TypeAlias = Union[
     EncodedJson,
     Sequence,
     Mapping,
+    TypedNull,
     None,
 ]
+
+
+def is_null(value: Value) -> bool:
+    """Whether the value is null, of whatever type."""
+    return value is None or isinstance(value, TypedNull)
 
 
 def span_of(value: Value) -> Span | None:

@@ -43,6 +43,12 @@ def connect(*names, **more):
         [connect(THING, f"{THING}/*", f"*/{THING}")],
         [connect(CERTIFICATE, f"{CERTIFICATE}*", f"*{CERTIFICATE}")],
         [connect(f"a/{THING}/b")],
+        [connect(f"a/{THING}/*", f"a?/{THING}/*", f"+/{THING}/*", f"*/{THING}/b")],
+        [connect(f"{THING}#*")],
+        [
+            connect("*"),
+            {"Effect": "Deny", "Action": CONNECT, "NotResource": f"{ARN}client/a/{THING}/*"},
+        ],
         [connect("${iot:Certificate.Subject.CommonName}")],
         # Nobody is attached where the client ID is not the name of the thing.
         [connect("*", Condition=ATTACHED)],
@@ -74,6 +80,12 @@ def test_no_foreign_client(statements):
         (connect("${iot:ClientId}"), "another-device", ANY),
         (connect(f"{THING}*"), "sensor-10", EXCLUSIVE),
         (connect(f"*{THING}"), "another-devicesensor-1", EXCLUSIVE),
+        # Two devices may both be "x//sensor-1/sensor-2/".
+        (connect(f"x/*/{THING}/*"), "x/another-device/sensor-1/another-device", EXCLUSIVE),
+        # The name of another thing is a client ID, too.
+        (connect(f"{THING}?"), "sensor-11", EXCLUSIVE),
+        # In a client ID it is a letter like any other.
+        (connect("+/*"), "+/another-device", ANY),
         (connect("${iot:Connection.Thing.ThingTypeName}"), "sensor", EXCLUSIVE),
         (connect("${iot:Certificate.Subject.Country}"), "blue", ANY),
         (connect("${iot:Certificate.Subject.CommonName}*"), "sensor-10", ANY),

@@ -14,6 +14,7 @@ PUBLISH, SUBSCRIBE, RECEIVE = "iot:Publish", "iot:Subscribe", "iot:Receive"
 OWN = allow("iot:Connect", f"client/{THING}")
 ANYBODY = allow("iot:Connect", "client/*")
 CLIENT_ID = "${iot:ClientId}"
+COMMON_NAME = "${iot:Certificate.Subject.CommonName}"
 
 
 def found(*statements, profile=Profile.DEVICE, **more):
@@ -37,6 +38,8 @@ def shown(*statements, **more):
         (SUBSCRIBE, f"topicfilter/a/{THING}/#"),
         ("iot:GetThingShadow", f"thing/{THING}"),
         ("iot:GetThingShadow", "thing/pump-7"),
+        # Over HTTPS the variable has no value, so that this allows nothing.
+        ("iot:GetThingShadow", f"thing/{THING}*"),
         # Unbounded altogether is another fault.
         (PUBLISH, "*"),
         (PUBLISH, "topic/*"),
@@ -65,7 +68,7 @@ def test_what_is_not_shared(action, resource):
         (SUBSCRIBE, f"topicfilter/$share/{THING}/a/*", "topicfilter/$share/sensor-1/a/#"),
         (SUBSCRIBE, "topicfilter/$share/g/a/+", "topicfilter/$share/g/a/+"),
         ("iot:GetThingShadow", "thing/pump-*", "thing/pump-0"),
-        ("iot:GetThingShadow", f"thing/{THING}*", "thing/sensor-10"),
+        ("iot:GetThingShadow", f"thing/{COMMON_NAME}*", "thing/sensor-10"),
         ("iot:RetainPublish", "topic/a/*", "topic/a/another-device"),
     ],
 )
@@ -189,7 +192,7 @@ def test_greengrass_cores_share_nothing_by_a_suffix():
     assert shown(OWN, allow(PUBLISH, "topic/core-7*"), **core)
     assert shown(OWN, allow("iot:GetThingShadow", "thing/core-7*x"), **core)
     assert shown(OWN, allow("iot:GetThingShadow", "thing/a/core-7*"), **core)
-    assert shown(OWN, allow("iot:GetThingShadow", f"thing/{THING}*"), **core)
+    assert shown(OWN, allow("iot:GetThingShadow", f"thing/{COMMON_NAME}*"), **core)
     assert shown(OWN, allow("iot:GetThingShadow", "thing/core-7*"))
 
 

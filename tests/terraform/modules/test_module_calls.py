@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from terraform_files import MemoryReader
 
-from checkov_aws_iot.terraform.modules.module_calls import called_directories, possible_sources
+from checkov_aws_iot.terraform.modules.call_graph import CallGraph
+from checkov_aws_iot.terraform.modules.fetched_modules import FetchedModules
+from checkov_aws_iot.terraform.modules.module_calls import possible_sources
 from checkov_aws_iot.terraform.modules.module_files import Module
 
 
@@ -29,7 +31,8 @@ def call(source: str) -> str:
 )
 def test_the_directories_that_a_module_calls(source, directory):
     reader = MemoryReader({"envs/main.tf": call(source)})
-    found = set(called_directories(Module(reader, "envs")))
+    graph = CallGraph(lambda directory: Module(reader, directory), FetchedModules(reader))
+    found = set(graph.called("envs"))
     assert found == ({directory} if directory is not None else set())
     if directory is not None:
         assert possible_sources(call(source).encode()) == {source.strip('"')}

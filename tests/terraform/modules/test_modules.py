@@ -188,8 +188,8 @@ def test_root_modules_below_the_scanned_directory(callers: tuple[str, ...]) -> N
 @pytest.mark.parametrize(
     ("source", "reason"),
     [
-        ("terraform-aws-modules/iot/aws", "is not a path inside the scanned directory"),
-        ("git::https://example.com/m.git", "is not a path inside the scanned directory"),
+        ("terraform-aws-modules/iot/aws", "has not been fetched; terraform init fetches it"),
+        ("git::https://example.com/m.git", "has not been fetched; terraform init fetches it"),
         ("../outside", "leads outside the scanned directory"),
         ("./missing", "has no Terraform files"),
     ],

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
+from collections.abc import Callable
 from posixpath import basename, splitext
-from typing import Final
+from typing import Final, TypeAlias
 
 import yaml
 from checkov.common.parsers.json import parse as parse_json_template
@@ -28,6 +29,9 @@ MOST_NODES: Final = 500_000
 MOST_DEPTH: Final = 200
 MOST_KEPT: Final = 8
 
+Parse: TypeAlias = Callable[[str, str], object]
+"""Gives what a file is, from its text and its path; by default :func:`parse_file`."""
+
 _INCLUDE = re.compile(r"\$\{file\(")
 _ANCHOR = re.compile(r"(?:^|[\s,\[{:-])&[^\s,\[\]{}]", re.MULTILINE)
 
@@ -39,8 +43,9 @@ class TemplateFiles:
     here is the file as written.
     """
 
-    def __init__(self, reader: Reader, names: ResourceNames) -> None:
+    def __init__(self, reader: Reader, names: ResourceNames, parse: Parse | None = None) -> None:
         self._reader = reader
+        self._parse = parse or parse_file
         self._names = names
         self._kept: OrderedDict[str, Template | ServerlessFile | Unknown] = OrderedDict()
 
@@ -69,7 +74,7 @@ class TemplateFiles:
             self._kept.move_to_end(file)
             return self._kept[file]
         text = self._reader.read(file)
-        definition = text if isinstance(text, Unknown) else parse_file(text, file)
+        definition = text if isinstance(text, Unknown) else self._parse(text, file)
         found: Template | ServerlessFile | Unknown
         if isinstance(definition, Unknown):
             found = definition

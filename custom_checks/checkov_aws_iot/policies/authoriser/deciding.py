@@ -102,11 +102,11 @@ def _decided(
     budget = budget or Budget(MOST_STEPS[question.iot_policy])
     unknown = doubts(document)
     if not unknown:
-        return _Decision(document, document, question, budget, callers).answer()
-    surely = _Decision(at_least(document), document, question, budget, callers).answer()
+        return Decision(document, document, question, budget, callers).answer()
+    surely = Decision(at_least(document), document, question, budget, callers).answer()
     if isinstance(surely, tuple):
         return surely
-    possibly = _Decision(at_most(document), document, question, budget, callers).answer()
+    possibly = Decision(at_most(document), document, question, budget, callers).answer()
     if isinstance(possibly, (tuple, Proof)):
         return possibly
     return unknown[0] if possibly.reason == NOT_ALLOWED else possibly
@@ -120,7 +120,7 @@ class _Branch:
     pending: tuple[Formula, ...]
 
 
-class _Decision:
+class Decision:
     """One question about one document, in which nothing but texts of names is not known."""
 
     def __init__(
@@ -328,11 +328,15 @@ class _Decision:
         request = request_of(action, service, given, situation, self._mentioned, self._holes)
         if request is None:
             self._gap = self._gap or "depends on a text that is not known"
-        elif outcome_of((self._original,), request) is Outcome.ALLOWED:
+        elif self._is_answer(request):
             return request
         else:
             self._gap = self._gap or NOT_ALLOWED
         return []
+
+    def _is_answer(self, request: Request) -> bool:
+        """Whether the authoriser says of the request what was asked for."""
+        return outcome_of((self._original,), request) is Outcome.ALLOWED
 
     def _past(
         self, denial: Statement, branch: _Branch, translation: Translation, caller: str

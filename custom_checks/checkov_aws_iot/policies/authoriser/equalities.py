@@ -1,7 +1,7 @@
 """Unknowns that must be equal because two texts with them are one value.
 
 ``topic/${a}/*`` and ``topic/${b}/x`` are one topic only if ``a`` and ``b`` are equal, where neither holds a
-slash. So are two of one length behind the same text, and two that end the text.
+slash. So are two of one length behind the same text, and two behind which as many characters end the text.
 """
 
 from __future__ import annotations
@@ -41,22 +41,27 @@ def _turned(one: Fits, other: Fits) -> tuple[Pattern, Pattern]:
 def _forced(one: Pattern, other: Pattern) -> Iterator[tuple[str, str, Atom | None]]:
     """The first two unknowns that begin at one place, and the letter that ends both.
 
-    ``None`` for the letter says that the texts end there.
+    ``None`` for the letter says that both have the same number of characters behind them.
     """
     atoms = zip((*one.atoms, None), (*other.atoms, None), strict=False)
     for at, (mine, yours) in enumerate(atoms):
         if isinstance(mine, Symbol) and isinstance(yours, Symbol):
             if unknown_of(mine) == unknown_of(yours):
                 continue
-            ends = (*one.atoms[at + 1 : at + 2], *other.atoms[at + 1 : at + 2])
-            if not ends:
+            tails = one.atoms[at + 1 :], other.atoms[at + 1 :]
+            ends = (*tails[0][:1], *tails[1][:1])
+            if len(tails[0]) == len(tails[1]) and all(map(_is_one_letter, (*tails[0], *tails[1]))):
                 yield unknown_of(mine), unknown_of(yours), None
             else:
                 same = len(ends) == 2 and ends[0] == ends[1] and isinstance(ends[0], str)
                 yield unknown_of(mine), unknown_of(yours), ends[0] if same else ANY_RUN
             return
-        if mine != yours or not isinstance(mine, str):
+        if not (_is_one_letter(mine) and _is_one_letter(yours)):
             return
+
+
+def _is_one_letter(atom: Atom | None) -> bool:
+    return isinstance(atom, (str, One, Among))
 
 
 def _are_equal(first: Cell, second: Cell, ends: Atom | None, is_empty: Judge) -> bool:

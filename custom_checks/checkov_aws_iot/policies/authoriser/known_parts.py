@@ -40,9 +40,12 @@ def at_most(document: Document) -> Document:
     return replace(document, unknowns=(), statements=(*(s for s in statements if s), *more))
 
 
-def at_least(document: Document) -> Document:
-    """The document if every unknown part grants as little as it can; holes of Denies are anything."""
-    statements = (_narrowest(s) for s in document.statements)
+def at_least(document: Document, *, holes_stay: bool = False) -> Document:
+    """The document if every unknown part grants as little as it can; holes of Denies are anything.
+
+    Where holes stay, they are texts that another document may hold, too.
+    """
+    statements = (_narrowest(s, holes_stay=holes_stay) for s in document.statements)
     return replace(document, unknowns=(), statements=tuple(s for s in statements if s))
 
 
@@ -52,10 +55,10 @@ def _widest(statement: Statement) -> Statement | None:
     return _settled(statement, wide=allows)
 
 
-def _narrowest(statement: Statement) -> Statement | None:
+def _narrowest(statement: Statement, *, holes_stay: bool) -> Statement | None:
     allows = statement.effect is Effect.ALLOW
     settled = _settled(statement, wide=not allows)
-    if settled is None or allows:
+    if settled is None or allows or holes_stay:
         return settled
     return replace(
         settled,

@@ -79,6 +79,11 @@ class Situation:
         return ((), ("false",)) if for_deny else ((),)
 
 
+def comes_over_https_alone(action: str) -> bool:
+    """Whether there is no MQTT request for the action, so that none has a client ID or a thing."""
+    return action.lower() not in _MQTT_ALONE | _BOTH
+
+
 def situations(
     action: str, attachments: tuple[Attachment, ...], *, iot_policy: bool
 ) -> Iterator[Situation]:

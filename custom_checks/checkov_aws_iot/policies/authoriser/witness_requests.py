@@ -11,7 +11,12 @@ from itertools import islice, product
 from typing import Final, TypeAlias
 
 from checkov_aws_iot.patterns.alphabet import Letter, Symbol
-from checkov_aws_iot.policies.authoriser.authorisation import Outcome, applies_to, authorise
+from checkov_aws_iot.policies.authoriser.authorisation import (
+    Outcome,
+    applies_to,
+    authorise,
+    outcome_of,
+)
 from checkov_aws_iot.policies.authoriser.identity import (
     ALWAYS_PRESENT,
     CLIENT_ID,
@@ -19,6 +24,7 @@ from checkov_aws_iot.policies.authoriser.identity import (
     THING_NAME,
 )
 from checkov_aws_iot.policies.authoriser.key_domains import is_thing_key
+from checkov_aws_iot.policies.authoriser.situations import comes_over_https_alone
 from checkov_aws_iot.policies.model.cast import (
     ACCOUNT,
     ADDRESSES,
@@ -142,7 +148,8 @@ def allowed_request(
     leaves it open, the request is returned as well, best in a context in which no Deny may apply.
 
     AWS documents ``iot:Connection.Thing.IsAttached`` as true or false. That it may be missing grants
-    what an Allow with IfExists says, but is no way around a Deny, nor around one that may apply.
+    what an Allow with IfExists says, but is no way around a Deny, nor around one that may apply. Over
+    HTTPS nothing is allowed that needs a connection: its client ID, its thing, whether there is one.
 
     Source: AWS IoT Core Developer Guide, "Thing policy variables".
     """
@@ -152,6 +159,8 @@ def allowed_request(
         request = Request(action, resource, identity, (*context, *more))
         decision = authorise((document,), request)
         outcome = decision.outcome
+        if outcome is not Outcome.DENIED and _needs_connection(document, request):
+            continue
         if outcome is not Outcome.DENIED and _WITHOUT_ATTACHMENT in more:
             keys = tuple(pair for pair in more if pair != _WITHOUT_ATTACHMENT)
             attached = replace(request, context=(*context, *keys))
@@ -170,6 +179,19 @@ def allowed_request(
             else:
                 undecided = undecided or request
     return undecided or perhaps_denied
+
+
+def _needs_connection(document: Document, request: Request) -> bool:
+    """Whether a device is allowed nothing but by what no request over HTTPS has."""
+    mine = request.identity
+    if not comes_over_https_alone(request.action) or not (mine.client_id or mine.thing_name):
+        return False
+    alone = replace(request, identity=replace(mine, client_id="", thing_name=""))
+    given = tuple(pair for pair in request.context if pair[0] != _WITHOUT_ATTACHMENT[0])
+    return any(
+        outcome_of((document,), replace(alone, context=context)) is Outcome.DENIED
+        for context in (given, (*given, _WITHOUT_ATTACHMENT))
+    )
 
 
 def _denials(document: Document, request: Request) -> tuple[Truth, ...]:

@@ -59,6 +59,14 @@ def names_action(pattern: str | Text, action: str) -> Truth:
     return match(wildcards(folded(pattern)), action.lower())
 
 
+def without_spaces(text: str | Text) -> str:
+    """The action that the text names but for white space in it; empty if it is none, or has none."""
+    if not isinstance(text, str):
+        return ""
+    bare = "".join(text.split())
+    return bare if bare != text and matching_actions(bare) and not matching_actions(text) else ""
+
+
 def covers_action(statement: Statement, action: str) -> Truth:
     """Whether the statement is about the action, by ``Action`` or by ``NotAction``."""
     is_named = any_of(names_action(element.text, action) for element in statement.actions)

@@ -105,6 +105,15 @@ class Document:
         reading = replace(self, unknown_version=None)
         return reading, replace(reading, version=_WITHOUT_VARIABLES)
 
+    def text_at(self, path: str) -> str | Text | None:
+        """The text of the action, resource or principal at the path; ``None`` if there is none."""
+        for statement in self.statements:
+            elements: tuple[Element | Principal, ...] = statement.actions + statement.resources
+            for element in elements + statement.principals:
+                if element.path == path:
+                    return element.text
+        return None
+
     @property
     def has_variables(self) -> bool:
         """Whether ``${...}`` is a policy variable in this document, rather than plain text."""

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from checkov_aws_iot.patterns.matching import match
 from checkov_aws_iot.patterns.pattern import exactly
+from checkov_aws_iot.policies.model.actions import without_spaces
 from checkov_aws_iot.policies.model.condition import Condition, split_operator
 from checkov_aws_iot.policies.model.document import (
     WITH_VARIABLES,
@@ -124,6 +125,11 @@ def _read_statement(index: int, path: str, item: Mapping, effect: Effect | Unkno
     negated_principals = "Principal" not in item and "NotPrincipal" in item
     action_key = "NotAction" if negated_actions else "Action"
     actions = tuple(_elements(item, action_key, path, unknown_actions))
+    unknown_actions.extend(
+        Unknown("has white space in it, which no action has", str(element.text))
+        for element in actions
+        if without_spaces(element.text)
+    )
     resource_key = "NotResource" if negated_resources else "Resource"
     resources = tuple(_elements(item, resource_key, path, unknown_resources))
     principal_key = "NotPrincipal" if negated_principals else "Principal"

@@ -1,4 +1,4 @@
-"""Whether some request meets the conditions of an Allow."""
+"""Whether some request meets the conditions of a statement."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from checkov_aws_iot.policies.authoriser.situations import (
     situations,
 )
 from checkov_aws_iot.policies.model.actions import actions_of
-from checkov_aws_iot.policies.model.document import Document, Element, Statement
+from checkov_aws_iot.policies.model.document import Document, Effect, Element, Statement
 
 
 def is_never_met(document: Document, statement: Statement) -> bool:
@@ -27,6 +27,7 @@ def is_never_met(document: Document, statement: Statement) -> bool:
         return False
     alone = replace(
         statement,
+        effect=Effect.ALLOW,
         resources=(Element("*", ""),),
         negated_resources=False,
         unknown_resources=(),

@@ -18,6 +18,7 @@ from checkov_aws_iot.policies.model.actions import (
     actions_of,
     find_action,
     matching_actions,
+    without_spaces,
 )
 from checkov_aws_iot.policies.model.cast import ADMINISTRATOR_ALIAS, ANOTHER_DEVICE, COMPONENT
 from checkov_aws_iot.policies.model.document import Document, Statement
@@ -62,6 +63,8 @@ def is_open_device_action(text: str | Text) -> Truth:
 
     Unknown if the part that says which service it is about is not known.
     """
+    if without_spaces(text):
+        return False
     parts = text.parts if isinstance(text, Text) else (text,)
     if not any(isinstance(part, str) and _WILDCARD.search(part) for part in parts):
         return False

@@ -8,7 +8,7 @@ from enum import Enum
 
 from checkov_aws_iot.patterns.alphabet import Symbol, Word
 from checkov_aws_iot.patterns.language import Language, language_of
-from checkov_aws_iot.patterns.limits import PatternTooComplexError
+from checkov_aws_iot.patterns.limits import Budget, PatternTooComplexError
 from checkov_aws_iot.patterns.pattern import ANY_RUN, One, Pattern, Run, pattern_of
 from checkov_aws_iot.patterns.readable import readable_witness
 from checkov_aws_iot.policies.advice.grant_places import grant_text, place_of
@@ -49,6 +49,12 @@ from checkov_aws_iot.policies.model.cast import (
 from checkov_aws_iot.policies.model.document import Document, Effect
 from checkov_aws_iot.policies.questions.client_id_conditions import conditions_on_client_ids
 from checkov_aws_iot.policies.questions.connections import CONNECT
+from checkov_aws_iot.policies.questions.ownership import (
+    STEPS_OF_OWNERSHIP,
+    THING_CHARACTERS,
+    belongs_to_one_device,
+    is_bound,
+)
 from checkov_aws_iot.policies.questions.policy_profiles import Profile
 from checkov_aws_iot.policies.questions.solved_grants import SolvedGrants, identities_in
 from checkov_aws_iot.values.request import Request
@@ -81,8 +87,8 @@ def foreign_clients(
 ) -> Iterator[ForeignClient | Unknown]:
     """Yield each grant of ``iot:Connect`` that reaches a client ID that is not the device's own.
 
-    Own are client IDs that the document spells out, and those that hold a variable that identifies
-    the device, set off by slashes. ``exclusive`` says that things are attached exclusively: then
+    Own are client IDs that the document spells out, and those of a pattern that gives two devices no
+    client ID in common, nor one of them the thing name of the other. ``exclusive`` says that things are attached exclusively: then
     thing variables have values whatever the client ID is. Otherwise it is not known how things are
     attached, so patterns with thing variables are judged both ways, and
     ``iot:Connection.Thing.IsAttached`` as it is without exclusive attachment, where only the own
@@ -155,6 +161,8 @@ class _Question:
         self._circumstances = circumstances
         self._association = association
         self._profile = profile
+        self._budget = Budget(STEPS_OF_OWNERSHIP)
+        self._doubts: dict[Pattern, Unknown] = {}
         self._own_patterns = tuple(dict.fromkeys(self._owned()))
         self._own = language_of(*self._own_patterns)
 
@@ -166,7 +174,7 @@ class _Question:
             return None
         word = self._witness(grant, self._denied(grant))
         if word is None:
-            return None
+            return next((self._doubts[p] for p in grant.patterns if p in self._doubts), None)
         if grant.doubt:
             return grant.doubt
         if hole := holes_in_denials(self._allowed, CONNECT, self._circumstances):
@@ -265,14 +273,27 @@ class _Question:
 
     def _is_own(self, pattern: Pattern) -> bool:
         """Whether a name that is written out belongs to one device, or to the one it is written for."""
-        letters = pattern.letters
-        variables = [a for a in letters if isinstance(a, Symbol) and not a.hole]
-        if variables and not any(map(identifies_device, variables)):
+        variables = [a for a in pattern.atoms if isinstance(a, Symbol) and not a.hole]
+        identities = [symbol for symbol in variables if identifies_device(symbol)]
+        if variables and not identities:
             return False
         if self._profile is Profile.GREENGRASS_CORE and _begins_core_name(pattern):
             # Core devices connect under their name with a suffix; thing variables do not work there.
             return True
-        return not any(isinstance(atom, (One, Run)) for atom in pattern.atoms)
+        if not any(isinstance(atom, (One, Run)) for atom in pattern.atoms):
+            return True
+        return bool(identities) and self._is_bound(pattern)
+
+    def _is_bound(self, pattern: Pattern) -> bool:
+        """Whether a pattern gives no device a client ID of another; a doubt counts, and is noted."""
+        if is_bound(pattern, CLIENT, trusts_client_id=False):
+            return True
+        if _may_be_thing_name(pattern):
+            return False
+        answer = belongs_to_one_device(pattern, CLIENT, self._budget, trusts_client_id=False)
+        if isinstance(answer, Unknown):
+            self._doubts[pattern] = answer
+        return bool(answer)
 
 
 _ATTACHMENTS = {
@@ -285,6 +306,13 @@ _ATTACHMENTS = {
 def _begins_core_name(pattern: Pattern) -> bool:
     letters = pattern.letters
     return bool(letters) and pattern.atoms[len(letters) :] == (Run(),)
+
+
+def _may_be_thing_name(pattern: Pattern) -> bool:
+    """Whether a client ID of the pattern may be the name of another thing, which is a client ID, too."""
+    return all(
+        atom in THING_CHARACTERS if isinstance(atom, str) else True for atom in pattern.atoms
+    )
 
 
 def _client_ids(
@@ -307,13 +335,13 @@ def _client_ids(
 def _bound_to(symbol: Symbol) -> Iterator[Pattern]:
     """The names that say which device they belong to.
 
-    Thing names hold no slash, so one between slashes cannot be a piece of a longer one, nor do they
+    Thing names hold no slash, so one that ends or begins with a slash cannot be a piece of a longer one, nor do they
     hold the ``#`` behind which Greengrass cores count their connections. Certificate and Cognito ids all
     have one length, so none begins with another.
     """
-    for before in ((), (ANY_RUN, "/")):
-        for behind in ((), ("/", ANY_RUN)):
-            yield pattern_of((*before, symbol, *behind))
+    yield pattern_of((symbol,))
+    yield pattern_of((ANY_RUN, "/", symbol))
+    yield pattern_of((symbol, "/", ANY_RUN))
     if symbol.name == f"${{{THING_NAME}}}":
         yield pattern_of((symbol, "#", ANY_RUN))
     if has_fixed_length(symbol):

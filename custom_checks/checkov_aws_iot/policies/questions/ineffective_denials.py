@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from checkov_aws_iot.policies.model.document import Statement
-from checkov_aws_iot.policies.questions.denials import failing_open
-from checkov_aws_iot.policies.questions.resource_fit import mqtt_wildcard_level
+from checkov_aws_iot.policies.authoriser.key_domains import ATTACHED
+from checkov_aws_iot.policies.model.condition import Condition
+from checkov_aws_iot.policies.model.document import Document, Statement
+from checkov_aws_iot.policies.model.variables import Variable, parse_variables
+from checkov_aws_iot.policies.questions.condition_fit import is_never_met
+from checkov_aws_iot.policies.questions.nonexistent_actions import unheard_actions
+from checkov_aws_iot.policies.questions.resource_fit import is_undocumented, mqtt_wildcard_level
 from checkov_aws_iot.policies.questions.statement_fit import misfits_of
+from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Unknown
 
 _THING_NAME = "${iot:Connection.Thing.ThingName}"
@@ -24,13 +29,14 @@ class IneffectivePart:
 
 
 def ineffective_parts(
-    statement: Statement, *, has_variables: bool
+    document: Document, statement: Statement
 ) -> Iterator[IneffectivePart | Unknown]:
     """Every element of the Deny that denies nothing, and what is not known of its elements.
 
     Variables without a value come first, then MQTT wildcards, then what fits no request. An element
     with several faults of different kinds is reported for the first.
     """
+    has_variables = document.has_variables
     reported: set[str] = set()
     for part in _without_value(statement, has_variables):
         reported.add(part.path)
@@ -45,6 +51,12 @@ def ineffective_parts(
         elif found.path not in reported:
             fault = f'{found.element} "{found.text}" denies nothing: {found.misfit.reason}'
             yield IneffectivePart(found.path, fault, found.misfit.instead)
+    for action in unheard_actions(statement):
+        fault = f'Action "{action.element.text}" denies nothing: {action.reason}'
+        instead = action.close or "the name of an action that there is"
+        yield IneffectivePart(action.element.path, fault, instead)
+    if not any(path.startswith(f"{statement.path}/Condition") for path in reported):
+        yield from _never_met(document, statement)
 
 
 def _without_value(statement: Statement, has_variables: bool) -> Iterator[IneffectivePart]:
@@ -55,6 +67,17 @@ def _without_value(statement: Statement, has_variables: bool) -> Iterator[Ineffe
             f'{element} "{text}" denies nothing: {variable} has no value in an IoT policy{where}'
         )
         yield IneffectivePart(path, fault, instead)
+
+
+def _never_met(document: Document, statement: Statement) -> Iterator[IneffectivePart]:
+    """The Condition as a whole where the conditions contradict each other."""
+    keys = dict.fromkeys(condition.key for condition in statement.conditions)
+    if not any(key.lower() == ATTACHED for key in keys) and is_never_met(document, statement):
+        fault = (
+            f"Condition on {', '.join(keys)} denies nothing: no request meets all that it asks for"
+        )
+        instead = "conditions that a request of a device can meet"
+        yield IneffectivePart(f"{statement.path}/Condition", fault, instead)
 
 
 def _mqtt_wildcards(statement: Statement) -> Iterator[IneffectivePart]:
@@ -73,3 +96,37 @@ def _mqtt_wildcards(statement: Statement) -> Iterator[IneffectivePart]:
 
 def _with_policy_wildcards(text: str) -> str:
     return "/".join("*" if level in ("+", "#") else level for level in text.split("/"))
+
+
+def failing_open(statement: Statement, has_variables: bool) -> Iterator[tuple[str, str, str, str]]:
+    """Path, element, text and variable of what in a Deny never matches for an unknown variable.
+
+    An undocumented variable has no value, so that the text around it matches nothing and the Deny
+    does not apply. Behind ``NotResource`` or a negated operator it would deny more, not less.
+    """
+    if not statement.negated_resources:
+        for element in statement.resources:
+            for variable in _dead_variables(element.text, has_variables):
+                yield element.path, "Resource", str(element.text), str(variable)
+                break
+    for condition in statement.conditions:
+        if has_variables and not condition.negated and _has_text_values(condition):
+            for value in condition.values:
+                if not isinstance(value, (str, Text)):
+                    continue
+                for variable in _dead_variables(value, has_variables):
+                    if variable.key.startswith("iot:"):
+                        yield condition.path, "Condition", str(value), str(variable)
+                        break
+
+
+def _has_text_values(condition: Condition) -> bool:
+    return condition.name.startswith(("string", "arn"))
+
+
+def _dead_variables(text: str | Text, has_variables: bool) -> Iterator[Variable]:
+    for part in parse_variables(text):
+        if not isinstance(part, Variable) or not part.known:
+            continue
+        if not has_variables or is_undocumented(part):
+            yield part

@@ -8,7 +8,12 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from checkov_aws_iot.patterns.pattern import wildcards
-from checkov_aws_iot.policies.model.actions import action_names, actions_as_of, matching_actions
+from checkov_aws_iot.policies.model.actions import (
+    action_names,
+    actions_as_of,
+    matching_actions,
+    without_spaces,
+)
 from checkov_aws_iot.policies.model.document import Element, Statement
 
 _SERVICES = {
@@ -44,9 +49,9 @@ def unheard_actions(statement: Statement) -> Iterator[UnheardAction]:
         text = element.text
         if not isinstance(text, str) or matching_actions(text):
             continue
-        trimmed = text.strip()
-        if trimmed != text and matching_actions(trimmed):
-            yield UnheardAction(element, "has white space around it", trimmed)
+        if bare := without_spaces(text):
+            where = "around" if bare == text.strip() else "in"
+            yield UnheardAction(element, f"has white space {where} it", bare)
             continue
         service, colon, name = text.partition(":")
         described = _SERVICES.get(service.lower())

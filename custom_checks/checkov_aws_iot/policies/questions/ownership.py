@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+import string
+from collections.abc import Collection, Iterable, Iterator
 from itertools import takewhile
 
 from checkov_aws_iot.patterns.alphabet import Symbol, Word
@@ -27,8 +28,12 @@ from checkov_aws_iot.policies.model.document import (
     Element,
     Statement,
 )
+from checkov_aws_iot.policies.model.variables import is_substituted
 from checkov_aws_iot.policies.questions.solved_grants import referring
 from checkov_aws_iot.values.unknown import Unknown
+
+STEPS_OF_OWNERSHIP = 9_000
+"""Steps for the patterns of one document; most take some 1 500 to be proved the device's own."""
 
 
 def is_fixed_name(pattern: Pattern, resource_type: str) -> bool:
@@ -82,7 +87,17 @@ def _is_one_level(level: list[Atom], signs: frozenset[str]) -> bool:
 
 
 def _tells_apart(level: list[Atom], signs: frozenset[str], trusts_client_id: bool) -> bool:
-    return _is_plain(level, signs) and _is_the_only_variable(level, trusts_client_id)
+    if not _is_plain(level, signs):
+        return False
+    return _is_the_only_variable(level, trusts_client_id) or any(
+        map(_begins_with_an_id, (level, level[::-1]))
+    )
+
+
+def _begins_with_an_id(level: list[Atom]) -> bool:
+    """Whether an identity of one length is behind nothing but plain text."""
+    first = next((atom for atom in level if isinstance(atom, Symbol)), None)
+    return first is not None and has_fixed_length(first)
 
 
 def _is_the_only_variable(atoms: Iterable[Atom], trusts_client_id: bool) -> bool:
@@ -115,8 +130,10 @@ def belongs_to_one_device(
         return True
     if trusts_client_id:
         names = pattern_of(_of_thing(atom) for atom in names.atoms)
+    if any(map(_is_at_a_fixed_place, (names.atoms, names.atoms[::-1]))):
+        return True
     try:
-        if any(_meet(names, *values, budget) for values in _PAIRS):
+        if any(_meet(names, *values, budget) for values in _pairs(names)):
             return False
     except PatternTooComplexError as error:
         return Unknown(str(error))
@@ -125,8 +142,50 @@ def belongs_to_one_device(
     return answer if isinstance(answer, Unknown) else isinstance(answer, Proof)
 
 
-_PAIRS = tuple((("a", f"a{sign}a"), (f"a{sign}a", "a")) for sign in ("", "-", "_", ":"))
-"""Of two devices, values that their variables have in turn: different ones, but alike put together."""
+def _is_at_a_fixed_place(atoms: tuple[Atom, ...]) -> bool:
+    """Whether a variable is in front of all wildcards, and it is known where its value ends.
+
+    It ends where values all have one length, or at a character that none holds.
+    """
+    fixed = tuple(takewhile(lambda atom: not isinstance(atom, Run), atoms))
+    variable = next((a for a in fixed if isinstance(a, Symbol) and not a.hole), None)
+    if variable is None or not identifies_device(variable):
+        return False
+    if has_fixed_length(variable):
+        return True
+    for atom in fixed[fixed.index(variable) + 1 :]:
+        if isinstance(atom, str) and _is_never_in(variable, atom):
+            return True
+        if not isinstance(atom, str) and atom != variable:
+            return False
+    return False
+
+
+def _is_never_in(variable: Symbol, character: str) -> bool:
+    if variable == _THING:
+        return character not in THING_CHARACTERS
+    return character == "/" or not is_substituted(character)
+
+
+_SIGNS = ("", "-", "_", ":")
+THING_CHARACTERS = frozenset(f"{string.ascii_letters}{string.digits}:_-")
+
+
+def _pairs(pattern: Pattern) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
+    """Of two devices, values that their variables have in turn: different ones, but alike put together.
+
+    The longer one repeats the text beside a variable, which a wildcard may take for the one or the other.
+    """
+    for sign in dict.fromkeys((*_SIGNS, *_texts_beside_variables(pattern))):
+        yield ("a", f"a{sign}a"), (f"a{sign}a", "a")
+
+
+def _texts_beside_variables(pattern: Pattern) -> Iterator[str]:
+    for atoms in (pattern.atoms, pattern.atoms[::-1]):
+        for at, atom in enumerate(atoms):
+            if isinstance(atom, Symbol):
+                text = "".join(takewhile(THING_CHARACTERS.__contains__, atoms[at + 1 :]))  # type: ignore[arg-type]
+                yield text if atoms is pattern.atoms else text[::-1]
 
 
 def _meet(pattern: Pattern, one: tuple[str, str], other: tuple[str, str], budget: Budget) -> bool:

@@ -51,7 +51,7 @@ class PassedRole:
 def names_service(document: Document, *prefixes: str) -> bool:
     """Whether a statement names an action of the service; ``*`` names none."""
     return any(
-        str(element.text).lower().startswith(prefixes)
+        "".join(str(element.text).lower().split()).startswith(prefixes)
         for statement in document.statements
         for element in statement.actions
     )

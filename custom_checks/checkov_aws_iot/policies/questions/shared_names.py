@@ -30,6 +30,7 @@ from checkov_aws_iot.policies.model.document import Document, Effect
 from checkov_aws_iot.policies.questions.connections import CONNECT
 from checkov_aws_iot.policies.questions.foreign_clients import is_connect_unbound
 from checkov_aws_iot.policies.questions.ownership import (
+    STEPS_OF_OWNERSHIP,
     belongs_to_one_device,
     depends_on_client_id,
     filters_behind,
@@ -38,7 +39,7 @@ from checkov_aws_iot.policies.questions.ownership import (
 )
 from checkov_aws_iot.policies.questions.policy_profiles import Profile
 from checkov_aws_iot.policies.questions.solved_grants import referring
-from checkov_aws_iot.policies.questions.unbounded_grants import BroadGrant, UnboundedGrants
+from checkov_aws_iot.policies.questions.unbounded_grants import BroadGrant, unbounded_grants
 from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.unknown import Unknown
 
@@ -64,7 +65,7 @@ class SharedNames:
         iot_policy: bool = True,
         exclusive: bool = False,
     ) -> None:
-        self.unbounded = UnboundedGrants(document, iot_policy=iot_policy)
+        self.unbounded = unbounded_grants(document, iot_policy=iot_policy)
         self._document = document
         self._profile = profile
         self._iot_policy = iot_policy
@@ -73,12 +74,12 @@ class SharedNames:
         self._client_id_unbound: bool | Unknown | None = None
         self._owned_by_action: dict[str, Language] = {}
         self._owners: dict[tuple[Pattern, str, bool], bool | Unknown] = {}
-        self._budget = Budget(_STEPS_OF_OWNERSHIP)
+        self._budget = Budget(STEPS_OF_OWNERSHIP)
 
     def shared(self) -> Iterator[SharedGrant | Unknown]:
         """Yield each grant that is neither fixed nor bound to the device before its first wildcard.
 
-        Grants that are unbounded altogether are left to :class:`UnboundedGrants`. Receive counts only where
+        Grants that are unbounded altogether are left to :func:`unbounded_grants`. Receive counts only where
         a Subscribe is shared or unbounded.
         """
         unbounded = self.unbounded.unbounded()
@@ -265,10 +266,6 @@ class SharedNames:
                 variables = (isinstance(a, Symbol) and not a.hole for a in pattern.atoms)
                 if pattern.is_fixed and not any(variables):
                     yield pattern.letters
-
-
-_STEPS_OF_OWNERSHIP = 9_000
-"""Most patterns take some 1 500 to be proved the device's own."""
 
 
 def _first_unknown(answers: Iterable[bool | Unknown]) -> Unknown | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 
 from checkov_aws_iot.patterns.alphabet import Symbol, Word
 from checkov_aws_iot.patterns.language import NOTHING, Language, language_of
@@ -69,6 +69,12 @@ class BroadGrant:
     def path(self) -> str:
         """Where in the document the grant stands."""
         return place_of(self.grant)
+
+
+@lru_cache(maxsize=2)
+def unbounded_grants(document: Document, *, iot_policy: bool) -> UnboundedGrants:
+    """The unbounded grants of the document, which several rules ask for one after the other."""
+    return UnboundedGrants(document, iot_policy=iot_policy)
 
 
 class UnboundedGrants:

@@ -21,23 +21,19 @@ from checkov_aws_iot.terraform.evaluation.scope import (
     UndeclaredError,
 )
 from checkov_aws_iot.terraform.evaluation.type_constraints import (
-    DYNAMIC,
     NotKnownError,
-    Type,
     TypedList,
     TypedMap,
     TypedSet,
     convert,
     first_unknown,
     type_of,
-    unify,
 )
+from checkov_aws_iot.terraform.evaluation.unification import DYNAMIC, Type, describe, unify
 from checkov_aws_iot.terraform.evaluation.unknown_names import shown
 from checkov_aws_iot.terraform.syntax.syntax_tree import (
     Binary,
-    Call,
     Expression,
-    Literal,
     Template,
     Unary,
     bare,
@@ -45,19 +41,11 @@ from checkov_aws_iot.terraform.syntax.syntax_tree import (
 from checkov_aws_iot.values.budget import parts_of
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Unknown
-from checkov_aws_iot.values.value import Mapping, OneOf, Sequence, Value
+from checkov_aws_iot.values.value import Mapping, OneOf, Sequence, TypedNull, Value, is_null
 
 SAMPLES: Final[dict[Type, Value]] = {"string": "", "number": 0, "bool": False}
 """A value of each primitive type, for what is only asked its type."""
 
-_CONVERSIONS: Final[dict[str, Type]] = {
-    "tostring": "string",
-    "tonumber": "number",
-    "tobool": "bool",
-    "tolist": ("list", DYNAMIC),
-    "toset": ("set", DYNAMIC),
-    "tomap": ("map", DYNAMIC),
-}
 _WEIGHT_OF_A_STEP: Final = 100
 _NO_TYPE: Final = Rejected("has no type")
 
@@ -81,8 +69,8 @@ def decided(
     return _unified(evaluator, taken, other)
 
 
-def sampled(evaluator: Evaluation, yes: Expression, no: Expression) -> Value:
-    """A value of the type of a conditional, whatever its condition is."""
+def sampled(evaluator: Evaluation, condition: Expression, yes: Expression, no: Expression) -> Value:
+    """A value of the type of a conditional; its condition matters where a branch has no type."""
     values = [sample(evaluator, yes), sample(evaluator, no)]
     for value, other in (values, values[::-1]):
         if value is None or _has_open_type(other):
@@ -91,6 +79,11 @@ def sampled(evaluator: Evaluation, yes: Expression, no: Expression) -> Value:
     wanted = DYNAMIC if DYNAMIC in kinds else unify(kinds)
     if wanted is None:
         raise RejectedError("has branches of types that do not go together")
+    if wanted == DYNAMIC and all(
+        not isinstance(value, Unknown) or isinstance(value, Rejected) for value in values
+    ):
+        decisive = sample(evaluator, condition)
+        return values[decisive is not True] if isinstance(decisive, bool) else _NO_TYPE
     return of_type(wanted)
 
 
@@ -106,6 +99,22 @@ def of_type(kind: Type) -> Value:
     if structure == "map":
         return TypedMap({}, inner)
     return TypedSet((), inner) if structure == "set" else TypedList((), inner)
+
+
+def open_sample(kind: Type, *, has_attributes: bool = False) -> Value:
+    """A value of the type of which no more is known than the type.
+
+    Raises:
+        RejectedError: it must have attributes, and such a value has none.
+    """
+    if isinstance(kind, str):
+        return SAMPLES.get(kind, Unknown("is not known"))
+    structure, inner = kind
+    if has_attributes and structure in ("list", "set", "tuple"):
+        raise RejectedError(f"is a {describe(kind)}, and has no attributes")
+    if structure == "object":
+        return Mapping({name: open_sample(of) for name, of in inner})
+    return Unknown("is not known")
 
 
 def condition_of(value: Value, node: Expression) -> Value:
@@ -162,41 +171,23 @@ def rejected_part(evaluator: Evaluation, node: Expression) -> Value:
         return of_type(kind)
 
 
-def null_behind(kind: Type, names: list[str | None]) -> Value:
-    """A value of the type of a null that the attributes of a value of some type lead to."""
-    for name in names:
-        structure, inner = (kind, None) if isinstance(kind, str) else kind
-        if structure in ("list", "set", "map"):
-            kind = inner
-        else:
-            kind = dict(inner or ()).get(name, DYNAMIC) if structure == "object" else DYNAMIC
-    return None if kind == DYNAMIC else of_type(kind)
-
-
-def null_of(node: Expression) -> Value:
-    """A value of the type of a null that a function makes; null where it has no type."""
-    kind = _CONVERSIONS.get(node.name) if isinstance(node, Call) else None
-    return of_type(kind) if kind else None
-
-
 def _unified(evaluator: Evaluation, taken: Expression, other: Expression) -> Value:
     """The value of the taken branch, converted to the type that it shares with the other one."""
     value = evaluator.value(taken)
     other_value = sample(evaluator, other)
-    if value is None:
-        as_unified(sample(evaluator, taken), type_of(other_value))
-        return value
+    if is_null(value):
+        return _null_unified(value, other_value)
     for one in (value, other_value):
         evaluator.budget.spend(evaluator.budget.weigh(one) // _WEIGHT_OF_A_STEP)
     if other_value is None:
-        if isinstance(bare(other), Literal) or not _may_change(value):
+        return value
+    if other_value == TypedNull(DYNAMIC):
+        if not _may_change(value):
             return value
         raise NotKnownError(Unknown("depends on the type of a branch that is null"))
     if isinstance(value, str) and isinstance(other_value, (str, Text)):
         return value
-    # A null inside the value has the type of the function or the conditional that made it.
-    kind = type_of(sample(evaluator, taken) if _holds_null(value) else value)
-    found = as_unified(value, type_of(other_value), kind)
+    found = as_unified(value, type_of(other_value))
     if not (_has_open_type(other_value) or _has_open_type(value)) or not _may_change(found):
         return found
     # What is not known has a type in Terraform, and a string among numbers makes strings of them.
@@ -210,19 +201,26 @@ def _unified(evaluator: Evaluation, taken: Expression, other: Expression) -> Val
     raise NotKnownError(cause)
 
 
-def as_unified(value: Value, other_kind: Type, own_kind: Type | None = None) -> Value:
+def _null_unified(value: Value, other_value: Value) -> Value:
+    """The null of the taken branch, with the type that it shares with the other one."""
+    kinds = [type_of(one) for one in (value, other_value) if one is not None]
+    if DYNAMIC in kinds:
+        return None if isinstance(other_value, Rejected) else TypedNull(DYNAMIC)
+    wanted = unify(kinds) if kinds else DYNAMIC
+    if wanted is None:
+        raise RejectedError("has branches of types that do not go together")
+    return None if wanted == DYNAMIC else TypedNull(wanted)
+
+
+def as_unified(value: Value, other_kind: Type) -> Value:
     """The value of the taken branch of a conditional, converted to the type of both branches."""
-    kind = own_kind or type_of(value)
-    if DYNAMIC in (kind, other_kind) or kind == other_kind or value is None:
+    kind = type_of(value)
+    if DYNAMIC in (kind, other_kind) or kind == other_kind:
         return value
     wanted = unify([kind, other_kind])
     if wanted is None:
         raise RejectedError("has branches of types that do not go together")
     return value if wanted == DYNAMIC else convert(value, wanted)
-
-
-def _holds_null(value: Value) -> bool:
-    return value is None or any(_holds_null(part) for part in parts_of(value))
 
 
 def _may_change(value: Value) -> bool:

@@ -14,17 +14,26 @@ from checkov_aws_iot.terraform.evaluation.type_constraints import (
     is_known,
     type_of,
 )
+from checkov_aws_iot.terraform.evaluation.unification import DYNAMIC
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Unknown
-from checkov_aws_iot.values.value import EncodedJson, Mapping, OneOf, Sequence, Value
+from checkov_aws_iot.values.value import (
+    EncodedJson,
+    Mapping,
+    OneOf,
+    Sequence,
+    TypedNull,
+    Value,
+    is_null,
+)
 
 
 def equal(left: Value, right: Value) -> bool | None:  # noqa: C901
     """Whether ``left == right`` in Terraform; ``None`` if that is not known."""
     if isinstance(left, (Unknown, OneOf)) or isinstance(right, (Unknown, OneOf)):
         return None
-    if left is None or right is None:
-        return left is right
+    if is_null(left) or is_null(right):
+        return is_null(left) and is_null(right)
     if isinstance(left, EncodedJson) or isinstance(right, EncodedJson):
         return _equal_encoded(left, right)
     if isinstance(left, Text) or isinstance(right, Text):
@@ -75,10 +84,19 @@ def _differs(left: Value, right: Value) -> bool:
     return type(left) is not type(right) or left.element != getattr(right, "element", None)
 
 
+def _equal_nulls(left: Value, right: Value) -> bool | None:
+    """Whether an element that is null equals another: their types count, unlike on their own."""
+    if not is_null(right):
+        return equal(left, right)
+    if TypedNull(DYNAMIC) in (left, right):
+        return None
+    return left == right
+
+
 def _all_equal(pairs: Iterable[tuple[Value, Value]]) -> bool | None:
     result: bool | None = True
     for left, right in pairs:
-        found = equal(left, right)
+        found = equal(left, right) if not is_null(left) else _equal_nulls(left, right)
         if found is False:
             return False
         if found is None:

@@ -10,11 +10,9 @@ from dataclasses import replace
 from typing import Any, Final, cast
 
 from checkov_aws_iot.terraform.evaluation.conditional import (
-    SAMPLES,
     condition_of,
     decided,
-    null_behind,
-    null_of,
+    open_sample,
     rejected_part,
     sampled,
 )
@@ -35,7 +33,6 @@ from checkov_aws_iot.terraform.evaluation.scope import (
 from checkov_aws_iot.terraform.evaluation.template_values import template, template_for, template_if
 from checkov_aws_iot.terraform.evaluation.traversals import attribute_of, element_of, splat_items
 from checkov_aws_iot.terraform.evaluation.type_constraints import (
-    DYNAMIC,
     NotKnownError,
     TypedList,
     TypedSet,
@@ -43,8 +40,8 @@ from checkov_aws_iot.terraform.evaluation.type_constraints import (
     first_unknown,
     to_string,
     type_of,
-    unify,
 )
+from checkov_aws_iot.terraform.evaluation.unification import unify
 from checkov_aws_iot.terraform.evaluation.unknown_names import depending, shown
 from checkov_aws_iot.terraform.functions.function_calls import call_function
 from checkov_aws_iot.terraform.functions.json_encoding import json_text
@@ -76,7 +73,7 @@ from checkov_aws_iot.values.access import mapped
 from checkov_aws_iot.values.budget import Budget, GaveUpError
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Unknown
-from checkov_aws_iot.values.value import EncodedJson, Mapping, OneOf, Sequence, Value
+from checkov_aws_iot.values.value import EncodedJson, Mapping, OneOf, Sequence, Value, is_null
 
 
 def evaluate(expression: Expression, scope: Scope, budget: Budget) -> Value:
@@ -152,10 +149,9 @@ class Evaluator:
         """The value of an expression that has none if Terraform rejects a part of it."""
         self.samples = False
         try:
-            value = _METHODS[type(node)](self, node)
+            return _METHODS[type(node)](self, node)
         finally:
             self.samples = True
-        return null_of(node) if value is None else value
 
     def depending(self, node: Node, cause: Unknown) -> Unknown:
         """The unknown value of ``node``, which is not known because of ``cause``."""
@@ -191,11 +187,6 @@ class Evaluator:
         found, rest = start.value, links[start.consumed :]
         for link in rest:
             found = self.applied(link, found)
-        if found is None and self.samples:
-            return null_behind(
-                start.kind() if start.kind else DYNAMIC,
-                [getattr(link, "name", None) for link in rest],
-            )
         return found
 
     def start(self, root: Expression, links: list[Attribute | Index | Splat]) -> Resolved:
@@ -285,9 +276,11 @@ class Evaluator:
 
     def splat(self, node: Splat, value: Value) -> Value:
         items = splat_items(value)
-        if not items and isinstance(value, (TypedList, TypedSet)) and value.element in SAMPLES:
+        if not items and isinstance(value, (TypedList, TypedSet)):
             # To know the type of the result, Terraform asks what the rest gives for the type.
-            self.of_item(node, SAMPLES[value.element])
+            first = rest_of(node)[:1]
+            has_attributes = bool(first) and isinstance(first[0], Attribute)
+            self.of_item(node, open_sample(value.element, has_attributes=has_attributes))
         results = [self.of_item(node, item) for item in items]
         if isinstance(value, (TypedList, TypedSet)):
             element = unify([type_of(item) for item in results if item is not None])
@@ -350,7 +343,7 @@ class Evaluator:
 
     def conditional(self, node: Conditional) -> Value:
         if self.samples:
-            return sampled(self, node.yes, node.no)
+            return sampled(self, node.condition, node.yes, node.no)
         condition = self.value(node.condition)
         return decided(self, condition, node.condition, node.yes, node.no)
 
@@ -380,7 +373,7 @@ class Evaluator:
         return self.as_key(self.value(node), node)
 
     def as_key(self, value: Value, node: Expression) -> str:
-        if value is None:
+        if is_null(value):
             error = RejectedError("is null, and the key of an object cannot be")
             error.at = node
             raise error

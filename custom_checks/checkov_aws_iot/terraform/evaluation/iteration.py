@@ -8,13 +8,13 @@ from checkov_aws_iot.terraform.evaluation.scope import OpenMapping, RejectedErro
 from checkov_aws_iot.terraform.evaluation.type_constraints import (
     NotKnownError,
     TypedSet,
-    describe,
     first_unknown,
     type_of,
 )
+from checkov_aws_iot.terraform.evaluation.unification import describe
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Unknown
-from checkov_aws_iot.values.value import Mapping, OneOf, Sequence, Value
+from checkov_aws_iot.values.value import Mapping, OneOf, Sequence, Value, is_null
 
 
 def iterated(collection: Value) -> Iterator[tuple[Value, Value]]:
@@ -36,7 +36,7 @@ def iterated(collection: Value) -> Iterator[tuple[Value, Value]]:
             yield item, item
     elif isinstance(collection, Sequence):
         yield from enumerate(collection)
-    elif collection is None:
+    elif is_null(collection):
         raise RejectedError("is null, and has no elements")
     else:
         kind = "string" if isinstance(collection, Text) else describe(type_of(collection))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Final
 
 from checkov_aws_iot.terraform.evaluation.evaluator import evaluate
 from checkov_aws_iot.terraform.evaluation.scope import Scope, rejected
-from checkov_aws_iot.terraform.modules.module_files import Module
+from checkov_aws_iot.terraform.modules.fetched_modules import FetchedModules
+from checkov_aws_iot.terraform.modules.module_files import Module, Parse
 from checkov_aws_iot.terraform.provider.provider_types import ProviderTypes
 from checkov_aws_iot.terraform.syntax.syntax_tree import Expression
 from checkov_aws_iot.values.budget import MOST_STEPS, Budget
@@ -32,9 +33,16 @@ class Evaluator:
     """
 
     def __init__(
-        self, reader: Reader, types: ProviderTypes, var_files: tuple[str, ...] = ()
+        self,
+        reader: Reader,
+        types: ProviderTypes,
+        var_files: tuple[str, ...] = (),
+        loaded_modules: Mapping[tuple[str, str], str] | None = None,
+        parse: Parse | None = None,
     ) -> None:
+        self._parse = parse
         self.reader = reader
+        self.fetched = FetchedModules(reader, loaded_modules)
         self.types = types
         self.var_files = var_files
         self._modules: dict[str, Module] = {}
@@ -47,7 +55,7 @@ class Evaluator:
     def module(self, directory: str) -> Module:
         """The directory as a module."""
         if directory not in self._modules:
-            self._modules[directory] = Module(self.reader, directory)
+            self._modules[directory] = Module(self.reader, directory, self._parse)
         return self._modules[directory]
 
     def forget(self, directories: Iterable[str]) -> None:

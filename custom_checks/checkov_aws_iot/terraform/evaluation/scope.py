@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final, Protocol, Union
+from typing import Final, Protocol, Union
 
 from checkov_aws_iot.terraform.syntax.syntax_tree import Node
 from checkov_aws_iot.values.budget import Budget
@@ -84,13 +83,12 @@ class Resolved:
     """What a name stands for, and how many of the steps behind it are already taken.
 
     ``created`` says whether there is the instance that the steps lead to: ``True``, or a ``OneOf``
-    of that and ``False``. ``kind`` gives the declared type of the value, which a null has too.
+    of that and ``False``.
     """
 
     value: Value
     consumed: int
     created: Value = True
-    kind: Callable[[], Any] | None = None
 
 
 class Scope(Protocol):
@@ -145,3 +143,6 @@ class OpenMapping(Mapping):
 
 WORKING_DIRECTORY: Final = Hole("path.cwd")
 """What ``path.cwd`` is, and what ``abspath()`` puts in front; ``file()`` knows it again."""
+
+SCANNED_ROOT: Final = Hole("the scanned directory")
+"""What an absolute path to something that is scanned begins with."""

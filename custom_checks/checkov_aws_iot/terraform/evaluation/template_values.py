@@ -34,7 +34,7 @@ from checkov_aws_iot.terraform.syntax.syntax_tree import (
 )
 from checkov_aws_iot.values.span import Span
 from checkov_aws_iot.values.text import Hole, Text, WrittenText
-from checkov_aws_iot.values.value import EncodedJson, Value
+from checkov_aws_iot.values.value import EncodedJson, Value, is_null
 
 
 def template(evaluation: Evaluation, node: Template) -> Value:
@@ -51,7 +51,7 @@ def template(evaluation: Evaluation, node: Template) -> Value:
 def _joined(evaluation: Evaluation, node: Template, values: list[Value]) -> Value:
     pieces: list[str | Hole | Text] = []
     for part, value in zip(node.parts, values, strict=False):
-        if value is None:
+        if is_null(value):
             error = RejectedError("is null, and a template cannot hold that")
             error.at = part
             raise error

@@ -12,16 +12,16 @@ from checkov_aws_iot.terraform.evaluation.type_constraints import (
     NotKnownError,
     TypedMap,
     TypedSet,
-    describe,
     first_unknown,
     to_number,
     to_string,
     type_of,
 )
+from checkov_aws_iot.terraform.evaluation.unification import describe
 from checkov_aws_iot.terraform.functions.json_encoding import json_text
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Unknown
-from checkov_aws_iot.values.value import EncodedJson, Mapping, Sequence, Value
+from checkov_aws_iot.values.value import EncodedJson, Mapping, Sequence, TypedNull, Value, is_null
 
 
 def attribute_of(value: Value, name: str) -> Value:
@@ -38,7 +38,7 @@ def attribute_of(value: Value, name: str) -> Value:
         raise RejectedError(f'has no attribute "{name}"')
     if isinstance(value, Unknown):
         return _part_of(value, f".{name}", name)
-    if value is None:
+    if is_null(value):
         raise RejectedError(f'is null, and has no attribute "{name}"')
     raise RejectedError(f'is a {describe(type_of(value))}, and has no attribute "{name}"')
 
@@ -57,9 +57,9 @@ def element_of(value: Value, key: Value) -> Value:
         RejectedError: it has no such element.
         NotKnownError: which element that is is not known.
     """
-    if value is None:
+    if is_null(value):
         raise RejectedError("is null, and has no elements")
-    if key is None:
+    if is_null(key):
         raise RejectedError("has a null index")
     if isinstance(value, Unknown):
         if isinstance(key, (str, int)):
@@ -102,11 +102,14 @@ def splat_items(value: Value) -> list[Value]:
     """The elements that a splat goes through: of a list its elements, of null none, else itself.
 
     Raises:
+        RejectedError: it is the null of a list, a set or a tuple.
         NotKnownError: it is not known.
     """
     if isinstance(value, Unknown):
         raise NotKnownError(value)
-    if value is None:
+    if isinstance(value, TypedNull) and value.kind[0] in ("list", "set", "tuple"):
+        raise RejectedError("is a null list, and has no elements")
+    if is_null(value):
         return []
     if isinstance(value, Sequence):
         return list(value)

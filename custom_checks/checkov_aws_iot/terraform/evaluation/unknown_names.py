@@ -13,7 +13,7 @@ from checkov_aws_iot.terraform.syntax.scanner import IDENTIFIER
 from checkov_aws_iot.values.origin import Origin
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Unknown
-from checkov_aws_iot.values.value import EncodedJson, Mapping, OneOf, Sequence, Value
+from checkov_aws_iot.values.value import EncodedJson, Mapping, OneOf, Sequence, Value, is_null
 
 if TYPE_CHECKING:
     from checkov_aws_iot.terraform.syntax.syntax_tree import Node
@@ -87,7 +87,7 @@ def _brief(value: Value) -> str:
         return shown("{" + inner + "}")
     if isinstance(value, Sequence):
         return shown("[" + ", ".join(_brief(item) for item in value) + "]")
-    if value is None or isinstance(value, (bool, int, float, Decimal)):
-        return str(value).lower() if value is not None else "null"
+    if is_null(value) or isinstance(value, (bool, int, float, Decimal)):
+        return "null" if is_null(value) else str(value).lower()
     text = value.identity if isinstance(value, Text) else str(value)
     return shown(json.dumps(text, ensure_ascii=False))

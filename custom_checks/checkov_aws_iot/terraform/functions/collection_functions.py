@@ -13,19 +13,16 @@ from checkov_aws_iot.terraform.evaluation.operators import arithmetic
 from checkov_aws_iot.terraform.evaluation.over_alternatives import sequence_like
 from checkov_aws_iot.terraform.evaluation.scope import OpenMapping, RejectedError
 from checkov_aws_iot.terraform.evaluation.type_constraints import (
-    DYNAMIC,
     NotKnownError,
-    Type,
     TypedList,
     TypedMap,
     TypedSet,
     convert,
-    describe,
     first_unknown,
     is_known,
     type_of,
-    unify,
 )
+from checkov_aws_iot.terraform.evaluation.unification import DYNAMIC, Type, describe, unify
 from checkov_aws_iot.terraform.functions.function import (
     Functions,
     beyond,
@@ -42,7 +39,15 @@ from checkov_aws_iot.terraform.functions.function import (
 from checkov_aws_iot.terraform.functions.string_functions import characters_of
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Unknown
-from checkov_aws_iot.values.value import EncodedJson, Mapping, OneOf, Sequence, Value
+from checkov_aws_iot.values.value import (
+    EncodedJson,
+    Mapping,
+    OneOf,
+    Sequence,
+    TypedNull,
+    Value,
+    is_null,
+)
 
 FUNCTIONS: Final = Functions()
 _MOST_IN_RANGE: Final = 1_024
@@ -83,7 +88,10 @@ def _as_list(items: list[Value], types: list[Type]) -> Value:
 
 @FUNCTIONS.define("merge", 0, None, nulls=True)
 def merge(arguments: list[Value]) -> Value:
-    given = [argument for argument in arguments if argument is not None]
+    given = [argument for argument in arguments if not is_null(argument)]
+    for argument in arguments:
+        if isinstance(argument, TypedNull) and not _is_mapping(argument.kind):
+            raise RejectedError(f"needs maps, and one is a null {describe(argument.kind)}")
     if len(given) < len(arguments) and any(isinstance(one, Sequence) for one in given):
         # Behind a null without a type Terraform does not look at types, and takes an empty list.
         raise beyond("a null and a list are merged")
@@ -97,6 +105,10 @@ def merge(arguments: list[Value]) -> Value:
     if len(types) == 1 and all(isinstance(part, TypedMap) for part in parts):
         return TypedMap(merged, types.pop()[1], span)
     return Mapping(merged, span)
+
+
+def _is_mapping(kind: Type) -> bool:
+    return kind == DYNAMIC or kind[0] in ("map", "object")
 
 
 @FUNCTIONS.define("flatten", 1)
@@ -226,7 +238,9 @@ def one(arguments: list[Value]) -> Value:
         raise not_known(items)
     if len(items) > 1:
         raise RejectedError("needs a list of at most one element")
-    return items[0] if items else None
+    if items:
+        return items[0]
+    return convert(None, items.element) if isinstance(items, (TypedList, TypedSet)) else None
 
 
 @FUNCTIONS.define("reverse", 1)
@@ -268,7 +282,7 @@ def coalesce(arguments: list[Value]) -> Value:
     if kind is None:
         raise RejectedError("needs arguments of one type")
     for argument in arguments:
-        if argument is None:
+        if is_null(argument):
             continue
         if isinstance(argument, Unknown):
             raise not_known(argument)
@@ -291,13 +305,17 @@ def _coalesced(argument: Value, kind: Type) -> Value:
         raise
 
 
-@FUNCTIONS.define("coalescelist", 1, None, unknowns=True)
+@FUNCTIONS.define("coalescelist", 1, None, nulls=True, unknowns=True)
 def coalescelist(arguments: list[Value]) -> Value:
     first: Sequence | None = None
     for argument in arguments:
         if isinstance(argument, Unknown) and first is not None:
             continue
+        if isinstance(argument, TypedNull) and argument.kind[0] in ("list", "tuple"):
+            continue
         items = sequence_argument(argument)
+        if isinstance(items, TypedSet):
+            raise RejectedError("needs lists or tuples, and this is a set")
         first = first or items or None
     if first is None:
         raise RejectedError("has no argument that is a list with elements")
@@ -345,6 +363,8 @@ def range_of(arguments: list[Value]) -> Value:
 def zipmap(arguments: list[Value]) -> Value:
     names = known_strings(arguments[0])
     items = sequence_argument(arguments[1])
+    if isinstance(items, TypedSet):
+        raise RejectedError("needs a list of values, and this is a set")
     if len(names) != len(items):
         raise RejectedError("needs as many values as keys")
     merged = dict(zip(names, items, strict=False))
@@ -364,21 +384,22 @@ def transpose(arguments: list[Value]) -> Value:
 
 @FUNCTIONS.define("alltrue", 1, deep=True)
 def alltrue(arguments: list[Value]) -> Value:
-    return _decided(sequence_argument(arguments[0]), decisive=False)
+    return _decided(arguments[0], decisive=False)
 
 
 @FUNCTIONS.define("anytrue", 1, deep=True)
 def anytrue(arguments: list[Value]) -> Value:
-    return _decided(sequence_argument(arguments[0]), decisive=True)
+    return _decided(arguments[0], decisive=True)
 
 
-def _decided(items: Sequence, *, decisive: bool) -> bool:
+def _decided(argument: Value, *, decisive: bool) -> bool:
+    items = sequence_argument(convert(sequence_argument(argument), ("list", "bool")))
     unknown: Value = None
     decided = False
     for item in items:
         if not is_known(item):
             unknown = item
-        elif (item is not None and bool_argument(item)) is decisive:
+        elif (not is_null(item) and bool_argument(item)) is decisive:
             decided = True
     if unknown is not None and not decided:
         raise NotKnownError(first_unknown(unknown) or Unknown("is not known"))

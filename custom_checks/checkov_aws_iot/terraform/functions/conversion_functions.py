@@ -8,12 +8,9 @@ from __future__ import annotations
 from typing import Final
 
 from checkov_aws_iot.terraform.evaluation.type_constraints import (
-    DYNAMIC,
     convert,
-    to_bool,
-    to_number,
-    to_string,
 )
+from checkov_aws_iot.terraform.evaluation.unification import DYNAMIC
 from checkov_aws_iot.terraform.functions.function import Functions
 from checkov_aws_iot.values.value import Value
 
@@ -22,17 +19,17 @@ FUNCTIONS: Final = Functions()
 
 @FUNCTIONS.define("tostring", 1, nulls=True)
 def tostring(arguments: list[Value]) -> Value:
-    return to_string(arguments[0])
+    return convert(arguments[0], "string")
 
 
 @FUNCTIONS.define("tonumber", 1, nulls=True)
 def tonumber(arguments: list[Value]) -> Value:
-    return to_number(arguments[0])
+    return convert(arguments[0], "number")
 
 
 @FUNCTIONS.define("tobool", 1, nulls=True)
 def tobool(arguments: list[Value]) -> Value:
-    return to_bool(arguments[0])
+    return convert(arguments[0], "bool")
 
 
 @FUNCTIONS.define("tolist", 1, nulls=True)

@@ -16,6 +16,7 @@ from decimal import Decimal
 from typing import Final
 from urllib.parse import quote_plus
 
+from checkov_aws_iot.terraform.evaluation.null_values import plain
 from checkov_aws_iot.terraform.evaluation.number_values import number_of
 from checkov_aws_iot.terraform.evaluation.scope import OpenMapping, RejectedError
 from checkov_aws_iot.terraform.evaluation.type_constraints import TypedList, first_unknown, is_known
@@ -47,7 +48,7 @@ _ENCODINGS: Final = {
 
 @FUNCTIONS.define("jsonencode", 1, nulls=True, unknowns=True)
 def jsonencode(arguments: list[Value]) -> Value:
-    return EncodedJson(arguments[0])
+    return EncodedJson(plain(arguments[0]))
 
 
 @FUNCTIONS.define("jsondecode", 1)

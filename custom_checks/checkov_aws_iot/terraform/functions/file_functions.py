@@ -12,7 +12,12 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from checkov_aws_iot.terraform.evaluation.scope import WORKING_DIRECTORY, RejectedError, Scope
+from checkov_aws_iot.terraform.evaluation.scope import (
+    SCANNED_ROOT,
+    WORKING_DIRECTORY,
+    RejectedError,
+    Scope,
+)
 from checkov_aws_iot.terraform.evaluation.type_constraints import NotKnownError, TypedSet
 from checkov_aws_iot.terraform.functions.function import (
     Functions,
@@ -46,16 +51,20 @@ def path_from(value: Value, scope: Scope) -> tuple[Reader, str]:
     if scope.reader is None:
         raise beyond("files are not read here")
     text = text_of(value)
+    start = scope.working_directory
     if isinstance(text, Text):
         first, *rest = text.parts
-        if first != WORKING_DIRECTORY or any(isinstance(part, Hole) for part in rest):
+        if first not in (WORKING_DIRECTORY, SCANNED_ROOT) or any(
+            isinstance(part, Hole) for part in rest
+        ):
             raise not_known(text)
+        start = "" if first == SCANNED_ROOT else start
         text = "".join(part for part in rest if isinstance(part, str)).lstrip("/")
     elif text.startswith(("/", "~")):
         raise NotKnownError(Unknown(_OUTSIDE))
     if "\0" in text:
         raise RejectedError("has a path with a NUL character")
-    path = posixpath.normpath(posixpath.join(scope.working_directory, text or "."))
+    path = posixpath.normpath(posixpath.join(start, text or "."))
     if path == ".." or path.startswith(("../", "/")):
         raise NotKnownError(Unknown(_OUTSIDE))
     return scope.reader, "" if path == "." else path

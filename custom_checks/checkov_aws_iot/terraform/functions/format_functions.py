@@ -33,7 +33,7 @@ from checkov_aws_iot.terraform.functions.json_encoding import encode, escape
 from checkov_aws_iot.terraform.functions.string_functions import characters_of
 from checkov_aws_iot.values.text import Hole, Text, join_text
 from checkov_aws_iot.values.unknown import Unknown
-from checkov_aws_iot.values.value import Sequence, Value
+from checkov_aws_iot.values.value import Sequence, Value, is_null
 
 FUNCTIONS: Final = Functions()
 _MOST_WIDTH: Final = 10_000
@@ -47,14 +47,14 @@ _VERB: Final = re.compile(
 
 @FUNCTIONS.define("format", 1, None, nulls=True, unknowns=True)
 def format_text(arguments: list[Value]) -> Value:
-    if arguments[0] is None:
+    if is_null(arguments[0]):
         raise RejectedError("has a null format")
     return formatted(known_text(arguments[0]), arguments[1:])
 
 
 @FUNCTIONS.define("formatlist", 1, None, nulls=True)
 def formatlist(arguments: list[Value]) -> Value:
-    if arguments[0] is None:
+    if is_null(arguments[0]):
         raise RejectedError("has a null format")
     lists = [argument if isinstance(argument, Sequence) else None for argument in arguments[1:]]
     lengths = {len(items) for items in lists if items is not None}
@@ -80,7 +80,7 @@ def formatted(pattern: str, arguments: list[Value]) -> str | Text:
         RejectedError: a verb and its argument do not go together.
         NotKnownError: that depends on something that is not known.
     """
-    if any(argument is None for argument in arguments):
+    if any(is_null(argument) for argument in arguments):
         # Terraform itself does not get beyond "known after apply" for a null without a type.
         raise beyond("the format has a null argument")
     pieces: list[str | Hole | Text] = []

@@ -10,14 +10,13 @@ from typing import TypeVar
 from checkov_aws_iot.terraform.evaluation.operators import required_bool, required_number
 from checkov_aws_iot.terraform.evaluation.scope import OpenMapping, RejectedError
 from checkov_aws_iot.terraform.evaluation.type_constraints import (
-    DYNAMIC,
     NotKnownError,
     convert,
-    describe,
     first_unknown,
     to_string,
     type_of,
 )
+from checkov_aws_iot.terraform.evaluation.unification import DYNAMIC, describe
 from checkov_aws_iot.terraform.functions.json_encoding import json_text
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Unknown
@@ -137,9 +136,14 @@ def list_argument(value: Value) -> Sequence:
     return sequence_argument(found)
 
 
+def strings_argument(value: Value) -> Sequence:
+    """The value as a list of strings."""
+    return sequence_argument(convert(sequence_argument(value), ("list", "string")))
+
+
 def known_strings(value: Value) -> list[str]:
     """The value as a list of strings of which everything must be known."""
-    return [known_text(item) for item in sequence_argument(value)]
+    return [known_text(item) for item in strings_argument(value)]
 
 
 def mapping_argument(value: Value) -> Mapping:

@@ -33,7 +33,7 @@ from checkov_aws_iot.values.budget import Budget, parts_of
 from checkov_aws_iot.values.span import Span
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Unknown
-from checkov_aws_iot.values.value import OneOf, Sequence, Value
+from checkov_aws_iot.values.value import OneOf, Sequence, Value, is_null
 
 if TYPE_CHECKING:
     from checkov_aws_iot.terraform.functions.file_functions import FileFunction
@@ -104,6 +104,9 @@ def call_function(evaluator: Evaluation, node: Call) -> Value:
 
 
 def _called(evaluator: Evaluation, name: str, arguments: list[Value]) -> Value:
+    own = getattr(evaluator.scope, "functions", {}).get(name)
+    if own is not None:  # Terragrunt has some beside those of Terraform.
+        return spread(arguments, own)
     function = functions().get(name)
     if function is not None:
         _check_count(name, len(arguments), function.least, function.most)
@@ -149,8 +152,8 @@ def _check_count(name: str, count: int, least: int, most: int | None) -> None:
 
 
 def _run(name: str, function: Function, arguments: list[Value]) -> Value:
-    if not function.nulls and any(argument is None for argument in arguments):
-        position = next(at for at, argument in enumerate(arguments, 1) if argument is None)
+    if not function.nulls and any(is_null(argument) for argument in arguments):
+        position = next(at for at, argument in enumerate(arguments, 1) if is_null(argument))
         raise RejectedError(f"argument {position} of `{name}` is null")
     if not function.unknowns:
         for argument in arguments:

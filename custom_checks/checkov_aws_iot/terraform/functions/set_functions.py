@@ -11,16 +11,14 @@ from typing import Final
 
 from checkov_aws_iot.terraform.evaluation.scope import RejectedError
 from checkov_aws_iot.terraform.evaluation.type_constraints import (
-    DYNAMIC,
-    Type,
     TypedList,
     TypedSet,
     convert,
     is_known,
     set_of,
     type_of,
-    unify,
 )
+from checkov_aws_iot.terraform.evaluation.unification import DYNAMIC, Type, unify
 from checkov_aws_iot.terraform.functions.collection_functions import surely_equal
 from checkov_aws_iot.terraform.functions.function import (
     Functions,
@@ -39,7 +37,8 @@ _MOST_COMPARISONS: Final = 100_000
 def _sets_of(arguments: list[Value]) -> tuple[list[TypedSet], Type]:
     given = [sequence_argument(argument) for argument in arguments]
     sets = [convert(argument, ("set", DYNAMIC)) for argument in given]
-    types = [type_of(one)[1] for one in sets if isinstance(one, TypedSet) and one]
+    known = [one for one in sets if isinstance(one, TypedSet)]
+    types = [one.element for one in known if one or one.element != DYNAMIC]
     kind: Type | None = unify(types) if types else DYNAMIC
     if kind is None:
         raise RejectedError("needs sets of one type")
@@ -86,9 +85,10 @@ def setproduct(arguments: list[Value]) -> Value:
         raise RejectedError("needs at least two arguments")
     if prod(map(len, given)) * len(given) > _MOST_COMBINATIONS:
         raise beyond(f"it makes more than {_MOST_COMBINATIONS} elements")
-    for one_set in given:
-        if isinstance(one_set, TypedSet) and not is_known(one_set):
-            raise not_known(one_set)
+    makes_set = any(isinstance(items, TypedSet) for items in given)
+    for items in given:
+        if makes_set and not is_known(items):
+            raise not_known(items)
     columns: list[Sequence] = []
     for items in given:
         if isinstance(items, (TypedList, TypedSet)):
@@ -97,6 +97,6 @@ def setproduct(arguments: list[Value]) -> Value:
             columns.append(list_argument(items))
     combined: list[Value] = [Sequence(list(items)) for items in product(*columns)]
     kind: Type = ("tuple", tuple(type_of(items)[1] for items in columns))
-    if all(isinstance(items, TypedSet) for items in given):
+    if makes_set:
         return set_of(combined, kind)
     return TypedList(combined, kind)

@@ -21,14 +21,14 @@ from checkov_aws_iot.terraform.functions.function import (
     known_strings,
     known_text,
     not_known,
-    sequence_argument,
+    strings_argument,
     text_of,
     whole_argument,
 )
 from checkov_aws_iot.terraform.functions.go_regex import replace_pattern
 from checkov_aws_iot.values.text import Hole, HoleKind, Text, join_text
 from checkov_aws_iot.values.unknown import Unknown
-from checkov_aws_iot.values.value import Value
+from checkov_aws_iot.values.value import Value, is_null
 
 FUNCTIONS: Final = Functions()
 
@@ -153,7 +153,7 @@ def join(arguments: list[Value]) -> Value:
 
 def _joined_items(argument: Value) -> list[str | Text]:
     items: list[str | Text] = []
-    for item in sequence_argument(argument):
+    for item in strings_argument(argument):
         found = to_string(item) if isinstance(item, Unknown) else text_of(item)
         items.append(text_of(found))
     return items
@@ -361,7 +361,7 @@ def sort(arguments: list[Value]) -> Value:
 
 @FUNCTIONS.define("compact", 1, deep=True)
 def compact(arguments: list[Value]) -> Value:
-    given = [item for item in sequence_argument(arguments[0]) if item is not None]
+    given = [item for item in strings_argument(arguments[0]) if not is_null(item)]
     items = [text_of(item) for item in given]
     for item in items:
         if isinstance(item, Text) and not any(isinstance(part, str) for part in item.parts):

@@ -13,7 +13,7 @@ from checkov_aws_iot.terraform.evaluation.number_values import format_number
 from checkov_aws_iot.terraform.evaluation.type_constraints import to_string
 from checkov_aws_iot.terraform.functions.function import beyond
 from checkov_aws_iot.terraform.functions.json_encoding import json_text
-from checkov_aws_iot.values.value import EncodedJson, Mapping, Sequence, Value
+from checkov_aws_iot.values.value import EncodedJson, Mapping, Sequence, Value, is_null
 
 _WIDTH: Final = 80
 _LONGEST_KEY: Final = 100
@@ -38,7 +38,7 @@ _SHORT: Final = {
 def encode_yaml(value: Value) -> str:
     """The YAML text of a known value, as Terraform writes it."""
     lines = list(_lines(value, 0))
-    if value is None or isinstance(value, (bool, int, float, Decimal)):
+    if is_null(value) or isinstance(value, (bool, int, float, Decimal)):
         # A document that is nothing but a plain scalar is closed, as nothing else says that it ends.
         lines.append("...")
     return "\n".join(lines) + "\n"
@@ -79,8 +79,10 @@ def _scalar(value: Value, before: str, indent: int) -> Iterator[str]:
     """The lines of a scalar, the first of which begins with ``before``."""
     if isinstance(value, (Mapping, Sequence)):
         yield before + ("{}" if isinstance(value, Mapping) else "[]")
-    elif value is None or isinstance(value, bool):
-        yield before + {None: "null", True: "true", False: "false"}[value]
+    elif is_null(value):
+        yield before + "null"
+    elif isinstance(value, bool):
+        yield before + ("true" if value else "false")
     elif isinstance(value, (int, float, Decimal)):
         yield before + (format_number(value) or "null")
     else:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from checkov_aws_iot.terraform.evaluation.memory import Evaluator
 from checkov_aws_iot.terraform.modules.addresses import split_address
+from checkov_aws_iot.terraform.modules.call_graph import CallGraph
 from checkov_aws_iot.terraform.modules.expansion import Key
 from checkov_aws_iot.terraform.modules.instance_groups import Group
 from checkov_aws_iot.terraform.modules.instances import ModuleInstance
-from checkov_aws_iot.terraform.modules.module_calls import called_directories
-from checkov_aws_iot.terraform.modules.module_files import Module
+from checkov_aws_iot.terraform.modules.module_files import Module, Parse
 from checkov_aws_iot.terraform.modules.resource_instance import ResourceInstance
 from checkov_aws_iot.terraform.provider.provider_types import ProviderTypes
+from checkov_aws_iot.terraform.terragrunt.units import UNIT_FILES, Unit, units_in
 from checkov_aws_iot.values.file_reader import Reader
 
 __all__ = ["Configuration", "ResourceInstance"]
@@ -31,16 +32,26 @@ class Configuration:
     The last few root modules that were asked for are kept, so that memory does not grow with the scan.
 
     ``types`` are what is known of the types of the providers; ``var_files`` are the files given with
-    ``--var-file``, as the reader knows them.
+    ``--var-file``, as the reader knows them; ``loaded_modules`` are the directories of fetched modules
+    that somebody has found already, by source and version; ``parse`` is asked for what is in a file.
     """
 
     def __init__(
-        self, reader: Reader, types: ProviderTypes, var_files: tuple[str, ...] = ()
+        self,
+        reader: Reader,
+        types: ProviderTypes,
+        var_files: tuple[str, ...] = (),
+        loaded_modules: Mapping[tuple[str, str], str] | None = None,
+        parse: Parse | None = None,
     ) -> None:
-        self._evaluator = Evaluator(reader, types, var_files)
+        self._evaluator = Evaluator(reader, types, var_files, loaded_modules, parse)
+        self.call_graph = CallGraph(self._evaluator.module, self._evaluator.fetched)
         self._roots: dict[str, ModuleInstance] = {}
         self._directories: tuple[str, ...] | None = None
         self._uncalled: tuple[str, ...] | None = None
+        self._units: dict[str, tuple[Unit, ...]] | None = None
+        self._unit_directories: list[str] = []
+        self._by_path: dict[str, Unit] = {}
 
     def instances(
         self, file: str, address: str, callers: tuple[str, ...] = ()
@@ -76,13 +87,17 @@ class Configuration:
         """The blocks of a directory."""
         return self._evaluator.module(directory)
 
-    def root_module(self, directory: str) -> ModuleInstance:
-        """The directory as a module that no other one calls."""
-        return self._root(directory)
+    def root_modules(self, directory: str) -> tuple[ModuleInstance, ...]:
+        """The directory as a module that no other one calls, once for each unit that does."""
+        return tuple(map(self._root, self._configurations(directory)))
+
+    def is_unit(self, directory: str) -> bool:
+        """Whether a unit of Terragrunt calls the directory."""
+        return directory in self._all_units()
 
     def roots(self) -> tuple[str, ...]:
-        """The directories of the root modules: those that no module of the scan calls."""
-        return self._root_directories()
+        """The names of the root modules: directories that no module calls, and units of Terragrunt."""
+        return self._root_names()
 
     def resources(
         self, types: frozenset[str], root: str | None = None
@@ -91,7 +106,7 @@ class Configuration:
 
         Those of one root module only, if it is named.
         """
-        roots = self._root_directories() if root is None else (root,)
+        roots = self._root_names() if root is None else (root,)
         left = MOST_MODULES
         for directory in roots:
             pending = [self._root(directory)]
@@ -102,14 +117,28 @@ class Configuration:
                     yield from group.members()
                 pending.extend(reversed(list(module.children())))
 
-    def _root(self, directory: str) -> ModuleInstance:
-        found = self._roots.pop(directory, None)
+    def _root(self, name: str) -> ModuleInstance:
+        found = self._roots.pop(name, None)
         if found is None:
-            found = ModuleInstance(self._evaluator, directory)
+            unit = self._by_path.get(name)
+            directory = unit.directory if unit else name
+            found = ModuleInstance(self._evaluator, directory, unit=unit)
             if len(self._roots) >= MOST_KEPT:
                 self._drop_oldest()
-        self._roots[directory] = found
+        self._roots[name] = found
         return found
+
+    def _configurations(self, directory: str) -> tuple[str, ...]:
+        """The names of the root modules that the directory is."""
+        units = self._all_units().get(directory)
+        return tuple(unit.path for unit in units) if units else (directory,)
+
+    def _all_units(self) -> dict[str, tuple[Unit, ...]]:
+        if self._units is None:
+            modules = frozenset(self._module_directories())
+            self._units = units_in(self._evaluator, self._unit_directories, modules)
+            self._by_path = {unit.path: unit for units in self._units.values() for unit in units}
+        return self._units
 
     def _drop_oldest(self) -> None:
         # A scan goes from one root module to the next and seldom comes back.
@@ -121,10 +150,9 @@ class Configuration:
         self, directory: str, calls: list[tuple[str, Key]], callers: tuple[str, ...]
     ) -> tuple[ModuleInstance, ...]:
         if not calls:
-            return (self._root(directory),)
+            return self.root_modules(directory)
         if callers:
-            root = self._root(posixpath.dirname(callers[0]))
-            found = _called(root, calls, directory)
+            found = self._called(posixpath.dirname(callers[0]), calls, directory)
             if found:
                 return found
         name = calls[0][0]
@@ -132,17 +160,30 @@ class Configuration:
             module
             for candidate in self._module_directories()
             if self._evaluator.module(candidate).mentions("module", name)
-            for module in _called(self._root(candidate), calls, directory)
+            for module in self._called(candidate, calls, directory)
         )
 
-    def _root_directories(self) -> tuple[str, ...]:
+    def _called(
+        self, root: str, calls: list[tuple[str, Key]], directory: str
+    ) -> tuple[ModuleInstance, ...]:
+        return tuple(
+            module
+            for instance in self.root_modules(root)
+            for module in _called(instance, calls, directory)
+        )
+
+    def _root_names(self) -> tuple[str, ...]:
         if self._uncalled is None:
+            directories = self._module_directories()
             called = {
-                source
-                for directory in self._module_directories()
-                for source in called_directories(self._evaluator.module(directory))
+                source for directory in directories for source in self.call_graph.called(directory)
             }
-            self._uncalled = tuple(d for d in self._module_directories() if d not in called)
+            self._uncalled = tuple(
+                name
+                for directory in directories
+                if directory not in called or self.is_unit(directory)
+                for name in self._configurations(directory)
+            )
         return self._uncalled
 
     def _module_directories(self) -> tuple[str, ...]:
@@ -156,6 +197,8 @@ class Configuration:
                 seen += 1
                 if self._evaluator.module(directory).files:
                     found.append(directory)
+                if not frozenset(UNIT_FILES).isdisjoint(reader.names(directory)):
+                    self._unit_directories.append(directory)
                 names = reversed(reader.directories(directory))
                 pending.extend(posixpath.join(directory, name) for name in names)
             self._directories = tuple(found)

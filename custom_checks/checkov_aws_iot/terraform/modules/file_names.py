@@ -14,5 +14,13 @@ def read_by_tofu(names: Iterable[str]) -> list[str]:
     Source: https://opentofu.org/docs/language/files/
     """
     listed = [name for name in names if name.endswith(SUFFIXES) and not name.startswith(".")]
-    hidden = {name.replace(".tofu", ".tf") for name in listed if ".tofu" in name}
-    return [name for name in listed if name not in hidden]
+    there = frozenset(listed)
+    return [name for name in listed if tofu_twin(name) not in there]
+
+
+def tofu_twin(name: str) -> str:
+    """The file of OpenTofu that is read in place of this one of Terraform; empty for others."""
+    for terraform, tofu in ((".tf", ".tofu"), (".tf.json", ".tofu.json")):
+        if name.endswith(terraform):
+            return name.removesuffix(terraform) + tofu
+    return ""

@@ -12,11 +12,10 @@ from collections.abc import Callable, Iterator
 from checkov_aws_iot.terraform.evaluation.normal_form import normal
 from checkov_aws_iot.terraform.evaluation.scope import OpenMapping, RejectedError
 from checkov_aws_iot.terraform.evaluation.type_constraints import (
-    DYNAMIC,
     NotKnownError,
-    Type,
     convert,
 )
+from checkov_aws_iot.terraform.evaluation.unification import DYNAMIC, Type
 from checkov_aws_iot.terraform.syntax.hcl_files import parse_expression, parse_hcl
 from checkov_aws_iot.terraform.syntax.syntax_tree import (
     Call,
@@ -32,7 +31,7 @@ from checkov_aws_iot.values.access import mapped
 from checkov_aws_iot.values.file_reader import Reader
 from checkov_aws_iot.values.json_text import JsonTextError, parse_json
 from checkov_aws_iot.values.unknown import Unknown
-from checkov_aws_iot.values.value import Mapping, Sequence, Value
+from checkov_aws_iot.values.value import Mapping, Sequence, Value, is_null
 
 MOST_NESTED = 30
 
@@ -83,7 +82,7 @@ def converted(value: Value, declared: Expression, evaluation: Evaluation) -> Val
 
 
 def _converted(value: Value, declared: Expression, evaluation: Evaluation) -> Value:
-    if value is None or isinstance(value, (Unknown, OpenMapping)):
+    if isinstance(value, (Unknown, OpenMapping)):
         return value
     constraint = _constraint(declared)
     try:
@@ -92,11 +91,6 @@ def _converted(value: Value, declared: Expression, evaluation: Evaluation) -> Va
         return Unknown(str(error))
     except NotKnownError as error:
         return error.cause
-
-
-def declared_type(declared: Expression) -> Type:
-    """The type that a type constraint says."""
-    return _type(_constraint(declared), 0)
 
 
 def _constraint(declared: Expression) -> Expression:
@@ -154,7 +148,7 @@ def _completed(value: Value, declared: Expression, evaluation: Evaluation, depth
     for key, constraint in inner.items:
         name = _name(key)
         optional = isinstance(constraint, Call) and constraint.name == "optional"
-        if optional and isinstance(constraint, Call) and result.get(name) is None:
+        if optional and isinstance(constraint, Call) and is_null(result.get(name)):
             default = constraint.arguments[1:]
             result[name] = evaluation(default[0]) if default else None
         if name in result:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any, Protocol
 
 from checkov_aws_iot.terraform.evaluation.memory import Evaluator
@@ -21,7 +20,6 @@ from checkov_aws_iot.terraform.evaluation.scope import (
     Scope,
     Step,
 )
-from checkov_aws_iot.terraform.evaluation.type_constraints import Type
 from checkov_aws_iot.terraform.modules.expansion import (
     ONCE,
     Expansion,
@@ -90,9 +88,6 @@ class ModuleView(Protocol):
 
     def variable(self, name: str) -> Value:
         """An input variable."""
-
-    def kind_of(self, name: str) -> Type:
-        """The declared type of an input variable."""
 
     def local(self, name: str) -> Value:
         """A local value."""
@@ -166,8 +161,7 @@ class InstanceScope:
             raise RejectedError(f"`{root}` is not a reference")
         value = self._named(root, name, at)
         if value is not ABSENT:
-            kind = partial(self.module.kind_of, name) if root == "var" else None
-            return Resolved(_located(value, at), 1, kind=kind)
+            return Resolved(_located(value, at), 1)
         if root == "module":
             return self._grouped(self.module.calls(name), f"module.{name}", steps, 1, at)
         if root == "data":

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from checkov_aws_iot.terraform.evaluation.memory import Evaluator, Memory
+from checkov_aws_iot.terraform.evaluation.null_values import plain
 from checkov_aws_iot.terraform.evaluation.scope import (
     Scope,
 )
-from checkov_aws_iot.terraform.evaluation.type_constraints import DYNAMIC, Type
 from checkov_aws_iot.terraform.modules.addresses import key_suffix
 from checkov_aws_iot.terraform.modules.expansion import (
     Expansion,
@@ -23,13 +23,12 @@ from checkov_aws_iot.terraform.modules.expansion import (
 )
 from checkov_aws_iot.terraform.modules.input_variables import (
     converted,
-    declared_type,
     values_in,
     variable_files,
 )
 from checkov_aws_iot.terraform.modules.instance_groups import Group
 from checkov_aws_iot.terraform.modules.instance_scope import InstanceScope
-from checkov_aws_iot.terraform.modules.module_calls import local_source
+from checkov_aws_iot.terraform.modules.module_calls import local_source, remote_source
 from checkov_aws_iot.terraform.modules.module_files import Module
 from checkov_aws_iot.terraform.modules.resource_instance import ResourceInstance
 from checkov_aws_iot.terraform.provider.computed_attributes import (
@@ -47,13 +46,19 @@ from checkov_aws_iot.terraform.syntax.syntax_tree import (
 )
 from checkov_aws_iot.values.origin import Origin
 from checkov_aws_iot.values.unknown import ABSENT, Absent, Unknown
-from checkov_aws_iot.values.value import Value
+from checkov_aws_iot.values.value import Value, is_null
+
+if TYPE_CHECKING:
+    from checkov_aws_iot.terraform.terragrunt.units import Unit
 
 MOST_MODULES_NESTED: Final = 20
 
 
 class ModuleInstance:
-    """One module as it will exist: a directory, and who calls it with which arguments."""
+    """One module as it will exist: a directory, and who calls it with which arguments.
+
+    ``unit`` is what calls a root module with inputs. ``configuration`` names a root module among all.
+    """
 
     def __init__(
         self,
@@ -65,6 +70,7 @@ class ModuleInstance:
         address: str = "",
         never_created: bool = False,
         opened: frozenset[str] = frozenset(),
+        unit: Unit | None = None,
     ) -> None:
         self.evaluator = evaluator
         self.directory = directory
@@ -80,7 +86,11 @@ class ModuleInstance:
         self.directories: set[str] = parent.directories if parent else set()
         self.directories.add(directory)
         self.opened = opened
+        self.unit = unit
+        self.configuration: str = unit.path if unit else directory
         self.depth: int = parent.depth + 1 if parent else 0
+        # The names of the calls that lead to it.
+        self.path: tuple[str, ...] = (*parent.path, *call.labels[:1]) if parent and call else ()
         self.never_created: bool = never_created or (parent is not None and parent.never_created)
         self.scope = InstanceScope(self, Repetition())
         self._memory: Memory = {}
@@ -92,6 +102,10 @@ class ModuleInstance:
 
     def evaluate(self, expression: Expression, scope: Scope | None = None) -> Value:
         """The value of an expression, in the scope of the module unless another is given."""
+        return plain(self.typed(expression, scope))
+
+    def typed(self, expression: Expression, scope: Scope | None = None) -> Value:
+        """The value, with nulls that have the type that Terraform gives them."""
         return self.evaluator.evaluate(expression, scope or self.scope)
 
     def created(self) -> tuple[Value, ...]:
@@ -131,9 +145,7 @@ class ModuleInstance:
         return self._remembered("local", name, argument.expression, full)
 
     def _remembered(self, kind: str, name: str, expression: Expression, full: str) -> Value:
-        return self.evaluator.once(
-            self._memory, (kind, name), lambda: self.evaluate(expression), full
-        )
+        return self.evaluator.once(self._memory, (kind, name), lambda: self.typed(expression), full)
 
     def variable(self, name: str) -> Value:
         """The input variable: what the caller or a file sets, otherwise its default."""
@@ -150,7 +162,7 @@ class ModuleInstance:
             return block
         attributes = block.body.attributes if block else {}
         value = self._given(name)
-        if value is None and _is_false(attributes.get("nullable")):
+        if is_null(value) and _is_false(attributes.get("nullable")):
             value = ABSENT
         if isinstance(value, Absent):
             if block is None:
@@ -158,7 +170,7 @@ class ModuleInstance:
             default = attributes.get("default")
             if default is None:
                 return Unknown("has no default", full, origin=self.origin(name))
-            value = self.evaluate(default.expression)
+            value = self.typed(default.expression)
         declared = attributes.get("type")
         if declared is None:
             return value
@@ -167,31 +179,36 @@ class ModuleInstance:
             return replace(result, expression=full, span=declared.span, origin=self.origin(name))
         return result
 
-    def kind_of(self, name: str) -> Type:
-        """The declared type of an input variable."""
-        block = self.module.block("variable", name)
-        attributes = block.body.attributes if isinstance(block, Block) else {}
-        if "type" in attributes:
-            return declared_type(attributes["type"].expression)
-        default = attributes.get("default")
-        value = default.expression if default and self._given(name) is ABSENT else None
-        return "null" if isinstance(value, Literal) and value.value is None else DYNAMIC
-
     def _given(self, name: str) -> Value:
         """What the caller or a file sets, ``ABSENT`` if neither does."""
         if self.call is not None and self.call_scope is not None:
             argument = self.call.body.attributes.get(name)
             if argument is None:
                 return ABSENT
-            return self.call_scope.where_created(
-                self.evaluate(argument.expression, self.call_scope)
-            )
+            return self.call_scope.where_created(self.typed(argument.expression, self.call_scope))
         if self._set is None:
-            reader = self.evaluator.reader
-            self._set = {}
-            for path in variable_files(reader, self.directory, self.evaluator.var_files):
-                self._set.update(values_in(reader, path, self.evaluate))
+            self._set = dict(self._settings())
+        if name not in self._set and self.unit is not None:
+            return self._input(self.unit, name)
         return self._set.get(name, ABSENT)
+
+    def _settings(self) -> Iterator[tuple[str, Value]]:
+        """What files set variables to, later ones win."""
+        reader, chosen = self.evaluator.reader, self.evaluator.var_files
+        files = list(variable_files(reader, self.directory, ()))
+        if self.unit is not None:
+            files += variable_files(reader, self.unit.variable_directory, ())
+            handed = self.unit.variable_files
+            files += () if isinstance(handed, Unknown) else handed
+        for path in dict.fromkeys((*files, *chosen)):
+            yield from values_in(reader, path, self.evaluate)
+
+    def _input(self, unit: Unit, name: str) -> Value:
+        if isinstance(unit.variable_files, Unknown):
+            return unit.variable_files.behind(f"var.{name}", None)
+        block = self.module.block("variable", name)
+        typed = isinstance(block, Block) and "type" in block.body.attributes
+        return unit.given(name, typed=typed)
 
     def calls(self, name: str) -> Group[ModuleInstance] | Unknown | None:
         """The instances of the module that is called under this name."""
@@ -200,8 +217,20 @@ class ModuleInstance:
             self._calls[name] = self._call(block, name) if isinstance(block, Block) else block
         return self._calls[name]
 
+    def source_of(self, call: Block) -> str | Unknown:
+        """The directory of a module that it calls, from the scanned root."""
+        source, version = remote_source(call)
+        if not source:
+            return local_source(call, self.directory)
+        path = (*self.path, *call.labels[:1])
+        found = self.evaluator.fetched.directory(self.root.directory, path, source, version)
+        if isinstance(found, Unknown):
+            span = call.body.attributes["source"].span
+            return replace(found, expression=f'source = "{source}"', span=span)
+        return found
+
     def _call(self, block: Block, name: str) -> Group[ModuleInstance] | Unknown:
-        directory = local_source(block, self.directory)
+        directory = self.source_of(block)
         if isinstance(directory, Unknown):
             return directory
         if self.depth >= MOST_MODULES_NESTED:
@@ -209,7 +238,7 @@ class ModuleInstance:
         if not self.evaluator.module(directory).files:
             return Unknown("has no Terraform files", directory or ".", block.span)
         address = f"{self.prefix}module.{name}"
-        expansion = expansion_of(block, self.evaluate, self.modules)
+        expansion = expansion_of(block, self.typed, self.modules)
 
         def make(key: Key, repetition: Repetition) -> ModuleInstance:
             keyed = address + key_suffix(key)
@@ -238,7 +267,7 @@ class ModuleInstance:
         return self._groups[key]
 
     def _group(self, block: Block, address: str) -> Group[ResourceInstance]:
-        expansion: Expansion = expansion_of(block, self.evaluate, self.modules)
+        expansion: Expansion = expansion_of(block, self.typed, self.modules)
 
         def make(key: Key, repetition: Repetition) -> ResourceInstance:
             never = expansion.never or self.never_created
@@ -273,6 +302,7 @@ class ModuleInstance:
                 self.address,
                 self.never_created,
                 opened,
+                self.unit,
             )
         return self._with_open[opened]
 

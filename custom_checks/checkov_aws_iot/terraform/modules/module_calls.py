@@ -1,4 +1,4 @@
-"""Which modules a module calls: exactly, from its blocks, and at a glance, from the bytes of a file.
+"""Where a module call leads: exactly, from its block, and at a glance, from the bytes of a file.
 
 Source: https://developer.hashicorp.com/terraform/language/modules/sources - a local path begins with
 ``./`` or ``../``.
@@ -9,26 +9,16 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from checkov_aws_iot.values.unknown import Unknown
 
 if TYPE_CHECKING:  # the hook reads bytes alone, and starts without a parser
-    from checkov_aws_iot.terraform.modules.module_files import Module
     from checkov_aws_iot.terraform.syntax.syntax_tree import Block
 
 # A path as the source of a module has to be written: literally, and beginning like this.
 _PATH: Final = re.compile(rb'"((?:\$\{path\.\w+\}/)?(?:\.\.?|/)[^"\n$]*)"')
 _HERE: Final = re.compile(rb"\$\{path\.\w+\}/")
-
-
-def called_directories(module: Module) -> Iterator[str]:
-    """The directories of the local modules that the module calls, but for its own."""
-    for block in module.blocks("module"):
-        source = local_source(block, module.directory)
-        if isinstance(source, str) and source != module.directory:
-            yield source
 
 
 def possible_sources(text: bytes | None) -> frozenset[str]:
@@ -53,6 +43,13 @@ def outside_source(block: Block, directory: str) -> str:
     return joined if source.startswith("../") and joined.startswith("..") else ""
 
 
+def remote_source(block: Block) -> tuple[str, str]:
+    """Source and version of a module that something has to fetch, as written; empty for others."""
+    written = [_quoted(block, name) for name in ("source", "version")]
+    source, version = written
+    return (source, version) if source and not _is_path(source) else ("", "")
+
+
 def local_source(block: Block, directory: str) -> str | Unknown:
     """The directory of a called module from the scanned root, if it is a local path inside it."""
     argument = block.body.attributes.get("source")
@@ -60,7 +57,7 @@ def local_source(block: Block, directory: str) -> str | Unknown:
         return Unknown("has no source", "module." + "".join(block.labels), block.span)
     written = argument.expression.text.strip()
     source = written.removeprefix('"').removesuffix('"')
-    if not source.startswith(("./", "../")) and source not in (".", ".."):
+    if not _is_path(source):
         return Unknown(
             "is not a path inside the scanned directory", f"source = {written}", argument.span
         )
@@ -68,3 +65,15 @@ def local_source(block: Block, directory: str) -> str | Unknown:
     if joined == ".." or joined.startswith("../"):
         return Unknown("leads outside the scanned directory", f"source = {written}", argument.span)
     return "" if joined == "." else joined
+
+
+def _is_path(source: str) -> bool:
+    return source.startswith(("./", "../")) or source in (".", "..")
+
+
+def _quoted(block: Block, name: str) -> str:
+    """What stands in quotes; empty if something else does."""
+    argument = block.body.attributes.get(name)
+    written = argument.expression.text.strip() if argument is not None else ""
+    bare = written.strip('"')
+    return bare if written == f'"{bare}"' and "${" not in bare and '"' not in bare else ""

@@ -10,16 +10,19 @@ https://opentofu.org/docs/language/files/
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final, TypeAlias
 
-from checkov_aws_iot.terraform.modules.file_names import read_by_tofu
+from checkov_aws_iot.terraform.modules.file_names import read_by_tofu, tofu_twin
 from checkov_aws_iot.terraform.syntax.hcl_files import parse_hcl
 from checkov_aws_iot.terraform.syntax.json_syntax import parse_hcl_json
 from checkov_aws_iot.terraform.syntax.syntax_tree import Argument, Block, Body, HclSyntaxError
 from checkov_aws_iot.values.file_reader import Reader
 from checkov_aws_iot.values.json_text import JsonTextError
 from checkov_aws_iot.values.unknown import Unknown
+
+Parse: TypeAlias = Callable[[str, str], Body | Unknown]
+"""Gives what a file is, from its text and its path; by default :func:`parsed_file`."""
 
 _ESCAPE: Final = "\\u"
 
@@ -31,9 +34,10 @@ class Module:
     more files than it refers to.
     """
 
-    def __init__(self, reader: Reader, directory: str) -> None:
+    def __init__(self, reader: Reader, directory: str, parse: Parse | None = None) -> None:
         self.directory = directory
         self._reader = reader
+        self._parse = parse or parsed_file
         self._names: tuple[str, ...] | None = None
         self._texts: dict[str, str | Unknown] = {}
         self._bodies: dict[str, Body | Unknown] = {}
@@ -47,6 +51,10 @@ class Module:
             names = read_by_tofu(self._reader.names(self.directory))
             self._names = tuple(sorted(names, key=lambda name: (_is_override(name), name)))
         return self._names
+
+    def reads(self, name: str) -> bool:
+        """Whether the file is read: one of OpenTofu beside it takes the place of one of Terraform."""
+        return tofu_twin(name) not in self._reader.names(self.directory)
 
     def path(self, name: str) -> str:
         """The path of a file of the module from the scanned root."""
@@ -154,15 +162,18 @@ class Module:
         return self._bodies[name]
 
     def _parsed(self, name: str) -> Body | Unknown:
-        text, path = self._text(name), self.path(name)
-        if isinstance(text, Unknown):
-            return text
-        try:
-            return parse_hcl_json(text, path) if name.endswith(".json") else parse_hcl(text, path)
-        except HclSyntaxError as error:
-            return Unknown(f"is not valid HCL: {error} (line {error.line})", path)
-        except JsonTextError as error:
-            return Unknown(f"is not valid JSON: {error}", path)
+        text = self._text(name)
+        return text if isinstance(text, Unknown) else self._parse(text, self.path(name))
+
+
+def parsed_file(text: str, path: str) -> Body | Unknown:
+    """The body of a Terraform file, or why there is none. Never raises."""
+    try:
+        return parse_hcl_json(text, path) if path.endswith(".json") else parse_hcl(text, path)
+    except HclSyntaxError as error:
+        return Unknown(f"is not valid HCL: {error} (line {error.line})", path)
+    except JsonTextError as error:
+        return Unknown(f"is not valid JSON: {error}", path)
 
 
 def _is_override(name: str) -> bool:

@@ -23,6 +23,7 @@ from checkov_aws_iot.terraform.syntax.syntax_tree import (
     Literal,
     ObjectConstructor,
     Source,
+    Template,
     TupleConstructor,
 )
 from checkov_aws_iot.values.json_text import JsonTextError
@@ -271,4 +272,8 @@ def _expression(source: Source, node: _Node, literal: bool) -> Expression:
 def _string(source: Source, node: _String, literal: bool) -> Expression:
     if literal or not ("${" in node.text or "%{" in node.text):
         return Literal(source, node.start, node.end, node.text)
-    return parse_template(node.text, source.file, source.line(node.start))
+    found = parse_template(node.text, source.file, source.line(node.start))
+    if not isinstance(found, Template):
+        return found
+    # Its parts point into the text of the string, it itself into the file.
+    return Template(source, node.start, node.end, found.parts, found.wrapped)

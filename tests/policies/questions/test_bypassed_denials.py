@@ -1,12 +1,12 @@
-"""Deny statements that wider subscriptions go around, or that never apply."""
+"""Deny statements that other subscriptions go around."""
 
 from __future__ import annotations
 
 import pytest
-from policy_values import ARN, NAME, THING, UNKNOWN, allow, deny, policy, statement, text
+from policy_values import ARN, NAME, THING, UNKNOWN, allow, deny, policy, text
 
 from checkov_aws_iot.policies.authoriser.authorisation import Outcome, authorise
-from checkov_aws_iot.policies.questions.denials import bypassed_denials, failing_open
+from checkov_aws_iot.policies.questions.bypassed_denials import bypassed_denials
 
 SUBSCRIBE, RECEIVE = "iot:Subscribe", "iot:Receive"
 
@@ -14,7 +14,7 @@ SUBSCRIBE, RECEIVE = "iot:Subscribe", "iot:Receive"
 def bypassed(*statements):
     """Topic and filter of each Deny that is gone around."""
     return [
-        (found.topic, found.subscription.resource.removeprefix(f"{ARN}topicfilter/"))
+        (found.topic, str(found.subscription.resource).removeprefix(f"{ARN}topicfilter/"))
         for _, found in bypassed_denials(policy(*statements))
     ]
 
@@ -71,13 +71,14 @@ def test_what_closes_the_gap(more, closed):
     assert (found == []) is closed
 
 
-def test_conditions_are_taken_to_hold():
+def test_conditions_hold_together():
     condition = {"IpAddress": {"aws:SourceIp": "192.0.2.0/24"}}
     wider = allow(SUBSCRIBE, "topicfilter/a/*", Condition=condition)
     assert bypassed(wider, {**SECRET, "Condition": condition})
     assert bypassed(wider, {**SECRET, "Condition": UNKNOWN})
     received = {**deny(RECEIVE, "topic/a/secret"), "Condition": condition}
     assert not bypassed(wider, SECRET, received)
+    assert bypassed(allow(SUBSCRIBE, "topicfilter/a/*"), SECRET, received)
 
 
 @pytest.mark.parametrize(
@@ -99,10 +100,10 @@ def test_what_denies_no_certain_subscription(denial):
 
 def test_an_unknown_part_of_a_name_is_some_name():
     hole = {**SECRET, "Resource": text(f"{ARN}topicfilter/a/", NAME)}
-    assert bypassed(allow(SUBSCRIBE, "topicfilter/a/*"), hole) == [("a/var-name", "a/#")]
+    assert bypassed(allow(SUBSCRIBE, "topicfilter/a/*"), hole) == [("a/${var.name}", "a/#")]
     wider = {**allow(SUBSCRIBE, "*"), "Resource": text(f"{ARN}topicfilter/", NAME, "/*")}
     narrow = {**SECRET, "Resource": text(f"{ARN}topicfilter/", NAME, "/secret")}
-    assert bypassed(wider, narrow) == [("var-name/secret", "var-name/#")]
+    assert bypassed(wider, narrow) == [("${var.name}/secret", "${var.name}/#")]
 
 
 def test_each_resource_is_reported_once_with_the_place():
@@ -121,58 +122,84 @@ def test_an_unknown_statement_beside_it_changes_nothing():
     assert bypassed(UNKNOWN, allow(SUBSCRIBE, "topicfilter/a/*"), SECRET)
 
 
-def test_a_long_name_is_gone_around_near_its_beginning():
+def test_a_long_name_is_gone_around():
     name = "/".join("abcdefghijkl")
     found = bypassed(allow(SUBSCRIBE, "topicfilter/a/*"), deny(SUBSCRIBE, f"topicfilter/{name}"))
     ((_, wider),) = found
-    assert wider == "a/b/c/d/e/f/g/#"
-
-
-NOPE = "${iot:Nope}"
-
-
-def open_denials(has_variables=True, **elements):
-    one = statement(Effect="Deny", **{"Action": "iot:*", **elements})
-    return [(path, kind, variable) for path, kind, _, variable in failing_open(one, has_variables)]
+    assert wider == "a/b/c/d/e/f/g/h/i/j/k/#"
 
 
 @pytest.mark.parametrize(
-    ("elements", "found"),
+    ("allowed", "denied", "around"),
     [
-        ({"Resource": f"{ARN}topic/{NOPE}"}, [("Statement/[0]/Resource", "Resource", NOPE)]),
-        (
-            {"Resource": [f"{ARN}topic/a", f"{ARN}topic/{NOPE}{NOPE}"]},
-            [("Statement/[0]/Resource/[1]", "Resource", NOPE)],
-        ),
-        ({"Resource": f"{ARN}topic/{THING}"}, []),
-        ({"Resource": f"{ARN}topic/${{iot:Nope, 'a'}}"}, []),
-        ({"Resource": f"{ARN}topic/${{aws:username}}"}, []),
-        ({"Resource": text(f"{ARN}topic/${{iot:", NAME, "}")}, []),
-        # Behind NotResource it denies more.
-        ({"NotResource": f"{ARN}topic/{NOPE}"}, []),
-        (
-            {"Resource": "*", "Condition": {"StringEquals": {"aws:SourceVpce": NOPE}}},
-            [("Statement/[0]/Condition/StringEquals/aws:SourceVpce", "Condition", NOPE)],
-        ),
-        (
-            {"Resource": "*", "Condition": {"ArnLike": {"iot:LastWillTopic": [f"a{NOPE}", NOPE]}}},
-            [("Statement/[0]/Condition/ArnLike/iot:LastWillTopic", "Condition", NOPE)] * 2,
-        ),
-        ({"Resource": "*", "Condition": {"StringNotEquals": {"aws:SourceVpce": NOPE}}}, []),
-        ({"Resource": "*", "Condition": {"Bool": {"aws:SecureTransport": NOPE}}}, []),
-        ({"Resource": "*", "Condition": {"StringEquals": {"aws:SourceVpce": UNKNOWN}}}, []),
-        ({"Resource": "*", "Condition": {"StringEquals": {"aws:SourceVpce": "${aws:Nope}"}}}, []),
+        ("site/vault/+", "site/*/door", "site/vault/+"),
+        ("site/#", "*/secret", "site/#"),
+        ("a/b/c/d/#", "a/*/e", "a/b/c/d/#"),
+        ("+/+", "a/b", "+/+"),
+        ("+/b/#", "a/b/c", "+/b/#"),
+        ("$aws/things/+/shadow/#", f"$aws/things/{THING}/shadow/update", "$aws/things/+/shadow/#"),
+        ("$sh*", "site/vault/*", "$share/group/site/vault/#"),
+        ("${iot:ClientId}/#", "${iot:ClientId}/secret", "sensor-1/#"),
     ],
 )
-def test_variables_that_leave_a_deny_without_effect(elements, found):
-    assert open_denials(**elements) == found
+def test_filters_that_no_usual_one_is_like(allowed, denied, around):
+    grant = allow(SUBSCRIBE, f"topicfilter/{allowed}")
+    ((_, wider),) = bypassed(grant, deny(SUBSCRIBE, f"topicfilter/{denied}"))
+    assert wider == around
 
 
-def test_without_variables_every_one_is_text():
-    elements = {
-        "Resource": f"{ARN}topic/{THING}",
-        "Condition": {"StringEquals": {"aws:SourceVpce": "${iot:ClientId}"}},
-    }
-    assert open_denials(has_variables=False, **elements) == [
-        ("Statement/[0]/Resource", "Resource", THING)
+WINDOW = {
+    "DateGreaterThan": {"aws:CurrentTime": "2031-01-01T00:00:00Z"},
+    "DateLessThan": {"aws:CurrentTime": "2031-01-02T00:00:00Z"},
+}
+EPOCH = {
+    "NumericGreaterThan": {"aws:EpochTime": "1700000000"},
+    "NumericLessThan": {"aws:EpochTime": "1700000002"},
+}
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        WINDOW,
+        EPOCH,
+        {"StringLike": {"iot:Connection.Thing.ThingName": "pump-*"}},
+        {"StringEquals": {"iot:ClientId": "${iot:Certificate.Subject.CommonName}"}},
+        {"Null": {"iot:Connection.Thing.ThingName": "true"}},
+        {"StringEqualsIfExists": {"iot:Connection.Thing.ThingName": "x"}},
+        {"ForAllValues:StringEquals": {"iot:ConnectAttributes": ["LastWill"]}},
+        {"StringEquals": {"iot:Connection.Thing.Attributes[x]": "y"}},
+    ],
+    ids=str,
+)
+def test_whoever_the_conditions_are_about(condition):
+    wider = allow(SUBSCRIBE, "topicfilter/a/*")
+    for_some = {**wider, "Condition": condition}
+    secret = {**SECRET, "Condition": condition}
+    received = {**deny(RECEIVE, "topic/a/secret"), "Condition": condition}
+    for statements in ((for_some, SECRET), (wider, secret), (for_some, secret)):
+        ((topic, _),) = bypassed(*statements)
+        assert topic == "a/secret"
+    assert bypassed(wider, SECRET, received), "who does not meet it receives"
+    assert bypassed(wider, secret, received) == []
+    assert bypassed(for_some, SECRET, received) == []
+
+
+def test_a_deny_of_other_callers_is_none():
+    of_a = {"StringEquals": {"iot:ClientId": "a"}}
+    of_b = {"StringEquals": {"iot:ClientId": "b"}}
+    wider = allow(SUBSCRIBE, "topicfilter/a/*", Condition=of_a)
+    assert bypassed(wider, {**SECRET, "Condition": of_b}) == []
+    contradiction = {**of_a, "StringNotEquals": {"iot:ClientId": "a"}}
+    assert bypassed(allow(SUBSCRIBE, "topicfilter/a/*", Condition=contradiction), SECRET) == []
+    elsewhere = allow(SUBSCRIBE, "arn:aws:iot:eu-west-1:123456789012:topicfilter/*")
+    assert bypassed(elsewhere, SECRET) == []
+
+
+def test_many_denies_end():
+    condition = {"StringLike": {"iot:ClientId": "*1*a*"}}
+    hostile = [
+        deny(SUBSCRIBE, f"topicfilter/*{n}*/b*c/?d/*", Condition=condition) for n in range(20)
     ]
+    found = list(bypassed_denials(policy(allow(SUBSCRIBE, "topicfilter/*"), *hostile)))
+    assert len(found) == 20

@@ -1,0 +1,93 @@
+"""Where the findings about a resource of a scan stand, worked out when somebody asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from checkov_aws_iot.engine.instance_candidate import InstanceCandidate
+from checkov_aws_iot.engine.judging import Broken, guarded
+from checkov_aws_iot.engine.subjects import Framework
+from checkov_aws_iot.engine.template_candidates import PresentResource, SectionCandidate
+from checkov_aws_iot.positions.location import (
+    Location,
+    locate_in_configuration,
+    locate_in_template,
+)
+from checkov_aws_iot.terraform.modules.resource_instance import ResourceInstance
+
+if TYPE_CHECKING:
+    from checkov_aws_iot.engine.scanned_resource import ScannedResource
+    from checkov_aws_iot.findings.finding import Finding
+    from checkov_aws_iot.findings.locator import Step
+
+_PLAN = "terraform_plan"
+_RESOURCES = "Resources"
+
+
+def place_of(resource: ScannedResource, finding: Finding) -> Location | None:
+    """The place of the finding, or ``None`` where only the lines of the resource are known.
+
+    Never raises.
+    """
+    found = guarded(lambda: _place_of(resource, finding), "the search for the place of a finding")
+    return None if isinstance(found, Broken) else found
+
+
+def _place_of(resource: ScannedResource, finding: Finding) -> Location | None:
+    number = finding.locator.instance
+    if number >= len(resource.candidates) or resource.report == _PLAN:
+        return None
+    candidate = resource.candidates[number]
+    statement = finding.span if finding.locator.path else None
+    if isinstance(candidate, SectionCandidate):
+        section: tuple[Step, ...] = ("functions", resource.name)
+        if resource.framework is Framework.SERVERLESS_PROVIDER:
+            section = ("provider",)
+        template = candidate.section.template
+        return locate_in_template(
+            template.reader,
+            template.file,
+            section,
+            finding.locator,
+            statement,
+            properties=section,
+            replaces=True,
+        )
+    if not isinstance(candidate, InstanceCandidate):
+        return None
+    if isinstance(candidate.instance, ResourceInstance):
+        return locate_in_configuration(candidate.instance, finding.locator, statement)
+    if isinstance(candidate.instance, PresentResource):
+        return _in_template(candidate.instance, finding)
+    return None
+
+
+def _in_template(present: PresentResource, finding: Finding) -> Location | None:
+    resource = present.resource
+    template = resource.template
+    statement = finding.span if finding.locator.path else None
+    for sections in _sections(template.is_serverless):
+        steps = (*sections, resource.logical_id)
+        found = locate_in_template(
+            template.reader,
+            template.file,
+            steps,
+            finding.locator,
+            statement,
+            properties=(*steps, "Properties"),
+            replaces=template.is_serverless,
+        )
+        if found is not None:
+            return found
+    return None
+
+
+def _sections(is_serverless: bool) -> Iterator[tuple[Step, ...]]:
+    """Where the resources of a template may stand in its file."""
+    if not is_serverless:
+        yield (_RESOURCES,)
+        return
+    yield "resources", _RESOURCES
+    for number in range(20):
+        yield "resources", number, _RESOURCES

@@ -1,0 +1,239 @@
+"""Where the entry stands that a finding speaks of.
+
+Nothing here is read or walked through before somebody asks for the place of a finding.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+from checkov_aws_iot.positions.place import Place, Places
+from checkov_aws_iot.positions.references import Frame, frame_of
+from checkov_aws_iot.positions.search import Hit, search
+from checkov_aws_iot.positions.template_places import TemplatePlaces, at
+from checkov_aws_iot.positions.terraform_places import TerraformPlaces
+from checkov_aws_iot.positions.text_range import TextRange, range_in
+from checkov_aws_iot.positions.yaml_nodes import template_node
+from checkov_aws_iot.terraform.syntax.syntax_tree import Block, Source
+from checkov_aws_iot.values.text import Text
+from checkov_aws_iot.values.unknown import Unknown
+
+if TYPE_CHECKING:
+    from checkov_aws_iot.findings.locator import Locator, Step
+    from checkov_aws_iot.positions.data_nodes import DataNode
+    from checkov_aws_iot.terraform.modules.instances import ModuleInstance
+    from checkov_aws_iot.terraform.modules.resource_instance import ResourceInstance
+    from checkov_aws_iot.values.file_reader import Reader
+    from checkov_aws_iot.values.span import Span
+
+_RESOURCE: Final = "the resource"
+_CALLER: Final = "the module call"
+_REFERENCE: Final = "refers to it"
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that has to do with a finding, and what it is."""
+
+    range: TextRange
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """The place of an entry.
+
+    ``is_exact`` says that the range is the entry or the attribute itself; otherwise that is somewhere
+    inside of it, or is missing from it. ``text`` is what stands there, as written. ``related`` are the
+    resource, the references that lead from it to the entry, and the calls of the modules around it.
+    """
+
+    range: TextRange
+    is_exact: bool
+    text: str
+    related: tuple[Related, ...] = ()
+
+
+def locate_in_configuration(
+    instance: ResourceInstance, locator: Locator, statement: Span | None
+) -> Location:
+    """The place of an entry of a Terraform resource, which may stand in any file."""
+    places = _places_in(instance)
+    places.steps = 0
+    block, frame = instance.block, frame_of(instance)
+    header = _header(block)
+    resource = [Related(header, _RESOURCE), *_callers(frame.module)]
+    start, rest = _attribute(block, frame, locator.attribute)
+    if start is None:
+        return Location(header, False, _first_line(block), tuple(resource[1:]))
+    return _located(places, start, (*rest, *locator.path), locator, statement, resource)
+
+
+def locate_in_template(
+    reader: Reader,
+    file: str,
+    resource: tuple[Step, ...],
+    locator: Locator,
+    statement: Span | None,
+    *,
+    properties: tuple[Step, ...],
+    replaces: bool = False,
+) -> Location | None:
+    """The place of an entry in a template; ``resource`` leads to the resource that holds it.
+
+    ``properties`` lead to the mapping in which the way of the locator begins.
+
+    ``replaces`` says that ``${...}`` is replaced in every string of the file.
+    """
+    text = reader.read(file)
+    if isinstance(text, Unknown):
+        return None
+    root = _root_of(text, file)
+    node, key = at(root, resource), _key(at(root, resource[:-1]), resource[-1:])
+    if root is None or node is None:
+        return None
+    places = TemplatePlaces(root=_template(root), replaces=replaces)
+    named = key or node
+    whole = places.range_of(Place(named))
+    start = at(root, properties)
+    related = [Related(whole, _RESOURCE)]
+    if start is None or at(start, locator.attribute[:1]) is None or not locator.steps:
+        return Location(whole, False, _slice(named), ())
+    return _located(places, Place(start, False), locator.steps, locator, statement, related)
+
+
+@lru_cache(maxsize=1)
+def _places_in(instance: ResourceInstance) -> TerraformPlaces:
+    """What was read for one finding about a resource serves the next one."""
+    del instance
+    return TerraformPlaces()
+
+
+@lru_cache(maxsize=2)
+def _root_of(text: str, file: str) -> DataNode | None:
+    return template_node(Source(text, file))
+
+
+def _template(root: Any) -> Any:
+    """The template in a file, which a Serverless file holds under ``resources``."""
+    return at(root, ("resources",)) if at(root, ("Resources",)) is None else root
+
+
+def _key(parent: Any, steps: tuple[Step, ...]) -> Any:
+    pairs = parent.pairs if parent is not None else None
+    return next((k for k, _ in pairs or () if (k.text,) == steps), None)
+
+
+def _located(
+    places: Places,
+    start: Place,
+    path: tuple[Step, ...],
+    locator: Locator,
+    statement: Span | None,
+    related: list[Related],
+) -> Location:
+    hit = search(places, start, path, locator.text if locator.path else None, statement)
+    if locator.text is not None and not locator.path:
+        hit = Hit(hit.place, is_exact=False)  # What is not known, inside of an attribute.
+    source, first, end = places.text_of(hit.place)
+    whole = hit.is_exact and locator.text is None
+    where = places.range_of(hit.place, whole=whole)
+    exact = hit.is_exact
+    if not exact and locator.text is not None:
+        inner = _only(source, first, end, locator.text)
+        if inner is not None:
+            first, end = inner
+            where, exact = range_in(source, first, end), True
+    hops = [
+        Related(places.range_of(Place(hop)) if not isinstance(hop, Block) else _header(hop), what)
+        for hop in hit.place.hops
+        for what in (_CALLER if isinstance(hop, Block) else _REFERENCE,)
+    ]
+    unique = dict.fromkeys(one for one in (*related, *hops) if one.range != where)
+    return Location(where, exact, source.text[first:end].strip(), tuple(unique))
+
+
+def _only(source: Source, start: int, end: int, text: str | Text) -> tuple[int, int] | None:
+    """The only place between the offsets where the text stands as it is written."""
+    written = str(text)
+    if len(written) < 2:
+        spellings = {f'"{written}"', f"'{written}'"}
+    else:
+        spellings = {written, written.replace("${", "$${"), written.replace("${", "${!")}
+    parameter = {f"${{{written}}}", f"!Ref {written}", f"Ref: {written}", f'"Ref": "{written}"'}
+    return _only_of(source, start, end, spellings) or _only_of(source, start, end, parameter)
+
+
+def _only_of(source: Source, start: int, end: int, spellings: set[str]) -> tuple[int, int] | None:
+    found = {
+        (at.start(), at.end())
+        for spelling in spellings
+        for at in re.finditer(re.escape(spelling), source.text[start:end])
+    }
+    # One spelling may stand inside of another one: `${x}` in `$${x}`.
+    found = {f for f in found if not any(o != f and o[0] <= f[0] and f[1] <= o[1] for o in found)}
+    if len(found) != 1:
+        return None
+    ((first, last),) = found
+    return start + first, start + last
+
+
+# --- Terraform -----------------------------------------------------------------------------------
+
+
+def _attribute(
+    block: Block, frame: Frame, steps: tuple[Step, ...]
+) -> tuple[Place | None, tuple[Step, ...]]:
+    """The argument, or the nested block, that the first steps mean, and the steps behind it."""
+    if not steps:
+        return None, ()
+    name, rest = steps[0], steps[1:]
+    argument = block.body.attributes.get(str(name))
+    if argument is not None:
+        return Place(argument.expression, frame, key=argument), rest
+    index = rest[0] if rest and isinstance(rest[0], int) else 0
+    rest = rest[1:] if rest and isinstance(rest[0], int) else rest
+    nested = [inner for inner in block.body.blocks if _kind(inner) == name]
+    if len(nested) <= index and not (len(nested) == 1 and nested[0].type == "dynamic"):
+        return None, ()
+    inner = nested[min(index, len(nested) - 1)]
+    if inner.type == "dynamic":
+        contents = inner.body.blocks_of("content")
+        inner = contents[0] if len(contents) == 1 else inner
+    if rest:
+        found, left = _attribute(inner, frame, rest)
+        if found is not None:
+            return found, left
+    return Place(inner, frame), ()
+
+
+def _kind(block: Block) -> str:
+    return block.labels[0] if block.type == "dynamic" and block.labels else block.type
+
+
+def _header(block: Block) -> TextRange:
+    """The type and the labels of a block, without its body."""
+    text = block.source.text
+    end = text.find("{", block.start, block.end)
+    if not block.source.file.endswith(".json") and end > block.start:
+        end = block.start + len(text[block.start : end].rstrip())
+        return range_in(block.source, block.start, end)
+    return range_in(block.source, block.start, block.end)
+
+
+def _first_line(block: Block) -> str:
+    return block.text.split("\n", 1)[0].rstrip("{ \t\r")
+
+
+def _callers(module: ModuleInstance | None) -> Iterator[Related]:
+    while module is not None and module.call is not None:
+        yield Related(_header(module.call), _CALLER)
+        module = module.parent
+
+
+def _slice(node: Any) -> str:
+    return str(node.source.text[node.start : node.end])

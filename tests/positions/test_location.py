@@ -1,0 +1,259 @@
+"""The entry that a finding speaks of is found in every way of writing it."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+import pytest
+
+from checkov_aws_iot.engine.finding_places import place_of
+from checkov_aws_iot.engine.project import Project
+from checkov_aws_iot.engine.records import entries_for, outcome_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from checkov_aws_iot.positions.location import Location
+    from checkov_aws_iot.positions.text_range import TextRange
+
+TOPIC = "arn:aws:iot:us-east-1:123456789012:topic/*"
+CONNECT = "arn:aws:iot:us-east-1:123456789012:client/x"
+
+
+def text_in(root: Path, where: TextRange) -> str:
+    lines = (root / where.file).read_text(encoding="utf-8").split("\n")
+    chosen = lines[where.start_line - 1 : where.end_line]
+    chosen[-1] = chosen[-1][: where.end_column - 1]
+    chosen[0] = chosen[0][where.start_column - 1 :]
+    return "\n".join(chosen)
+
+
+def places(root: Path, check_id: str) -> list[Location]:
+    found = []
+    for resource in Project.of_directory(str(root)).resources():
+        for entry in entries_for(resource.framework, resource.type):
+            if entry.id == check_id:
+                for finding in outcome_of(resource.judging, entry.id).findings:
+                    place = place_of(resource, finding)
+                    assert place is not None
+                    found.append(place)
+    return found
+
+
+def only_place(root: Path, files: dict[str, str], check_id: str = "CKV_IOT_202") -> Location:
+    for name, text in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(textwrap.dedent(text).lstrip("\n"), encoding="utf-8")
+    (place,) = places(root, check_id)
+    assert place.is_exact, place
+    assert text_in(root, place.range).startswith(place.text) or place.text in text_in(
+        root, place.range
+    )
+    return place
+
+
+def policy(expression: str, around: str = "") -> dict[str, str]:
+    return {
+        "main.tf": f'resource "aws_iot_policy" "p" {{\n  name   = "p"\n  policy = {expression}\n}}\n{around}'
+    }
+
+
+PUBLISH = f'{{ Effect = "Allow", Action = "iot:Publish", Resource = "{TOPIC}" }}'
+NAMED = PUBLISH.replace("topic/*", "topic/a")
+DOCUMENT = f'{{ Version = "2012-10-17", Statement = [{NAMED}, {PUBLISH}] }}'
+JSON = (
+    '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "iot:Publish", '
+    f'"Resource": ["{TOPIC[:-1]}a", "{TOPIC}"]}}]}}'
+)
+ESCAPED = JSON.replace('"', '\\"')
+
+HCL = {
+    "jsonencode": policy(f"jsonencode({DOCUMENT})"),
+    "yamlencode in a local": policy("local.p", f"locals {{\n p = jsonencode({DOCUMENT})\n}}\n"),
+    "a document in a local": policy("jsonencode(local.p)", f"locals {{\n p = {DOCUMENT}\n}}\n"),
+    "statements in a local": policy(
+        'jsonencode({ Version = "2012-10-17", Statement = local.s })',
+        f"locals {{\n s = concat([{NAMED}], [{PUBLISH}])\n}}\n",
+    ),
+    "the resource in a local": policy(
+        'jsonencode({ Version = "2012-10-17", Statement = { Effect = "Allow", '
+        'Action = "iot:Publish", Resource = local.topics[*] } })'.replace("[*]", ""),
+        f'locals {{\n topics = ["{TOPIC[:-1]}a", "{TOPIC}"]\n}}\n',
+    ),
+    "a default": policy(
+        'jsonencode({ Version = "2012-10-17", Statement = { Effect = "Allow", '
+        'Action = "iot:Publish", Resource = var.topics } })',
+        f'variable "topics" {{\n default = ["{TOPIC}"]\n}}\n',
+    ),
+    "merge": policy(
+        f'jsonencode(merge({{ Version = "2012-10-17" }}, {{ Statement = [{NAMED}, {PUBLISH}] }}))'
+    ),
+    "a conditional": policy(f'true ? jsonencode({DOCUMENT}) : "{{}}"'),
+    "for over a list": policy(
+        'jsonencode({ Version = "2012-10-17", Statement = [for t in '
+        f'["{TOPIC[:-1]}a", "{TOPIC}"] : {{ Effect = "Allow", Action = "iot:Publish", Resource = t }}] }})'
+    ),
+    "a heredoc": policy(f"<<EOF\n  {JSON}\n  EOF\n".replace("  EOF", "EOF").rstrip()),
+    "an indented heredoc": policy(f"<<-EOF\n    {JSON}\n    EOF"),
+    "a quoted string": policy(f'"{ESCAPED}"'),
+    "a file": {**policy('file("${path.module}/p.json")'), "p.json": JSON},
+    "a template file": {
+        **policy(f'templatefile("p.tpl", {{ topic = "{TOPIC}" }})'),
+        "p.tpl": JSON.replace(TOPIC + '"]', '${topic}"]'),
+    },
+    "an entry encoded in a heredoc": policy(
+        '<<EOF\n{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "iot:Publish", '
+        '"Resource": ${jsonencode(local.topics)}}]}\nEOF',
+        f'locals {{\n topics = ["{TOPIC}"]\n}}\n',
+    ),
+    "a data document": policy(
+        "data.aws_iam_policy_document.p.json",
+        f"""
+data "aws_iam_policy_document" "p" {{
+  statement {{
+    actions   = ["iot:Publish"]
+    resources = ["{TOPIC[:-1]}a", "{TOPIC}", "{TOPIC[:-1]}b"]
+  }}
+}}
+""",
+    ),
+    "a source document": policy(
+        "data.aws_iam_policy_document.p.json",
+        f"""
+data "aws_iam_policy_document" "p" {{
+  source_policy_documents = [data.aws_iam_policy_document.q.json]
+  statement {{
+    actions   = ["iot:Publish"]
+    resources = ["{TOPIC[:-1]}a"]
+  }}
+}}
+data "aws_iam_policy_document" "q" {{
+  statement {{
+    actions   = ["iot:Publish"]
+    resources = ["{TOPIC}"]
+  }}
+}}
+""",
+    ),
+    "a dynamic statement": policy(
+        "data.aws_iam_policy_document.p.json",
+        f"""
+data "aws_iam_policy_document" "p" {{
+  dynamic "statement" {{
+    for_each = ["{TOPIC[:-1]}a", "{TOPIC}"]
+    content {{
+      actions   = ["iot:Publish"]
+      resources = [statement.value]
+    }}
+  }}
+}}
+""",
+    ),
+    "JSON syntax": {
+        "main.tf.json": '{"resource": {"aws_iot_policy": {"p": {"name": "p", "policy": "'
+        + ESCAPED
+        + '"}}}}'
+    },
+    "a module's argument": {
+        "main.tf": f'module "m" {{\n  source = "./m"\n  topics = ["{TOPIC}"]\n}}\n',
+        "m/main.tf": policy(
+            'jsonencode({ Version = "2012-10-17", Statement = { Effect = "Allow", '
+            'Action = "iot:Publish", Resource = var.topics } })',
+            'variable "topics" {}\n',
+        )["main.tf"],
+    },
+}
+
+
+@pytest.mark.parametrize("files", HCL.values(), ids=HCL.keys())
+def test_the_resource_is_found_in_terraform(tmp_path: Path, files: dict[str, str]):
+    place = only_place(tmp_path, files)
+    assert place.text.strip('\\"') == TOPIC or place.text == '"${topic}"'
+
+
+def test_the_caller_and_the_resource_are_related(tmp_path: Path):
+    place = only_place(tmp_path, HCL["a module's argument"])
+    assert place.range.file == "main.tf"
+    assert [(one.range.file, one.what) for one in place.related] == [
+        ("m/main.tf", "the resource"),
+        ("main.tf", "the module call"),
+        ("m/main.tf", "refers to it"),
+    ]
+
+
+TEMPLATE = """
+Parameters:
+  Topic:
+    Type: String
+    Default: {topic}
+Resources:
+  P:
+    Type: AWS::IoT::Policy
+    Properties:
+      PolicyDocument: {document}
+"""
+YAML = """
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Action: iot:Publish
+            Resource: {resource}
+"""
+CFN = {
+    "plain": YAML.format(resource=TOPIC),
+    "a list": YAML.format(resource=f"[{TOPIC[:-1]}a, '{TOPIC}']"),
+    "Sub": YAML.format(resource="!Sub arn:aws:iot:us-east-1:${AWS::AccountId}:topic/*"),
+    "long Sub": YAML.format(
+        resource='{"Fn::Sub": "arn:aws:iot:us-east-1:${AWS::AccountId}:topic/*"}'
+    ),
+    "Join": YAML.format(
+        resource='!Join [":", [arn:aws:iot:us-east-1, !Ref AWS::AccountId, topic/*]]'
+    ),
+    "a parameter": YAML.format(resource="!Ref Topic"),
+    "If": YAML.format(resource=f"!If [C, {TOPIC}, {TOPIC[:-1]}a]"),
+    "JSON in a block": f"|\n        {JSON}\n",
+    "JSON in Sub": "!Sub |\n        " + JSON.replace("123456789012", "${AWS::AccountId}") + "\n",
+    "JSON in quotes": f"'{JSON}'",
+}
+
+
+@pytest.mark.parametrize("name", CFN)
+def test_the_resource_is_found_in_a_template(tmp_path: Path, name: str):
+    text = TEMPLATE.format(topic=TOPIC, document=CFN[name])
+    if name == "If":
+        text += "Conditions:\n  C: !Equals [!Ref AWS::Region, us-east-1]\n"
+    place = only_place(tmp_path, {"t.yaml": text})
+    assert "topic/*" in place.text
+    assert "\n" not in place.text
+
+
+def test_the_resource_is_found_in_a_json_template(tmp_path: Path):
+    document = JSON.replace(
+        '"' + TOPIC + '"', '{"Fn::Sub": "arn:aws:iot:*:${AWS::AccountId}:topic/*"}'
+    )
+    text = (
+        '{"Resources": {"P": {"Type": "AWS::IoT::Policy", "Properties": {"PolicyDocument": '
+        + document
+        + "}}}}"
+    )
+    place = only_place(tmp_path, {"t.json": text})
+    assert place.text == '"arn:aws:iot:*:${AWS::AccountId}:topic/*"'
+
+
+def test_the_statement_of_a_serverless_file_is_found(tmp_path: Path):
+    text = f"""
+    service: s
+    provider:
+      name: aws
+      iamRoleStatements:
+        - Effect: Allow
+          Action: iot:Publish
+          Resource: {TOPIC}
+    functions:
+      f:
+        handler: h
+    """
+    place = only_place(tmp_path, {"serverless.yml": text}, "CKV_IOT_208")
+    assert place.text == TOPIC
