@@ -127,7 +127,7 @@ class Rule(ABC):
     Subclasses set the class attributes and write a docstring in the fixed sections "What it does",
     "Why is this bad", "What it does not report", "Use instead" and "References": it is the page of
     the rule. The index, the pages and the tables are generated from both. Rules are stateless and
-    made once.
+    made once. ``since`` is the version that brought the rule.
     """
 
     id: ClassVar[str]
@@ -135,6 +135,7 @@ class Rule(ABC):
     severity: ClassVar[Severity]
     subjects: ClassVar[tuple[Subject, ...]]
     best_practice: ClassVar[BestPractice]
+    since: ClassVar[str] = "0.1.0"
 
 
 class PolicyRule(Rule):
