@@ -51,6 +51,12 @@ def workflows(session: nox.Session) -> None:
 
 
 @nox.session
+def site(session: nox.Session) -> None:
+    """The documentation site is built, and every link in it leads somewhere."""
+    run(session, "mkdocs", "build", "--strict", extra=".[site]")
+
+
+@nox.session
 def quick(session: nox.Session) -> None:
     """What a change needs, in two minutes at most: ``nox -s quick``, or with paths behind ``--``."""
     run(session, "ruff", "check", ".")

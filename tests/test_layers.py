@@ -42,7 +42,8 @@ MAY_IMPORT: dict[str, set[str]] = {
 MAY_IMPORT["engine"] = {*MAY_IMPORT}
 MAY_IMPORT["plugin"] = {*MAY_IMPORT}
 MAY_IMPORT["commands"] = {*MAY_IMPORT, LOADER}
-OUTER = {"plugin", "commands"}
+MAY_IMPORT["interface"] = {*MAY_IMPORT}
+OUTER = {"plugin", "commands", "interface"}
 CHEAP = {
     "checkov",
     "checkov.common",

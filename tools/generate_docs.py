@@ -82,7 +82,7 @@ def pages() -> Iterator[tuple[Path, str]]:
         yield directory / f"{rule.id}.md", page(rule)
     yield directory / "index.md", "# Checks\n\n" + table("")
     yield ROOT / "docs/conventions.md", CONVENTIONS
-    yield ROOT / "docs/conventions.schema.json", json.dumps(own_form(), indent=2) + "\n"
+    yield ROOT / "docs/schemas/conventions.schema.json", json.dumps(own_form(), indent=2) + "\n"
     for path, rows in (
         (ROOT / "README.md", table("docs/checks/")),
         (ROOT / "docs/best-practices.md", best_practices()),

@@ -166,7 +166,7 @@ def test_a_file_that_cannot_be_read_is_said(tmp_path: Path):
 
 
 def test_the_schema_in_the_docs_is_the_form_that_is_checked():
-    schema = json.loads((ROOT / "docs/conventions.schema.json").read_text(encoding="utf-8"))
+    schema = json.loads((ROOT / "docs/schemas/conventions.schema.json").read_text(encoding="utf-8"))
     assert schema == FORM
     jsonschema.Draft7Validator.check_schema(schema)
     ids = set(schema["properties"]["severities"]["properties"])

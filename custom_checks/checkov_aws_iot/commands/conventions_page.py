@@ -33,7 +33,7 @@ What a project knows about itself and no file of its code says stands in `.check
 ```yaml
 {EXAMPLE}```
 
-All of it may be left out. [conventions.schema.json](conventions.schema.json) is the JSON schema for editors.
+All of it may be left out. [schemas/conventions.schema.json](schemas/conventions.schema.json) is the JSON schema for editors.
 
 ## What it says
 - `accounts`, `organizations`: those that are yours. CKV_IOT_301 and CKV_IOT_304 then report a source
