@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from floor import make_floor
-from trees import make_modules, make_templates
+from trees import KINDS, make_modules, make_templates
 
 PACK = Path(__file__).resolve().parent.parent / "custom_checks"
 
@@ -82,6 +82,7 @@ def main() -> None:
     parser.add_argument("--modules", type=int, default=0)
     parser.add_argument("--templates", type=int, default=0)
     parser.add_argument("--relevant", type=int, default=100, help="share in per cent")
+    parser.add_argument("--kind", choices=KINDS, default="plain", help="what modules hold besides")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--all-checks", action="store_true", help="Checkov's own checks as well")
     parser.add_argument("--all-frameworks", action="store_true", help="whatever Checkov runs")
@@ -91,7 +92,7 @@ def main() -> None:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         tree, floor = Path(scratch, "tree"), Path(scratch, "floor")
-        make_modules(tree, arguments.modules, arguments.relevant)
+        make_modules(tree, arguments.modules, arguments.relevant, arguments.kind)
         make_templates(tree, arguments.templates, arguments.relevant)
         make_floor(floor)
         lines = commands(tree, floor, arguments)

@@ -2,12 +2,14 @@
 
 A relevant module holds what the rules read: an IoT policy (every other one as a data document), a
 role that AWS IoT trusts, a topic rule and the bucket behind it. An irrelevant one holds resources
-that no rule reads. The same for templates.
+that no rule reads. The same for templates. Each further kind of tree adds to every relevant module
+what makes rules look from one resource to others.
 """
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
 
 RELEVANT_HEAD = """\
@@ -104,6 +106,171 @@ resource "aws_iot_policy" "device" {{
   }})
 }}
 """
+
+ALIAS = """
+data "aws_iam_policy_document" "device_role" {{
+  statement {{
+    actions   = ["kinesis:PutRecord"]
+    resources = ["arn:aws:kinesis:eu-west-1:${{data.aws_caller_identity.current.account_id}}:stream/data-{number}"]
+  }}
+}}
+
+resource "aws_iam_role" "device" {{
+  name               = "device-${{local.name}}"
+  assume_role_policy = jsonencode({{
+    Version = "2012-10-17"
+    Statement = [{{
+      Effect    = "Allow"
+      Principal = {{ Service = "credentials.iot.amazonaws.com" }}
+      Action    = "sts:AssumeRole"
+    }}]
+  }})
+}}
+
+resource "aws_iam_role_policy" "device" {{
+  role   = aws_iam_role.device.name
+  policy = data.aws_iam_policy_document.device_role.json
+}}
+
+resource "aws_iot_role_alias" "device" {{
+  alias    = "alias-${{local.name}}"
+  role_arn = aws_iam_role.device.arn
+}}
+"""
+
+ATTACHMENT = """
+variable "bucket" {{}}
+
+resource "aws_iot_thing" "device" {{
+  name = "thing-${{local.name}}"
+}}
+
+resource "aws_iot_certificate" "device" {{
+  csr    = file("device.csr")
+  active = true
+}}
+
+resource "aws_iot_thing_principal_attachment" "device" {{
+  principal = aws_iot_certificate.device.arn
+  thing     = aws_iot_thing.device.name
+}}
+
+resource "aws_iot_policy_attachment" "device" {{
+  policy = aws_iot_policy.device.name
+  target = aws_iot_certificate.device.arn
+}}
+
+resource "aws_iam_policy" "rule" {{
+  name   = "rule-${{local.name}}"
+  policy = jsonencode({{
+    Version   = "2012-10-17"
+    Statement = [{{ Effect = "Allow", Action = "s3:PutObject", Resource = "arn:aws:s3:::${{var.bucket}}/*" }}]
+  }})
+}}
+
+resource "aws_iam_role_policy_attachment" "rule" {{
+  role       = aws_iam_role.rule.name
+  policy_arn = aws_iam_policy.rule.arn
+}}
+"""
+
+REPLICATION = """
+provider "aws" {{
+  region = "eu-west-1"
+}}
+
+provider "aws" {{
+  alias  = "second"
+  region = "eu-central-1"
+}}
+
+resource "aws_s3_bucket" "copy" {{
+  provider = aws.second
+  bucket   = "copy-${{local.name}}"
+}}
+
+resource "aws_s3_bucket_versioning" "archive" {{
+  bucket = aws_s3_bucket.archive.id
+
+  versioning_configuration {{
+    status = "Enabled"
+  }}
+}}
+
+resource "aws_s3_bucket_replication_configuration" "archive" {{
+  bucket = aws_s3_bucket.archive.id
+  role   = aws_iam_role.rule.arn
+
+  rule {{
+    status = "Enabled"
+
+    destination {{
+      bucket = aws_s3_bucket.copy.arn
+    }}
+  }}
+}}
+"""
+
+COGNITO = """
+resource "aws_cognito_identity_pool" "app" {{
+  identity_pool_name               = "pool-${{local.name}}"
+  allow_unauthenticated_identities = true
+}}
+
+resource "aws_iam_role" "app" {{
+  name               = "app-${{local.name}}"
+  assume_role_policy = jsonencode({{
+    Version = "2012-10-17"
+    Statement = [{{
+      Effect    = "Allow"
+      Principal = {{ Federated = "cognito-identity.amazonaws.com" }}
+      Action    = "sts:AssumeRoleWithWebIdentity"
+      Condition = {{ StringEquals = {{ "cognito-identity.amazonaws.com:aud" = aws_cognito_identity_pool.app.id }} }}
+    }}]
+  }})
+}}
+
+resource "aws_iam_role_policy" "app" {{
+  role   = aws_iam_role.app.id
+  policy = jsonencode({{
+    Version   = "2012-10-17"
+    Statement = [{{ Effect = "Allow", Action = "iot:Connect", Resource = "${{local.prefix}}:client/app-{number}" }}]
+  }})
+}}
+
+resource "aws_cognito_identity_pool_roles_attachment" "app" {{
+  identity_pool_id = aws_cognito_identity_pool.app.id
+
+  roles = {{
+    authenticated   = aws_iam_role.app.arn
+    unauthenticated = aws_iam_role.app.arn
+  }}
+}}
+"""
+
+SHARED = """
+module "device" {{
+  source = "../shared/device"
+  number = "{number}"
+}}
+
+module "rule" {{
+  source = "../shared/rule"
+  number = "{number}"
+}}
+"""
+
+PIECES = {
+    "plain": "",
+    "alias": ALIAS,
+    "attachment": ATTACHMENT,
+    "replication": REPLICATION,
+    "cognito": COGNITO,
+    "shared": SHARED,
+}
+"""What a tree of each kind has in every relevant module beside the common."""
+
+KINDS = (*PIECES, "all")
 
 IRRELEVANT = """\
 variable "stage" {{
@@ -211,12 +378,16 @@ Resources:
 """
 
 
-def make_modules(root: Path, count: int, relevant: int) -> None:
+def make_modules(root: Path, count: int, relevant: int, kind: str = "plain") -> None:
     """``count`` Terraform modules stand below ``root``, ``relevant`` per cent of them relevant."""
+    pieces = "".join(PIECES.values()) if kind == "all" else PIECES[kind]
+    if SHARED in pieces and count:
+        for path, text in _shared_modules():
+            _write(root / path, text)
     for number in range(count):
         if _is_relevant(number, relevant):
             policy = AS_DOCUMENT if number % 2 else AS_EXPRESSION
-            text = (RELEVANT_HEAD + policy).format(number=number)
+            text = (RELEVANT_HEAD + policy + pieces).format(number=number)
         else:
             text = IRRELEVANT.format(number=number)
         _write(root / f"module{number:05}" / "main.tf", text)
@@ -229,6 +400,15 @@ def make_templates(root: Path, count: int, relevant: int) -> None:
         text = RELEVANT_TEMPLATE if relevant_here else IRRELEVANT_TEMPLATE
         text = text.format(number=number, number_byte=number % 256)
         _write(root / f"stack{number:05}" / "stack.yaml", text)
+
+
+def _shared_modules() -> Iterator[tuple[str, str]]:
+    """The modules that every relevant one calls, with the number as an input."""
+    variable = 'variable "number" {\n  type = string\n}\n\n'
+    head = RELEVANT_HEAD.format(number="${var.number}")
+    yield "shared/rule/main.tf", variable + head
+    policy = AS_EXPRESSION.format(number="${var.number}")
+    yield "shared/device/main.tf", variable + head[: head.index('data "aws_iam')] + policy
 
 
 def _is_relevant(number: int, percent: int) -> bool:
@@ -248,8 +428,9 @@ def main() -> None:
     parser.add_argument("--modules", type=int, default=0)
     parser.add_argument("--templates", type=int, default=0)
     parser.add_argument("--relevant", type=int, default=100, help="share in per cent")
+    parser.add_argument("--kind", choices=KINDS, default="plain")
     arguments = parser.parse_args()
-    make_modules(arguments.root, arguments.modules, arguments.relevant)
+    make_modules(arguments.root, arguments.modules, arguments.relevant, arguments.kind)
     make_templates(arguments.root, arguments.templates, arguments.relevant)
 
 

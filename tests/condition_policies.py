@@ -104,6 +104,7 @@ class Maker:
             unlike,
             self._chance(0.15),
             self._pick(ACCOUNTS) if self._chance(0.1) else "",
+            self._chance(0.2),
         )
 
     def _statement(self, effect: str) -> dict[str, Any]:

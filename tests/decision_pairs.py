@@ -50,7 +50,7 @@ class Compared:
     text: str = ""
 
 
-def question_of(asked: Asked) -> Question:
+def question_of(asked: Asked, document: dict[str, Any]) -> Question:
     """The question as the solver takes it."""
     constraints = []
     head = f"{asked.kind}/"
@@ -67,12 +67,13 @@ def question_of(asked: Asked) -> Question:
         asked.kind,
         language_of(wildcards(asked.like)),
         constraints=tuple(constraints),
+        connecting=policy(*document["Statement"]) if asked.connected else None,
     )
 
 
 def answer(document: dict[str, Any], asked: Asked) -> Answer:
     """What the solver says."""
-    return decide(policy(*document["Statement"]), question_of(asked))
+    return decide(policy(*document["Statement"]), question_of(asked, document))
 
 
 def compare(seed: int, seconds: float = 2.0) -> Compared:

@@ -63,6 +63,10 @@ class TestScope:
         """There is but one."""
         return ""
 
+    def is_sensitive(self, root: str, name: str) -> bool | None:
+        """Not known of any name."""
+        return None
+
     def resolve(self, root: str, steps: tuple[Step, ...], at: Span, budget: Budget) -> Resolved:
         """``var.x``; everything else is rejected."""
         if root != "var" or not steps:

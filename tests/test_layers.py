@@ -56,7 +56,7 @@ CHEAP = {
 
 THIRD_PARTY: dict[str, set[str]] = {
     "conventions": {"yaml"},
-    "terraform": {"hcl2", "lark", "yaml"},
+    "terraform": {"hcl2", "lark", "regex", "yaml"},
     "cloudformation": {"checkov", "yaml"},
     "plugin": {"checkov"},
     "positions": {"yaml"},

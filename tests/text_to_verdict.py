@@ -194,6 +194,9 @@ class _Scope:
     reader = MemoryReader({"main.tf": "", "a/policy.json": "{}"})
     working_directory = ""
 
+    def is_sensitive(self, root: str, name: str) -> bool | None:
+        return None
+
     def instance_of(self, node: Node) -> str:
         return ""
 

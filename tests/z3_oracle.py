@@ -26,6 +26,7 @@ ADDRESSES = {"aws:sourceip"}
 TRUTHS = {"aws:securetransport", "aws:multifactorauthpresent"}
 ALWAYS = {"aws:sourceip", "aws:currenttime", "aws:epochtime", "aws:securetransport"}
 SETS = {"iot:connectattributes": 2, "aws:tagkeys": 4}
+OF_CONNECT = {"now", "iot:lastwilltopic", "iot:connectattributes"}
 FIELDS = {"partition": 1, "region": 3, "account": 4}
 PARTITIONS = [
     "aws",
@@ -45,7 +46,8 @@ class Asked:
     """One action on names of a type that fit ``like`` and none of ``unlike``, and what else must hold.
 
     Names are patterns with wildcards and policy variables. ``other_client``: the client ID is not the
-    thing name. ``foreign``: ``aws:SourceAccount`` is absent or not this account.
+    thing name. ``foreign``: ``aws:SourceAccount`` is absent or not this account. ``connected``: a client
+    over MQTT is one that the document lets connect.
     """
 
     action: str
@@ -54,6 +56,7 @@ class Asked:
     unlike: tuple[str, ...] = ()
     other_client: bool = False
     foreign: str = ""
+    connected: bool = False
 
 
 UNITS_A_SECOND = 1_000_000
@@ -180,6 +183,9 @@ class _Query:
         for statement in self.document["Statement"]:
             if statement["Effect"] == "Deny" and _names(statement, asked.action.lower()):
                 parts.append(z3.Not(self.applies(statement)))
+        if asked.connected and self.way != "https" and asked.action.lower() != "iot:connect":
+            connect = _Connect(self.document, Asked("iot:Connect", "client"), self.way)
+            parts += connect.allowed()
         return [*parts, *self.domains]
 
     def applies(self, statement: dict[str, Any]) -> Any:
@@ -234,6 +240,10 @@ class _Query:
 
     # Keys
 
+    def label(self, name: str) -> str:
+        """What Z3 calls the key: requests that call one alike have it in common."""
+        return name
+
     def key(self, name: str) -> tuple[Any, Any]:
         """Whether the key has a value, and the value."""
         if name not in self.known:
@@ -241,7 +251,8 @@ class _Query:
         return self.known[name]
 
     def made(self, name: str) -> tuple[Any, Any]:
-        present = z3.Bool(f"has {name}")
+        label = self.label(name)
+        present = z3.Bool(f"has {label}")
         mqtt, thing = self.way != "https", self.way in ("exclusive", "same")
         if name in ALWAYS:
             present = TRUE
@@ -254,10 +265,10 @@ class _Query:
         elif (name.startswith("iot:connection.thing.") and not thing) or name == "iot:nosuchkey":
             present = FALSE
         if name in INTEGERS:
-            value: Any = z3.Int(name)
+            value: Any = z3.Int(label)
             self.domains.append(value >= 0)
         elif name in MOMENTS:
-            value = z3.Int("now" if name != "aws:tokenissuetime" else name)
+            value = z3.Int(self.label("now") if name != "aws:tokenissuetime" else label)
             self.domains += [value >= -62135596800, value <= 253402300799]
         elif name in ADDRESSES:
             value = (z3.Bool("is ipv6"), z3.Int(name))
@@ -266,7 +277,7 @@ class _Query:
         elif name == "ecommerce:weight":
             value = z3.Real(name)
         else:
-            value = z3.String(name)
+            value = z3.String(label)
             self.domains.append(self.text_domain(name, value, thing))
         return present, value
 
@@ -293,11 +304,11 @@ class _Query:
         """The values that a key with several may have, each with whether it is among them."""
         members = []
         for at in range(SETS[name]):
-            value = z3.String(f"{name} {at}")
+            value = z3.String(f"{self.label(name)} {at}")
             if name == "iot:connectattributes":
                 wanted = ("PersistentConnect", "LastWill")[at]
                 self.domains.append(value == z3.StringVal(wanted))
-            members.append((z3.Bool(f"has {name} {at}"), value))
+            members.append((z3.Bool(f"has {self.label(name)} {at}"), value))
         return members
 
     # Texts
@@ -466,3 +477,20 @@ class _Query:
             "greaterthan": value > limit,
             "greaterthanequals": value >= limit,
         }[comparison]
+
+
+class _Connect(_Query):
+    """The Connect request of a client that does something else: an earlier one on the same way."""
+
+    def allowed(self) -> list[Any]:
+        """What must hold for the document to let the client connect."""
+        self.slots["name"] = self.key(CLIENT)[1]
+        of_effect: dict[str, list[Any]] = {"Allow": [], "Deny": []}
+        for statement in self.document["Statement"]:
+            if _names(statement, "iot:connect"):
+                of_effect[statement["Effect"]].append(self.applies(statement))
+        denied = [z3.Not(one) for one in of_effect["Deny"]]
+        return [_any(of_effect["Allow"]), *denied, *self.domains]
+
+    def label(self, name: str) -> str:
+        return f"connecting {name}" if name in OF_CONNECT else name

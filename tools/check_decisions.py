@@ -1,10 +1,11 @@
 """Compares the decisions about generated policies with those of Z3.
 
-Usage: python -m tools.check_decisions [--pairs 10000] [--first SEED] [--seconds 2]
+Usage: python -m tools.check_decisions [--pairs 10000] [--first SEED] [--seconds 2] [--two]
 
-Every seed makes a document and a question. Prints each pair of which the two say different things, and
+Every seed makes a document and a question; with --two it makes two documents, and what the one allows
+that the other does not is asked. Prints each pair of which the two say different things, and
 how many either leaves open; ends with 1 if there is a difference or too much is left open.
-See tests/z3_oracle.py and tests/condition_policies.py.
+See tests/z3_oracle.py, tests/condition_policies.py and tests/comparison_pairs.py.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "custom_checks")]
 
-from decision_pairs import (  # noqa: E402 - the paths come first
+import comparison_pairs  # noqa: E402 - the paths come first
+from decision_pairs import (  # noqa: E402
     MOST_OPEN,
     MOST_SLOW,
     Compared,
@@ -41,12 +43,14 @@ def main() -> int:
     parser.add_argument("--first", type=int, default=0, metavar="SEED")
     parser.add_argument("--seconds", type=float, default=2.0)
     parser.add_argument("--verbose", action="store_true", help="print what the solver leaves open")
+    parser.add_argument("--two", action="store_true", help="compare two documents")
     arguments = parser.parse_args()
+    ask = comparison_pairs.compare_all if arguments.two else compare_all
     start = time.monotonic()
     seeds = range(arguments.first, arguments.first + arguments.pairs)
     compared: list[Compared] = []
     for first in range(0, len(seeds), EACH):
-        some = compare_all(seeds[first : first + EACH], arguments.seconds)
+        some = ask(seeds[first : first + EACH], arguments.seconds)
         for one in some:
             if one.verdict is Verdict.DIFFERENT or (
                 arguments.verbose and one.verdict is Verdict.OPEN

@@ -34,10 +34,21 @@ _FENCED = re.compile(r"(^```.*?^```$)", re.MULTILINE | re.DOTALL)
 def on_config(config: Any) -> Any:
     """Every check is in the navigation, and addresses are those of the package."""
     config.site_url, config.repo_url = SITE, REPOSITORY
-    (checks,) = (section["Checks"] for section in config.nav if "Checks" in section)
+    sections = {title: entries for section in config.nav for title, entries in section.items()}
+    checks, use = sections["Checks"], sections["Use"]
+    listed = {page for entries in sections.values() for page in _pages(entries)}
+    more = sorted(path.name for path in (ROOT / "docs").glob("*.md"))
+    use.extend(page for page in more if page not in listed)
     ids = ["CKV_IOT_000", *(entry.id for entry in CATALOGUE)]
     checks.extend({check_id: f"checks/{check_id}.md"} for check_id in ids)
     return config
+
+
+def _pages(entries: Any) -> list[str]:
+    """The pages of a section, which is a page itself or a list of titles and pages."""
+    if isinstance(entries, str):
+        return [entries]
+    return [page for entry in entries for page in entry.values()]
 
 
 def on_files(files: Any, config: Any) -> Any:

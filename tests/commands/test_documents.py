@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import json
 import subprocess
+from argparse import Namespace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from checkov.runner_filter import RunnerFilter
 from command_line import command, reported
 
-from checkov_aws_iot.engine.document_files import MOST_BYTES
+from checkov_aws_iot.commands.complaint import Complaint
+from checkov_aws_iot.commands.engine_scan import Scan
 from checkov_aws_iot.engine.document_kinds import MOST_POLICIES
-from checkov_aws_iot.plugin.documents_runner import DocumentsRunner
+from checkov_aws_iot.engine.documents_project import DOCUMENTS_REPORT, MOST_CHARACTERS
 
 ARN = "arn:aws:iot:eu-west-1:123456789012:"
+NO_OPTIONS: dict[str, Any] = {
+    "skip_check": None, "framework": [], "skip_framework": [], "skip_path": None, "var_file": None,
+    "compact": False,
+}  # fmt: skip
 
 
 def policy(action: object, resource: object, **more: object) -> str:
@@ -57,8 +62,9 @@ def judged(tmp_path: Path):
             path = tmp_path / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        options = {"framework": ["all"], "checks": ["CKV_IOT_*"], **options}
-        report = DocumentsRunner().run(str(tmp_path), runner_filter=RunnerFilter(**options))
+        config = Namespace(**{"check": ["CKV_IOT_*"], **NO_OPTIONS, **options})
+        reports = Scan([str(tmp_path)], config, documents=True).reports()
+        (report,) = (report for report in reports if report.check_type == DOCUMENTS_REPORT)
         return {
             (record.check_id, record.resource): record
             for record in (*report.failed_checks, *report.passed_checks)
@@ -317,7 +323,7 @@ def test_what_checkov_does_not_scan_is_not_looked_at(judged):
             "seen/a.json": OPEN,
             "vendor/main.tf": 'resource "x" "y" { p = file("../seen/a.json") }',
         },
-        excluded_paths=["vendor", "excluded.json"],
+        skip_path=["vendor", "excluded.json"],
     )
     assert files_of(records) == {"seen/a.json"}
 
@@ -367,7 +373,7 @@ def test_a_large_policy_is_judged_and_a_larger_one_is_none(judged):
     statement = {"Effect": "Allow", "Action": "iot:Connect", "Resource": f"{ARN}client/*"}
     document = {"Version": "2012-10-17", "Statement": [statement] * 200}
     text = json.dumps(document)
-    records = judged({"a.json": text, "b.json": text + " " * MOST_BYTES})
+    records = judged({"a.json": text, "b.json": text + " " * MOST_CHARACTERS})
     assert files_of(records) == {"a.json"}
     assert len(records["CKV_IOT_101", "a.json"].details) == 200
 
@@ -376,11 +382,11 @@ def test_check_filters_hold(judged):
     files = {"a.json": policy(["iot:Connect", "iot:Publish"], "*")}
     everything = failed(judged(files))
     assert everything == {("CKV_IOT_101", "a.json"), ("CKV_IOT_202", "a.json")}
-    assert failed(judged(files, checks=["CKV_IOT_202"])) == {("CKV_IOT_202", "a.json")}
-    assert failed(judged(files, skip_checks=["CKV_IOT_202"])) == {("CKV_IOT_101", "a.json")}
-    assert failed(judged(files, checks=["CRITICAL"])) == set()
-    assert failed(judged(files, checks=["HIGH"])) == everything
-    assert failed(judged(files, checks=["CKV_AWS_1"])) == set()
+    assert failed(judged(files, check=["CKV_IOT_202"])) == {("CKV_IOT_202", "a.json")}
+    assert failed(judged(files, skip_check=["CKV_IOT_202"])) == {("CKV_IOT_101", "a.json")}
+    assert failed(judged(files, check=["HIGH"])) == everything
+    with pytest.raises(Complaint, match="leave no check to run"):
+        judged(files, check=["CKV_AWS_1"])
 
 
 # --- through the command ---------------------------------------------------------------------------

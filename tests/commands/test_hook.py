@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from scans import PACK
 
-from checkov_aws_iot.commands.hook import paths_to_scan
+from checkov_aws_iot.commands.concerned_files import concerned
 from checkov_aws_iot.engine.first_look import MOST_BYTES, may_hold_subject
 from checkov_aws_iot.engine.subjects import Framework, all_types
 
@@ -35,7 +35,9 @@ def scanned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
             path = tmp_path / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        return sorted(paths_to_scan(changed, options))
+        found = concerned(changed, options)
+        assert not set(found.modules) & found.left_out
+        return {*(directory or "." for directory in found.modules), *found.templates}
 
     return ask
 
@@ -70,10 +72,10 @@ def test_other_text_holds_nothing(text: str):
 
 def test_what_cannot_be_looked_at_may_hold_anything(scanned, tmp_path: Path):
     assert may_hold_subject(None)
-    assert scanned({"a/large.json": b" " * (MOST_BYTES + 1)}, "a/large.json") == ["a"]
-    assert scanned({"b/c.tf": ""}, "b/gone.yaml") == ["b"]
+    assert scanned({"a/large.json": b" " * (MOST_BYTES + 1)}, "a/large.json") == {"a/large.json"}
+    assert scanned({"b/c.tf": ""}, "b/gone.yaml") == {"a/large.json"}
     os.mkfifo(tmp_path / "b/pipe.json")
-    assert scanned({}, "b/pipe.json") == ["b"]
+    assert scanned({}, "b/pipe.json") == {"a/large.json", "b/pipe.json"}
 
 
 NESTED = "Resources:\n  S:\n    Type: AWS::CloudFormation::Stack\n    Properties: {TemplateURL: ../c/t.yaml}\n"
@@ -85,24 +87,24 @@ RELEVANT = {
     "values in JSON": ({"a/m.tf": POLICY, "a/t.tfvars.json": "{}"}, "a/t.tfvars.json", "a"),
     "Terraform in JSON": ({"a/m.tf.json": '{"resource": {"aws_iot_policy": {}}}'}, "a/m.tf.json", "a"),
     "the top directory": ({"m.tf": POLICY}, "m.tf", "."),
-    "what the module gets": ({"a/m.tf": module("../b"), "b/m.tf": POLICY}, "a/m.tf", "."),
-    "what the caller holds": ({"a/m.tf": POLICY + module("../b"), "b/o.tf": NOTHING}, "b/o.tf", "."),
-    "a module below": ({"a/m.tf": module("./b"), "a/b/m.tf": POLICY}, "a/m.tf", "a"),
+    "what the module gets": ({"a/m.tf": module("../b"), "b/m.tf": POLICY}, "a/m.tf", "a b"),
+    "what the caller holds": ({"a/m.tf": POLICY + module("../b"), "b/o.tf": NOTHING}, "b/o.tf", "a b"),
+    "a module below": ({"a/m.tf": module("./b"), "a/b/m.tf": POLICY}, "a/m.tf", "a a/b"),
     "a module of a module": (
         {"x/a/m.tf": module("../b"), "x/b/m.tf": module("../c"), "x/c/m.tf": POLICY, "n.tf": POLICY},
-        "x/a/m.tf", "x",
+        "x/a/m.tf", "x/a x/b x/c",
     ),
     "a module beside it": (
         {"a/m.tf": module("./b") + module("./c"), "a/b/m.tf": NOTHING, "a/c/m.tf": POLICY},
-        "a/b/m.tf", "a",
+        "a/b/m.tf", "a a/b a/c",
     ),
     "a module called in JSON": (
-        {"a/m.tf.json": '{"module": {"m": {"source": "..\\/b"}}}', "b/m.tf": POLICY}, "a/m.tf.json", ".",
+        {"a/m.tf.json": '{"module": {"m": {"source": "..\\/b"}}}', "b/m.tf": POLICY}, "a/m.tf.json", "a b",
     ),
-    "a hidden module": ({"a/m.tf": module("./.b"), "a/.b/m.tf": POLICY}, "a/m.tf", "a"),
+    "a hidden module": ({"a/m.tf": module("./.b"), "a/.b/m.tf": POLICY}, "a/m.tf", "a a/.b"),
     "a fetched module": ({"a/m.tf": module("x/y/z"), "a/.terraform/modules/modules.json": ""}, "a/m.tf", "a"),
     "a document that is read": (
-        {"a/m.tf": POLICY + 'locals { d = file("../d/p.json") }', "d/p.json": "{}"}, "d/p.json", ".",
+        {"a/m.tf": POLICY + 'locals { d = file("../d/p.json") }', "d/p.json": "{}"}, "d/p.json", "a",
     ),
     "a document whose name is computed": (
         {"a/m.tf": POLICY + 'locals { d = file("p/${each.key}.json") }', "a/p/p.json": "{}"},
@@ -112,35 +114,35 @@ RELEVANT = {
         {"a/m.tf": POLICY + 'locals { d = templatefile("${path.module}/p.tftpl", {}) }', "a/p.tftpl": ""},
         "a/p.tftpl", "a",
     ),
-    "a CloudFormation template": ({"c/t.yaml": TEMPLATE}, "c/t.yaml", "c"),
-    "a template with a loop": ({"c/t.yaml": "Resources:\n  Fn::ForEach::L: []\n"}, "c/t.yaml", "c"),
-    "a plan": ({"plan.json": '{"resource_changes": [{"type": "aws_iot_policy"}]}'}, "plan.json", "."),
+    "a CloudFormation template": ({"c/t.yaml": TEMPLATE}, "c/t.yaml", "c/t.yaml"),
+    "a template with a loop": ({"c/t.yaml": "Resources:\n  Fn::ForEach::L: []\n"}, "c/t.yaml", "c/t.yaml"),
+    "a plan": ({"plan.json": '{"resource_changes": [{"type": "aws_iot_policy"}]}'}, "plan.json", "plan.json"),
     "outputs of a nested stack": (
-        {"p/t.yaml": TEMPLATE + NESTED, "c/t.yaml": "Outputs: {}\n"}, "c/t.yaml", ".",
+        {"p/t.yaml": TEMPLATE + NESTED, "c/t.yaml": "Outputs: {}\n"}, "c/t.yaml", "p/t.yaml",
     ),
     "what a Serverless file includes": (
-        {"s/serverless.yml": "resources: ${file(r/p.yml)}", "s/r/p.yml": ""}, "s/r/p.yml", "s",
+        {"s/serverless.yml": "resources: ${file(r/p.yml)}", "s/r/p.yml": ""}, "s/r/p.yml", "s/serverless.yml",
     ),
     "a Serverless file that includes": (
-        {"s/serverless.yml": "resources: ${file(r/p.yml)}"}, "s/serverless.yml", "s",
+        {"s/serverless.yml": "resources: ${file(r/p.yml)}"}, "s/serverless.yml", "s/serverless.yml",
     ),
-    "a Serverless file with a role": ({"s/serverless.yml": ROLE}, "s/serverless.yml", "s"),
+    "a Serverless file with a role": ({"s/serverless.yml": ROLE}, "s/serverless.yml", "s/serverless.yml"),
     "a function with a topic rule": (
-        {"s/serverless.yml": "functions: {f: {events: [{iot: {sql: x}}]}}"}, "s/serverless.yml", "s",
+        {"s/serverless.yml": "functions: {f: {events: [{iot: {sql: x}}]}}"}, "s/serverless.yml", "s/serverless.yml",
     ),
     "a function with a role": (
-        {"s/serverless.yaml": ROLE.replace("statements", "iamRoleStatements")}, "s/serverless.yaml", "s",
+        {"s/serverless.yaml": ROLE.replace("statements", "iamRoleStatements")}, "s/serverless.yaml", "s/serverless.yaml",
     ),
     "a role in letters of another kind": (
-        {"s/serverless.yml": ROLE.replace("statements", '"st\\x61tements"')}, "s/serverless.yml", "s",
+        {"s/serverless.yml": ROLE.replace("statements", '"st\\x61tements"')}, "s/serverless.yml", "s/serverless.yml",
     ),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", RELEVANT)
 def test_a_change_that_may_matter_is_scanned(scanned, name: str):
-    files, changed, path = RELEVANT[name]
-    assert scanned(files, changed) == [path]
+    files, changed, concerned_paths = RELEVANT[name]
+    assert scanned(files, changed) == set(concerned_paths.split())
 
 
 IRRELEVANT = {
@@ -166,35 +168,36 @@ IRRELEVANT = {
 @pytest.mark.parametrize("name", IRRELEVANT)
 def test_a_change_that_cannot_matter_is_not_scanned(scanned, name: str):
     files, changed = IRRELEVANT[name]
-    assert scanned(files, changed) == []
+    assert scanned(files, changed) == set()
 
 
-def test_directories_inside_a_scanned_one_are_not_scanned_again(scanned):
+def test_modules_that_nothing_ties_to_the_change_are_left_out(scanned):
     files = {"a/m.tf": POLICY, "a/b/m.tf": POLICY, "c/m.tf": POLICY}
-    assert scanned(files, *files) == ["a", "c"]
+    assert scanned(files, "a/m.tf", "c/m.tf") == {"a", "c"}
+    assert concerned(["a/m.tf"], ()).left_out == {"a/b", "c"}
 
 
 @pytest.mark.parametrize("options", [("--var-file", "v/p.tfvars"), ("--config-file=x",)])
 def test_named_files_of_variables_belong_to_every_configuration(scanned, options):
     files = {"a/m.tf": POLICY, "b/m.tf": NOTHING, "v/p.tfvars": ""}
-    assert scanned(files, "v/p.tfvars", options=options) == ["a"]
+    assert scanned(files, "v/p.tfvars", options=options) == {"a"}
 
 
 def test_files_of_variables_may_be_named_by_a_configuration_file(scanned):
     files = {"a/m.tf": POLICY, "v/p.tfvars": "", ".checkov.yaml": "var-file: [v/p.tfvars]\n"}
-    assert scanned(files, "v/p.tfvars") == ["a"]
+    assert scanned(files, "v/p.tfvars") == {"a"}
 
 
 def test_with_documents_every_json_file_may_be_one(scanned):
-    assert scanned({"d/p.json": "{}"}, "d/p.json") == []
-    assert scanned({"d/p.json": "{}"}, "d/p.json", options=("--documents",)) == ["d"]
+    assert scanned({"d/p.json": "{}"}, "d/p.json") == set()
+    assert scanned({"d/p.json": "{}"}, "d/p.json", options=("--documents",)) == {"d/p.json"}
 
 
 def test_a_symbolic_link_leads_to_the_module(scanned, tmp_path: Path):
     files = {"shared/b/m.tf": POLICY, "a/m.tf": module("./link/b")}
     scanned(files)
     (tmp_path / "a/link").symlink_to("../shared")
-    assert scanned({}, "a/m.tf") == ["."]
+    assert scanned({}, "a/m.tf") == {"a", "shared/b"}
 
 
 def hook(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
@@ -232,3 +235,40 @@ def test_a_changed_call_is_judged_with_the_module_that_it_calls(tmp_path: Path):
     assert completed.returncode == 1, completed.stderr
     assert "FAILED for resource: module.m.aws_iot_policy.p" in completed.stdout
     assert "CKV_IOT_101" in completed.stdout
+
+
+def test_only_what_is_tied_to_the_change_is_judged(tmp_path: Path):
+    document = '{ Statement = [{ Effect = "Allow", Action = "iot:Connect", Resource = "*" }] }'
+    open_policy = POLICY.replace("var.policy", f"jsonencode({document})")
+    for directory in ("top", "top/below", "other"):
+        (tmp_path / directory).mkdir()
+        (tmp_path / directory / "main.tf").write_text(open_policy, encoding="utf-8")
+    (tmp_path / "top/broken.yaml").write_text("Resources:\n  A: {Type: AWS::IoT::Policy", "utf-8")
+    completed = hook("top/below/main.tf", cwd=tmp_path)
+    assert completed.returncode == 1
+    assert "File: /top/below/main.tf:1-4" in completed.stdout
+    assert completed.stdout.count("Check: CKV_IOT_101") == 1
+    assert "broken.yaml" not in completed.stderr
+    skipped = hook("top/below/main.tf", "--skip-path", "top/below", cwd=tmp_path)
+    assert (skipped.returncode, skipped.stdout) == (0, "")
+
+
+def test_a_changed_file_of_terragrunt_is_one_of_its_units(scanned):
+    files = {
+        "live/terragrunt.hcl": 'terraform {\n  source = "../modules//m"\n}\n',
+        "modules/m/m.tf": POLICY,
+        "other/m.tf": NOTHING,
+        "root.hcl": "",
+        "side/common.hcl": "",
+        ".terraform.lock.hcl": "",
+    }
+    assert scanned(files, "live/terragrunt.hcl") == {"modules/m"}
+    assert scanned({}, "root.hcl") == {"modules/m"}
+    assert scanned({}, "side/common.hcl") == set()
+    assert scanned({}, ".terraform.lock.hcl") == set()
+
+
+def test_an_engine_is_refused(tmp_path: Path):
+    completed = hook("a.tf", "--engine", "checkov", cwd=tmp_path)
+    assert completed.returncode == 2
+    assert "hook has no --engine; run checkov-aws-iot scan" in completed.stderr

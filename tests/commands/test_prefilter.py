@@ -88,6 +88,9 @@ def scan(cwd: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return command("scan", "--engine", "checkov", *arguments, cwd=cwd)
 
 
+BY_CHECKOV = ("--engine", "checkov")
+
+
 def verdicts(completed: subprocess.CompletedProcess[str]) -> set[tuple[str, ...]]:
     kinds = ("failed_checks", "passed_checks", "skipped_checks")
     return {
@@ -103,8 +106,8 @@ def left_out(top: Path) -> set[str]:
 @pytest.mark.parametrize("paths", [("."), (".", "app", "stacks"), ("app", "network", "stacks")])
 def test_the_same_verdicts_with_and_without(tmp_path: Path, paths: tuple[str, ...]) -> None:
     write_files(tmp_path, TREE)
-    with_it = scan(tmp_path, *paths, "-o", "json")
-    without = scan(tmp_path, *paths, "-o", "json", "--no-prefilter")
+    with_it = scan(tmp_path, *paths, *BY_CHECKOV, "-o", "json")
+    without = scan(tmp_path, *paths, *BY_CHECKOV, "-o", "json", "--no-prefilter")
     assert verdicts(with_it) == verdicts(without)
     failures = {verdict for verdict in verdicts(with_it) if verdict[0] == "failed_checks"}
     assert failures
@@ -115,8 +118,8 @@ def test_the_same_verdicts_with_and_without(tmp_path: Path, paths: tuple[str, ..
 def test_what_cannot_matter_is_not_parsed(tmp_path: Path) -> None:
     write_files(tmp_path, TREE)
     broken = "network/broken.tf could not be parsed"
-    assert broken not in scan(tmp_path, ".", "-o", "json").stderr
-    assert broken in scan(tmp_path, ".", "-o", "json", "--no-prefilter").stderr
+    assert broken not in scan(tmp_path, ".", *BY_CHECKOV, "-o", "json").stderr
+    assert broken in scan(tmp_path, ".", *BY_CHECKOV, "-o", "json", "--no-prefilter").stderr
     assert left_out(tmp_path) == {
         "network/main.tf",
         "network/broken.tf",

@@ -75,7 +75,7 @@ def test_a_path_that_does_not_exist_is_one_sentence(code: Path):
 def test_a_key_of_a_platform_is_refused(code: Path):
     completed = command("scan", "open", "--bc-api-key", "key", cwd=code)
     assert completed.returncode == 2
-    assert "needs the network" in completed.stderr
+    assert "use checkov --bc-api-key" in completed.stderr
 
 
 def test_an_overwritten_parser_is_one_sentence(code: Path, tmp_path: Path):
@@ -229,7 +229,7 @@ def test_a_check_that_does_not_exist_is_one_sentence_and_no_green_scan(
     assert completed.stderr == (f'checkov-aws-iot: there is no check or severity "{wrong}"{hint}\n')
 
 
-@pytest.mark.parametrize("named", ["HIGH", "high,CKV_IOT_001", "CKV_IOT_1*,CKV_AWS_18", "*"])
+@pytest.mark.parametrize("named", ["HIGH", "high,CKV_IOT_001", "CKV_IOT_1*,CKV_*", "*"])
 def test_checks_by_severity_and_pattern_are_found_in_silence(code: Path, named: str):
     completed = command("scan", "open", "--check", named, "-o", "json", cwd=code)
     assert (completed.returncode, completed.stderr) == (1, "")

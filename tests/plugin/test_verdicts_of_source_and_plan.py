@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 
 import pytest
 from checkov.common.bridgecrew.check_type import CheckType
@@ -12,16 +11,14 @@ from planned_configurations import configurations, plans, shown
 from real_terraform import PROVIDER
 from scans import scan_with_runners
 
+from checkov_aws_iot.engine.project import Project
+from checkov_aws_iot.engine.records import records
+
 Verdicts = dict[tuple[str, str, str], str]
 
 _KEY = re.compile(r"\[[^\]]*\]")
 
 EXCEPTIONS = {
-    ("exponents_and_markers", "aws_iot_policy.p"): "Checkov's parser rejects the file",
-    ("json_syntax", "aws_iot_policy.d"): "Checkov's parser rejects the file",
-    ("json_syntax", "aws_iot_policy.e"): "Checkov's parser rejects the file",
-    ("json_syntax_with_lists", "aws_iot_policy.a"): "Checkov's parser rejects the file",
-    ("json_syntax_with_lists", "aws_iot_policy.b"): "Checkov's parser rejects the file",
     ("provisioning_template", "aws_iot_provisioning_template.t"): "a plan hides the computed type",
     ("referred_documents", "aws_iot_provisioning_template.h"): "a plan hides the computed type",
     ("referred_documents", "aws_iam_role.h"): "a plan hides that there is no inline policy",
@@ -30,10 +27,12 @@ EXCEPTIONS = {
     ("topic_rules_and_roles", "aws_iam_role.r"): "a plan hides that there is no inline policy",
     ("unset_attributes", "aws_iam_role.r"): "a plan hides that there is no inline policy",
     ("guard_by_count", "aws_iot_policy.p"): "it is not created, and judged as it might be",
+    (
+        "guards_of_nested_objects",
+        "aws_iot_policy.p",
+    ): "it is not created, and judged as it might be",
 }
 """Blocks that have no verdict in one of both, with the reason."""
-
-SOURCES = (CheckType.TERRAFORM, CheckType.TERRAFORM_JSON)
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +42,13 @@ def from_source(tmp_path_factory: pytest.TempPathFactory) -> Verdicts:
         for path, text in {"provider.tf": PROVIDER, **files}.items():
             (root / name / path).parent.mkdir(parents=True, exist_ok=True)
             (root / name / path).write_text(text, encoding="utf-8")
-    return verdicts(root, *SOURCES)
+    # Checkov's parser rejects some of the files, which the engine reads.
+    project = Project.of_directory(str(root))
+    found: Verdicts = {}
+    for record in records(project.resources(), lambda _, __: True):
+        add(found, record.resource.span.file, record.entry.id, record.resource.name, record.result)
+    assert project.problems == {}
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -51,22 +56,21 @@ def from_plan(tmp_path_factory: pytest.TempPathFactory) -> Verdicts:
     root = tmp_path_factory.mktemp("plans")
     for name, plan in plans().items():
         (root / f"{name}.json").write_text(json.dumps(shown(plan), indent=1), encoding="utf-8")
-    return verdicts(root, CheckType.TERRAFORM_PLAN)
+    found: Verdicts = {}
+    for record in scan_with_runners(root, (CheckType.TERRAFORM_PLAN,)).records:
+        result = record.check_result["result"].value
+        add(found, record.file_path.lstrip("/"), record.check_id, record.resource, result)
+    return found
 
 
-def verdicts(root: Path, *frameworks: str) -> Verdicts:
-    """The verdicts by configuration, check and block: FAILED if it is for one of its instances.
+def add(found: Verdicts, path: str, check: str, resource: str, result: str) -> None:
+    """The verdict of a check on a block of a configuration: FAILED if it is for an instance of it.
 
     A scan of the source prints one record for all instances of a ``for_each`` that it does not see.
     """
-    found: Verdicts = {}
-    for record in scan_with_runners(root, frameworks).records:
-        name = record.file_path.lstrip("/").partition("/")[0].removesuffix(".json")
-        block = _KEY.sub("", record.resource.removeprefix("resource."))
-        key = (name, record.check_id, block)
-        verdict = record.check_result["result"].value
-        found[key] = min(verdict, found.get(key, verdict))
-    return found
+    name = path.partition("/")[0].removesuffix(".json")
+    key = (name, check, _KEY.sub("", resource.removeprefix("resource.")))
+    found[key] = min(result, found.get(key, result))
 
 
 def test_they_are_the_same(from_source: Verdicts, from_plan: Verdicts) -> None:

@@ -81,7 +81,7 @@ def test_roles_of_aliases_that_allow_too_much(statement: dict[str, Any]) -> None
     judgement = judge_alias(role(document(statement)))
     assert judgement.verdict is Verdict.FAILED
     (finding,) = judgement.findings
-    assert 'lets a device that uses the alias "camera" call ' in finding.message
+    assert 'lets a device that uses the alias "camera" ' in finding.message
 
 
 @pytest.mark.parametrize("statement", FINE_FOR_DEVICES.values(), ids=FINE_FOR_DEVICES)
@@ -166,6 +166,24 @@ class TestWherePoliciesAre:
     def test_one_of_several_documents(self) -> None:
         choice = OneOf("var.debug", (("true", self.BROAD), ("false", document())))
         assert judge_alias(role(choice)).verdict is Verdict.FAILED
+
+    def test_each_policy_of_the_role_is_named(self) -> None:
+        written = self.policy(roles=Sequence(["worker"]))
+        judgement = judge_alias(role(document(allow("iam:GetRole"))), written)
+        named = [finding.message.partition(", Statement")[0] for finding in judgement.findings]
+        assert named == [
+            'aws_iam_role.worker, inline policy "p"',
+            "aws_iam_role.worker, policy aws_iam_policy.p",
+        ]
+        assert all(finding.witness for finding in judgement.findings)
+
+    def test_conditions_of_two_policies_are_read_together(self) -> None:
+        of_a = {"StringEquals": {"aws:username": "a"}}
+        like_a = {"StringLike": {"aws:username": "a*"}}
+        grant = document(allow("s3:*", Condition=of_a))
+        assert judge_alias(role(grant, document(deny("s3:*", Condition=like_a)))).findings == ()
+        others = document(deny("s3:*", Condition={"StringEquals": {"aws:username": "b"}}))
+        assert judge_alias(role(grant, others)).verdict is Verdict.FAILED
 
     def test_a_permissions_boundary_takes_away_what_is_not_known(self) -> None:
         boundary = "arn:aws:iam::123456789012:policy/boundary"

@@ -50,8 +50,17 @@ def require_known_checks(config: Any) -> None:
 
 def may_exist(check: str, *, others: bool = False) -> bool:
     """Whether there may be such a check or severity; ``others`` says that checks of others are loaded."""
-    if check.upper() in Severities:
-        return True
-    if any(fnmatchcase(entry, check) for entry in (NOT_LOADED, *(e.id for e in CATALOGUE))):
+    if may_be_own(check):
         return True
     return not check.startswith(OWN) and (others or check.startswith(_OTHERS))
+
+
+def may_be_own(check: str) -> bool:
+    """Whether it means a check of this pack: an id, a pattern or a severity."""
+    ids = (NOT_LOADED, *(entry.id for entry in CATALOGUE))
+    return check.upper() in Severities or any(fnmatchcase(each, check) for each in ids)
+
+
+def is_of_others(check: str) -> bool:
+    """Whether it means checks of Checkov, and none of this pack."""
+    return may_exist(check) and not may_be_own(check)

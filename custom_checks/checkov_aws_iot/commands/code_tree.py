@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from checkov_aws_iot.engine.first_look import may_hold_subject
 from checkov_aws_iot.engine.first_look import read as read_file
 from checkov_aws_iot.terraform.modules.file_names import SUFFIXES as TERRAFORM_SUFFIXES
-from checkov_aws_iot.terraform.modules.module_calls import possible_sources
+from checkov_aws_iot.terraform.modules.possible_sources import possible_sources
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -23,6 +23,7 @@ MOST_FILES = 50_000
 """More than this, and looking takes longer than a change is worth."""
 
 TEMPLATE_SUFFIXES = (".json", ".yaml", ".yml", ".template")
+_UNIT_FILES = ("terragrunt.hcl", "terragrunt.hcl.json")
 _SERVERLESS = ("serverless.yml", "serverless.yaml")
 _SKIPPED_DIRECTORIES = frozenset({"node_modules"})  # and hidden ones; Checkov skips them, too
 
@@ -30,7 +31,6 @@ _READING_CALL = re.compile(rb"\b(?:templatefile|file\w*)\s*\(\s*")
 _WRITTEN_PATH = re.compile(rb'"(?:\$\{path\.\w+\})?[^"\\$\n]*"\s*[,)]')
 # Of a role or an event in a Serverless file; a letter of the word may be written with a backslash.
 _ADDING = re.compile(rb"[sS]tatements\b|\biot\b|\\")
-_UPWARDS = re.compile(rb"\.\./[^\s\"'$]*")
 
 
 class TooLargeError(ValueError):
@@ -89,31 +89,22 @@ class CodeTree:
                     break
 
     def stacks(self, file: str) -> Iterator[str]:
-        """The directories of templates that may use the outputs of the template in this file."""
+        """The templates that may use the outputs of the template in this file."""
         name = os.fsencode(os.path.basename(file))
         for template in self._files[1]:
             text = self.read(template)
             if text is None or (b"AWS::CloudFormation::Stack" in text and name in text):
-                yield os.path.dirname(template) or "."
+                yield template
+
+    def has_units(self, directory: str) -> bool:
+        """Whether a unit of Terragrunt stands in the directory or below it."""
+        below = "" if directory == "." else f"{directory}/"
+        return any(f"{unit}/".startswith(below) for unit in self._units)
 
     @property
     def terraform(self) -> tuple[str, ...]:
         """The directories with Terraform files."""
         return tuple(self._files[0])
-
-    def common_root(self, directories: Iterable[str]) -> str:
-        """The directory below which everything lies that these directories need."""
-        needed = []
-        for directory in directories:
-            needed.append(directory)
-            for text in self._every_text(directory):
-                for path in _UPWARDS.findall(text or b""):
-                    above = os.path.normpath(os.path.join(directory, os.fsdecode(path)))
-                    needed.append(
-                        above if self._is_directory(above) else os.path.dirname(above) or "."
-                    )
-        inside = {path for path in map(os.path.normpath, needed) if is_inside(path)}
-        return os.path.relpath(os.path.commonpath([os.path.abspath(path) for path in inside]))
 
     def _is_relevant(self, directory: str) -> bool:
         if any(map(may_hold_subject, self._terraform_texts(directory))):
@@ -156,19 +147,20 @@ class CodeTree:
             self._texts[directory] = tuple(map(self.read, files))
         return self._texts[directory]
 
-    def _every_text(self, directory: str) -> Iterator[bytes | None]:
-        yield from self._terraform_texts(directory)
-        yield from map(self.read, self._files_of(directory, TEMPLATE_SUFFIXES))
-
     def _files_of(self, directory: str, suffixes: tuple[str, ...]) -> list[str]:
         names = sorted(entry.name for entry in _entries(os.path.join(self._prefix, directory)))
         return [os.path.join(directory, name) for name in names if name.endswith(suffixes)]
 
+    @property
+    def _units(self) -> list[str]:
+        return self._files[2]
+
     @cached_property
-    def _files(self) -> tuple[dict[str, list[str]], list[str]]:
-        """The Terraform files of every directory that has some, and the other files of interest."""
+    def _files(self) -> tuple[dict[str, list[str]], list[str], list[str]]:
+        """The Terraform files of every directory that has some, templates, and directories of units."""
         terraform: dict[str, list[str]] = {}
         templates: list[str] = []
+        units: list[str] = []
         count = 0
         directories = ["."]
         for here in directories:
@@ -184,19 +176,21 @@ class CodeTree:
                         directories.append(path)
                 elif name.endswith(TERRAFORM_SUFFIXES):
                     terraform.setdefault(here, []).append(path)
+                elif name in _UNIT_FILES:
+                    units.append(here)
                 elif name.endswith(TEMPLATE_SUFFIXES):
                     templates.append(path)
-        return terraform, templates
+        return terraform, templates, units
 
 
 def serverless_above(file: str) -> Iterator[str]:
-    """The directory of the file and those above it whose Serverless file includes other files."""
+    """The Serverless files in the directory of the file, and above it, that include other files."""
     directory = os.path.dirname(file)
     while True:
         for name in _SERVERLESS:
             path = os.path.join(directory, name)
             if os.path.exists(path) and includes_files(read_file(path)):
-                yield directory or "."
+                yield path
         if not directory:
             return
         directory = os.path.dirname(directory)

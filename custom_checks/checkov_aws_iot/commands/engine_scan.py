@@ -18,10 +18,12 @@ from checkov_aws_iot.commands.chosen_conventions import IgnoreLog
 from checkov_aws_iot.commands.complaint import Complaint, tell
 from checkov_aws_iot.commands.report_output import written
 from checkov_aws_iot.commands.report_records import Reports
+from checkov_aws_iot.commands.scan_options import ALL
 from checkov_aws_iot.commands.unfetched_modules import tell_unfetched
 from checkov_aws_iot.commands.unread_files import tell_unread
 from checkov_aws_iot.conventions.conventions import NO_CONVENTIONS, Conventions
 from checkov_aws_iot.engine.declared_conventions import entry_under
+from checkov_aws_iot.engine.documents_project import DOCUMENTS_REPORT
 from checkov_aws_iot.engine.project import REPORTS, Project
 from checkov_aws_iot.engine.records import Record, records
 from checkov_aws_iot.rules.catalog import CATALOGUE, Entry
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from checkov.common.output.baseline import Baseline
     from checkov.common.output.report import Report
 
+    from checkov_aws_iot.commands.concerned_files import Concerned
     from checkov_aws_iot.engine.scanned_resource import ScannedResource
     from checkov_aws_iot.terraform.modules.call_graph import UnfetchedModule
 
@@ -42,13 +45,17 @@ def scan_with_engine(
     paths: Sequence[str],
     config: Namespace,
     *,
+    documents: bool = False,
     from_here: bool = False,
+    concerned: Concerned | None = None,
     conventions: Conventions = NO_CONVENTIONS,
 ) -> int:
     """The exit code of one scan of all paths, with one report.
 
-    ``from_here`` says that reports name files as they are seen from where the user stands, and that
-    the paths are not all that the conventions are about.
+    ``documents`` says that JSON documents which nothing in the scan uses are judged as well,
+    ``from_here`` that reports name files as they are seen from where the user stands, and that the
+    paths are not all that the conventions are about. ``concerned`` are modules and templates below
+    that place that are scanned, too, with nothing beside them.
 
     Raises:
         Complaint: a path does not exist, the options leave nothing to judge, or a report cannot be written.
@@ -60,7 +67,7 @@ def scan_with_engine(
     for path in paths:
         if not os.path.exists(path):
             raise Complaint(f'the path "{path}" does not exist')
-    scan = _Scan(paths, config, conventions)
+    scan = Scan(paths, config, documents=documents, concerned=concerned, conventions=conventions)
     reports = scan.reports(from_here=from_here)
     if not from_here:
         scan.tell_ignores()
@@ -80,10 +87,19 @@ def scan_with_engine(
     return 2 if scan.concerned and code == 0 and not config.soft_fail else code
 
 
-class _Scan:
+class Scan:
     """One scan of directories and files."""
 
-    def __init__(self, paths: Sequence[str], config: Namespace, conventions: Conventions) -> None:
+    def __init__(
+        self,
+        paths: Sequence[str],
+        config: Namespace,
+        *,
+        documents: bool = False,
+        concerned: Concerned | None = None,
+        conventions: Conventions = NO_CONVENTIONS,
+    ) -> None:
+        self._concerned = concerned
         self._config = config
         self._conventions = conventions
         self._ignores = IgnoreLog(conventions)
@@ -94,7 +110,7 @@ class _Scan:
             skip_checks=config.skip_check,
             excluded_paths=list(config.skip_path or ()),
         )
-        self._frameworks = _frameworks(config)
+        self._frameworks = _frameworks(config, documents=documents)
         self._chosen: dict[tuple[str, str | None], bool] = {}
         self.judged = self.unread = self.concerned = False
         self.unsynthesised = ""
@@ -108,7 +124,7 @@ class _Scan:
         for line in self._ignores.lines(chosen.__contains__):
             tell(line)
 
-    def reports(self, *, from_here: bool) -> list[Report]:
+    def reports(self, *, from_here: bool = False) -> list[Report]:
         """A report for each framework; what could not be read is told."""
         alone = len(self._directories) == 1 and not self._files and not from_here
         reports = Reports(None if alone else os.getcwd(), code=not self._config.compact)
@@ -117,6 +133,8 @@ class _Scan:
             reports.add(project.root, self._records(project))
             unfetched += ((project.root, one) for one in project.unfetched)
             self.unread = self.unread or bool(project.problems)
+            for remark in project.remarks:
+                tell(one_line(f"{os.path.relpath(project.root)}: {remark}"))
             for directory in project.files.unsynthesised[:1]:
                 path = os.path.join(project.root, directory)
                 self.unsynthesised = self.unsynthesised or os.path.relpath(path)
@@ -124,13 +142,17 @@ class _Scan:
                 reports.add_problem(project.root, file)
                 self.concerned = True
         tell_unfetched(unfetched)
-        return reports.finished(name for name in REPORTS if name in self._frameworks)
+        order = (*REPORTS, DOCUMENTS_REPORT)
+        return reports.finished(name for name in order if name in self._frameworks)
 
     def _projects(self) -> Iterator[Project]:
         excluded = tuple(self._config.skip_path or ())
         var_files = tuple(map(os.path.abspath, self._config.var_file or ()))
         for directory in self._directories:
             project = Project.of_directory(directory, excluded, var_files)
+            yield replace(project, conventions=self._conventions)
+        if self._concerned is not None:
+            project = Project.of_modules(os.curdir, *self._concerned, excluded, var_files)
             yield replace(project, conventions=self._conventions)
         for file in self._files:
             _refuse_binary_plan(file)
@@ -166,11 +188,13 @@ class _Scan:
         return self._chosen[key]
 
 
-def _frameworks(config: Namespace) -> frozenset[str]:
-    chosen = frozenset(config.framework or REPORTS) - frozenset(config.skip_framework)
-    if not chosen:
+def _frameworks(config: Namespace, *, documents: bool) -> frozenset[str]:
+    """What is judged; frameworks of which no resource is any of ours have none."""
+    named = config.framework if ALL not in config.framework else ()
+    chosen = frozenset(named or REPORTS).intersection(REPORTS) - frozenset(config.skip_framework)
+    if not chosen or ALL in config.skip_framework:
         raise Complaint("the options leave no framework to scan")
-    return chosen
+    return chosen | {DOCUMENTS_REPORT} if documents else chosen
 
 
 def _refuse_binary_plan(file: str) -> None:

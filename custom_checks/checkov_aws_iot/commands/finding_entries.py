@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from checkov_aws_iot.engine.finding_places import place_of
-from checkov_aws_iot.findings.witness_json import as_data
+from checkov_aws_iot.findings.witness_json import witnesses_of
 from checkov_aws_iot.positions.text_range import TextRange
 from checkov_aws_iot.values.one_line import one_line
 
@@ -55,10 +55,10 @@ def _entry(
     }
     if place is not None and place.is_exact:
         entry["text"] = place.text
-    if finding.replacement:
-        entry["replacement"] = finding.replacement
-    if finding.witness is not None:
-        entry["witness"] = as_data(finding.witness)
+    if finding.replacement is not None:
+        entry["replacement"] = str(finding.replacement)
+    for witness in witnesses_of((finding,)):
+        entry["witness"] = {name: value for name, value in witness.items() if name != "path"}
     if place is not None and place.related:
         entry["related"] = [{"what": o.what, **_as_data(root, o.range)} for o in place.related]
     return entry

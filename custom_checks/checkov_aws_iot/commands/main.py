@@ -20,10 +20,11 @@ usage: checkov-aws-iot scan [PATH ...] [Checkov options]   scan directories and 
                        --conventions FILE               ... with a project's own conventions
                        --engine checkov                 ... by Checkov's runners
                        --no-config                      ... without the .checkov.yaml of what is scanned
-                       --no-prefilter                   ... by Checkov's runners, of every file
+                       --no-prefilter                   ... of every file, with --engine checkov
        checkov-aws-iot hook FILE ...                       scan the directories of changed files
        checkov-aws-iot sweep LIST                          scan many directories and repositories
        checkov-aws-iot authorize POLICY ... --action ...   would AWS allow this request?
+       checkov-aws-iot diff BASE [HEAD]                    what does a change allow?
        checkov-aws-iot resolve [PATH] [ADDRESS]            print policies as they will be deployed
        checkov-aws-iot map [PATH]                          draw where the data goes
        checkov-aws-iot explain ID ...                      the page of a check or a topic (--all lists them)
@@ -32,13 +33,14 @@ usage: checkov-aws-iot scan [PATH ...] [Checkov options]   scan directories and 
        checkov-aws-iot --version
 
 scan runs the AWS IoT checks only and never asks the network. It takes the options of Checkov
-(checkov --help); what only Checkov's runners can do is done by them. Exit code 0: nothing found; 1: findings; 2: the scan could not run.
+(checkov --help); what only Checkov's runners do needs --engine checkov. Exit code 0: nothing found; 1: findings; 2: the scan could not run.
 """
 
 # Each is imported when it is asked for; it takes its arguments and gives the exit code.
 _COMMANDS: Final = {
     "authorize": "authorize:authorize",
     "checks": "listing:print_checks",
+    "diff": "diff:diff",
     "explain": "explain:explain",
     "hook": "hook:scan_changed",
     "map": "map:draw_map",

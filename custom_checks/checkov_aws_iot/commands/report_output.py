@@ -29,8 +29,13 @@ _FILES: Final = {
     "sarif": "results_sarif.sarif",
     "json": "results_json.json",
     "junitxml": "results_junitxml.xml",
+    "cyclonedx": "results_cyclonedx.xml",
+    "cyclonedx_json": "results_cyclonedx.json",
     "gitlab_sast": "results_gitlab_sast.json",
+    "spdx": "results_spdx.spdx",
 }
+# Checkov names this file by the time, puts it into the directory of the reports, and prints nothing.
+_CSV: Final = "csv"
 _SARIF_BESIDE_CONSOLE: Final = "results.sarif"
 _ESCAPES: Final = re.compile(r"(?:\x1B[@-_]|[\x80-\x9F])[0-9:;<=>?]*[ -/]*[@-~]")
 
@@ -47,7 +52,10 @@ def written(
         Complaint: a report cannot be written.
     """
     telling = [report for report in reports if not report.is_empty()]
-    printed, files = _targets(config.output or ["cli"], config.output_file_path)
+    outputs = [output for output in config.output or ["cli"] if output != _CSV]
+    if _CSV in (config.output or ()):
+        _write_csv(telling, config)
+    printed, files = _targets(outputs, config.output_file_path)
     for output in (output for output in _FILES if output in printed or output in files):
         text = _text(output, telling, config, baseline, created_baseline)
         if output in files:
@@ -101,6 +109,15 @@ def _text(
         from checkov.common.output.gitlab_sast import GitLabSast
 
         return json.dumps(GitLabSast(reports=list(reports)).sast_json, indent=4)
+    if output in {"cyclonedx", "cyclonedx_json"}:
+        from checkov.common.output.cyclonedx import CycloneDX
+
+        parts = CycloneDX(repo_id=config.repo_id, reports=list(reports))
+        return parts.get_xml_output() if output == "cyclonedx" else parts.get_json_output()
+    if output == "spdx":
+        from checkov.common.output.spdx import SPDX
+
+        return SPDX(repo_id=config.repo_id, reports=list(reports)).get_tag_value_output()
     return _on_console(reports, config, baseline, created_baseline)
 
 
@@ -152,6 +169,26 @@ def _junit(reports: Sequence[Report], config: Namespace) -> str:
     properties = Report.create_test_suite_properties_block(config)
     suites = [report.get_test_suite(properties=properties) for report in reports or (Report(""),)]
     return Report.get_junit_xml_string(suites)
+
+
+def _write_csv(reports: Sequence[Report], config: Namespace) -> None:
+    from checkov.common.output.csv import CSVSBOM, FILE_NAME_IAC
+
+    directory = config.output_file_path or ""
+    if "," in directory:
+        raise Complaint("-o csv writes a file of its own name; --output-file-path is a directory")
+    organisation, _, repository = (config.repo_id or "").rpartition("/")
+    table = CSVSBOM()
+    for report in reports:
+        table.add_report(report, organisation, repository)
+    try:
+        if directory:
+            os.makedirs(directory, exist_ok=True)
+        table.persist_report_iac(FILE_NAME_IAC, directory)
+    except OSError as error:
+        raise Complaint(
+            f"the report {FILE_NAME_IAC} cannot be written: {error.strerror}"
+        ) from error
 
 
 def _write(path: str, text: str) -> None:

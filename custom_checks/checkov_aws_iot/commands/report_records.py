@@ -14,6 +14,8 @@ from checkov.common.output.report import Report
 
 from checkov_aws_iot.commands.finding_entries import FINDINGS, entries_of
 from checkov_aws_iot.engine.records import SKIPPED
+from checkov_aws_iot.engine.subjects import Framework
+from checkov_aws_iot.findings.witness_json import witnesses_of
 from checkov_aws_iot.plugin.project import explain_command, guideline
 from checkov_aws_iot.values.one_line import one_line
 
@@ -61,9 +63,10 @@ class Reports:
                 self._records[key] = record.result, self._made(root, record)
             elif result == record.result:
                 made.details += [line for line in record.details if line not in made.details]
-                result_of: Any = made.check_result
-                listed = result_of.setdefault(FINDINGS, [])
-                listed += [one for one in entries_of(root, record) if one not in listed]
+                held: Any = made.check_result
+                for name, more in _data_of(root, record).items():
+                    before = held.get(name, [])
+                    held[name] = before + [each for each in more if each not in before]
 
     def add_problem(self, root: str, file: str) -> None:
         """The file could not be read."""
@@ -84,12 +87,16 @@ class Reports:
     def _made(self, root: str, record: EngineRecord) -> Record:
         entry, resource = record.entry, record.resource
         path = os.path.join(root, *resource.span.file.split("/"))
+        file_path = self._printed(path, root)
+        name = one_line(resource.name)
+        if resource.framework is Framework.FILE:
+            # A document is named by its file, as seen from the same place.
+            name = file_path[1:] + name[len(one_line(resource.span.file)) :]
         result: dict[str, Any] = {
             "result": CheckResult[record.result],
             "evaluated_keys": [key for key in record.paths if key],
         }
-        if record.findings:
-            result[FINDINGS] = entries_of(root, record)
+        result.update(_data_of(root, record))
         if record.result == SKIPPED:
             result["suppress_comment"] = record.comment
         made = _Record(
@@ -97,13 +104,13 @@ class Reports:
             check_name=entry.title,
             check_result=result,  # type: ignore[arg-type]
             code_block=self._code_lines(path, resource.span.start_line, resource.span.end_line),
-            file_path=self._printed(path, root),
+            file_path=file_path,
             file_line_range=[resource.span.start_line, resource.span.end_line],
-            resource=one_line(resource.name),
+            resource=name,
             evaluations=None,
             check_class=entry.location.partition(":")[0],
             file_abs_path=one_line(path),
-            resource_address=one_line(resource.name),
+            resource_address=name,
             severity=Severities[entry.severity.name],
             details=list(record.details),
         )
@@ -120,6 +127,15 @@ class Reports:
         last = min(last, first + MOST_LINES)
         lines = _lines(path)[first - 1 : last]
         return [(number, f"{line[:MOST_IN_LINE]}\n") for number, line in enumerate(lines, first)]
+
+
+def _data_of(root: str, record: EngineRecord) -> dict[str, list[dict[str, Any]]]:
+    """The findings and their requests, as far as there are any."""
+    lists = {
+        FINDINGS: entries_of(root, record),
+        "witnesses": witnesses_of(record.findings),
+    }
+    return {key: values for key, values in lists.items() if values}
 
 
 @lru_cache(maxsize=4)

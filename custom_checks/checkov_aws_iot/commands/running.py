@@ -24,8 +24,6 @@ from checkov_aws_iot.commands.prefilter import irrelevant_files, is_sound
 from checkov_aws_iot.commands.unparsed import tell_unparsed
 from checkov_aws_iot.conventions.conventions import NO_CONVENTIONS, Conventions
 from checkov_aws_iot.engine.declared_conventions import entry_under
-from checkov_aws_iot.engine.document_files import CHECK_TYPE
-from checkov_aws_iot.plugin.patches.documents_framework import add_documents_framework
 from checkov_aws_iot.plugin.patches.files_left_out import left_out
 from checkov_aws_iot.plugin.patches.platform_key import forget_platform
 from checkov_aws_iot.rules.catalog import CATALOGUE
@@ -45,15 +43,13 @@ def run_checkov(
     options: list[str],
     settings: list[str],
     *,
-    documents: bool = False,
     prefilter: bool = True,
     conventions: Conventions = NO_CONVENTIONS,
 ) -> int:
     """The exit code of one scan of all paths, with one report.
 
     ``settings`` are the files that settings are read from, beside one that the options name.
-    ``documents`` says that JSON documents which nothing in the scan uses are judged as well,
-    ``prefilter`` that files are left out if leaving them out changes nothing.
+    ``prefilter`` says that files are left out if leaving them out changes nothing.
 
     Raises:
         Complaint: there is no such path, check or option, or Checkov stopped.
@@ -78,7 +74,7 @@ def run_checkov(
             raise Complaint(f'the path "{path}" does not exist')
     options = _complete(config, _without_paths(options, config))
     prefilter = prefilter and is_sound(config)
-    run = _Run(named or ["."], options, documents=documents, prefilter=prefilter)
+    run = _Run(named or ["."], options, prefilter=prefilter)
     code = run.code()
     _tell_ignores(conventions, run.reports, config)
     unparsed = sorted(
@@ -108,13 +104,10 @@ def _tell_ignores(conventions: Conventions, reports: list[Report], config: Any) 
 class _Run:
     """One run of Checkov over directories and files."""
 
-    def __init__(
-        self, paths: list[str], options: list[str], *, documents: bool, prefilter: bool
-    ) -> None:
+    def __init__(self, paths: list[str], options: list[str], *, prefilter: bool) -> None:
         self._directories = [path for path in paths if os.path.isdir(path)]
         self._files = [path for path in paths if not os.path.isdir(path)]
         self._options = options
-        self._documents = documents
         self._irrelevant = irrelevant_files if prefilter else _nothing
         self.reports: list[Report] = []
 
@@ -124,11 +117,7 @@ class _Run:
         before = sys.argv
         sys.argv = ["checkov", *argv]  # Checkov looks there for the configuration file, too
         try:
-            if self._documents:
-                add_documents_framework()
             scan = checkov.main.Checkov(argv)
-            if self._documents:
-                _add_documents(scan)
             if self._is_mixed():
                 registry = _SeveralPaths(
                     self._directories, self._files, scan.runners, self._irrelevant
@@ -163,15 +152,6 @@ def _nothing(_: str) -> frozenset[str]:
     return frozenset()
 
 
-def _add_documents(scan: checkov.main.Checkov) -> None:
-    """The scan has the framework of JSON documents too, whichever others it has."""
-    from checkov_aws_iot.plugin.documents_runner import DocumentsRunner
-
-    scan.runners.append(DocumentsRunner())
-    if not {"all", CHECK_TYPE}.intersection(scan.config.framework):
-        scan.config.framework.append(CHECK_TYPE)
-
-
 class _SeveralPaths(RunnerRegistry):
     """Runs the runners on every path before Checkov reports anything, so there is one report.
 
@@ -200,10 +180,7 @@ class _SeveralPaths(RunnerRegistry):
             super().run(files=self._files, external_checks_dir=external_checks_dir)
         for report in self.scan_reports:
             for record in report.get_all_records():
-                path = f"/{os.path.relpath(record.file_abs_path)}"
-                if report.check_type == CHECK_TYPE:
-                    record.resource = path[1:] + record.resource[len(record.file_path) - 1 :]
-                record.file_path = path
+                record.file_path = f"/{os.path.relpath(record.file_abs_path)}"
         return self.scan_reports
 
     def _start_afresh(self) -> None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from checkov.common.output.report import Report
 
 _TOOL: Final = "checkov-aws-iot"
+_CHECKOV: Final = "Checkov"  # Its default of --custom-tool-name.
 _SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 _FINGERPRINT: Final = "checkovAwsIot/v1"
 _GITHUB_FINGERPRINT: Final = "primaryLocationLineHash"
@@ -79,7 +80,7 @@ def sarif_log(reports: Iterable[Report], tool: str | None = None) -> dict[str, A
     ]
     results.sort(key=lambda result: _order(result, entries))
     driver = {
-        "name": tool or _TOOL,
+        "name": _TOOL if tool in (None, "", _CHECKOV) else tool,
         "version": __version__,
         "semanticVersion": __version__,
         "informationUri": REPOSITORY,
@@ -116,7 +117,7 @@ def _rule(entry: Entry) -> dict[str, Any]:
 
 def _results(record: Record, entry: Entry) -> Iterator[dict[str, Any]]:
     checked: Any = record.check_result
-    suppressed = checked.get("suppress_comment")
+    suppressed = (checked.get("suppress_comment") or "").strip()
     level = _LEVELS[entry.severity]
     if checked["result"].value == SKIPPED:
         yield {

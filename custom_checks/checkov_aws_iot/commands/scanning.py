@@ -1,4 +1,4 @@
-"""``checkov-aws-iot scan``: Checkov with this pack only, and nothing asked of the network."""
+"""``checkov-aws-iot scan``: the checks of this pack only, and nothing asked of the network."""
 
 from __future__ import annotations
 
@@ -12,6 +12,10 @@ from checkov_aws_iot.commands.installation import require_engine, require_workin
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from checkov_aws_iot.commands.concerned_files import Concerned
+    from checkov_aws_iot.commands.settings_files import Settings
+    from checkov_aws_iot.conventions.conventions import Conventions
+
 # Our own options: JSON documents that are no stack and that nothing in the scan uses are judged,
 # Checkov parses every file, also those that can hold nothing that is judged, and no file of settings
 # that lies in what is scanned is read.
@@ -19,7 +23,8 @@ DOCUMENTS = "--documents"
 NO_PREFILTER = "--no-prefilter"
 NO_CONFIG = "--no-config"
 ENGINE = "--engine"
-_ENGINES = ("own", "checkov")
+CHECKOV = "checkov"
+_ENGINES = ("own", CHECKOV)
 CONVENTIONS = "--conventions"
 
 # New objects between two rounds of the garbage collector. Checkov keeps nearly all that it makes, so with
@@ -30,13 +35,20 @@ _OBJECTS_BETWEEN_COLLECTIONS = 50_000
 _PLATFORM_OPTIONS = frozenset({"--bc-api-key", "--docker-image", "--support"})
 
 
-def scan(arguments: Sequence[str], *, from_here: bool = False) -> int:
+def scan(
+    arguments: Sequence[str], *, from_here: bool = False, concerned: Concerned | None = None
+) -> int:
     """The exit code of a scan of the paths among the arguments; options mean what they mean in Checkov.
 
-    ``from_here`` says that reports name files as they are seen from where the user stands.
+    The engine of the pack scans, or Checkov's runners where the user says so. An option that only these
+    have is refused.
+
+    ``from_here`` says that reports name files as they are seen from where the user stands. ``concerned``
+    are the modules and templates below that place to scan, if it is not paths.
 
     Raises:
-        Complaint: a path is missing, an option needs the network, or the installation is broken.
+        Complaint: a path is missing, the engine does not do what an option says, or the installation
+            is broken.
     """
     documents, arguments = _take(DOCUMENTS, arguments)
     every_file, arguments = _take(NO_PREFILTER, arguments)
@@ -49,46 +61,76 @@ def scan(arguments: Sequence[str], *, from_here: bool = False) -> int:
     for path in paths:
         if not os.path.exists(path):
             raise Complaint(f'the path "{path}" does not exist')
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+    from checkov_aws_iot.commands.chosen_conventions import chosen_conventions
+
+    conventions = chosen_conventions(given, look_here=not no_settings)
+    found = [] if no_settings else _told_settings(paths, own=engine != CHECKOV)
+    if engine == CHECKOV:
+        if documents:
+            raise Complaint(f"{DOCUMENTS} does not go with {ENGINE} {CHECKOV}; leave one out")
+        return _scan_with_checkov(
+            paths, options, found, prefilter=not every_file, conventions=conventions
+        )
+    if every_file:
+        raise Complaint(f"{NO_PREFILTER} needs {ENGINE} {CHECKOV}")
+    from checkov_aws_iot.commands.scan_options import parsed, settings_paths
+
+    with settings_paths(found) as settings:
+        config, named = parsed(options, settings)
+    require_engine()
+    from checkov_aws_iot.commands.engine_scan import scan_with_engine
+
+    named = [*paths, *named, *(config.directory or ()), *config.file]
+    return scan_with_engine(
+        named or ([] if concerned else [os.curdir]),
+        config,
+        documents=documents,
+        from_here=from_here,
+        concerned=concerned,
+        conventions=conventions,
+    )
+
+
+def _told_settings(paths: Sequence[str], *, own: bool) -> list[Settings]:
+    """The settings in what is scanned; what is taken and left out of them is told.
+
+    ``own`` says that there are no checks of others.
+    """
+    from checkov_aws_iot.commands.settings_files import found_settings
+
+    found = found_settings(paths or [os.curdir])
+    if own:
+        found = [settings.for_own_checks() for settings in found]
+    for line in (line for settings in found for line in settings.lines()):
+        tell(line)
+    return found
+
+
+def _scan_with_checkov(
+    paths: list[str],
+    options: list[str],
+    found: Sequence[Settings],
+    *,
+    prefilter: bool,
+    conventions: Conventions,
+) -> int:
+    """The exit code of a scan by Checkov's runners."""
     for option in options:
         if option.partition("=")[0] in _PLATFORM_OPTIONS:
             raise Complaint(
                 f"{option} needs the network, which a scan never asks; use checkov itself"
             )
-    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
-    from checkov_aws_iot.commands.chosen_conventions import chosen_conventions, hand_to_checkov
-    from checkov_aws_iot.commands.scan_options import for_checkov, parsed, settings_paths
-    from checkov_aws_iot.commands.settings_files import found_settings
+    from checkov_aws_iot.commands.chosen_conventions import hand_to_checkov
 
-    conventions = chosen_conventions(given, look_here=not no_settings)
-    found = [] if no_settings else found_settings(paths or [os.curdir])
-    for line in (line for settings in found for line in settings.lines()):
-        tell(line)
+    # Registering the checks needs them.
+    hand_to_checkov(conventions)
+    require_working_installation()
+    from checkov_aws_iot.commands.running import run_checkov
+    from checkov_aws_iot.commands.scan_options import settings_paths
+
     with settings_paths(found) as settings:
-        config, unknown = parsed(options, settings)
-        only_checkov = DOCUMENTS if documents else for_checkov(config, unknown)
-        if engine == "own" and only_checkov:
-            raise Complaint(f"{only_checkov} needs {ENGINE} checkov")
-        if engine == "checkov" or only_checkov:
-            hand_to_checkov(conventions)
-            require_working_installation()
-            from checkov_aws_iot.commands.running import run_checkov
-
-            return run_checkov(
-                paths,
-                options,
-                settings,
-                documents=documents,
-                prefilter=not every_file,
-                conventions=conventions,
-            )
-        require_engine()
-        from checkov_aws_iot.commands.engine_scan import scan_with_engine
-
-        named = [*paths, *(one for one in unknown if one != "--")]
-        named += [*(config.directory or ()), *config.file]
-        return scan_with_engine(
-            named or [os.curdir], config, from_here=from_here, conventions=conventions
-        )
+        return run_checkov(paths, options, settings, prefilter=prefilter, conventions=conventions)
 
 
 def take_value(option: str, arguments: Sequence[str]) -> tuple[str, list[str]]:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
 
+from checkov_aws_iot.commands.chosen_checks import is_of_others, named_checks
 from checkov_aws_iot.commands.complaint import Complaint
 
 NAMES: Final = (".checkov.yaml", ".checkov.yml")
@@ -46,11 +47,15 @@ _MOST_BYTES: Final = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What is taken from a file that was found, and the names of what is not."""
+    """What is taken from a file that was found, and the names of what is not.
+
+    ``others`` are the checks to run that are none of this pack.
+    """
 
     file: str
     taken: dict[str, Any]
     left_out: tuple[str, ...]
+    others: tuple[str, ...] = ()
 
     def lines(self) -> Iterator[str]:
         """What is said of it on stderr."""
@@ -62,6 +67,26 @@ class Settings:
                 f"leaves out {name} of {self.file}, which lies in what is scanned; "
                 "give it on the command line if it is meant"
             )
+        if self.others:
+            yield f"leaves out the checks of others that {self.file} names: {', '.join(self.others)}"
+
+    def for_own_checks(self) -> Settings:
+        """The settings for a scan that has no checks of others.
+
+        Raises:
+            Complaint: they leave no check to run.
+        """
+        given = [str(value) for value in _listed(self.taken.get("check", []))]
+        checks = list(named_checks(given))
+        others = tuple(filter(is_of_others, checks))
+        if not others:
+            return self
+        if len(others) == len(checks):
+            raise Complaint(
+                f"{self.file} names no check of this pack to run; --no-config ignores the file"
+            )
+        own = [check for check in checks if check not in others]
+        return replace(self, taken={**self.taken, "check": own}, others=others)
 
 
 def found_settings(paths: Iterable[str]) -> list[Settings]:

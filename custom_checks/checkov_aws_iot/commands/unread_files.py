@@ -17,10 +17,10 @@ _IOT: Final = re.compile(r"(?<![A-Za-z])iot", re.IGNORECASE)
 _NUL: Final = re.compile("\0")
 
 
-def tell_unread(root: str, problems: Mapping[str, str]) -> list[str]:
+def tell_unread(root: str, problems: Mapping[str, str], revision: str = "") -> list[str]:
     """Those that may hold something about AWS IoT, after each file is named on stderr with its reason.
 
-    ``problems`` are the files, relative to the root, with what is wrong. What cannot be read at all
+    Files of a revision are named as git names them. ``problems`` are the files, relative to the root, with what is wrong. What cannot be read at all
     may hold anything.
     """
     concerned: list[str] = []
@@ -29,7 +29,8 @@ def tell_unread(root: str, problems: Mapping[str, str]) -> list[str]:
         text = _text(path)
         named = "" if text is None else _named_type(text)
         names = f"; it names {named}" if named else ""
-        tell(f"{one_line(os.path.relpath(path))} {one_line(reason)}{names}")
+        spelled = f"{revision}:{file}" if revision else os.path.relpath(path)
+        tell(f"{one_line(spelled)} {one_line(reason)}{names}")
         if text is None or _IOT.search(text):
             concerned.append(file)
     return concerned

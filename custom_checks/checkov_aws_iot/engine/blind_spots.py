@@ -129,16 +129,20 @@ def _iot_refers_to(graph: ResourceGraph, holder: Resource[Kind]) -> bool:
     if holder.kind.host is not None:
         for reference in references:
             hosts.extend(graph.referred(reference, holder.kind.host))
+    names = (*references, *(one for each in (holder, *hosts) for one in each.identifiers))
     return any(
         # A name of another configuration is no name of ours where that is in the scan.
-        (value in references and (resource in own or not hosts))
+        (value in references and (graph.is_own(resource) or not hosts))
         or any(graph.means(value, referent, resource) for referent in (holder, *hosts))
         for kind in acting_kinds()
-        for own in (graph.own(kind),)
-        for resource in graph.of_kind(kind)
-        for attribute in resource.attributes.values()
-        for value in _leaves(attribute)
+        for resource in graph.referring(kind, "any attribute", _every_leaf, names)
+        for value in _every_leaf(resource)
     )
+
+
+def _every_leaf(resource: Resource[Kind]) -> Iterator[str | Text]:
+    for attribute in resource.attributes.values():
+        yield from _leaves(attribute)
 
 
 def _leaves(value: Value) -> Iterator[str | Text]:

@@ -10,6 +10,7 @@ from enum import Enum
 from checkov_aws_iot.policies.model.actions import find_action, matching_actions
 from checkov_aws_iot.policies.model.document import Document
 from checkov_aws_iot.policies.model.document_reading import decode, read_document
+from checkov_aws_iot.policies.model.granted_to_devices import DEVICE_ACTIONS
 from checkov_aws_iot.policies.model.service_principals import iot_principal
 from checkov_aws_iot.values.json_text import JsonTextError, parse_json
 from checkov_aws_iot.values.span import Span
@@ -39,32 +40,6 @@ _SERVICES = ("iot", "iotjobsdata", "greengrass")
 _POLICY_MARK = re.compile(r'"(?:iot|iotjobsdata|iotdeviceadvisor|greengrass):[\w*?]', re.IGNORECASE)
 _PRINCIPAL_MARK = re.compile(r"iot[\w.]{0,40}\.amazonaws|greengrass\.amazonaws", re.IGNORECASE)
 _LINE = re.compile(r"\(line (\d+), column \d+\)$")
-
-# What devices may be granted beside the data plane proper.
-# Source: AWS IoT Core Developer Guide, "AWS IoT Core policy actions"; AWS IoT Greengrass Developer
-# Guide, "Device authentication and authorization".
-_DEVICE_ACTIONS = frozenset(
-    {
-        "iot:assumerolewithcertificate",
-        "iot:listnamedshadowsforthing",
-        "iot:listretainedmessages",
-        "greengrass:assumeroleforgroup",
-        "greengrass:createcertificate",
-        "greengrass:discover",
-        "greengrass:getcomponentversionartifact",
-        "greengrass:getconnectivityinfo",
-        "greengrass:getdeployment",
-        "greengrass:getdeploymentartifacts",
-        "greengrass:getdeploymentconfiguration",
-        "greengrass:listthinggroupsforcoredevice",
-        "greengrass:putcertificateauthorities",
-        "greengrass:resolvecomponentcandidates",
-        "greengrass:updateconnectivityinfo",
-        "greengrass:updatecoredeploymentstatus",
-        "greengrass:verifyclientdeviceidentity",
-        "greengrass:verifyclientdeviceiotcertificateassociation",
-    }
-)
 
 
 class DocumentKind(Enum):
@@ -257,12 +232,12 @@ def _may_be_of_device(action: str) -> bool:
 
     What nobody knows leaves that open; an action of the control plane does not.
     """
-    if action in _DEVICE_ACTIONS:
+    if action in DEVICE_ACTIONS:
         return True
     if "*" not in action and "?" not in action:
         known = find_action(action)
         return known is None or known.data_plane
     matching = matching_actions(action)
     return not matching or any(
-        found.data_plane or found.name.lower() in _DEVICE_ACTIONS for found in matching
+        found.data_plane or found.name.lower() in DEVICE_ACTIONS for found in matching
     )

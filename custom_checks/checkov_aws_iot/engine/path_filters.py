@@ -49,6 +49,14 @@ class PathFilter:
             or any(text in path for text in self._texts)
         )
 
+    def admits_below(self, root: str, path: str) -> bool:
+        """Whether a file below the root is read, all directories on the way to it included."""
+        steps = os.path.relpath(path, root).split(os.sep)
+        return all(
+            self.admits(os.path.join(root, *steps[:depth]), step)
+            for depth, step in enumerate(steps)
+        )
+
 
 def _compiled(text: str) -> re.Pattern[str] | None:
     try:

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from checkov_aws_iot.engine.instance_candidate import InstanceCandidate
 from checkov_aws_iot.engine.scanned_resource import ScannedResource
 from checkov_aws_iot.engine.subjects import Framework, all_types
+from checkov_aws_iot.engine.suppressions import no_suppressions
 from checkov_aws_iot.resources.configuration_resources import TerraformGraph
 from checkov_aws_iot.resources.known_types import KNOWN_TYPES
 from checkov_aws_iot.terraform.plan.plan_file import Plan
 from checkov_aws_iot.values.span import Span
-
-if TYPE_CHECKING:
-    from checkov_aws_iot.engine.suppressions import Suppression
 
 PLAN_REPORT: Final = "terraform_plan"
 
@@ -43,7 +41,7 @@ def plan_resources(text: str, file: str) -> Iterator[ScannedResource]:
             instance.address,
             _span(text, file, instance.address),
             (InstanceCandidate(instance, graph),),
-            _no_suppressions,
+            no_suppressions,
         )
 
 
@@ -52,7 +50,3 @@ def _span(text: str, file: str, address: str) -> Span:
     at = max(text.find(json.dumps(address)), 0)
     line = text.count("\n", 0, at) + 1
     return Span(file, line, line)
-
-
-def _no_suppressions() -> tuple[Suppression, ...]:
-    return ()

@@ -7,7 +7,7 @@ another directory than the scanned one.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
@@ -19,8 +19,10 @@ from checkov_aws_iot.engine.configuration_project import (
     ConfigurationProject,
 )
 from checkov_aws_iot.engine.confined_reader import ConfinedReader
+from checkov_aws_iot.engine.documents_project import DOCUMENTS_REPORT, DocumentsProject
 from checkov_aws_iot.engine.first_look import may_hold_subject
 from checkov_aws_iot.engine.kept_files import KeptFiles
+from checkov_aws_iot.engine.limited_reader import LimitedReader
 from checkov_aws_iot.engine.overlay import OverlaidReader, Overlay
 from checkov_aws_iot.engine.path_filters import PathFilter
 from checkov_aws_iot.engine.plan_project import PLAN_REPORT, is_plan, plan_resources
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
     from checkov_aws_iot.terraform.modules.call_graph import UnfetchedModule
 
 REPORTS: Final = (SOURCE_REPORT, JSON_REPORT, PLAN_REPORT, TEMPLATE_REPORT, SERVERLESS_REPORT)
-"""What Checkov calls the frameworks whose resources are judged."""
+"""What Checkov calls the frameworks whose resources are judged; documents are only by request."""
 
 _NO_TEMPLATE: Final = "has no Resources"
 
@@ -49,8 +51,8 @@ class Project:
 
     ``root`` is an absolute path, ``var_files`` are, too. ``reader`` gives the texts of its files.
     ``problems`` are the files that could not be read, relative to the root, with the reason,
-    ``unfetched`` the modules that are called and not there; both are complete when all resources were
-    asked for.
+    ``unfetched`` the modules that are called and not there, ``remarks`` what else was not looked at;
+    all are complete when all resources were asked for.
     """
 
     root: str
@@ -62,6 +64,7 @@ class Project:
     kept: KeptFiles | None = None
     conventions: Conventions = NO_CONVENTIONS
     problems: dict[str, str] = field(default_factory=dict)
+    remarks: list[str] = field(default_factory=list)
     unfetched: tuple[UnfetchedModule, ...] = ()
 
     @classmethod
@@ -98,6 +101,29 @@ class Project:
         """
         again = Project.of_directory(self.root, self.excluded, self.var_files, overlay)
         return replace(again, kept=self.kept or again.kept, conventions=self.conventions)
+
+    @classmethod
+    def of_modules(
+        cls,
+        root: str,
+        modules: Mapping[str, Iterable[str]],
+        templates: Iterable[str],
+        left_out: frozenset[str],
+        excluded: tuple[str, ...] = (),
+        var_files: tuple[str, ...] = (),
+    ) -> Project:
+        """Some modules and templates of a directory, by paths from the root, and nothing else of it.
+
+        ``modules`` are directories with the names of their Terraform files, ``left_out`` the directories
+        whose Terraform files count as not there.
+        """
+        root = os.path.abspath(root)
+        paths = [os.path.join(root, d, name) for d, names in modules.items() for name in names]
+        paths += (os.path.join(root, file) for file in templates)
+        admitted = PathFilter(excluded)
+        files = files_among(root, [path for path in paths if admitted.admits_below(root, path)])
+        reader = LimitedReader(root, left_out, var_files)
+        return cls(root, files, reader, var_files, excluded)
 
     @classmethod
     def of_file(cls, file: str, var_files: tuple[str, ...] = ()) -> Project:
@@ -139,6 +165,18 @@ class Project:
         templates = TemplateProject(reader, kept.definition if kept else None)
         for file in self.files.templates:
             yield from self._in_file(file, templates, reports)
+        if DOCUMENTS_REPORT in reports:
+            yield from self._documents(templates, judged_as_stacks=TEMPLATE_REPORT in reports)
+
+    def _documents(
+        self, templates: TemplateProject, *, judged_as_stacks: bool
+    ) -> Iterator[ScannedResource]:
+        def is_stack(file: str) -> bool:
+            return judged_as_stacks and not isinstance(templates.template(file), Unknown)
+
+        documents = DocumentsProject(self.reader, self.files, self.var_files, is_stack)
+        yield from documents.resources()
+        self.remarks += documents.problems
 
     def _in_file(
         self, file: str, templates: TemplateProject, reports: frozenset[str]

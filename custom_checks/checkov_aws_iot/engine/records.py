@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -11,7 +11,7 @@ from checkov_aws_iot.engine.blind_spots import blind_spots
 from checkov_aws_iot.engine.declared_conventions import entry_under, ignore_of
 from checkov_aws_iot.engine.judging import Broken, Outcome, ResourceJudging, guarded
 from checkov_aws_iot.engine.subjects import Framework, types_of
-from checkov_aws_iot.findings.finding import Finding
+from checkov_aws_iot.findings.finding import Finding, detail_lines
 from checkov_aws_iot.findings.verdict import Verdict
 from checkov_aws_iot.rules.catalog import ANALYSABLE_DOCUMENT, CATALOGUE, Entry, rule, rules
 
@@ -64,15 +64,23 @@ def records(resources: Iterable[ScannedResource], is_asked: IsAsked) -> Iterator
             if ignore := ignore_of(resource.conventions, entry.id, outcome, *place):
                 yield Record(entry, resource, SKIPPED, comment=ignore.reason, ignore=ignore)
             elif outcome.verdict in _REPORTED:
-                details = tuple(outcome.details())
+                findings = tuple(_placed(finding, resource) for finding in outcome.findings)
                 yield Record(
                     entry,
                     resource,
                     outcome.verdict.name,
-                    details,
+                    tuple(detail_lines(findings)),
                     outcome.paths,
-                    findings=outcome.findings,
+                    findings=findings,
                 )
+
+
+def _placed(finding: Finding, resource: ScannedResource) -> Finding:
+    """The finding; what stands in a string of a document has the place of the whole file."""
+    is_placed = resource.framework is not Framework.FILE or f"[{resource.span.file}:" in str(
+        finding
+    )
+    return finding if is_placed else replace(finding, span=resource.span)
 
 
 def outcome_of(judging: ResourceJudging, check_id: str) -> Outcome:

@@ -44,6 +44,15 @@ class ScannedFiles:
         elif name.endswith(tuple(TEMPLATE_SUFFIXES)) and not name.endswith(_NO_TEMPLATES):
             self.templates.append(posixpath.join(directory, name))
 
+    @property
+    def documents(self) -> list[str]:
+        """The JSON files that may hold a document by itself."""
+        return [
+            file
+            for file in self.templates
+            if file.endswith(".json") and posixpath.basename(file) != "package.json"
+        ]
+
     def add_admitted(
         self, directory: str, relative: str, names: Iterable[str], admitted: PathFilter
     ) -> None:

@@ -30,6 +30,11 @@ class Suppression(NamedTuple):
     comment: str
 
 
+def no_suppressions() -> tuple[Suppression, ...]:
+    """None: there is no place for them."""
+    return ()
+
+
 class SkipComments:
     """The skip comments of the files of a scan; each file is searched once."""
 

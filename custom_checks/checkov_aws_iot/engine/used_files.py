@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from checkov_aws_iot.engine.confined_reader import ConfinedReader
 from checkov_aws_iot.engine.judging import Broken, guarded
 from checkov_aws_iot.engine.subjects import (
     DOCUMENT_SUBJECTS,
@@ -23,7 +22,8 @@ from checkov_aws_iot.terraform.modules.configuration import Configuration
 from checkov_aws_iot.values.unknown import Unknown
 
 if TYPE_CHECKING:
-    from checkov_aws_iot.engine.document_files import ScannedFiles
+    from checkov_aws_iot.engine.confined_reader import ConfinedReader
+    from checkov_aws_iot.engine.scanned_files import ScannedFiles
     from checkov_aws_iot.terraform.modules.resource_instance import ResourceInstance
 
 _COMMENT_LINE = re.compile(r"(?m)^[ \t]*(?:#|//).*$")
@@ -43,18 +43,21 @@ _TEMPLATE_SIGN = re.compile(r"AWS::|\$\{file\(")
 class UsedFiles:
     """The files that the configurations and templates of a scan read."""
 
-    def __init__(self, root: str, files: ScannedFiles, var_files: tuple[str, ...] = ()) -> None:
-        self._root = os.path.realpath(root)
-        self._files = files
+    def __init__(
+        self, reader: ConfinedReader, files: ScannedFiles, var_files: tuple[str, ...] = ()
+    ) -> None:
+        self._reader = reader
+        self._root = reader.root
         self._var_files = var_files
         self._read: set[str] = set()
         self.problems: list[str] = []
         if files.configurations:
             self._evaluate()
-        for path in files.configurations:
-            self._note_calls(path)
-        for path in files.templates:
-            self._note_properties(path)
+        for directory, names in files.configurations.items():
+            for name in names:
+                self._note_calls(posixpath.join(directory, name))
+        for file in files.templates:
+            self._note_properties(file)
 
     def __contains__(self, path: str) -> bool:
         """Whether something in the scan reads the file with this absolute path."""
@@ -62,7 +65,7 @@ class UsedFiles:
 
     def _evaluate(self) -> None:
         """What is read where documents are evaluated, whichever way the path came about."""
-        reader = _RecordingReader(self._root, self._var_files, self._read)
+        reader = _RecordingReader(self._reader, self._read)
         configuration = Configuration(reader, KNOWN_TYPES, self._var_files)
         types = frozenset(types_of(Framework.TERRAFORM, DOCUMENT_SUBJECTS))
 
@@ -75,48 +78,51 @@ class UsedFiles:
         if isinstance(done, Broken):
             self.problems.append(str(done))
 
-    def _note_calls(self, path: str) -> None:
-        text = self._text(path)
+    def _note_calls(self, file: str) -> None:
+        text = self._text(file)
         for written in _READING_CALL.findall(_COMMENT_LINE.sub("", text)):
-            self._note(path, written)
+            self._note(file, written)
 
-    def _note_properties(self, path: str) -> None:
-        text = self._text(path)
+    def _note_properties(self, file: str) -> None:
+        text = self._text(file)
         if not _TEMPLATE_SIGN.search(text):
             return
         text = _COMMENT_LINE.sub("", text)
         for pattern in (_TEMPLATE_PROPERTY, _SERVERLESS_FILE):
             for written in pattern.findall(text):
-                self._note(path, written)
+                self._note(file, written)
 
-    def _note(self, path: str, written: str) -> None:
+    def _note(self, file: str, written: str) -> None:
         """The path as written, from the directory of the file and from the scanned one.
 
         A path with a part that is not known means no file: what was read through it is noted where
         it was evaluated, and what could not be read was not judged either.
         """
         here = _INTERPOLATION.sub(lambda m: "." if m[1].strip() in _HERE else m[0], written)
-        for start in (os.path.dirname(os.path.realpath(path)), self._root):
+        path = os.path.realpath(os.path.join(self._root, *file.split("/")))
+        for start in (os.path.dirname(path), self._root):
             whole = posixpath.normpath(posixpath.join(start.replace(os.sep, "/"), here))
             if "${" not in whole and "\0" not in whole:
                 self._read.add(os.path.realpath(whole))
 
-    def _text(self, path: str) -> str:
-        text = ConfinedReader(self._root).read(path)
+    def _text(self, file: str) -> str:
+        text = self._reader.read(file)
         return "" if isinstance(text, Unknown) else text
 
 
-class _RecordingReader(ConfinedReader):
+class _RecordingReader:
     """Notes what is read through it."""
 
-    def __init__(self, root: str, also: tuple[str, ...], read: set[str]) -> None:
-        super().__init__(root, also)
+    def __init__(self, reader: ConfinedReader, read: set[str]) -> None:
+        self._reader = reader
         self._noted = read
+        self.names = reader.names
+        self.directories = reader.directories
 
     def read(self, path: str) -> str | Unknown:
         """The text of the file, or why it is not read."""
-        self._noted.add(os.path.realpath(os.path.join(self.root, path)))
-        return super().read(path)
+        self._noted.add(os.path.realpath(os.path.join(self._reader.root, path)))
+        return self._reader.read(path)
 
 
 def _attributes(instance: ResourceInstance) -> Iterator[str]:

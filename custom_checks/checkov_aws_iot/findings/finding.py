@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from checkov_aws_iot.findings.locator import Locator
+from checkov_aws_iot.findings.remedy import Entries, Remedy
 from checkov_aws_iot.policies.model.declared_variables import (
     original_request,
     without_stand_ins,
@@ -16,6 +17,7 @@ from checkov_aws_iot.values.alternatives import Choice
 from checkov_aws_iot.values.one_line import one_line
 from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.span import Span
+from checkov_aws_iot.values.text import Text
 
 _QUOTED: Final = re.compile(r'"[^"]*"')
 
@@ -36,7 +38,7 @@ class Finding:
     that is a fault only together with the first one: that of another device for the same name.
 
     ``locator`` is ``path`` as data, with the text of the entry; those who judge add it.
-    ``replacement`` is the text of an entry that could stand there instead, where one is known.
+    ``remedy`` is what takes the fault away, where that can be said without knowing more.
     """
 
     message: str
@@ -46,7 +48,8 @@ class Finding:
     witness: Request | None = None
     second: Request | None = None
     locator: Locator = field(default=Locator(), compare=False)
-    replacement: str = field(default="", compare=False)
+    remedy: Remedy | None = field(default=None, compare=False)
+    replacement: str | Text | None = field(default=None, compare=False)
 
     @property
     def sentence(self) -> str:
@@ -61,7 +64,12 @@ class Finding:
 def original_finding(finding: Finding, variables: tuple[str, ...]) -> Finding:
     """The finding in the names of the author, where declared variables had others for judging."""
     witness = finding.witness and original_request(finding.witness, variables)
-    return replace(finding, message=without_stand_ins(finding.message, variables), witness=witness)
+    remedy = finding.remedy
+    if isinstance(remedy, Entries):
+        texts = tuple(without_stand_ins(text, variables) for text in remedy.texts)
+        remedy = replace(remedy, texts=texts)
+    message = without_stand_ins(finding.message, variables)
+    return replace(finding, message=message, witness=witness, remedy=remedy)
 
 
 def detail_lines(findings: Iterable[Finding]) -> list[str]:

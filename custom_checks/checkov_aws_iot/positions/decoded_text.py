@@ -6,6 +6,7 @@ of the file by escapes, indentation and interpolations.
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from checkov_aws_iot.terraform.syntax.syntax_tree import Literal, Source, Template
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from checkov_aws_iot.terraform.syntax.syntax_tree import Expression
 
@@ -35,12 +36,22 @@ Piece = tuple[str, int, int]
 
 
 class DecodedText(Source):
-    """A text whose characters stand in another one; ``holes`` are the expressions behind HOLE."""
+    """A text whose characters stand in another one; ``holes`` are the expressions behind HOLE.
 
-    __slots__ = ("ends", "holes", "of", "starts")
+    ``escape`` spells a text so that it is read as itself where these characters stand.
+    """
 
-    def __init__(self, of: Source, pieces: list[Piece], holes: dict[int, Expression]) -> None:
+    __slots__ = ("ends", "escape", "holes", "of", "starts")
+
+    def __init__(
+        self,
+        of: Source,
+        pieces: list[Piece],
+        holes: dict[int, Expression],
+        escape: Callable[[str], str],
+    ) -> None:
         super().__init__("".join(character for character, _, _ in pieces), of.file)
+        self.escape = escape
         self.of = of
         self.starts = [start for _, start, _ in pieces]
         self.ends = [end for _, _, end in pieces]
@@ -61,13 +72,39 @@ class Origins:
 
     def in_file(self, source: Source, start: int, end: int) -> tuple[Source, int, int]:
         """The file that the characters stand in, and the offsets there."""
+        return self.spelled_in_file(source, start, end, "")[:3]
+
+    def spelled_in_file(
+        self, source: Source, start: int, end: int, text: str
+    ) -> tuple[Source, int, int, str]:
+        """The same, and how the file has to spell the text in their place."""
         while True:
             decoded = source if isinstance(source, DecodedText) else self.texts.get(id(source))
             if decoded is None or not decoded.starts:
-                return source, start, end
+                return source, start, end, text
             last = len(decoded.starts) - 1
-            first = decoded.starts[min(start, last)]
-            source, start, end = decoded.of, first, max(first, decoded.ends[min(end - 1, last)])
+            if start == end:  # Between two characters.
+                at = decoded.starts[start] if start <= last else decoded.ends[last]
+                first, behind = at, at
+            else:
+                first = decoded.starts[min(start, last)]
+                behind = max(first, decoded.ends[min(end - 1, last)])
+            source, start, end, text = decoded.of, first, behind, decoded.escape(text)
+
+
+def json_escaped(text: str) -> str:
+    """The text as it stands between the quotes of a JSON string."""
+    return json.dumps(text, ensure_ascii=False)[1:-1]
+
+
+def heredoc_escaped(text: str) -> str:
+    """The text as it stands in a heredoc of HCL, or in a template file."""
+    return text.replace("${", "$${").replace("%{", "%%{")
+
+
+def quoted_escaped(text: str) -> str:
+    """The text as it stands between the quotes of an HCL string."""
+    return heredoc_escaped(json_escaped(text).replace("\\/", "/"))
 
 
 def json_text(of: Source, start: int, end: int, value: str) -> DecodedText | None:
@@ -78,7 +115,7 @@ def json_text(of: Source, start: int, end: int, value: str) -> DecodedText | Non
         (_unescaped_json(found[0]), found.start(), found.end())
         for found in _JSON_ESCAPE.finditer(of.text, start + 1, end - 1)
     ]
-    decoded = DecodedText(of, [piece for piece in pieces if piece[0]], {})
+    decoded = DecodedText(of, [piece for piece in pieces if piece[0]], {}, json_escaped)
     return decoded if decoded.text == value else None
 
 
@@ -101,7 +138,8 @@ def template_text(template: Template, origins: Origins) -> DecodedText | None:
         if source is not template.source and id(source) not in origins.texts:
             return None
     of = template.parts[0].source if template.parts else template.source
-    return DecodedText(of, pieces, holes)
+    quoted = template.source is of and of.text.startswith('"', template.start)
+    return DecodedText(of, pieces, holes, quoted_escaped if quoted else heredoc_escaped)
 
 
 def _pieces_of(template: Template, part: Literal, value: str) -> list[Piece] | None:

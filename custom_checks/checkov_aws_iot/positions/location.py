@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -43,6 +43,22 @@ class Related:
     what: str
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Walk:
+    """The way that led to a place, for those who change what stands there."""
+
+    places: Places
+    place: Place
+    start: Place
+    path: tuple[Step, ...]
+    lines: Span | None
+
+    def around(self, count: int) -> Place | None:
+        """What the first steps of the path lead to, ``None`` where that is not clear."""
+        hit = search(self.places, self.start, self.path[:count], None, self.lines)
+        return hit.place if hit.is_exact else None
+
+
 @dataclass(frozen=True, slots=True)
 class Location:
     """The place of an entry.
@@ -50,12 +66,14 @@ class Location:
     ``is_exact`` says that the range is the entry or the attribute itself; otherwise that is somewhere
     inside of it, or is missing from it. ``text`` is what stands there, as written. ``related`` are the
     resource, the references that lead from it to the entry, and the calls of the modules around it.
+    ``walk`` led to it, where it was walked to.
     """
 
     range: TextRange
     is_exact: bool
     text: str
     related: tuple[Related, ...] = ()
+    walk: Walk | None = field(default=None, compare=False, repr=False)
 
 
 def locate_in_configuration(
@@ -154,7 +172,8 @@ def _located(
         for what in (_CALLER if isinstance(hop, Block) else _REFERENCE,)
     ]
     unique = dict.fromkeys(one for one in (*related, *hops) if one.range != where)
-    return Location(where, exact, source.text[first:end].strip(), tuple(unique))
+    walk = Walk(places, hit.place, start, path, statement) if hit.is_exact else None
+    return Location(where, exact, source.text[first:end].strip(), tuple(unique), walk)
 
 
 def _only(source: Source, start: int, end: int, text: str | Text) -> tuple[int, int] | None:

@@ -152,6 +152,8 @@ def _variable(module: ModuleInstance, name: str) -> Iterator[Place]:
             frame = Frame(module.parent, module.call_scope)
             yield Place(argument.expression, frame, (module.call,))
             return
+    elif module.unit is not None:
+        return  # Its inputs stand in files of Terragrunt, which are not walked through.
     else:
         set_in_file = _in_variable_file(module, name)
         if set_in_file is not None:

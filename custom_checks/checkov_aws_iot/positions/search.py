@@ -60,7 +60,7 @@ def search(
             current = _in_lines(places, current, statement)
         if len(current) == 1:
             around = current[0].place
-    return _best(places, current, around, text)
+    return _best(places, current, around if text is None else start, text)
 
 
 def _is_statement(path: tuple[Step, ...], number: int) -> bool:

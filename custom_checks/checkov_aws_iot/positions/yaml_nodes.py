@@ -8,9 +8,16 @@ from typing import TYPE_CHECKING, Any, Final
 import yaml
 
 from checkov_aws_iot.positions.data_nodes import DataNode, json_node
-from checkov_aws_iot.positions.decoded_text import MOST_CHARACTERS, DecodedText, Piece
+from checkov_aws_iot.positions.decoded_text import (
+    MOST_CHARACTERS,
+    DecodedText,
+    Piece,
+    json_escaped,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from checkov_aws_iot.terraform.syntax.syntax_tree import Source
 
 _TAG: Final = re.compile(r"(?:[!&]\S*\s+)+")
@@ -89,19 +96,34 @@ def _is_tagged(text: str, node: DataNode) -> bool:
 def scalar_text(node: DataNode) -> DecodedText | None:
     """The text of a YAML scalar with the place of each of its characters; ``None`` if unclear."""
     text, written = node.text or "", node.source.text
+    escape: Callable[[str], str] = str
     if node.end - node.start > MOST_CHARACTERS:
         return None
     first = written[node.start : node.start + 1]
     if first == '"':
         pieces = _double_quoted(written, node.start + 1, node.end - 1)
+        escape = json_escaped
     else:
         start = node.start
         if first in ("|", ">"):
             start = written.find("\n", start) + 1
+            escape = _indented(written[start : node.end])
         pieces = [(c, at, at + 1) for at, c in enumerate(written[start : node.end], start)]
         if first == "'":
             pieces = _single_quoted(pieces[1:-1])
-    return _aligned(node, text, pieces)
+            escape = _doubled
+    return _aligned(node, text, pieces, escape)
+
+
+def _indented(block: str) -> Callable[[str], str]:
+    """How new lines of a block scalar are spelled: as deep as its first one."""
+    margin = block[: len(block) - len(block.lstrip(" "))]
+    return lambda text: text.replace("\n", f"\n{margin}")
+
+
+def _doubled(text: str) -> str:
+    """The text as it stands between single quotes."""
+    return text.replace("'", "''")
 
 
 def _double_quoted(written: str, start: int, end: int) -> list[Piece]:
@@ -133,7 +155,9 @@ def _unescaped(spelling: str) -> str:
     return _SIMPLE.get(spelling[1], spelling[1])
 
 
-def _aligned(node: DataNode, text: str, pieces: list[Piece]) -> DecodedText | None:
+def _aligned(
+    node: DataNode, text: str, pieces: list[Piece], escape: Callable[[str], str]
+) -> DecodedText | None:
     """The characters of the text, each at its spelling; only blanks may be folded away."""
     found: list[Piece] = []
     at = 0
@@ -151,4 +175,4 @@ def _aligned(node: DataNode, text: str, pieces: list[Piece]) -> DecodedText | No
             found.append((character, *found[-1][1:]))  # Folding ends a block with a newline.
         else:
             return None
-    return DecodedText(node.source, found, {})
+    return DecodedText(node.source, found, {}, escape)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from weakref import WeakKeyDictionary
 
 from checkov_aws_iot.resources.dialect_sources import InstanceArguments, ProviderArguments
 from checkov_aws_iot.resources.dialects import ProviderType
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from checkov_aws_iot.resources.kind import K, Kind
     from checkov_aws_iot.resources.neutral_resource import Resource
     from checkov_aws_iot.values.value import Value
+
+
+_T = TypeVar("_T")
 
 
 class Scanned(Protocol):
@@ -42,11 +46,11 @@ class TerraformGraph:
         self._own: dict[tuple[type[Kind], str], tuple[Resource[Any], ...]] = {}
         self._graphs: dict[str, ResourceGraph] = {}
         self._foreign_kinds: dict[type[Kind], tuple[tuple[str, Resource[Any]], ...]] = {}
-        self._configurations: dict[int, str] = {}
+        self._names: frozenset[str] | None = None
+        self._unserved: dict[tuple[type[Kind], type[Kind]], tuple[Resource[Any], ...]] = {}
         self._unmet: dict[tuple[str, type[Kind], type[Kind]], ReferenceIndex] = {}
-        # Of the configuration that was read last: a scan goes from one to the next.
-        self._reading = ""
-        self._read: dict[int, tuple[Instance, tuple[Resource[Any], ...]]] = {}
+        # An instance that nothing else holds any more takes what was read of it along.
+        self._read: WeakKeyDictionary[Instance, tuple[Resource[Any], ...]] = WeakKeyDictionary()
         self._everything = ResourceGraph(lambda kind: (found for _, found in self._foreign(kind)))
 
     def resource(self, instance: Instance) -> Resource[Kind] | None:
@@ -85,7 +89,27 @@ class TerraformGraph:
     ) -> tuple[Resource[K], ...]:
         """The resources of other configurations that the reference means."""
         found = self._everything.referred(reference, kind)
-        return tuple(one for one in found if self._configurations[id(one)] != configuration)
+        return tuple(one for one in found if one.origin.configuration != (configuration or "."))
+
+    def referring(
+        self, kind: type[K], use: str, references: References, identifiers: Iterable[Value]
+    ) -> tuple[Resource[K], ...]:
+        """The resources of all configurations that may refer to what has these identifiers."""
+        return self._everything.referring(kind, use, references, identifiers)
+
+    def unserved(self, kind: type[K], subject: type[Kind]) -> tuple[Resource[K], ...]:
+        """The resources of the configurations that have none of the subject's kind."""
+        key = (kind, subject)
+        if key not in self._unserved:
+            served = {owner for owner, _ in self._foreign(subject)}
+            self._unserved[key] = tuple(
+                found for owner, found in self._foreign(kind) if owner not in served
+            )
+        return self._unserved[key]
+
+    def once(self, question: Callable[[ResourceGraph], _T]) -> _T:
+        """The answer to a question about the resources of all configurations."""
+        return self._everything.once(question)
 
     def unmet(
         self, use: str, kind: type[Kind], target: type[Kind], references: References
@@ -93,32 +117,26 @@ class TerraformGraph:
         """The resources of all configurations with references that mean nothing in their own."""
         key = (use, kind, target)
         if key not in self._unmet:
-            self._foreign(target)
             self._unmet[key] = self._everything.unmet_at_home(kind, target, references)
         return self._unmet[key]
 
-    def configuration_of(self, foreign_resource: Resource[Any]) -> str:
-        """The configuration of a resource that was given as one of others."""
-        return self._configurations[id(foreign_resource)]
+    def _roots(self) -> frozenset[str]:
+        if self._names is None:
+            self._names = frozenset(self._scanned.roots())
+        return self._names
 
     def _read_own(self, kind: type[Kind], configuration: str) -> Iterator[Resource[Kind]]:
         types = terraform_types(kind)
-        if not types or configuration not in self._scanned.roots():
+        if not types or configuration not in self._roots():
             return
         for instance in self._scanned.resources(types, configuration):
             if not getattr(instance, "never_created", False):
                 yield from self._reading_of(instance)
 
     def _reading_of(self, instance: Instance) -> tuple[Resource[Any], ...]:
-        configuration = _configuration(instance)
-        if configuration != self._reading:
-            self._reading = configuration
-            self._read = {}
-        found = self._read.get(id(instance))
-        if found is None:
-            # Holding the instance keeps its id from being given to another one.
-            found = self._read[id(instance)] = instance, tuple(_read(instance))
-        return found[1]
+        if instance not in self._read:
+            self._read[instance] = tuple(_read(instance))
+        return self._read[instance]
 
     def _foreign(self, kind: type[K]) -> tuple[tuple[str, Resource[K]], ...]:
         if kind not in self._foreign_kinds:
@@ -127,7 +145,6 @@ class TerraformGraph:
                 for configuration in sorted(self._scanned.roots())
                 for resource in self.own(kind, configuration)
             )
-            self._configurations.update((id(resource), owner) for owner, resource in found)
             self._foreign_kinds[kind] = found
         return self._foreign_kinds[kind]
 
@@ -151,7 +168,18 @@ class _Others:
         return self._scan.unmet(use, kind, target, references)
 
     def is_of_another(self, resource: Resource[Any]) -> bool:
-        return self._scan.configuration_of(resource) != self._configuration
+        return resource.origin.configuration != (self._configuration or ".")
+
+    def referring(
+        self, kind: type[K], use: str, references: References, identifiers: Iterable[Value]
+    ) -> tuple[Resource[K], ...]:
+        return self._scan.referring(kind, use, references, identifiers)
+
+    def unserved(self, kind: type[K], subject: type[Kind]) -> tuple[Resource[K], ...]:
+        return self._scan.unserved(kind, subject)
+
+    def once(self, question: Callable[[ResourceGraph], _T]) -> _T:
+        return self._scan.once(question)
 
 
 def _configuration(instance: Instance) -> str:

@@ -187,17 +187,17 @@ def _from_stream(
         yield Flow(way, reason=f"the stream {_named(target)} is not in the scan")
     for stream in found:
         through = (*way, stream)
-        readers = [
-            delivery
-            for delivery in graph.of_kind(DeliveryStream)
-            if graph.means(delivery.attributes.source_stream, stream, delivery)
-        ]
+        readers = graph.users(stream, DeliveryStream, "source", _source_stream)
         opaque = _opaque_reader(stream, graph)
         if opaque or not readers:
             yield Flow(through, reason=opaque or f"no reader of {stream.address} is in the scan")
             continue
         for delivery in readers:
             yield from _deliveries(delivery, through, graph)
+
+
+def _source_stream(delivery: Resource[DeliveryStream]) -> Iterator[Value]:
+    yield delivery.attributes.source_stream
 
 
 def _opaque_reader(stream: Resource[Kind], graph: ResourceGraph) -> str:

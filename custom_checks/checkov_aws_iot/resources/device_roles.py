@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from itertools import chain
+from collections.abc import Iterator
+from typing import Final
 
-from checkov_aws_iot.resources.graph import ResourceGraph
+from checkov_aws_iot.resources.graph import References, ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.kinds.identity.cognito_role_attachment import CognitoRoleAttachment
 from checkov_aws_iot.resources.kinds.identity.identity_policy import IdentityPolicy
@@ -22,12 +22,12 @@ from checkov_aws_iot.values.value import Value
 
 def is_used_by_devices(holder: Resource[Kind] | None, graph: ResourceGraph) -> bool:
     """Whether the role that holds or has the policy belongs to a role alias or an identity pool."""
-    return _is_used(holder, graph, lambda: chain(_of_aliases(graph), _of_cognito(graph)))
+    return _is_used(holder, graph, RoleAlias, CognitoRoleAttachment)
 
 
 def is_used_by_cognito(holder: Resource[Kind] | None, graph: ResourceGraph) -> bool:
     """Whether the role that holds or has the policy belongs to an identity pool."""
-    return _is_used(holder, graph, lambda: _of_cognito(graph))
+    return _is_used(holder, graph, CognitoRoleAttachment)
 
 
 def is_attached_to_cognito(policy: Resource[Kind] | None, graph: ResourceGraph) -> bool:
@@ -49,20 +49,13 @@ def is_attached_to_cognito(policy: Resource[Kind] | None, graph: ResourceGraph) 
 _IDENTITY = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-def _is_used(
-    holder: Resource[Kind] | None,
-    graph: ResourceGraph,
-    references: Callable[[], Iterator[tuple[Value, Resource[Kind]]]],
-) -> bool:
+def _is_used(holder: Resource[Kind] | None, graph: ResourceGraph, *kinds: type[Kind]) -> bool:
     if holder is None:
         return False
-    roles = {role.address: role for role in _roles_of(holder, graph)}
-    if not roles:
-        return False
     return any(
-        graph.means(reference, role, user)
-        for reference, user in references()
-        for role in roles.values()
+        graph.users(role, kind, "roles of devices", _REFERENCES[kind])
+        for role in {role.address: role for role in _roles_of(holder, graph)}.values()
+        for kind in kinds
     )
 
 
@@ -75,19 +68,25 @@ def _roles_of(holder: Resource[Kind], graph: ResourceGraph) -> Iterator[Resource
     )
     for reference in all_elements(written_for):
         yield from graph.referred(reference, Role, holder)
-    for attachment in graph.of_kind(RolePolicyAttachment):
-        if graph.means(attachment.attributes.policy_arn, holder, attachment):
-            yield from graph.referred(attachment.attributes.role, Role, attachment)
+    for attachment in graph.users(holder, RolePolicyAttachment, "policy", _policy):
+        yield from graph.referred(attachment.attributes.role, Role, attachment)
 
 
-def _of_aliases(graph: ResourceGraph) -> Iterator[tuple[Value, Resource[Kind]]]:
-    for alias in graph.of_kind(RoleAlias):
-        yield alias.attributes.role_arn, alias
+def _policy(attachment: Resource[RolePolicyAttachment]) -> Iterator[Value]:
+    yield attachment.attributes.policy_arn
 
 
-def _of_cognito(graph: ResourceGraph) -> Iterator[tuple[Value, Resource[Kind]]]:
-    for attachment in graph.of_kind(CognitoRoleAttachment):
-        roles = attachment.attributes
-        for named in (roles.authenticated, roles.unauthenticated, roles.mapped_roles):
-            for reference in all_elements(named):
-                yield reference, attachment
+def _of_alias(alias: Resource[RoleAlias]) -> Iterator[Value]:
+    yield alias.attributes.role_arn
+
+
+def _of_cognito(attachment: Resource[CognitoRoleAttachment]) -> Iterator[Value]:
+    roles = attachment.attributes
+    for named in (roles.authenticated, roles.unauthenticated, roles.mapped_roles):
+        yield from all_elements(named)
+
+
+_REFERENCES: Final[dict[type[Kind], References]] = {
+    RoleAlias: _of_alias,
+    CognitoRoleAttachment: _of_cognito,
+}

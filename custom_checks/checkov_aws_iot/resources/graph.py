@@ -16,6 +16,9 @@ from checkov_aws_iot.values.value import OneOf, Value
 References: TypeAlias = Callable[[Resource[Any]], Iterator[Value]]
 
 
+_T = TypeVar("_T")
+
+
 class Neighbourhood(Protocol):
     """Resources of other configurations in the same scan, whose unknowns are none of ours."""
 
@@ -30,11 +33,21 @@ class Neighbourhood(Protocol):
     ) -> ReferenceIndex:
         """Those with a reference that means nothing of the target's kind in their own configuration."""
 
+    def referring(
+        self, kind: type[K], use: str, references: References, identifiers: Iterable[Value]
+    ) -> tuple[Resource[K], ...]:
+        """Those of all configurations with a reference that may mean what has these identifiers."""
+
+    def unserved(self, kind: type[K], subject: type[Kind]) -> tuple[Resource[K], ...]:
+        """Those of configurations without a resource of the subject's kind."""
+
+    def once(self, question: Callable[[ResourceGraph], _T]) -> _T:
+        """The answer to a question about all configurations, which is asked once."""
+
     def is_of_another(self, resource: Resource[Any]) -> bool:
         """Whether it is a resource of another configuration than the one that asks."""
 
 
-_T = TypeVar("_T")
 _Attached: TypeAlias = tuple[dict[str, list[Resource[Any]]], list[Resource[Any]]]
 
 
@@ -57,6 +70,7 @@ class ResourceGraph:
         self._index: dict[type[Kind], _Index] = {}
         self._addresses: dict[type[Kind], frozenset[str]] = {}
         self._attached: dict[tuple[type[Kind], type[Kind], bool], _Attached] = {}
+        self._references: dict[tuple[str, type[Kind]], ReferenceIndex] = {}
         self._users: dict[tuple[str, type[Kind], type[Kind]], dict[str, list[Resource[Any]]]] = {}
 
     def of_kind(self, kind: type[K]) -> tuple[Resource[K], ...]:
@@ -77,16 +91,22 @@ class ResourceGraph:
         own = self._own(kind)
         if self._elsewhere is None:
             return own
-        served = {one.origin.configuration for one in self._elsewhere.of_kind(subject)}
-        return own + tuple(
-            o for o in self._elsewhere.of_kind(kind) if o.origin.configuration not in served
-        )
+        unserved = self._elsewhere.unserved(kind, subject)
+        return own + tuple(one for one in unserved if self._elsewhere.is_of_another(one))
 
     def once(self, question: Callable[[ResourceGraph], _T]) -> _T:
         """The answer to a question about the whole graph, which is asked once."""
         if question not in self._answers:
             self._answers[question] = question(self)
         return self._answers[question]  # type: ignore[return-value]
+
+    def in_all(self, question: Callable[[ResourceGraph], _T]) -> _T | None:
+        """The answer to a question about all configurations; ``None`` where there is but this one."""
+        return None if self._elsewhere is None else self._elsewhere.once(question)
+
+    def is_own(self, resource: Resource[Any]) -> bool:
+        """Whether the resource belongs to this configuration."""
+        return self._elsewhere is None or resource.address in self._own_addresses(resource.kind)
 
     def at(self, address: str, kind: type[K]) -> Resource[K] | None:
         """The resource of the kind with that address, or ``None``; the first if there are more."""
@@ -196,7 +216,9 @@ class ResourceGraph:
         own = tuple(self._users[key].get(target.address, ()))
         if self._elsewhere is None:
             return own
-        unmet = self._elsewhere.unmet(use, kind, target.kind, references).may_mean(target)
+        unmet = self._elsewhere.unmet(use, kind, target.kind, references).may_mean(
+            target.identifiers
+        )
         others = (one for one in unmet if self._elsewhere.is_of_another(one))
         return own + tuple(one for one in others if self._uses(one, target, references))
 
@@ -217,6 +239,32 @@ class ResourceGraph:
                 users.setdefault(address, []).append(user)
         return users
 
+    def referring(
+        self, kind: type[K], use: str, references: References, identifiers: Iterable[Value]
+    ) -> tuple[Resource[K], ...]:
+        """The resources of the kind with a reference that may mean what has these identifiers.
+
+        Own ones first. ``use`` names the references: they are read once for all questions. What is
+        not among these has no such reference.
+        """
+        key = (use, kind)
+        if key not in self._references:
+            self._references[key] = ReferenceIndex(
+                (one, reference) for one in self._own(kind) for reference in references(one)
+            )
+        wanted = tuple(identifiers)
+        own = tuple(self._references[key].may_mean(wanted))
+        return own + self.others_referring(kind, use, references, wanted)
+
+    def others_referring(
+        self, kind: type[K], use: str, references: References, identifiers: Iterable[Value]
+    ) -> tuple[Resource[K], ...]:
+        """Those of them that belong to other configurations."""
+        if self._elsewhere is None:
+            return ()
+        found = self._elsewhere.referring(kind, use, references, identifiers)
+        return tuple(one for one in found if self._elsewhere.is_of_another(one))
+
     def unmet_at_home(
         self, kind: type[Kind], target: type[Kind], references: References
     ) -> ReferenceIndex:
@@ -234,9 +282,7 @@ class ResourceGraph:
     def _read_attached(self, kind: type[Kind], host: type[Kind], own: bool) -> _Attached:
         meaning: dict[str, list[Resource[Any]]] = {}
         undecided: list[Resource[Any]] = []
-        others = self._elsewhere.of_kind(kind) if self._elsewhere else ()
-        if own:
-            others = tuple(one for one in others if _is_known(one.attributes.attachment()))
+        others = self._attaching(kind, host) if own else self._everywhere_else(kind)
         for one in (*self._own(kind), *others):
             reference = one.attributes.attachment()
             hosts = self.referred(reference, host, one)
@@ -247,6 +293,15 @@ class ResourceGraph:
             ):
                 undecided.append(one)
         return meaning, undecided
+
+    def _attaching(self, kind: type[Kind], host: type[Kind]) -> tuple[Resource[Any], ...]:
+        """Those of other configurations that may be attached to the hosts of this one by a name."""
+        hosts = (identifier for one in self._own(host) for identifier in one.identifiers)
+        found = self.others_referring(kind, "attachment", _attachment, hosts)
+        return tuple(one for one in found if _is_known(one.attributes.attachment()))
+
+    def _everywhere_else(self, kind: type[Kind]) -> tuple[Resource[Any], ...]:
+        return self._elsewhere.of_kind(kind) if self._elsewhere else ()
 
     def _own_addresses(self, kind: type[Kind]) -> frozenset[str]:
         if kind not in self._addresses:
@@ -267,6 +322,10 @@ def _nearest(
         return found
     module = near.origin.module
     return tuple(resource for resource in found if resource.origin.module == module) or found
+
+
+def _attachment(resource: Resource[Any]) -> Iterator[Value]:
+    yield resource.attributes.attachment()
 
 
 def _belongs_to_another(hole: Hole, resource: Resource[Kind]) -> bool:
@@ -296,10 +355,10 @@ class _Index:
         arn = arn_of(reference)
         if arn is None:
             return ()
-        found: dict[int, Resource[Any]] = {}
+        found: dict[str, Resource[Any]] = {}
         for candidate, resource in self._arns.get(arn.key, ()):
             if candidate.agrees(arn):
-                found.setdefault(id(resource), resource)
+                found.setdefault(resource.address, resource)
         return tuple(found.values())
 
 
@@ -320,10 +379,10 @@ class ReferenceIndex:
                 if arn:
                     self._arns.setdefault(arn.key, []).append(number)
 
-    def may_mean(self, target: Resource[Any]) -> Iterator[Resource[Any]]:
-        """Those of which a reference may mean the target, in their order; no other one does."""
+    def may_mean(self, identifiers: Iterable[Value]) -> Iterator[Resource[Any]]:
+        """Those of which a reference may mean what has the identifiers, in their order."""
         numbers: set[int] = set()
-        for identifier in _texts(target.identifiers):
+        for identifier in _texts(identifiers):
             numbers.update(self._exact.get(identifier, ()))
             arn = arn_of(identifier)
             if arn:

@@ -38,10 +38,9 @@ def possible_policies(role: Resource[Role], graph: ResourceGraph) -> Iterator[He
     """The policies written inside the role, attached to it, and named by it, or maybe so, each once."""
     yield from inline_policies(role.attributes.inline_policies)
     seen: set[str] = set()
-    for policy in graph.of_kind(IdentityPolicy):
-        if any(graph.means(holder, role, policy) for holder in _every(policy.attributes.roles)):
-            seen.add(policy.address)
-            yield in_scan(policy)
+    for policy in graph.users(role, IdentityPolicy, "roles of a policy", _written_for):
+        seen.add(policy.address)
+        yield in_scan(policy)
     managed = ((arn, role) for arn in _every(role.attributes.managed_policy_arns))
     for arn, where in (*managed, *_attached(role, graph)):
         attached = graph.referred(arn, IdentityPolicy, where)
@@ -72,10 +71,17 @@ def is_limited(role: Resource[Role]) -> bool:
 
 def _attached(role: Resource[Role], graph: ResourceGraph) -> Iterator[tuple[Value, Resource[Kind]]]:
     """The ARNs of the policies that attachments give the role, each with its attachment."""
-    for attachment in graph.of_kind(RolePolicyAttachment):
-        if graph.means(attachment.attributes.role, role, attachment):
-            for arn in _every(attachment.attributes.policy_arn):
-                yield arn, attachment
+    for attachment in graph.users(role, RolePolicyAttachment, "role of an attachment", _role):
+        for arn in _every(attachment.attributes.policy_arn):
+            yield arn, attachment
+
+
+def _written_for(policy: Resource[IdentityPolicy]) -> Iterator[Value]:
+    yield from _every(policy.attributes.roles)
+
+
+def _role(attachment: Resource[RolePolicyAttachment]) -> Iterator[Value]:
+    yield attachment.attributes.role
 
 
 def in_scan(policy: Resource[IdentityPolicy] | Resource[IotPolicy]) -> HeldPolicy:

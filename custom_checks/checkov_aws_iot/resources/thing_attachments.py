@@ -82,7 +82,7 @@ def shared_principals(
     Ends with the first that gives it to a different thing; ``Unknown`` where the thing of one is not
     known.
     """
-    for other in graph.of_kind(ThingPrincipalAttachment):
+    for other in _meeting(attachment, graph):
         if other.address == attachment.address or not _may_meet(attachment, other):
             continue
         for either in combinations_of(*_decisive(attachment), *_decisive(other)):
@@ -93,6 +93,20 @@ def shared_principals(
             elif shared is not None:
                 yield SharedPrincipal(*shared, choices=either.choices)
                 return
+
+
+def _meeting(
+    attachment: Resource[ThingPrincipalAttachment], graph: ResourceGraph
+) -> tuple[Resource[ThingPrincipalAttachment], ...]:
+    """The attachments whose principal may be the same."""
+    principal = attachment.attributes.principal
+    certificates = graph.referred(principal, Certificate)
+    names = (principal, *(one for found in certificates for one in found.identifiers))
+    return graph.referring(ThingPrincipalAttachment, "principal", _principal, names)
+
+
+def _principal(attachment: Resource[ThingPrincipalAttachment]) -> Iterator[Value]:
+    yield attachment.attributes.principal
 
 
 def _may_meet(

@@ -111,4 +111,5 @@ def _finding(judged: JudgedResource, role: PoolRole, policy: str, grant: ExcessG
         f"{instead}",
         path=role.path,
         span=judged.resource.span,
+        witness=grant.request,
     )

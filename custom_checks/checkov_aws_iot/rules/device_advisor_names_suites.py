@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from checkov_aws_iot.findings.remedy import NoRemedy, Remedy
 from checkov_aws_iot.findings.rule import (
     OUT_OF_SCOPE,
     BestPractice,
@@ -15,6 +16,7 @@ from checkov_aws_iot.findings.rule import (
     Unknown,
 )
 from checkov_aws_iot.policies.advice.source_proposal import (
+    added_condition,
     advice,
     partition_of,
     proposed_condition,
@@ -108,6 +110,7 @@ def _finding(admission: Admission, use: AllowedCall) -> Finding:
             f"arn:aws:iam::{ACCOUNT}:role/example",
             context=use.caller.context,
         ),
+        remedy=_remedy(admission),
     )
 
 
@@ -120,6 +123,13 @@ def _wide_finding(admission: Admission, condition: Condition, field: str) -> Fin
         path=condition.path,
         span=admission.statement.span,
     )
+
+
+def _remedy(admission: Admission) -> Remedy:
+    if len(admission.statement.principals) > 1 or admission.statement.conditions:
+        return NoRemedy("what the conditions or principals beside it are for is not known")
+    partition = partition_of(admission.named.text)
+    return added_condition(proposed_condition(admission.principal, (), partition))
 
 
 def _instead(admission: Admission) -> str:

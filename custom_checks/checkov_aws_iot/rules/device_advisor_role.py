@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from checkov_aws_iot.findings.remedy import AddedCondition, NoRemedy, Remedy
 from checkov_aws_iot.findings.rule import (
     OUT_OF_SCOPE,
     BestPractice,
@@ -112,4 +113,11 @@ def _finding(passed: PassedRole, granting: str = "") -> Finding:
         path=passed.path,
         span=passed.statement.span,
         witness=passed.request,
+        remedy=_remedy(passed),
     )
+
+
+def _remedy(passed: PassedRole) -> Remedy:
+    if passed.unbounded:
+        return NoRemedy("which role Device Advisor is to use is not known from the policy")
+    return AddedCondition((("StringEquals", PASSED_TO, (DEVICE_ADVISOR,)),))

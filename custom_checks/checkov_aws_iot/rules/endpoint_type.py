@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from checkov_aws_iot.findings.remedy import AssignedValue
 from checkov_aws_iot.findings.rule import (
     OUT_OF_SCOPE,
     BestPractice,
@@ -20,7 +21,8 @@ from checkov_aws_iot.values.unknown import Absent
 from checkov_aws_iot.values.value import is_undecided
 
 _LEGACY = "iot:Data"
-_INSTEAD = 'use endpoint_type = "iot:Data-ATS"'
+_CURRENT = "iot:Data-ATS"
+_INSTEAD = f'use endpoint_type = "{_CURRENT}"'
 
 
 class EndpointType(ResourceRule):
@@ -68,10 +70,11 @@ class EndpointType(ResourceRule):
                 f'device "{DEVICE}" would have to accept; {_INSTEAD}',
                 path="type",
                 span=endpoint.span,
+                remedy=AssignedValue(_CURRENT),
             )
         elif is_undecided(kind):
             yield Unjudged("the type of the endpoint is not known before deployment")
-        elif kind == "iot:Data-ATS":
+        elif kind == _CURRENT:
             yield Proved("the endpoint is signed by Amazon Trust Services")
         else:
             yield OUT_OF_SCOPE

@@ -14,11 +14,14 @@ from checkov_aws_iot.findings.rule import (
     Subject,
     Unknown,
 )
+from checkov_aws_iot.policies.advice.remedies import own_resources
 from checkov_aws_iot.policies.advice.replacements import (
     COGNITO_IDENTITY,
     IAM_THING_NAME,
+    DeviceNames,
     instead_of,
     quoted_element,
+    replacement_of,
 )
 from checkov_aws_iot.policies.advice.wording import described_request
 from checkov_aws_iot.policies.model.iot_statements import naming_iot
@@ -74,23 +77,27 @@ class IamNamedResources(PolicyRule):
             return
         by_cognito = by_devices and is_used_by_cognito(judged.holder, judged.graph)
         for found in UnboundedGrants(naming_iot(judged.effective), iot_policy=False).unbounded():
-            yield found if isinstance(found, Unknown) else _unbounded(found, by_cognito)
+            yield found if isinstance(found, Unknown) else _unbounded(found, by_devices, by_cognito)
         for whole in whole_service_grants(judged.effective):
-            yield _whole(whole)
+            yield whole if isinstance(whole, Unknown) else _whole(whole)
         yield Proved("no IoT resource that it allows reaches an unbounded set of names")
 
 
-def _unbounded(found: BroadGrant, by_cognito: bool) -> Finding:
+def _unbounded(found: BroadGrant, by_devices: bool, by_cognito: bool) -> Finding:
     statement, kind = found.grant.statement, found.action.resource_type
     identity = COGNITO_IDENTITY if by_cognito else IAM_THING_NAME
+    instead = instead_of(found.grant, kind, identity)
     whom = "Cognito identities" if by_cognito else "devices"
+    own = identity if by_devices else ""
     return Finding(
         message=f"{statement.label}: {quoted_element(found.grant)} lets the caller"
-        f" {described_request(found.request)}; use {instead_of(found.grant, kind, identity)}"
+        f" {described_request(found.request)}; use {instead}"
         f" for {whom}, or what the caller needs by name",
         path=found.path,
         span=statement.span,
         witness=found.request,
+        remedy=own_resources(found.grant, DeviceNames(own, own, own)),
+        replacement=replacement_of(found.grant, instead),
     )
 
 

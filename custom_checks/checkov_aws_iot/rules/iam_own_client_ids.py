@@ -15,10 +15,13 @@ from checkov_aws_iot.findings.rule import (
     Unknown,
 )
 from checkov_aws_iot.policies.advice.grant_places import place_of
+from checkov_aws_iot.policies.advice.remedies import own_resources
 from checkov_aws_iot.policies.advice.replacements import (
     COGNITO_IDENTITY,
     IAM_THING_NAME,
+    DeviceNames,
     quoted_element,
+    replacement_of,
 )
 from checkov_aws_iot.policies.advice.wording import described_request
 from checkov_aws_iot.policies.model.iot_statements import naming_iot
@@ -73,20 +76,23 @@ class IamOwnClientIds(PolicyRule):
         if profile is None:
             yield OUT_OF_SCOPE
             return
-        instead = f"client/{COGNITO_IDENTITY} for Cognito identities"
+        instead, whom = f"client/{COGNITO_IDENTITY}", "Cognito identities"
+        own = COGNITO_IDENTITY if by_devices else ""
         if by_devices and not is_used_by_cognito(judged.holder, judged.graph):
-            instead = f"client/{IAM_THING_NAME} for devices"
+            instead, whom, own = f"client/{IAM_THING_NAME}", "devices", IAM_THING_NAME
         for found in foreign_clients(naming_iot(judged.effective), profile, iot_policy=False):
-            yield found if isinstance(found, Unknown) else _finding(found, instead)
+            yield found if isinstance(found, Unknown) else _finding(found, instead, whom, own)
         yield Proved("every client ID that it grants is spelled out or the caller's own")
 
 
-def _finding(found: ForeignClient, instead: str) -> Finding:
+def _finding(found: ForeignClient, instead: str, whom: str, own: str) -> Finding:
     statement = found.grant.statement
     return Finding(
         message=f"{statement.label}: {quoted_element(found.grant)} lets the caller"
-        f" {described_request(found.request)}; use {instead}, or client IDs by name",
+        f" {described_request(found.request)}; use {instead} for {whom}, or client IDs by name",
         path=place_of(found.grant),
         span=statement.span,
         witness=found.request,
+        remedy=own_resources(found.grant, DeviceNames(own, own, own)),
+        replacement=replacement_of(found.grant, instead),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from checkov_aws_iot.findings.remedy import AssignedValue
 from checkov_aws_iot.findings.rule import (
     BestPractice,
     Finding,
@@ -63,6 +64,7 @@ class LoggingRecordsConflicts(ResourceRule):
                 f'disable_all_logs "true" switches logging off: {_LOST}; leave it out',
                 path="enabled",
                 span=resource.span,
+                remedy=AssignedValue("false"),
             )
         elif is_undecided(enabled):
             yield Unjudged("whether all logs are disabled is not known before deployment")
@@ -72,6 +74,7 @@ class LoggingRecordsConflicts(ResourceRule):
                 f'log level "DISABLED" switches logging off: {_LOST}; use "ERROR"',
                 path="level",
                 span=resource.span,
+                remedy=AssignedValue("ERROR"),
             )
         elif is_undecided(level):
             yield Unjudged("the log level is not known before deployment")
@@ -93,6 +96,7 @@ class LoggingRecordsConflicts(ResourceRule):
                         f'event "Disconnect" has log level "DISABLED": {_LOST}; use "ERROR"',
                         path=f"event_configurations/[{index}]/level",
                         span=event.span or judged.resource.span,
+                        remedy=AssignedValue("ERROR"),
                     )
                 elif is_undecided(level):
                     yield Unjudged("the log level of Disconnect is not known before deployment")

@@ -18,7 +18,7 @@ from checkov_aws_iot.findings.rule import (
 )
 from checkov_aws_iot.policies.model.actions import without_spaces
 from checkov_aws_iot.policies.model.document import Document, Effect, Statement
-from checkov_aws_iot.policies.questions.condition_fit import is_never_met
+from checkov_aws_iot.policies.questions.condition_fit import is_met
 from checkov_aws_iot.policies.questions.nonexistent_actions import UnheardAction, unheard_actions
 from checkov_aws_iot.policies.questions.pass_role import names_iot
 from checkov_aws_iot.policies.questions.statement_fit import MisfitElement, misfits_of
@@ -88,7 +88,10 @@ class MatchingGrants(PolicyRule):
                 for found in unheard_actions(statement):
                     yield _finding_for_action(statement, found)
                 yield from _observations(judged.document, statement)
-                if is_never_met(judged.document, statement):
+                met = is_met(judged.document, statement)
+                if isinstance(met, Unknown):
+                    yield met
+                elif not met:
                     yield _finding_for_conditions(statement)
         yield Proved("every resource and action that it allows can match a request")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from checkov_aws_iot.findings.remedy import Entries, NoRemedy, Remedy
 from checkov_aws_iot.findings.rule import (
     BestPractice,
     Finding,
@@ -17,6 +18,7 @@ from checkov_aws_iot.policies.advice.wording import described_device, described_
 from checkov_aws_iot.policies.model.document import Effect, Statement
 from checkov_aws_iot.policies.questions.device_actions import (
     is_open_device_action,
+    named_actions,
     named_instead,
     unwanted_request,
 )
@@ -92,7 +94,15 @@ def _finding(
         path=path,
         span=statement.span,
         witness=witness,
+        remedy=_remedy(statement, index, witness),
     )
+
+
+def _remedy(statement: Statement, index: int | None, witness: Request | None) -> Remedy:
+    if index is None:
+        return NoRemedy("NotAction has to become a list of what the device does")
+    names = named_actions(statement, index, witness)
+    return Entries(names) if names else NoRemedy("which actions the device needs is not known")
 
 
 def _consequence(witness: Request | None) -> str:

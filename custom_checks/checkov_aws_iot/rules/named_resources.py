@@ -13,11 +13,13 @@ from checkov_aws_iot.findings.rule import (
     Subject,
     Unknown,
 )
+from checkov_aws_iot.policies.advice.remedies import own_resources
 from checkov_aws_iot.policies.advice.replacements import (
     DeviceNames,
     instead_of,
     names_of_devices,
     quoted_element,
+    replacement_of,
 )
 from checkov_aws_iot.policies.advice.wording import (
     described_attachment,
@@ -92,4 +94,6 @@ def _finding(found: BroadGrant, names: DeviceNames) -> Finding:
         path=found.path,
         span=statement.span,
         witness=found.request,
+        remedy=own_resources(found.grant, names),
+        replacement=replacement_of(found.grant, instead),
     )

@@ -15,10 +15,12 @@ from checkov_aws_iot.findings.rule import (
     Unknown,
 )
 from checkov_aws_iot.policies.advice.grant_places import place_of
+from checkov_aws_iot.policies.advice.remedies import own_resources
 from checkov_aws_iot.policies.advice.replacements import (
     DeviceNames,
     names_of_devices,
     quoted_element,
+    replacement_of,
 )
 from checkov_aws_iot.policies.advice.wording import described_device, described_request
 from checkov_aws_iot.policies.questions.foreign_clients import ForeignClient, foreign_clients
@@ -107,4 +109,6 @@ def _finding(found: ForeignClient, names: DeviceNames) -> Finding:
         path=place_of(found.grant),
         span=statement.span,
         witness=found.request,
+        remedy=own_resources(found.grant, names),
+        replacement=replacement_of(found.grant, f"client/{names.client}"),
     )

@@ -15,11 +15,13 @@ from checkov_aws_iot.findings.rule import (
     Unknown,
 )
 from checkov_aws_iot.policies.advice.grant_places import place_of
+from checkov_aws_iot.policies.advice.remedies import own_resources
 from checkov_aws_iot.policies.advice.replacements import (
     DeviceNames,
     instead_of,
     names_of_devices,
     quoted_element,
+    replacement_of,
 )
 from checkov_aws_iot.policies.advice.wording import (
     described_attachment,
@@ -110,13 +112,16 @@ def _finding(found: SharedGrant, pair: Pair | None, names: DeviceNames) -> Findi
     devices = f"{described_device(request)}{described_attachment(request)}"
     if second is not None and described_device(second) != described_device(request):
         devices += f" and {described_device(second)}"
+    instead = instead_of(found.grant, found.action.resource_type, names.topic, names.thing)
     chosen = f' as client "{request.identity.client_id}"' if found.client_chooses else ""
     return Finding(
         message=f"{statement.label}: {quoted_element(found.grant)} lets {devices}"
         f" {described_request(request)}{chosen};"
-        f" use {instead_of(found.grant, found.action.resource_type, names.topic, names.thing)}",
+        f" use {instead}",
         path=place_of(found.grant),
         span=statement.span,
         witness=request,
         second=second,
+        remedy=own_resources(found.grant, names),
+        replacement=replacement_of(found.grant, instead),
     )

@@ -101,4 +101,5 @@ def _finding(judged: JudgedResource, path: str, policy: str, grant: ExcessGrant)
         "service-role/AWSIoTThingsRegistration",
         path=path,
         span=judged.resource.span,
+        witness=grant.request,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from checkov_aws_iot.findings.remedy import NoRemedy
 from checkov_aws_iot.findings.rule import (
     OUT_OF_SCOPE,
     BestPractice,
@@ -21,6 +22,7 @@ from checkov_aws_iot.policies.questions.foreign_callers import (
     ForeignCaller,
     explained,
     foreign_callers,
+    pinning,
 )
 from checkov_aws_iot.policies.questions.source_accounts import admissions
 from checkov_aws_iot.policies.questions.source_conditions import OwnNames
@@ -88,9 +90,10 @@ def _declared(judged: JudgedPolicy) -> OwnNames:
 
 
 def _finding(judged: JudgedPolicy, found: ForeignCaller) -> Finding:
+    users = [UsedBy(Use(user.kind), user.name, user.region) for user in _users(judged)]
     message = explained(
         found,
-        [UsedBy(Use(user.kind), user.name, user.region) for user in _users(judged)],
+        users,
         consequence=f'call "{found.use.action}" on this resource',
         uses="works in",
         permission=judged.is_permission,
@@ -100,6 +103,9 @@ def _finding(judged: JudgedPolicy, found: ForeignCaller) -> Finding:
         path=place_of_fault(found.admission),
         span=found.admission.statement.span,
         witness=Request(found.use.action, found.use.resource, context=found.context),
+        remedy=NoRemedy("a permission takes the account as an argument")
+        if judged.is_permission
+        else pinning(found, users),
     )
 
 

@@ -16,7 +16,7 @@ from checkov_aws_iot.findings.rule import (
     Unjudged,
     Unknown,
 )
-from checkov_aws_iot.policies.advice.wording import described_device, described_request
+from checkov_aws_iot.policies.advice.wording import described_request
 from checkov_aws_iot.policies.questions.open_aliases import OpenAlias, open_aliases
 from checkov_aws_iot.policies.questions.role_excess import Excess, ExcessGrant
 from checkov_aws_iot.policies.questions.role_grants import RoleGrants
@@ -81,8 +81,8 @@ class RoleAliasPermissions(PolicyRule, ResourceRule):
 
 def _finding_on_policy(alias: OpenAlias) -> Finding:
     return Finding(
-        f"{alias.statement.label}: {alias.text} lets {described_device(alias.request)}"
-        f" {described_request(alias.request)}; use arn:aws:iot:<region>:<account>:rolealias/<alias>",
+        f"{alias.statement.label}: {alias.text} lets a device {described_request(alias.request)};"
+        " use arn:aws:iot:<region>:<account>:rolealias/<alias>",
         path=alias.path,
         span=alias.statement.span,
         witness=alias.request,
@@ -115,4 +115,5 @@ def _finding_on_alias(judged: JudgedResource, policy: str, grant: ExcessGrant) -
         f"alias{called} {grant.example}; name the actions and resources that the device needs",
         path="role_arn",
         span=judged.resource.span,
+        witness=grant.request,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from checkov_aws_iot.findings.remedy import AssignedValue
 from checkov_aws_iot.findings.rule import (
     BestPractice,
     Finding,
@@ -20,6 +21,7 @@ from checkov_aws_iot.values.unknown import Absent
 from checkov_aws_iot.values.value import is_undecided
 
 _OLDEST_ACCEPTED = 2
+_NEWEST = "IoTSecurityPolicy_TLS13_1_2_2022_10"
 
 
 class TransportSecurity(ResourceRule):
@@ -69,9 +71,10 @@ class TransportSecurity(ResourceRule):
             yield Finding(
                 f'security policy "{policy}" has TLS 1.{lowest} as its lowest version and '
                 f'does not hold device "{DEVICE}" to TLS 1.2; '
-                'use "IoTSecurityPolicy_TLS13_1_2_2022_10"',
+                f'use "{_NEWEST}"',
                 path="security_policy",
                 span=judged.resource.span,
+                remedy=AssignedValue(_NEWEST),
             )
         else:
             yield Proved(f"the lowest version is TLS 1.{lowest}")

@@ -22,6 +22,7 @@ from checkov_aws_iot.policies.questions.foreign_callers import (
     ForeignCaller,
     explained,
     foreign_callers,
+    pinning,
 )
 from checkov_aws_iot.policies.questions.source_accounts import ASSUME_ROLE, admissions
 from checkov_aws_iot.policies.questions.source_conditions import OwnNames
@@ -93,10 +94,11 @@ def _declared(judged: JudgedPolicy) -> OwnNames:
 
 
 def _finding(judged: JudgedPolicy, found: ForeignCaller) -> Finding:
-    users = users_of_role(judged.holder, judged.graph) if judged.holder else ()
+    using = users_of_role(judged.holder, judged.graph) if judged.holder else ()
+    users = [UsedBy(Use(user.kind), user.name, user.region) for user in using]
     message = explained(
         found,
-        [UsedBy(Use(user.kind), user.name, user.region) for user in users],
+        users,
         consequence="assume this role",
         uses="uses roles of",
     )
@@ -106,4 +108,5 @@ def _finding(judged: JudgedPolicy, found: ForeignCaller) -> Finding:
         path=place_of_fault(found.admission),
         span=found.admission.statement.span,
         witness=Request(ASSUME_ROLE, role, context=found.context),
+        remedy=pinning(found, users),
     )

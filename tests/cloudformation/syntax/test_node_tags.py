@@ -13,6 +13,9 @@ def properties(text: str, name: str = "Value") -> Value:
     resource = template(
         f"Shared: &shared {{a: 1, b: 2}}\n"
         f"Other: &other {{b: 3, c: 4}}\n"
+        f"Allow: &allow {{Effect: Allow, Sid: one}}\n"
+        f"Deny: &deny {{Effect: Deny, Action: 'iot:*'}}\n"
+        f"Inherits: &inherits {{<<: [*deny, *allow], Action: 'iot:Connect'}}\n"
         f"Resources:\n  X:\n    Type: AWS::IoT::Thing\n    Properties:\n{body}\n"
     ).resource("X")
     assert resource is not None
@@ -32,6 +35,17 @@ def properties(text: str, name: str = "Value") -> Value:
         ("Value: {<<: *shared, b: 5}", {"a": 1, "b": 5}),
         ("Value: {b: 5, <<: *shared}", {"a": 1, "b": 5}),
         ("Value: {<<: [*shared, *other]}", {"a": 1, "b": 2, "c": 4}),
+        (
+            "Value: {<<: [*allow, *deny]}",
+            {"Effect": "Allow", "Sid": "one", "Action": "iot:*"},
+        ),
+        ("Value: {<<: [*deny, *allow], Sid: a}", {"Effect": "Deny", "Action": "iot:*", "Sid": "a"}),
+        ("Value: {<<: *inherits}", {"Effect": "Deny", "Sid": "one", "Action": "iot:Connect"}),
+        (
+            "Value: {<<: [*allow, *inherits]}",
+            {"Effect": "Allow", "Sid": "one", "Action": "iot:Connect"},
+        ),
+        ("Value: [=, <<, {=: =}]", ["=", "<<", {"=": "="}]),
         ("Value: {<<: [*other, *shared], c: 5}", {"a": 1, "b": 3, "c": 5}),
         (
             "Value: {x: {<<: *shared}, y: {<<: *shared}}",

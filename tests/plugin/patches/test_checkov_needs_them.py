@@ -140,10 +140,6 @@ def test_platform_key(facts: dict[str, Any]) -> None:
     assert facts["key"] == "a-key"
 
 
-def test_documents_framework(facts: dict[str, Any]) -> None:
-    assert facts["framework"] is None
-
-
 def test_files_left_out(facts: dict[str, Any]) -> None:
     assert facts["modules"] == [1, 0]
 

@@ -497,3 +497,27 @@ def test_a_client_id_that_no_thing_can_have_is_taken_by_a_device_without_that_ti
     resource = f"{PREFIX}client/x/y" if action == "iot:Connect" else "*"
     statement = allow(resource, action, Condition={"StringEquals": {CLIENT: "x/y"}})
     assert isinstance(asked(question, statement), Request)
+
+
+NAME_0, NAME_1, NAMES = (f"{COMMON_NAME}.{form}" for form in ("0", "1", "List"))
+
+
+@pytest.mark.parametrize(
+    ("condition", "answer"),
+    [
+        # The plain name is the first value, and the list holds it.
+        ({"StringEquals": {COMMON_NAME: "a", NAME_0: "b"}}, Unknown),
+        ({"StringEquals": {COMMON_NAME: "a", NAME_0: "a"}}, Request),
+        ({"StringEquals": {COMMON_NAME: "a"}, "ForAnyValue:StringEquals": {NAMES: "b"}}, Unknown),
+        ({"StringEquals": {COMMON_NAME: "a"}, "ForAnyValue:StringLike": {NAMES: "a*"}}, Request),
+        ({"StringEquals": {COMMON_NAME: "a"}, "ForAllValues:StringEquals": {NAMES: "b"}}, Unknown),
+        ({"StringEquals": {COMMON_NAME: "a", NAME_1: "b"}}, Unknown),
+        ({"StringEquals": {COMMON_NAME: "a"}, "StringNotEquals": {COMMON_NAME: "a"}}, Proof),
+        # One form alone is like any key.
+        ({"StringEquals": {NAME_1: "b"}}, Request),
+        ({"ForAnyValue:StringEquals": {NAMES: "b"}}, Request),
+    ],
+)
+def test_forms_of_an_attribute_of_the_certificate(condition, answer):
+    found = decide(policy(allow(Condition=condition)), CONNECT)
+    assert isinstance(found, answer), found

@@ -8,6 +8,13 @@ from policy_values import ARN, NAME, UNKNOWN, allow, deny, policy, text
 from checkov_aws_iot.policies.authoriser.authorisation import Outcome, authorise
 from checkov_aws_iot.policies.questions.whole_service import whole_service_grants
 
+WINDOW = {
+    "DateGreaterThan": {"aws:CurrentTime": "2031-01-01T00:00:00Z"},
+    "DateLessThan": {"aws:CurrentTime": "2031-01-02T00:00:00Z"},
+}
+TIE = {"StringEquals": {"aws:ResourceTag/a": "${aws:PrincipalTag/a}"}}
+NEVER = {"StringEquals": {"aws:username": "a"}, "StringLike": {"aws:username": "b*"}}
+
 
 def found(*statements):
     document = policy(*statements)
@@ -50,7 +57,10 @@ def test_what_is_less(statement):
 @pytest.mark.parametrize(
     ("statements", "request_for"),
     [
-        ([allow("iot:*", "policy/*")], ("iot:CreatePolicyVersion", "policy/another-device")),
+        ([allow("iot:*", "policy/*")], ("iot:CreatePolicyVersion", "policy/device")),
+        ([allow("iot:*", "policy/x", Condition=WINDOW)], ("iot:CreatePolicyVersion", "policy/x")),
+        ([allow("iot:*", "policy/x", Condition=TIE)], ("iot:CreatePolicyVersion", "policy/x")),
+        ([allow("iot:*", "*", Condition=NEVER)], None),
         ([allow("iot:*", "thing/*")], ("iot:DeleteThing", "thing/another-device")),
         ([allow("iot:*", ["s", "client/a"])], ("iot:Connect", "client/a")),
         ([allow("iot:*", "topic/a")], ("iot:RetainPublish", "topic/a")),
@@ -69,7 +79,13 @@ def test_what_is_less(statement):
             ("iot:DeleteThing", "thing/another-device"),
         ),
         (
-            [{"Effect": "Allow", "Action": "iot:*", "NotResource": f"{ARN}policy/*"}],
+            [
+                {
+                    "Effect": "Allow",
+                    "Action": "iot:*",
+                    "NotResource": "arn:aws:iot:*:123456789012:policy/*",
+                }
+            ],
             ("iot:UpdateCertificate", "cert/5f2e9c"),
         ),
         (

@@ -7,8 +7,8 @@ from terraform_files import MemoryReader
 
 from checkov_aws_iot.terraform.modules.call_graph import CallGraph
 from checkov_aws_iot.terraform.modules.fetched_modules import FetchedModules
-from checkov_aws_iot.terraform.modules.module_calls import possible_sources
 from checkov_aws_iot.terraform.modules.module_files import Module
+from checkov_aws_iot.terraform.modules.possible_sources import possible_sources
 
 
 def call(source: str) -> str:

@@ -27,9 +27,7 @@ DOCUMENTS = frozenset({"policy", "assume_role_policy", "template_body"})
 """Attributes whose text the provider brings into one form."""
 
 UNKNOWN: dict[tuple[str, str], str] = {
-    ("text_functions", "clusters"): "emoji of several characters are not counted",
-    ("sensitivity", "marked"): "what is sensitive is only followed inside an expression",
-    ("document_attributes", "effect"): "defaults inside nested blocks are not known",
+    ("sensitive_names", "part"): "a part of a local value may be sensitive where the whole is not",
 }
 """What is unknown to us although Terraform knows it, with the reason."""
 

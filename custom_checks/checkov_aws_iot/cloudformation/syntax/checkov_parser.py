@@ -58,5 +58,5 @@ def parse_template(text: str, file: str, *, serverless: bool) -> object:
     root = loader.get_single_node()
     if root is None:
         return {}
-    mend_nodes(root, loader.flatten_mapping)
+    mend_nodes(root)
     return loader.construct_document(root) or {}

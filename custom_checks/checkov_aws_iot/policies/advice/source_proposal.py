@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TypeAlias, Union
 
+from checkov_aws_iot.findings.remedy import AddedCondition
 from checkov_aws_iot.policies.model.cast import ACCOUNT
 from checkov_aws_iot.policies.model.document import Statement
 from checkov_aws_iot.policies.model.service_principals import ServicePrincipal, Use
@@ -103,6 +104,17 @@ def _not_covered(arns: Iterable[str]) -> list[str]:
 def partition_of(principal: str | Text) -> str:
     """The partition whose domain the principal has."""
     return "aws-cn" if str(principal).lower().endswith(".cn") else "aws"
+
+
+def added_condition(condition: Condition) -> AddedCondition:
+    """The proposal as a remedy."""
+    return AddedCondition(
+        tuple(
+            (operator, key, (value,) if isinstance(value, str) else tuple(value))
+            for operator, keys in condition.items()
+            for key, value in keys.items()
+        )
+    )
 
 
 def advice(condition: Condition, *, permission: bool = False, known: bool = False) -> str:

@@ -23,9 +23,14 @@ from checkov_aws_iot.patterns.pattern import (
     pattern_of,
 )
 from checkov_aws_iot.policies.authoriser.condition_semantics import conditions_hold
+from checkov_aws_iot.policies.authoriser.connecting import CONNECT, grants_of_connections
+from checkov_aws_iot.policies.authoriser.deciding import decide
 from checkov_aws_iot.policies.authoriser.identity import IS_ATTACHED
+from checkov_aws_iot.policies.authoriser.known_parts import doubts
+from checkov_aws_iot.policies.authoriser.question import Answer, Proof, Question
 from checkov_aws_iot.policies.authoriser.request_context import ContextValues, RequestContext
 from checkov_aws_iot.policies.authoriser.resource_names import (
+    CLIENT,
     NO_NAMES,
     Resolution,
     ResourceNames,
@@ -41,9 +46,11 @@ from checkov_aws_iot.policies.questions.client_id_conditions import (
     decides_client_id,
 )
 from checkov_aws_iot.values.arn import Arn
+from checkov_aws_iot.values.request import Identity, Request
 from checkov_aws_iot.values.truth import Truth
 from checkov_aws_iot.values.unknown import Unknown
 
+_STEPS_OF_CONNECTIONS: Final = 3_000
 MOST_SETS: Final = 32
 """At most this many sets of Denies whose conditions may hold together are examined."""
 
@@ -89,6 +96,38 @@ class AllowedNames:
     _denials: dict[tuple[str, Circumstances], tuple[Statement, ...]] = field(default_factory=dict)
     _may_deny: dict[str, tuple[Statement, ...]] = field(default_factory=dict)
     _denied: dict[tuple[object, ...], Language] = field(default_factory=dict)
+    connections: dict[tuple[object, ...], bool] = field(default_factory=dict)
+    """Whether who asks may connect; filled by who wants to know."""
+    _connects: Answer | None = None
+    _connecting: Document | None = None
+
+    @property
+    def connecting(self) -> Document | None:
+        """The document as far as it decides who connects; ``None`` if that is left to other policies.
+
+        So it is if it lets no client connect at all: a policy that does is attached beside it. What is too
+        entangled to tell is a connection.
+        """
+        document = self.document
+        if not any(grants_of_connections(document)):
+            return None
+        if self._connects is None:
+            deciding = tuple(
+                s for s in document.statements if covers_action(s, CONNECT) is not False
+            )
+            self._connecting = replace(document, statements=deciding, unknowns=())
+            question = Question((CONNECT,), CLIENT)
+            self._connects = decide(self._connecting, question, Budget(_STEPS_OF_CONNECTIONS))
+        if isinstance(self._connects, Request):
+            return self._connecting
+        is_known = isinstance(self._connects, Proof) or not doubts(self.document)
+        return None if is_known else self._connecting
+
+    @property
+    def client(self) -> Identity | None:
+        """Somebody who may connect, if there is somebody; ``None`` if that is not known."""
+        found = self._connects if self.connecting is not None else None
+        return found.identity if isinstance(found, Request) else None
 
     def grants(
         self, action: str, resource_type: str, circumstances: Circumstances

@@ -32,6 +32,7 @@ from checkov_aws_iot.policies.model.document import (
     Statement,
 )
 from checkov_aws_iot.values.request import Request
+from checkov_aws_iot.values.unknown import Unknown
 
 MOST_STEPS = {True: 120_000, False: 300_000}
 """Steps for a question about IoT policies, and about IAM policies: there are two sides to be told apart."""
@@ -89,8 +90,14 @@ def _compared(
     found = _answer(surely)
     if isinstance(found, Request):
         return found
+    most = tuple(map(at_most, after))
     least = tuple(at_least(document, holes_stay=True) for document in before)
-    possibly = _answer(_Comparison(sides, tuple(map(at_most, after)), least, question, budget))
+    if (hidden := sides.hidden_before) is not None:
+        # What cannot be read may have been a Deny of everything.
+        sides, least = _Sides(after, ()), ()
+    possibly = _answer(_Comparison(sides, most, least, question, budget))
+    if hidden is not None:
+        return possibly if isinstance(possibly, Proof) else hidden
     if isinstance(possibly, (Request, Proof)):
         return possibly
     return unknown[0] if possibly.reason == NOT_ALLOWED else possibly
@@ -129,6 +136,13 @@ class _Sides:
             and any(_is_within(statement, document, *other) for other in others)
         }
         return frozenset(kept)
+
+    @property
+    def hidden_before(self) -> Unknown | None:
+        """What could not be read of a document from before, and is not there any more."""
+        known = {unknown for document in self.after for unknown in document.unknowns}
+        hidden = (unknown for document in self.before for unknown in document.unknowns)
+        return next((unknown for unknown in hidden if unknown not in known), None)
 
     @property
     def unread_is_kept(self) -> bool:
@@ -228,7 +242,7 @@ class _Comparison(Decision):
     def _requests(self) -> Iterator[tuple[Request, ...]]:
         for action in self._question.actions:
             for situation in situations(
-                action, self._attachments, iot_policy=self._question.iot_policy
+                action, self._question.attachments, iot_policy=self._question.iot_policy
             ):
                 yield from self._in_situation(action, situation)
 

@@ -7,15 +7,23 @@ for is proved not to be allowed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import product
 
 from checkov_aws_iot.patterns.language import language_of
 from checkov_aws_iot.patterns.limits import Budget, PatternTooComplexError
 from checkov_aws_iot.patterns.pattern import exactly, pattern_of
+from checkov_aws_iot.policies.authoriser.attribute_forms import of_one_value, several_forms
 from checkov_aws_iot.policies.authoriser.authorisation import Outcome, applies_to, outcome_of
+from checkov_aws_iot.policies.authoriser.branches import Branch, taken_apart
 from checkov_aws_iot.policies.authoriser.cells import Cells, Emptiness, Simple
+from checkov_aws_iot.policies.authoriser.connecting import (
+    CONNECT,
+    Connection,
+    key_of_connect,
+    needs_connection,
+)
 from checkov_aws_iot.policies.authoriser.document_texts import (
     Filling,
     keys_in,
@@ -24,8 +32,6 @@ from checkov_aws_iot.policies.authoriser.document_texts import (
     texts_of,
 )
 from checkov_aws_iot.policies.authoriser.formulas import (
-    Both,
-    Either,
     Every,
     Fits,
     Formula,
@@ -35,7 +41,7 @@ from checkov_aws_iot.policies.authoriser.formulas import (
     both,
     key_of_other,
     keys_of,
-    of_other,
+    renamed,
 )
 from checkov_aws_iot.policies.authoriser.fresh_words import Fresh
 from checkov_aws_iot.policies.authoriser.key_domains import ATTACHED, CLIENT, THING, Universes
@@ -43,6 +49,7 @@ from checkov_aws_iot.policies.authoriser.known_parts import at_least, at_most, d
 from checkov_aws_iot.policies.authoriser.question import Answer, Proof, Question
 from checkov_aws_iot.policies.authoriser.references import (
     ACCOUNT,
+    CONNECTING,
     OTHER,
     PARTITION,
     PATH,
@@ -68,9 +75,10 @@ from checkov_aws_iot.values.unknown import Unknown
 OF_A_BRANCH, OF_A_PART = 40, 12
 """Steps of the budget that looking at alternatives takes, beside those of patterns."""
 
-MOST_STEPS = {True: 35_000, False: 140_000}
+MOST_STEPS = {True: 35_000, False: 70_000}
 """Steps for a question about an IoT policy, and about an IAM policy, which may be five times as long."""
 
+SEVERAL_VALUES = "compares several values of an attribute of the certificate"
 NOT_ALLOWED = "the authoriser does not allow the request that was found"
 """Never the answer; if it is, one of the two is wrong."""
 
@@ -99,25 +107,51 @@ def decide_for_two(
 def _decided(
     document: Document, question: Question, budget: Budget | None, callers: tuple[str, ...]
 ) -> tuple[Request, ...] | Proof | Unknown:
+    """The answer; where several values of an attribute matter, it is a proof or the request has one."""
     budget = budget or Budget(MOST_STEPS[question.iot_policy])
-    unknown = doubts(document)
+    connecting = question.connecting
+    forms = several_forms((*keys_in(document), *(keys_in(connecting) if connecting else ())))
+    narrow = replace(question, constraints=(*question.constraints, *of_one_value(forms)))
+    found = _answered(document, narrow, budget, callers)
+    if not forms or not isinstance(found, Proof):
+        return found
+    widest = _answered(document, question, budget, callers)
+    return Unknown(SEVERAL_VALUES) if isinstance(widest, tuple) else widest
+
+
+def _answered(
+    document: Document, question: Question, budget: Budget, callers: tuple[str, ...]
+) -> tuple[Request, ...] | Proof | Unknown:
+    connecting = question.connecting
+    unknown = (*doubts(document), *(doubts(connecting) if connecting else ()))
     if not unknown:
         return Decision(document, document, question, budget, callers).answer()
-    surely = Decision(at_least(document), document, question, budget, callers).answer()
+    surely = _asked_of(at_least, document, question, budget, callers)
     if isinstance(surely, tuple):
         return surely
-    possibly = Decision(at_most(document), document, question, budget, callers).answer()
+    possibly = _asked_of(at_most, document, question, budget, callers)
     if isinstance(possibly, (tuple, Proof)):
         return possibly
     return unknown[0] if possibly.reason == NOT_ALLOWED else possibly
 
 
-@dataclass(slots=True)
-class _Branch:
-    """Formulas that must hold: simple ones, and alternatives of which none is taken yet."""
-
-    simple: tuple[Simple, ...]
-    pending: tuple[Formula, ...]
+def _asked_of(
+    settled: Callable[[Document], Document],
+    document: Document,
+    question: Question,
+    budget: Budget,
+    callers: tuple[str, ...],
+) -> tuple[Request, ...] | Proof | Unknown:
+    """The answer for the document, and who connects, with every unknown part settled."""
+    connecting = question.connecting
+    return Decision(
+        settled(document),
+        document,
+        question,
+        budget,
+        callers,
+        Connection.of(settled(connecting)) if connecting else None,
+    ).answer()
 
 
 class Decision:
@@ -130,11 +164,18 @@ class Decision:
         question: Question,
         budget: Budget,
         callers: tuple[str, ...],
+        connection: Connection | None = None,
     ) -> None:
         self._callers = callers
         self._document = document
         self._original = original
         self._question = question
+        if connection is None and question.connecting is not None:
+            connection = Connection.of(question.connecting)
+        self._connection = connection
+        if connection is not None:
+            deciding = (*connection.grants, *connection.denials)
+            document = replace(document, statements=(*document.statements, *deciding))
         texts = tuple(texts_of(document))
         self._holes = marks_of(texts)
         text = "\n".join(map(str, texts))
@@ -158,7 +199,6 @@ class Decision:
         for mark, hole in self._holes.items():
             suggestions[unknown_for(hole)] = (mark,)
         self._solver = Solver(Emptiness(budget), self._fresh, suggestions)
-        self._attachments = self._different_attachments()
         self._branches = 0
         self._gap = ""
 
@@ -173,21 +213,6 @@ class Decision:
             return Unknown(self._gap)
         return Proof(f"every alternative is empty: {self._branches} looked at")
 
-    def _different_attachments(self) -> tuple[Attachment, ...]:
-        """The attachments that are asked about, without those that decide nothing.
-
-        Where nothing speaks of the thing, the first one stands for all; but a client ID that must be
-        the name of the thing cannot be every client ID, so that one without that tie is asked about, too.
-        """
-        attachments, keys = self._question.attachments, self._decisive_keys()
-        if len(self._callers) > 1 or any(key.startswith("iot:connection.thing.") for key in keys):
-            return attachments
-        ties = CLIENT in keys or any(a.lower() == "iot:connect" for a in self._question.actions)
-        free = [one for one in attachments if one is not Attachment.NON_EXCLUSIVE]
-        if ties and attachments[0] is Attachment.NON_EXCLUSIVE:
-            return (attachments[0], *free[:1])
-        return attachments[:1]
-
     def _decisive_keys(self) -> tuple[str, ...]:
         """The keys that the question and the document speak of."""
         asked = (key for part in self._question.constraints for key in keys_of(part))
@@ -200,7 +225,7 @@ class Decision:
                 continue
             denials = [s for s in self._document.statements if _covers(s, action, Effect.DENY)]
             for situation in situations(
-                action, self._attachments, iot_policy=self._question.iot_policy
+                action, self._question.attachments, iot_policy=self._question.iot_policy
             ):
                 for chosen in product(grants, repeat=len(self._callers)):
                     found = self._found(action, situation, chosen, denials)
@@ -222,7 +247,10 @@ class Decision:
             asked = (*self._asked(action, situation), *self._question.constraints)
             each = (both((*asked, translation.applies(grant))) for grant in grants)
             wanted = both(
-                (*map(_said_of, each, self._callers), *self._difference(len(self._callers)))
+                (
+                    *map(_said_of, each, self._callers),
+                    *self._difference(len(self._callers)),
+                )
             )
         except NotModelledError as error:
             self._gap = self._gap or str(error)
@@ -264,7 +292,7 @@ class Decision:
         self, wanted: Formula, action: str, translation: Translation, denials: list[Statement]
     ) -> tuple[Request, ...] | None:
         """Depth first over the alternatives, and over the ways past the Denies that apply."""
-        stack = [_Branch((), (wanted,))]
+        stack = [Branch((), (wanted,))]
         while stack:
             branch = stack.pop()
             self._branches += 1
@@ -277,7 +305,7 @@ class Decision:
             ):
                 continue
             if branch.pending:
-                stack.extend(_taken_apart(branch))
+                stack.extend(taken_apart(branch))
                 continue
             values = self._solver.solve(cells)
             if isinstance(values, Gap):
@@ -291,13 +319,13 @@ class Decision:
 
     def _tried(
         self,
-        branch: _Branch,
+        branch: Branch,
         cells: Cells,
         values: dict[str, str],
         action: str,
         translation: Translation,
         denials: list[Statement],
-    ) -> tuple[Request, ...] | list[_Branch]:
+    ) -> tuple[Request, ...] | list[Branch]:
         """The requests with these values, or the ways past a Deny that applies to one of them."""
         requests: list[Request] = []
         for caller in self._callers:
@@ -306,18 +334,47 @@ class Decision:
             if not isinstance(found, Request):
                 return found
             requests.append(found)
+        if self._connection is not None and needs_connection(action, translation.situation):
+            given = self._given(cells, values, CONNECTING)
+            found = self._connected(self._connection, branch, given, values, translation)
+            if not isinstance(found, Request):
+                return found
         return tuple(requests)
+
+    def _connected(
+        self,
+        connection: Connection,
+        branch: Branch,
+        given: dict[str, tuple[str, ...]],
+        values: dict[str, str],
+        translation: Translation,
+    ) -> Request | list[Branch]:
+        """The Connect of the client; most may connect with the values that are there already."""
+        denials = list(connection.denials)
+        if branch.connects:
+            return self._tried_for(CONNECTING, branch, given, values, CONNECT, translation, denials)
+        given = {**given, PATH: tuple(f"client/{one}" for one in given[CLIENT])}
+        situation = translation.situation
+        request = request_of(CONNECT, "iot", given, situation, self._mentioned, self._holes)
+        if request is not None and self._lets_connect(request):
+            return request
+        try:
+            allowed = connection.allowed(translation)
+        except NotModelledError as error:
+            self._gap = self._gap or str(error)
+            return []
+        return [Branch(branch.simple, (allowed,), connects=True)]
 
     def _tried_for(
         self,
         caller: str,
-        branch: _Branch,
+        branch: Branch,
         given: dict[str, tuple[str, ...]],
         values: dict[str, str],
         action: str,
         translation: Translation,
         denials: list[Statement],
-    ) -> Request | list[_Branch]:
+    ) -> Request | list[Branch]:
         situation, service = translation.situation, self._question.service
         plain = request_of(action, service, given, situation, self._mentioned, {})
         assert plain is not None
@@ -328,7 +385,7 @@ class Decision:
         request = request_of(action, service, given, situation, self._mentioned, self._holes)
         if request is None:
             self._gap = self._gap or "depends on a text that is not known"
-        elif self._is_answer(request):
+        elif self._lets_connect(request) if caller == CONNECTING else self._is_answer(request):
             return request
         else:
             self._gap = self._gap or NOT_ALLOWED
@@ -338,11 +395,16 @@ class Decision:
         """Whether the authoriser says of the request what was asked for."""
         return outcome_of((self._original,), request) is Outcome.ALLOWED
 
+    def _lets_connect(self, request: Request) -> bool:
+        who = self._question.connecting
+        return who is not None and outcome_of((who,), request) is Outcome.ALLOWED
+
     def _past(
-        self, denial: Statement, branch: _Branch, translation: Translation, caller: str
-    ) -> list[_Branch]:
+        self, denial: Statement, branch: Branch, translation: Translation, caller: str
+    ) -> list[Branch]:
         try:
-            return [_Branch(branch.simple, (_said_of(translation.escapes(denial), caller),))]
+            escapes = _said_of(translation.escapes(denial), caller)
+            return [branch.having(branch.simple, (escapes,))]
         except NotModelledError as error:
             self._gap = self._gap or str(error)
             return []
@@ -367,37 +429,20 @@ class Decision:
         return {
             own_key(key): cells.value_of(key, values)
             for key in keys
-            if key.startswith(("resource:", "hole:")) or key.startswith(OTHER) is bool(caller)
+            if _NAMES[caller](own_key(key)) == key
         }
 
 
+_NAMES: dict[str, Callable[[str], str]] = {
+    "": str,
+    OTHER: key_of_other,
+    CONNECTING: key_of_connect,
+}
+"""What the keys of each caller are called."""
+
+
 def _said_of(formula: Formula, caller: str) -> Formula:
-    return of_other(formula) if caller else formula
-
-
-def _taken_apart(branch: _Branch) -> Iterator[_Branch]:
-    """The branch with everything taken in that leaves no choice, once for each way of the next one."""
-    simple, choices = list(branch.simple), []
-    pending = list(branch.pending)
-    while pending:
-        formula = pending.pop(0)
-        if isinstance(formula, Both):
-            pending[:0] = formula.parts
-        elif isinstance(formula, Either):
-            choices.append(formula)
-        elif formula not in simple:
-            simple.append(formula)
-    if not choices:
-        yield _Branch(tuple(simple), ())
-        return
-    if len(simple) > len(branch.simple):
-        # What is certain is looked at before there is a choice.
-        yield _Branch(tuple(simple), tuple(choices))
-        return
-    choices.sort(key=lambda choice: len(choice.parts))
-    first, *others = choices
-    for part in reversed(first.parts):
-        yield _Branch(tuple(simple), (part, *others))
+    return renamed(formula, _NAMES[caller]) if caller else formula
 
 
 def _covers(statement: Statement, action: str, effect: Effect) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -103,30 +103,28 @@ def keys_of(formula: Formula) -> Iterator[str]:
             yield from map(unknown_of, references_in(test.pattern))
 
 
-def of_other(formula: Formula) -> Formula:
-    """What the formula says, of the other caller's keys; the resource is the same."""
-    if isinstance(formula, Both):
-        return Both(tuple(map(of_other, formula.parts)))
-    if isinstance(formula, Either):
-        return Either(tuple(map(of_other, formula.parts)))
-    key = key_of_other(formula.key)
-    if isinstance(formula, Present):
-        return Present(key, formula.present)
-    if isinstance(formula, Every):
-        return Every(key, _test_of_other(formula.test))
-    return Some(key, tuple(map(_test_of_other, formula.tests)))
-
-
 def key_of_other(key: str) -> str:
     """The key of the other caller; the resource is one for both."""
     return key if key.startswith(("resource:", "hole:")) else f"{OTHER}{key}"
 
 
-def _test_of_other(test: Test) -> Test:
+def renamed(formula: Formula, name: Callable[[str], str]) -> Formula:
+    """The formula about the keys that its keys are called by ``name``."""
+    if isinstance(formula, (Both, Either)):
+        return type(formula)(tuple(renamed(part, name) for part in formula.parts))
+    key = name(formula.key)
+    if isinstance(formula, Present):
+        return Present(key, formula.present)
+    if isinstance(formula, Every):
+        return Every(key, _renamed(formula.test, name))
+    return Some(key, tuple(_renamed(test, name) for test in formula.tests))
+
+
+def _renamed(test: Test, name: Callable[[str], str]) -> Test:
     if not isinstance(test, Fits):
         return test
     atoms = (
-        refer(key_of_other(unknown_of(a)), mode_of(a)) if isinstance(a, Symbol) else a
+        refer(name(unknown_of(a)), mode_of(a)) if isinstance(a, Symbol) else a
         for a in test.pattern.atoms
     )
     return Fits(pattern_of(atoms), test.negated, test.folded)

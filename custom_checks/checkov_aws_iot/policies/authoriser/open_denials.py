@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from checkov_aws_iot.patterns.alphabet import Symbol, Word
 from checkov_aws_iot.policies.authoriser.allowed_names import AllowedNames, Circumstances
-from checkov_aws_iot.policies.authoriser.authorisation import applies_to
-from checkov_aws_iot.policies.model.document import Statement
+from checkov_aws_iot.policies.authoriser.authorisation import Outcome, applies_to, outcome_of
+from checkov_aws_iot.policies.authoriser.connecting import CONNECT
+from checkov_aws_iot.policies.authoriser.resource_names import CLIENT
+from checkov_aws_iot.policies.authoriser.situations import comes_over_https_alone
+from checkov_aws_iot.policies.authoriser.witness_requests import allowed_request, resource_arn
+from checkov_aws_iot.policies.model.document import Effect, Statement
+from checkov_aws_iot.values.arn import split_arn
 from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.text import Hole
 from checkov_aws_iot.values.unknown import Unknown
@@ -20,12 +26,13 @@ def surely_allowed(
     word: Word,
     requests: Iterable[Request | None],
 ) -> Request | Unknown | None:
-    """The first of the requests for the name that no Deny may take back.
+    """The first of the requests for the name that no Deny may take back, by a client that may connect.
 
     ``Unknown`` if there are requests, but of none is it known whether the document allows it.
     """
     doubt: Unknown | None = None
-    for request in requests:
+    for asked in requests:
+        request = asked and _by_who_connects(allowed, asked)
         if request is None:
             continue
         denial = _open_denial(allowed, resource_type, circumstances, word, request)
@@ -33,6 +40,47 @@ def surely_allowed(
             return request
         doubt = doubt or denial
     return doubt
+
+
+def may_connect(allowed: AllowedNames, request: Request) -> bool:
+    """Whether the client of a device's request over MQTT may connect, as far as the document says.
+
+    Of a client ID that is not known as a whole that is left open.
+    """
+    client_id = request.identity.client_id
+    if comes_over_https_alone(request.action) or request.action.lower() == "iot:connect":
+        return True
+    connecting = allowed.connecting if client_id and isinstance(client_id, str) else None
+    if connecting is None:
+        return True
+    key = (request.identity, request.context)
+    if key not in allowed.connections:
+        resource = resource_arn(split_arn(request.resource), CLIENT, str(client_id))
+        allowed.connections[key] = (
+            allowed_request(connecting, CONNECT, resource, request.identity, request.context)
+            is not None
+        )
+    return allowed.connections[key]
+
+
+def _by_who_connects(allowed: AllowedNames, request: Request) -> Request | None:
+    """The request, or the same one by a client that may connect, if all that allows it allows that."""
+    if may_connect(allowed, request):
+        return request
+    client = allowed.client
+    if client is None:
+        return None
+    certificate = dict(request.identity.certificate) | dict(client.certificate)
+    other = replace(request, identity=replace(client, certificate=tuple(certificate.items())))
+    grants = (
+        s
+        for s in allowed.document.statements
+        if s.effect is Effect.ALLOW and applies_to(allowed.document, s, request) is True
+    )
+    allows = all(applies_to(allowed.document, s, other) is True for s in grants)
+    if allows and outcome_of((allowed.document,), other) is Outcome.ALLOWED:
+        return other if may_connect(allowed, other) else None
+    return None
 
 
 def _open_denial(

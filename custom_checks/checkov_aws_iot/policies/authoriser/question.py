@@ -12,6 +12,7 @@ from checkov_aws_iot.policies.authoriser import formulas
 from checkov_aws_iot.policies.authoriser.constraints import usable
 from checkov_aws_iot.policies.authoriser.references import PATH, Mode, refer
 from checkov_aws_iot.policies.authoriser.situations import EVERY_ATTACHMENT, Attachment
+from checkov_aws_iot.policies.model.document import Document
 from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.unknown import Unknown
 
@@ -36,6 +37,8 @@ class Question:
     fields of the resource that must hold besides (see :func:`is_in`, :func:`differs`, :func:`fits`).
     ``suggestions`` are names to try first, ``values`` values of keys. ``iot_policy`` is false for IAM policies, whose keys may
     all have any value. ``has_region`` is false for ARNs without one, as those of roles are.
+    ``connecting`` is the document that must let the client of an MQTT request connect; without it every
+    client is connected.
     """
 
     actions: tuple[str, ...]
@@ -48,6 +51,7 @@ class Question:
     iot_policy: bool = True
     has_region: bool = True
     values: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    connecting: Document | None = None
 
     @property
     def head(self) -> str:

@@ -33,9 +33,13 @@ OTHER = "other "
 """What stands in front of a key of the other caller, where a question is about two."""
 
 
+CONNECTING = "connecting "
+"""What stands in front of a key of the Connect request before another one."""
+
+
 def own_key(key: str) -> str:
     """The key, whoever's it is."""
-    return key.removeprefix(OTHER)
+    return key.removeprefix(OTHER).removeprefix(CONNECTING)
 
 
 MOST_READINGS = 16

@@ -93,7 +93,8 @@ def _context(
     for key, value in _ALWAYS.items():
         if key in mentioned and key not in values:
             yield key, (value,)
-    if not situation.mqtt and situation.attachment is not None and ATTACHED in mentioned:
+    has_none = ATTACHED not in values if situation.attachment is None else not situation.mqtt
+    if has_none and ATTACHED in mentioned:
         yield ATTACHED, ()
     for key in mentioned - values.keys():
         if key.startswith("iot:certificate.") and not _CERTIFICATE.fullmatch(key):

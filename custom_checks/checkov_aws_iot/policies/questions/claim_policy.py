@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from checkov_aws_iot.patterns.alphabet import Symbol
 from checkov_aws_iot.patterns.language import EVERYTHING, Language, language_of
@@ -16,7 +17,7 @@ from checkov_aws_iot.policies.authoriser.question import Question, name_differs
 from checkov_aws_iot.policies.authoriser.references import ACCOUNT as ACCOUNT_OF_RESOURCE
 from checkov_aws_iot.policies.authoriser.references import Mode, refer, unknown_for
 from checkov_aws_iot.policies.authoriser.resource_names import FILTER, TOPIC, Resolution
-from checkov_aws_iot.policies.model.actions import Action, actions_of
+from checkov_aws_iot.policies.model.actions import actions_of
 from checkov_aws_iot.policies.model.cast import (
     ACCOUNT,
     ANOTHER_DEVICE,
@@ -28,6 +29,7 @@ from checkov_aws_iot.policies.model.cast import (
     SHADOW_TOPIC,
 )
 from checkov_aws_iot.policies.model.document import Document, Effect, Element, Statement
+from checkov_aws_iot.policies.questions.action_questions import questions_about
 from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.unknown import Unknown
 
@@ -233,7 +235,9 @@ def _other_actions(
     for element in elements:
         alone = _alone(document, statement, element)
         unknown: Unknown | None = None
-        for question in (question for action in others for question in _questions(action)):
+        for question in chain.from_iterable(
+            questions_about(action, _EXAMPLES, OTHER_DEVICE) for action in others
+        ):
             answer = decide(alone, question)
             if isinstance(answer, Request):
                 yield BeyondProvisioning(statement, element, answer)
@@ -243,25 +247,6 @@ def _other_actions(
         else:
             if unknown is not None:
                 yield unknown
-
-
-def _questions(action: Action) -> Iterator[Question]:
-    """What the action can be about: resources of each of its types, or none."""
-    if action.on_any_resource or not action.resource_types:
-        yield Question((action.name,), service="")
-    for kind in action.resource_types:
-        service, _, name = kind.partition(":")
-        example = _EXAMPLES.get(kind, f"{name}/{OTHER_DEVICE}")
-        head, separator, rest = example.partition("/")
-        if separator:
-            yield Question(
-                (action.name,), head, service=service, suggestions=(rest,), values=_PLACE
-            )
-        else:
-            names = language_of(pattern_of((*example.partition(":")[0], ":", ANY_RUN)))
-            yield Question(
-                (action.name,), names=names, service=service, suggestions=(example,), values=_PLACE
-            )
 
 
 def _text(grant: Grant) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from checkov_aws_iot.policies.authoriser.deciding import decide
-from checkov_aws_iot.policies.authoriser.question import Proof, Question
+from checkov_aws_iot.policies.authoriser.question import Question
 from checkov_aws_iot.policies.authoriser.situations import (
     EVERY_ATTACHMENT,
     Situation,
@@ -13,29 +13,39 @@ from checkov_aws_iot.policies.authoriser.situations import (
 )
 from checkov_aws_iot.policies.model.actions import actions_of
 from checkov_aws_iot.policies.model.document import Document, Effect, Element, Statement
+from checkov_aws_iot.values.request import Request
+from checkov_aws_iot.values.truth import Truth
+from checkov_aws_iot.values.unknown import Unknown
 
 
-def is_never_met(document: Document, statement: Statement) -> bool:
-    """Whether it is proved that no request meets the conditions, whatever its resource is.
+def is_met(document: Document, statement: Statement) -> Truth:
+    """Whether some request meets the conditions, whatever its resource is.
 
-    A statement of which it is not known what its actions are is not looked at.
+    So it is of a statement without conditions, and of one of which it is not known what its actions are.
+    Conditions with a text that is not known are taken to be met.
     """
-    if not statement.conditions or statement.unknown_actions:
-        return False
-    actions = _one_of_each_kind(statement)
-    if not actions:
-        return False
+    known = tuple(c for c in statement.conditions if all(isinstance(v, str) for v in c.values))
+    actions = _one_of_each_kind(statement) if known else ()
+    if not actions or statement.unknown_actions:
+        return True
     alone = replace(
         statement,
         effect=Effect.ALLOW,
         resources=(Element("*", ""),),
         negated_resources=False,
+        conditions=known,
+        unknown_conditions=(),
         unknown_resources=(),
         unknown_actions=(),
         unknowns=(),
     )
-    reading = replace(document, statements=(alone,), unknowns=())
-    return isinstance(decide(reading, Question(actions)), Proof)
+    answer = decide(replace(document, statements=(alone,), unknowns=()), Question(actions))
+    return answer if isinstance(answer, Unknown) else isinstance(answer, Request)
+
+
+def is_never_met(document: Document, statement: Statement) -> bool:
+    """Whether it is proved that no request meets the conditions, whatever its resource is."""
+    return is_met(document, statement) is False
 
 
 def _one_of_each_kind(statement: Statement) -> tuple[str, ...]:

@@ -32,6 +32,9 @@ _SERVICES = ("iot", "iotjobsdata", "greengrass")
 _WILDCARD = re.compile(r"[*?]")
 
 # What a device does with its own messages, which is no fault.
+MOST_NAMED = 6
+"""More actions than these are no proposal."""
+
 _USUAL = ("iot:Connect", "iot:Publish", "iot:Receive", "iot:Subscribe")
 
 # What no author means to grant by a wildcard, the worst first, each with the resource of an example.
@@ -100,7 +103,18 @@ def unwanted_request(
 
 
 def named_instead(statement: Statement, element: int | None, witness: Request | None) -> str:
-    """What to write in place of the open action: names, without the action of the witness."""
+    """What to write in place of the open action, in words."""
+    names = named_actions(statement, element, witness)
+    return ", ".join(names) or "the names of the actions that the device needs"
+
+
+def named_actions(
+    statement: Statement, element: int | None, witness: Request | None
+) -> tuple[str, ...]:
+    """The actions that the open one is written for, as a rule, without that of the witness.
+
+    Empty where they are too many to tell.
+    """
     covered = [
         action.name
         for action in _covered(statement, element)
@@ -108,9 +122,7 @@ def named_instead(statement: Statement, element: int | None, witness: Request | 
         if witness is None or action.name != witness.action
     ]
     usual = [name for name in covered if name in _USUAL] or covered
-    if not usual or len(usual) > 6:
-        return "the names of the actions that the device needs"
-    return ", ".join(usual)
+    return tuple(usual) if len(usual) <= MOST_NAMED else ()
 
 
 def _covered(statement: Statement, element: int | None) -> tuple[Action, ...]:

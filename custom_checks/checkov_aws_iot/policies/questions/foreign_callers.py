@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from checkov_aws_iot.findings.remedy import NoRemedy, Remedy
 from checkov_aws_iot.policies.advice.source_explanation import caller_clause, why_not_pinned
 from checkov_aws_iot.policies.advice.source_proposal import (
+    Condition,
     UsedBy,
+    added_condition,
     advice,
     partition_of,
     proposed_condition,
@@ -22,7 +25,11 @@ from checkov_aws_iot.policies.questions.source_accounts import (
     foreign_use,
     possible_admissions,
 )
-from checkov_aws_iot.policies.questions.source_conditions import NOTHING_DECLARED, OwnNames
+from checkov_aws_iot.policies.questions.source_conditions import (
+    NOTHING_DECLARED,
+    OwnNames,
+    is_source_key,
+)
 from checkov_aws_iot.values.unknown import Unknown
 
 
@@ -60,6 +67,23 @@ def foreign_callers(
             yield hidden
 
 
+def pinning(foreign_caller: ForeignCaller, used_by: Iterable[UsedBy]) -> Remedy:
+    """The condition that ties the service to one account, where the statement has none yet."""
+    statement = foreign_caller.admission.statement
+    if len(statement.principals) > 1:
+        return NoRemedy("the other principals of the statement would not meet the condition")
+    if any(is_source_key(condition.key) for condition in statement.conditions):
+        return NoRemedy("what the conditions that are there are meant for is not known")
+    return added_condition(_proposal(foreign_caller, tuple(used_by)))
+
+
+def _proposal(foreign_caller: ForeignCaller, users: tuple[UsedBy, ...]) -> Condition:
+    admission = foreign_caller.admission
+    partition, arns = partition_of(admission.named.text), source_arns_of(admission.statement)
+    accounts = foreign_caller.declared.accounts
+    return proposed_condition(admission.principal, users, partition, arns, accounts)
+
+
 def explained(
     foreign_caller: ForeignCaller,
     used_by: Iterable[UsedBy],
@@ -77,9 +101,8 @@ def explained(
     admission, principal = foreign_caller.admission, foreign_caller.admission.principal
     principal_text = admission.named.text
     users = tuple(used_by)
-    arns = source_arns_of(admission.statement)
     accounts = foreign_caller.declared.accounts
-    condition = proposed_condition(principal, users, partition_of(principal_text), arns, accounts)
+    condition = _proposal(foreign_caller, users)
     fitting = [user.use.value for user in users if user.use in dict(principal.shapes)]
     caller = fitting[0] if fitting else principal.caller
     message = (

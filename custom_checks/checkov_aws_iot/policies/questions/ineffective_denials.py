@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checkov_aws_iot.policies.authoriser.key_domains import ATTACHED
+from checkov_aws_iot.policies.authoriser.situations import EVERY_ATTACHMENT, situations
+from checkov_aws_iot.policies.model.actions import actions_of
 from checkov_aws_iot.policies.model.condition import Condition
 from checkov_aws_iot.policies.model.document import Document, Statement
 from checkov_aws_iot.policies.model.variables import Variable, parse_variables
-from checkov_aws_iot.policies.questions.condition_fit import is_never_met
+from checkov_aws_iot.policies.questions.condition_fit import is_met
 from checkov_aws_iot.policies.questions.nonexistent_actions import unheard_actions
 from checkov_aws_iot.policies.questions.resource_fit import is_undocumented, mqtt_wildcard_level
 from checkov_aws_iot.policies.questions.statement_fit import misfits_of
@@ -69,15 +71,29 @@ def _without_value(statement: Statement, has_variables: bool) -> Iterator[Ineffe
         yield IneffectivePart(path, fault, instead)
 
 
-def _never_met(document: Document, statement: Statement) -> Iterator[IneffectivePart]:
+def _never_met(document: Document, statement: Statement) -> Iterator[IneffectivePart | Unknown]:
     """The Condition as a whole where the conditions contradict each other."""
-    keys = dict.fromkeys(condition.key for condition in statement.conditions)
-    if not any(key.lower() == ATTACHED for key in keys) and is_never_met(document, statement):
-        fault = (
-            f"Condition on {', '.join(keys)} denies nothing: no request meets all that it asks for"
-        )
+    met = is_met(document, _without_attachment(statement))
+    if isinstance(met, Unknown):
+        yield met
+    elif not met:
+        keys = ", ".join(dict.fromkeys(condition.key for condition in statement.conditions))
+        fault = f"Condition on {keys} denies nothing: no request meets all that it asks for"
         instead = "conditions that a request of a device can meet"
         yield IneffectivePart(f"{statement.path}/Condition", fault, instead)
+
+
+def _without_attachment(statement: Statement) -> Statement:
+    """The Deny without what may hold of any request over HTTPS, if there is one."""
+    reached = (
+        situation
+        for action in actions_of(statement)
+        for situation in situations(action.name, EVERY_ATTACHMENT, iot_policy=True)
+    )
+    if all(situation.mqtt for situation in reached):
+        return statement
+    others = tuple(c for c in statement.conditions if c.key.lower() != ATTACHED)
+    return replace(statement, conditions=others)
 
 
 def _mqtt_wildcards(statement: Statement) -> Iterator[IneffectivePart]:

@@ -21,7 +21,7 @@ from checkov_aws_iot.values.arn import split_arn
 from checkov_aws_iot.values.request import Identity, Request
 from checkov_aws_iot.values.text import Text
 
-_MOST_STEPS, _MOST_NAMES = 3_000, 40
+_MOST_STEPS, _MOST_NAMES = 4_000, 40
 """Steps for the name that is at hand, and for any other one; names that the other device may have."""
 
 Pair = tuple[Request, Request]

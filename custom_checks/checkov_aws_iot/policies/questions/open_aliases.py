@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from checkov_aws_iot.patterns.language import language_of
 from checkov_aws_iot.patterns.pattern import exactly
-from checkov_aws_iot.policies.authoriser.authorisation import Outcome, outcome_of
 from checkov_aws_iot.policies.authoriser.deciding import decide
 from checkov_aws_iot.policies.authoriser.document_texts import names_not_in
-from checkov_aws_iot.policies.authoriser.example_request import example_device
 from checkov_aws_iot.policies.authoriser.question import Answer, Question
 from checkov_aws_iot.policies.model.actions import covers_action
-from checkov_aws_iot.policies.model.cast import ACCOUNT, ANOTHER_ALIAS, PARTITION, REGION
+from checkov_aws_iot.policies.model.cast import ANOTHER_ALIAS
 from checkov_aws_iot.policies.model.document import Document, Effect, Statement
 from checkov_aws_iot.policies.questions.role_excess import open_resource
-from checkov_aws_iot.values.arn import split_arn
 from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.unknown import Unknown
 
@@ -47,7 +43,7 @@ def open_aliases(document: Document) -> Iterator[OpenAlias | Unknown]:
             if resource:
                 yield from statement.unknown_actions
         elif resource:
-            found = _request(document, statement, resource)
+            found = _request(document, statement)
             if isinstance(found, Unknown):
                 yield found
             elif isinstance(found, Request):
@@ -56,11 +52,8 @@ def open_aliases(document: Document) -> Iterator[OpenAlias | Unknown]:
             yield from statement.unknown_resources
 
 
-def _request(document: Document, statement: Statement, resource: str) -> Answer:
-    """The request of a device like any other, else one that meets the conditions."""
-    request = Request(_ASSUME, _another_alias(resource), example_device(document))
-    if outcome_of((document,), request) is Outcome.ALLOWED:
-        return request
+def _request(document: Document, statement: Statement) -> Answer:
+    """A request for an alias that the document does not name."""
     denials = (s for s in document.statements if s.effect is Effect.DENY)
     alone = replace(document, statements=(statement, *denials))
     alias = language_of(exactly(next(names_not_in(document, ANOTHER_ALIAS))))
@@ -83,15 +76,3 @@ def _open_alias(statement: Statement, resource: str, request: Request) -> OpenAl
     text = f'{element} "{resource}"' if named else element
     path = named.path if named else f"{statement.path}/{element}"
     return OpenAlias(statement, path, text, request)
-
-
-def _another_alias(resource: str) -> str:
-    """The ARN of an alias that no one meant, where the resource says so in its Region and account."""
-    arn = split_arn(resource)
-    known = {"partition": PARTITION, "region": REGION, "account": ACCOUNT}
-    for field in known:
-        text = getattr(arn, field, "")
-        if isinstance(text, str) and re.fullmatch(r"[a-z0-9-]+", text):
-            known[field] = text
-    where = "{partition}:iot:{region}:{account}".format(**known)
-    return f"arn:{where}:rolealias/{ANOTHER_ALIAS}"

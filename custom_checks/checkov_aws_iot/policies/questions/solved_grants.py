@@ -9,7 +9,7 @@ from checkov_aws_iot.patterns.language import Language
 from checkov_aws_iot.patterns.limits import Budget
 from checkov_aws_iot.patterns.pattern import Atom, Pattern, pattern_of
 from checkov_aws_iot.policies.authoriser.allowed_names import AllowedNames, Grant
-from checkov_aws_iot.policies.authoriser.deciding import MOST_STEPS, decide
+from checkov_aws_iot.policies.authoriser.deciding import decide
 from checkov_aws_iot.policies.authoriser.document_texts import keys_in
 from checkov_aws_iot.policies.authoriser.formulas import Formula
 from checkov_aws_iot.policies.authoriser.key_domains import CLIENT, THING
@@ -22,7 +22,7 @@ from checkov_aws_iot.policies.questions.condition_fit import is_never_met
 from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.unknown import Unknown
 
-_MOST_STEPS = {True: 30_000, False: MOST_STEPS[False]}
+_MOST_STEPS = {True: 20_000, False: 40_000}
 """Two rules ask about what one IoT policy leaves, so that each has less than a single question."""
 
 
@@ -67,6 +67,7 @@ class SolvedGrants:
                 suggestions=suggestions,
                 attachments=attachments,
                 iot_policy=self._iot_policy,
+                connecting=self._allowed.connecting if self._iot_policy else None,
             )
             self._answers[key] = decide(document, question, self._budget)
         answer = self._answers[key]

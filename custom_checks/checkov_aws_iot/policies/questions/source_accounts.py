@@ -61,7 +61,7 @@ from checkov_aws_iot.values.unknown import Unknown
 ASSUME_ROLE = "sts:AssumeRole"
 
 MOST_GRANTS = 2000
-MOST_EFFORT = 600_000
+MOST_EFFORT = 300_000
 """Steps for everything that is asked of one statement and service: some 300 named accounts."""
 
 _TOO_MUCH = Unknown("has too many source conditions, actions or resources to be judged")

@@ -39,6 +39,7 @@ from checkov_aws_iot.policies.model.cast import (
 )
 from checkov_aws_iot.policies.model.data_plane import DATA_ACTIONS, DataAction
 from checkov_aws_iot.policies.model.document import Document, Statement
+from checkov_aws_iot.policies.questions.condition_fit import is_never_met
 from checkov_aws_iot.policies.questions.connections import never_connects
 from checkov_aws_iot.policies.questions.ownership import is_bound
 from checkov_aws_iot.policies.questions.reserved_names import (
@@ -86,6 +87,7 @@ class UnboundedGrants:
         self.solved = SolvedGrants(self.allowed, iot_policy=iot_policy)
         self._found: dict[tuple[object, ...], Word | Unknown | None] = {}
         self._cut_off: dict[object, bool] = {}
+        self._never_met: dict[Statement, bool] = {}
         self._all: tuple[BroadGrant | Unknown, ...] | None = None
 
     @property
@@ -217,10 +219,19 @@ class UnboundedGrants:
 
     def _request(self, grant: Grant, action: DataAction, word: Word) -> Request | Unknown | None:
         """A request that shows the grant unbounded: for the word, or what the solver has instead."""
+        if self._is_never_met(grant.statement):
+            return None
         request = self.request_for(grant, action, word)
         if not isinstance(request, Request):
             request = self.shown_again(grant, action, partial(self._word, grant, action)) or request
         return request or self._solved_request(grant, action, word)
+
+    def _is_never_met(self, statement: Statement) -> bool:
+        if statement not in self._never_met:
+            self._never_met[statement] = self.circumstances.resolution.iot_policy and is_never_met(
+                self.allowed.document, statement
+            )
+        return self._never_met[statement]
 
     def _solved_request(
         self, grant: Grant, action: DataAction, word: Word

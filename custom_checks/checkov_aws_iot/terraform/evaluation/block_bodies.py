@@ -48,6 +48,10 @@ class NamedScope:
         used = not self.names.keys().isdisjoint(names_of(node).roots)
         return f"{self.outer.instance_of(node)}{self.name if used else ''}"
 
+    def is_sensitive(self, root: str, name: str) -> bool | None:
+        """What the outer scope says; an added name is not followed."""
+        return None if root in self.names else self.outer.is_sensitive(root, name)
+
     def resolve(self, root: str, steps: tuple[Step, ...], at: Span, budget: Budget) -> Resolved:
         """The value of an added name, or what the outer scope says."""
         if root in self.names:

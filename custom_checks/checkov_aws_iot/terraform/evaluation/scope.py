@@ -113,6 +113,9 @@ class Scope(Protocol):
         with what repeats it; empty where there is but one.
         """
 
+    def is_sensitive(self, root: str, name: str) -> bool | None:
+        """Whether Terraform marks what ``root.name`` stands for; ``None`` if that is not known."""
+
     def resolve(self, root: str, steps: tuple[Step, ...], at: Span, budget: Budget) -> Resolved:
         """The value of ``root`` with as many leading steps as the scope wants to take.
 

@@ -244,9 +244,9 @@ def _can(evaluator: Evaluation, node: Call) -> Value:
 
 def _is_sensitive(evaluator: Evaluation, node: Call) -> Value:
     evaluator.value(node.arguments[0])
-    found = is_sensitive(node.arguments[0])
+    found = is_sensitive(node.arguments[0], evaluator.scope)
     if found is None:
-        raise beyond("what is sensitive is only followed inside an expression")
+        raise beyond("of names, only variables and local values are known to be sensitive or not")
     return found
 
 
@@ -277,6 +277,9 @@ class TemplateScope:
 
     def instance_of(self, node: Node) -> str:
         return self.outer.instance_of(node)
+
+    def is_sensitive(self, root: str, name: str) -> bool | None:  # noqa: ARG002
+        return None
 
     def resolve(self, root: str, steps: tuple[Step, ...], at: Span, budget: Budget) -> Resolved:  # noqa: ARG002
         """No name but the variables is known; see :class:`Scope`."""

@@ -45,8 +45,55 @@ _ESCAPES: Final = frozenset("dDwWsSbBAafnrtv")
 
 
 _CATEGORIES: Final = frozenset(
-    {unicodedata.category(chr(code)) for code in range(0x3000)} - {"Cn", "Cs"} | set("LMNPSZ")
+    {unicodedata.category(chr(code)) for code in range(0x3000)} - {"Cn"} | set("CLMNPSZ")
 )
+_SCRIPTS: Final = frozenset(
+    [
+        "Arabic",
+        "Armenian",
+        "Bengali",
+        "Bopomofo",
+        "Braille",
+        "Canadian_Aboriginal",
+        "Cherokee",
+        "Common",
+        "Coptic",
+        "Cyrillic",
+        "Devanagari",
+        "Ethiopic",
+        "Georgian",
+        "Gothic",
+        "Greek",
+        "Gujarati",
+        "Gurmukhi",
+        "Han",
+        "Hangul",
+        "Hebrew",
+        "Hiragana",
+        "Inherited",
+        "Kannada",
+        "Katakana",
+        "Khmer",
+        "Lao",
+        "Latin",
+        "Malayalam",
+        "Mongolian",
+        "Myanmar",
+        "Ogham",
+        "Oriya",
+        "Runic",
+        "Sinhala",
+        "Syriac",
+        "Tagalog",
+        "Tamil",
+        "Telugu",
+        "Thaana",
+        "Thai",
+        "Tibetan",
+        "Yi",
+    ]
+)
+_SCRIPT: Final = re.compile("[A-Z][a-z]+(?:_[A-Z][a-z]+)*")
 _FIXED_GROUP: Final = re.compile(r"\((?:\?:)?([\w/:,=-]+)\)")
 _ALTERNATIVES: Final = re.compile(r"[\w/:,=-]+(?:\|[\w/:,=-]+)*")
 
@@ -87,6 +134,10 @@ def _translate(pattern: str) -> tuple[str, int, int]:  # noqa: C901, PLR0915
         if text.startswith("["):
             inner, position = _class(pattern, token.start())
             result.append(inner)
+        elif text == r"\Q":
+            literal, _, _ = pattern[position:].partition(r"\E")
+            position += len(literal) + len(r"\E")
+            result.extend(map(re.escape, literal))
         elif text.startswith("\\"):
             result.append(_escape(text))
         elif token["flags"] is not None:
@@ -186,29 +237,46 @@ def _escape(text: str) -> str:
 
 
 def _property(text: str) -> str:
-    """The characters of a general category, such as that of capitals, as the inside of a bracket."""
+    """The characters of a category or a script, such as capitals, as the inside of a bracket."""
     name = text[2:].strip("{}")
     negated = (text[1] == "P") is not name.startswith("^")
-    category = name.removeprefix("^")
-    if category not in _CATEGORIES:
-        raise beyond(f"the regular expression uses {text}")
-    return _characters(category, negated=negated)
+    name = name.removeprefix("^")
+    if name not in _CATEGORIES and name not in _SCRIPTS and name != "Any":
+        if _SCRIPT.fullmatch(name):
+            raise beyond(f"the regular expression uses {text}")
+        raise RejectedError(f"has an invalid class {text} in its regular expression")
+    return _characters(name, negated=negated)
 
 
 @lru_cache(maxsize=64)
-def _characters(category: str, *, negated: bool) -> str:
+def _characters(name: str, *, negated: bool) -> str:
+    in_script = _of_script(name) if name in _SCRIPTS else frozenset()
     ranges: list[str] = []
     first: int | None = None
     for code in range(sys.maxunicode + 2):
-        inside = code <= sys.maxunicode and (
-            unicodedata.category(chr(code)).startswith(category) is not negated
-        )
+        inside = code <= sys.maxunicode and (_is_of(chr(code), name, in_script) is not negated)
         if inside and first is None:
             first = code
         elif not inside and first is not None:
             ranges.append(f"\\U{first:08x}-\\U{code - 1:08x}")
             first = None
     return "".join(ranges)
+
+
+def _is_of(character: str, name: str, in_script: frozenset[str]) -> bool:
+    category = unicodedata.category(character)
+    if name == "Any":
+        return True
+    if category == "Cn":
+        return False
+    return character in in_script if name in _SCRIPTS else category.startswith(name)
+
+
+def _of_script(name: str) -> frozenset[str]:
+    import regex  # Checkov brings it; loading it takes time.
+
+    everything = "".join(map(chr, range(sys.maxunicode + 1)))
+    return frozenset(regex.findall(rf"\p{{Script={name}}}", everything))
 
 
 def _class(pattern: str, start: int) -> tuple[str, int]:
@@ -228,9 +296,9 @@ def _class(pattern: str, start: int) -> tuple[str, int]:
         first = False
         posix = _POSIX.match(pattern, position)
         if posix is not None:
-            if posix[1] or posix[2] not in _CLASSES:
-                raise beyond(f"the regular expression uses {posix[0]}")
-            result += _CLASSES[posix[2]]
+            if posix[2] not in _CLASSES:
+                raise RejectedError(f"has an invalid class {posix[0]} in its regular expression")
+            result += _others(posix[2]) if posix[1] else _CLASSES[posix[2]]
             position = posix.end()
         elif character == "\\":
             escape = _TOKEN.match(pattern, position)
@@ -241,6 +309,13 @@ def _class(pattern: str, start: int) -> tuple[str, int]:
         else:
             result += "\\" + character if character in "[]&~|" else character
             position += 1
+
+
+def _others(name: str) -> str:
+    """The characters that are not of a class of ASCII, as the inside of a bracket."""
+    inside = re.compile(f"[{_CLASSES[name]}]")
+    codes = (code for code in range(0x80) if not inside.match(chr(code)))
+    return "".join(f"\\x{code:02x}" for code in codes) + "\x80-\U0010ffff"
 
 
 def _checked(pattern: str, text: str) -> re.Pattern[str]:

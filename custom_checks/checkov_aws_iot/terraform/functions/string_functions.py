@@ -63,6 +63,8 @@ _ALONE: Final = frozenset(
 _JOINING: Final = re.compile(
     "[\u0d4e\u0e33\u0eb3\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff\U00011000-\U00011fff\U0001f1e6-\U0001f1ff]"
 )
+# Since Unicode 15.1 consonants of India that a virama links are one cluster, in Terraform they are not.
+_BEHIND_A_LINKER: Final = r"(?<=[\p{Mn}\u200d])(?=(?![\u0e33\u0eb3])\p{Lo})"
 _OF_PLAIN_HOLES: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 
 
@@ -74,8 +76,17 @@ def _joins(character: str) -> bool:
 def characters_of(text: str) -> list[str]:
     """What Terraform counts as characters: grapheme clusters."""
     if any(character >= "\u0300" and _joins(character) for character in text):
-        raise beyond("it counts grapheme clusters")
+        return _clusters(text)
     return re.findall("\r\n|.", text, re.DOTALL) if "\r\n" in text else list(text)
+
+
+def _clusters(text: str) -> list[str]:
+    if any(unicodedata.category(character) == "Cn" for character in text):
+        raise beyond("it counts characters that are newer than the tables of Unicode here")
+    import regex  # Checkov brings it; loading it takes time.
+
+    clusters = regex.findall(r"\X", text)
+    return [part for cluster in clusters for part in regex.split(_BEHIND_A_LINKER, cluster)]
 
 
 def _each_part(text: str | Text, name: str, change: Callable[[str], str]) -> str | Text:

@@ -8,6 +8,7 @@ Source: https://developer.hashicorp.com/terraform/language/functions/yamldecode
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Any, Final
 
 from checkov_aws_iot.terraform.evaluation.number_values import NEGATIVE_ZERO, parse_number
@@ -26,8 +27,13 @@ _NULL: Final = frozenset({"", "~", "null", "Null", "NULL"})
 _NUMBER: Final = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?", re.ASCII)
 _TAG: Final = re.compile(r"(?:&\S+\s+)?(!\S*)")
 _OTHER_BASE: Final = re.compile(r"0(?:(?P<octal>o[0-7]+)|(?P<hex>x[0-9a-fA-F]+))", re.ASCII)
-_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_TIME_LIKE: Final = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?:[Tt\s]|$)", re.ASCII)
+_TIMESTAMP: Final = re.compile(
+    r"(\d{4})-(\d{1,2})-(\d{1,2})"
+    r"(?:(?P<gap>[Tt]| +)(\d{1,2}):(\d{1,2}):(\d{1,2})(?:[.,]\d+)?"
+    r"(?P<zone>Z|[+-](?:[01]\d|2[0-4]):[0-5]\d)?)?",
+    re.ASCII,
+)
+_VERSION: Final = re.compile(r"^%YAML\s+(\S+)", re.MULTILINE)
 
 
 def decode_yaml(text: str) -> Value:
@@ -46,6 +52,8 @@ def decode_yaml(text: str) -> Value:
         depth = _deepest_flow(text)
         if depth > _MOST_NESTED:
             raise beyond(f"the YAML is nested more than {_MOST_NESTED} deep")
+        if (version := _VERSION.search(text)) and version[1] != "1.1":
+            raise RejectedError(f"has YAML of the version {version[1]}")
         # The parser in C takes no subclass of str, such as a text that knows its lines.
         root = yaml.compose(str(text), Loader=loader)
     except yaml.YAMLError as error:
@@ -116,9 +124,21 @@ class _Decoder:
         tag = _TAG.match(self.text, node.start_mark.index)
         if tag is not None and re.fullmatch("![^!].*", tag[1]):
             raise RejectedError(f"has YAML with the tag {tag[1]}")
-        if tag is not None and tag[1] not in ("!", "!!str", "!!binary"):
-            raise beyond(f"the YAML has the tag {node.tag}")
-        return text if node.style or tag is not None else plain_scalar(text)
+        if tag is None:
+            return text if node.style else plain_scalar(text)
+        return text if node.style or tag[1] in ("!", "!!str", "!!binary") else _tagged(text, tag[1])
+
+
+def _tagged(text: str, tag: str) -> Value:
+    """What a scalar without quotes is of which the type is given."""
+    if tag == "!!null":
+        return None
+    if tag not in ("!!bool", "!!int", "!!float"):
+        raise beyond(f"the YAML has the tag {tag}")
+    found = plain_scalar(text)
+    if found is None or isinstance(found, str):
+        raise RejectedError(f"has YAML with a value that is no {tag[2:]}")
+    return found
 
 
 def plain_scalar(text: str) -> Value:
@@ -139,8 +159,25 @@ def plain_scalar(text: str) -> Value:
         if number is None:
             raise beyond(f"the YAML has the number {text[:40]}")
         return NEGATIVE_ZERO if not number and text[0] == "-" else number
-    if _DATE.fullmatch(text):
-        return f"{text}T00:00:00Z"
-    if _TIME_LIKE.match(text) or text.lower().lstrip("-+") in (".inf", ".nan"):
+    if text.lower().lstrip("-+") in (".inf", ".nan"):
         raise beyond(f"the YAML has the scalar {text[:40]}")
-    return text
+    return _timestamp(text) or text
+
+
+def _timestamp(text: str) -> str | None:
+    """The time as Terraform writes it; ``None`` if it is none."""
+    found = _TIMESTAMP.fullmatch(text)
+    if found is None:
+        return None
+    year, month, day, hour, minute, second = (
+        int(found[group] or 0) for group in (1, 2, 3, 5, 6, 7)
+    )
+    gap, zone = found["gap"] or "", found["zone"] or ""
+    if (gap in ("T", "t")) is not bool(zone):
+        return None
+    try:
+        datetime(year or 400, month, day, hour, minute, second)  # noqa: DTZ001 - only whether there is such a time
+    except ValueError:
+        return None
+    zone = "Z" if zone[1:] in ("", "00:00") else zone
+    return f"{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{zone}"

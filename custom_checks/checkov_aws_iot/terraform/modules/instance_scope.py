@@ -92,6 +92,9 @@ class ModuleView(Protocol):
     def local(self, name: str) -> Value:
         """A local value."""
 
+    def is_sensitive(self, root: str, name: str) -> bool | None:
+        """Whether a variable or local value is marked as sensitive; ``None`` if not known."""
+
     def fact(self, kind: str, name: str) -> Value:
         """The attribute of a data source of the provider that has no arguments."""
 
@@ -143,6 +146,10 @@ class InstanceScope:
         if names_of(node).roots.isdisjoint(("each", "count")):
             return self.module.address
         return f"{self.owner}[each.key]" if self.repetition.only else self.owner
+
+    def is_sensitive(self, root: str, name: str) -> bool | None:
+        """See :class:`~checkov_aws_iot.terraform.evaluation.scope.Scope`."""
+        return self.module.is_sensitive(root, name)
 
     def resolve(
         self,

@@ -14,6 +14,7 @@ from checkov_aws_iot.terraform.evaluation.null_values import plain
 from checkov_aws_iot.terraform.evaluation.scope import (
     Scope,
 )
+from checkov_aws_iot.terraform.functions.sensitivity import is_sensitive
 from checkov_aws_iot.terraform.modules.addresses import key_suffix
 from checkov_aws_iot.terraform.modules.expansion import (
     Expansion,
@@ -94,6 +95,7 @@ class ModuleInstance:
         self.never_created: bool = never_created or (parent is not None and parent.never_created)
         self.scope = InstanceScope(self, Repetition())
         self._memory: Memory = {}
+        self._asked: set[tuple[str, str]] = set()
         self._groups: dict[tuple[bool, str, str], Group[ResourceInstance] | Unknown | None] = {}
         self._calls: dict[str, Group[ModuleInstance] | Unknown | None] = {}
         self._providers: dict[str, Provider] = {}
@@ -178,6 +180,33 @@ class ModuleInstance:
         if isinstance(result, Unknown) and not isinstance(value, Unknown):
             return replace(result, expression=full, span=declared.span, origin=self.origin(name))
         return result
+
+    def is_sensitive(self, root: str, name: str) -> bool | None:
+        """Whether a variable or local value is marked as sensitive; ``None`` if not known."""
+        if (root, name) in self._asked:
+            return None
+        self._asked.add((root, name))
+        try:
+            return self._is_sensitive(root, name)
+        finally:
+            self._asked.discard((root, name))
+
+    def _is_sensitive(self, root: str, name: str) -> bool | None:
+        if root == "local":
+            local = self.module.local(name)
+            return (
+                is_sensitive(local.expression, self.scope) if isinstance(local, Argument) else None
+            )
+        block = self.module.block("variable", name) if root == "var" else None
+        if not isinstance(block, Block):
+            return None
+        declared = block.body.attributes.get("sensitive")
+        if declared is not None and not _is_false(declared):
+            return True
+        argument = self.call.body.attributes.get(name) if self.call is not None else None
+        if argument is None or self.call_scope is None:
+            return False
+        return is_sensitive(argument.expression, self.call_scope)
 
     def _given(self, name: str) -> Value:
         """What the caller or a file sets, ``ABSENT`` if neither does."""

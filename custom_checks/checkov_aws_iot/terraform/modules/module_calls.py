@@ -1,4 +1,4 @@
-"""Where a module call leads: exactly, from its block, and at a glance, from the bytes of a file.
+"""Where a module call leads.
 
 Source: https://developer.hashicorp.com/terraform/language/modules/sources - a local path begins with
 ``./`` or ``../``.
@@ -6,30 +6,13 @@ Source: https://developer.hashicorp.com/terraform/language/modules/sources - a l
 
 from __future__ import annotations
 
-import os
 import posixpath
-import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from checkov_aws_iot.values.unknown import Unknown
 
-if TYPE_CHECKING:  # the hook reads bytes alone, and starts without a parser
+if TYPE_CHECKING:
     from checkov_aws_iot.terraform.syntax.syntax_tree import Block
-
-# A path as the source of a module has to be written: literally, and beginning like this.
-_PATH: Final = re.compile(rb'"((?:\$\{path\.\w+\}/)?(?:\.\.?|/)[^"\n$]*)"')
-_HERE: Final = re.compile(rb"\$\{path\.\w+\}/")
-
-
-def possible_sources(text: bytes | None) -> frozenset[str]:
-    """The local sources that a Terraform file may have, from its directory, without parsing it.
-
-    Law: every local source of a module call in the text is among them; other paths may be, too.
-    """
-    if text is None or b"module" not in text:
-        return frozenset()
-    found = _PATH.findall(text.replace(rb"\/", b"/"))
-    return frozenset(os.fsdecode(_HERE.sub(b"", path)) for path in found)
 
 
 def outside_source(block: Block, directory: str) -> str:

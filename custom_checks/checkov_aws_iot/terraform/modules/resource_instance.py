@@ -13,7 +13,7 @@ from checkov_aws_iot.terraform.provider.computed_attributes import (
     Placement,
     computed_attribute,
 )
-from checkov_aws_iot.terraform.provider.data_sources import data_attribute
+from checkov_aws_iot.terraform.provider.data_sources import data_attribute, statements_as_read
 from checkov_aws_iot.terraform.provider.normal_documents import normal_document
 from checkov_aws_iot.terraform.provider.provider_configurations import Provider, placement_in
 from checkov_aws_iot.terraform.provider.unset_attributes import is_null_unless_written
@@ -134,6 +134,8 @@ class ResourceInstance:
             expression = f"{self.address}.{name}"
             return Unknown(reason, expression, self.block.span, origin=self.origin(name))
         if name not in self.block.body.attributes and isinstance(value, Sequence):
+            if self.type == "aws_iam_policy_document":
+                return statements_as_read(value, f"{self.address}.{name}")
             return opened(value, f"{self.address}.{name}")
         return value if self.is_data else normal_document(self.type, name, value)
 

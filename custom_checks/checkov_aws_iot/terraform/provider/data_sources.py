@@ -6,8 +6,9 @@ import re
 from dataclasses import replace
 
 from checkov_aws_iot.terraform.evaluation.block_bodies import NamedScope
-from checkov_aws_iot.terraform.evaluation.scope import OpenMapping, RejectedError
-from checkov_aws_iot.terraform.evaluation.type_constraints import NotKnownError
+from checkov_aws_iot.terraform.evaluation.scope import OpenMapping, RejectedError, rejected
+from checkov_aws_iot.terraform.evaluation.type_constraints import NotKnownError, TypedSet, convert
+from checkov_aws_iot.terraform.evaluation.unification import DYNAMIC
 from checkov_aws_iot.terraform.functions.file_functions import file_text
 from checkov_aws_iot.terraform.functions.json_encoding import json_text
 from checkov_aws_iot.terraform.provider.declared import DeclaredResource
@@ -21,15 +22,20 @@ from checkov_aws_iot.values.mapping_alternatives import in_every_alternative
 from checkov_aws_iot.values.span import Span
 from checkov_aws_iot.values.text import WrittenText
 from checkov_aws_iot.values.unknown import ABSENT, Absent, Unknown
-from checkov_aws_iot.values.value import EncodedJson, JsonLayout, Mapping, Value
+from checkov_aws_iot.values.value import EncodedJson, JsonLayout, Mapping, Sequence, Value
 
 MOST_TEMPLATE_CHARACTERS = 1_000_000
 _POLICY_DEFAULTS = {
     "version": "2012-10-17",
     "policy_id": None,
+    "source_json": None,
+    "override_json": None,
     "source_policy_documents": None,
     "override_policy_documents": None,
 }
+_STATEMENT_DEFAULTS = {"sid": "", "effect": "Allow"}
+_STATEMENT_SETS = ("actions", "not_actions", "resources", "not_resources")
+_STATEMENT_BLOCKS = ("condition", "principals", "not_principals")
 _LAYOUTS = {"json": JsonLayout.INDENTED, "minified_json": JsonLayout.MINIFIED}
 _POLICY_ARN = re.compile(r"arn:[a-z-]+:iam::\d+:policy/(?:[^:]*/)?([^:/]+)")
 
@@ -57,6 +63,43 @@ def data_attribute(instance: DeclaredResource, name: str) -> Value:
     if instance.type == "null_data_source" and name == "outputs":
         return instance.get("inputs")
     return ABSENT
+
+
+def statements_as_read(blocks: Sequence, address: str) -> Sequence:
+    """The ``statement`` blocks as a reference to them gives them: with what the provider adds."""
+    return Sequence(
+        [
+            _statement_as_read(block, f"{address}[{index}]")
+            if isinstance(block, Mapping)
+            else block
+            for index, block in enumerate(blocks)
+        ],
+        blocks.span,
+    )
+
+
+def _statement_as_read(block: Mapping, address: str) -> Mapping:
+    given = {name: value for name, value in block.items() if value is not None}
+    statement = Mapping({**_STATEMENT_DEFAULTS, **given}, block.span)
+    for name in _STATEMENT_SETS:
+        statement[name] = _set_of_strings(given.get(name, Sequence()))
+    for name in _STATEMENT_BLOCKS:
+        inner = given.get(name, Sequence())
+        if isinstance(inner, Sequence) and len(inner) < 2:
+            statement[name] = TypedSet(inner, DYNAMIC)
+        else:
+            reason = "is a set of blocks, and in which order the provider has them is not known"
+            statement[name] = Unknown(reason, f"{address}.{name}", block.span)
+    return statement
+
+
+def _set_of_strings(value: Value) -> Value:
+    try:
+        return convert(value, ("set", "string"))
+    except RejectedError as error:
+        return rejected(error)
+    except NotKnownError as error:
+        return error.cause
 
 
 def _policy_document(instance: DeclaredResource, name: str) -> Value:

@@ -214,6 +214,10 @@ class UnitFile:
         """File functions start at the directory of the file that they are used in."""
         return self.directory
 
+    def is_sensitive(self, root: str, name: str) -> bool | None:  # noqa: ARG002
+        """Not known of any name; see :class:`~checkov_aws_iot.terraform.evaluation.scope.Scope`."""
+        return None
+
     def instance_of(self, node: Node) -> str:  # noqa: ARG002
         """The file: local values of another one are others."""
         return self.path

@@ -1,0 +1,45 @@
+"""What takes a fault away, in the words of policies, whatever language they are written in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias, Union
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """Texts in the place of the entry that the finding is about.
+
+    ``are_resources`` says that they are the resource parts of ARNs, such as
+    ``client/${iot:Connection.Thing.ThingName}``: the fields in front stay as they are written.
+    """
+
+    texts: tuple[str, ...]
+    are_resources: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AddedCondition:
+    """A condition that the statement needs in addition: operator, key and values of each line.
+
+    AWS's example account in a value is the account that the policy will be deployed to.
+    """
+
+    lines: tuple[tuple[str, str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AssignedValue:
+    """Another value for the attribute that the finding is about."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoRemedy:
+    """Why no text can be proposed that would be right without knowing more."""
+
+    reason: str
+
+
+Remedy: TypeAlias = Union[Entries, AddedCondition, AssignedValue, NoRemedy]

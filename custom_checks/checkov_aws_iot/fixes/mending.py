@@ -1,0 +1,294 @@
+"""Mending the findings of a project, each edit proved before it counts.
+
+An edit counts only if the patched project is judged and its finding is gone, nothing else is found,
+and no policy allows a request that it did not allow before.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from checkov_aws_iot.engine.deployed_documents import BrokenResource, deployed_documents
+from checkov_aws_iot.engine.finding_places import place_of
+from checkov_aws_iot.engine.policy_changes import Comparison, PolicyChange, PolicyState
+from checkov_aws_iot.engine.records import IsAsked, Record, every_check, records
+from checkov_aws_iot.fixes.proposal import edits_of
+from checkov_aws_iot.fixes.text_edit import EditConflictError, TextEdit, patched
+from checkov_aws_iot.values.unknown import Unknown
+
+if TYPE_CHECKING:
+    from checkov_aws_iot.engine.project import Project
+    from checkov_aws_iot.engine.scanned_resource import ScannedResource
+    from checkov_aws_iot.findings.finding import Finding
+    from checkov_aws_iot.positions.location import Location
+
+MOST_ROUNDS: Final = 5
+"""A mended entry may show another fault; after so many rounds the rest is left."""
+
+MOST_TRIES: Final = 100
+"""How often the project is judged in one round to tell edits that hold from those that do not."""
+
+_FAILED: Final = "FAILED"
+_PASSED: Final = "PASSED"
+
+_Key: TypeAlias = "tuple[str, str, str, str]"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A finding, the check that reports it, and the resource and the place that it is at."""
+
+    check: str
+    severity: int
+    resource: ScannedResource
+    finding: Finding
+    location: Location | None
+
+    @property
+    def key(self) -> _Key:
+        """Which answers of which resource it is one of."""
+        return _key(self.check, self.resource)
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits that belong together, the faults that they mend, and what is no longer allowed.
+
+    The offsets of the edits are those of the texts before the round of the fix.
+    """
+
+    edits: tuple[TextEdit, ...]
+    faults: tuple[Fault, ...]
+    changes: tuple[PolicyChange, ...] = ()
+    round: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Unmended:
+    """A fault that is left, and why."""
+
+    fault: Fault
+    reason: str
+
+
+@dataclass(slots=True)
+class Mended:
+    """The fixes in order, the faults that are left, and the texts of files before and after."""
+
+    fixes: list[Fix] = field(default_factory=list)
+    left: list[Unmended] = field(default_factory=list)
+    before: dict[str, str] = field(default_factory=dict)
+    after: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _State:
+    """A project as it was judged."""
+
+    project: Project
+    records: list[Record]
+    policies: PolicyState
+    problems: frozenset[str]
+
+    @classmethod
+    def of(cls, project: Project) -> _State:
+        resources = list(project.resources())
+        documents = [
+            one for one in deployed_documents(resources) if not isinstance(one, BrokenResource)
+        ]
+        found = list(records(resources, every_check))
+        return cls(project, found, PolicyState.of(documents), frozenset(project.problems))
+
+    def counts(self) -> Counter[_Key]:
+        """How many findings each check has at each resource."""
+        counts: Counter[_Key] = Counter()
+        for record in self.records:
+            if record.result == _FAILED:
+                counts[_key(record.entry.id, record.resource)] += len(record.findings)
+        return counts
+
+    def passed(self) -> set[_Key]:
+        """The checks that each resource passes."""
+        return {_key(r.entry.id, r.resource) for r in self.records if r.result == _PASSED}
+
+
+def mended(project: Project, is_asked: IsAsked = every_check) -> Mended:
+    """The project with every finding mended for which an edit is proved.
+
+    ``is_asked`` says which checks are to be mended; all of them are asked whether an edit is right.
+    The project itself is not changed.
+    """
+    result = Mended()
+    base = _State.of(project.with_overlay({}))
+    state = base
+    refused: dict[tuple[TextEdit, ...], str] = {}
+    for number in range(MOST_ROUNDS):
+        candidates, left = _candidates(state, is_asked)
+        candidates = [one for one in candidates if one.edits not in refused]
+        chosen = _without_conflicts(candidates)
+        accepted = list(_proved(state, base, chosen, result.after, refused))
+        if not accepted:
+            result.left = left + _refused(state, is_asked, refused)
+            break
+        for fix, following, texts in accepted:
+            result.fixes.append(Fix(fix.edits, fix.faults, fix.changes, number))
+            result.after.update(texts)
+            state = following
+    else:
+        result.left = [
+            Unmended(fault, "its edits never came to an end") for fault in _faults(state, is_asked)
+        ]
+    for file in result.after:
+        text = project.reader.read(file)
+        assert isinstance(text, str)
+        result.before[file] = text
+    return result
+
+
+def _key(check: str, resource: ScannedResource) -> _Key:
+    return check, resource.report, resource.span.file, f"{resource.type} {resource.name}"
+
+
+def _faults(state: _State, is_asked: IsAsked) -> Iterator[Fault]:
+    """The findings that are to be mended, the gravest first."""
+    failed = [r for r in state.records if r.result == _FAILED and is_asked(r.entry, r.resource)]
+    failed.sort(key=lambda r: (-r.entry.severity, r.resource.span.file, r.resource.span.start_line))
+    for record in failed:
+        for finding in record.findings:
+            place = place_of(record.resource, finding)
+            yield Fault(record.entry.id, record.entry.severity, record.resource, finding, place)
+
+
+def _candidates(state: _State, is_asked: IsAsked) -> tuple[list[Fix], list[Unmended]]:
+    """The fixes that could be, one for each set of edits, and the faults without any."""
+    by_edits: dict[tuple[TextEdit, ...], list[Fault]] = {}
+    left: list[Unmended] = []
+    for fault in _faults(state, is_asked):
+        edits = edits_of(fault.finding, fault.location)
+        if isinstance(edits, str):
+            left.append(Unmended(fault, edits))
+        else:
+            by_edits.setdefault(edits, []).append(fault)
+    return [Fix(edits, tuple(faults)) for edits, faults in by_edits.items()], left
+
+
+def _refused(
+    state: _State, is_asked: IsAsked, refused: dict[tuple[TextEdit, ...], str]
+) -> list[Unmended]:
+    candidates, _ = _candidates(state, is_asked)
+    return [
+        Unmended(fault, refused.get(fix.edits, "another edit changes the same place"))
+        for fix in candidates
+        for fault in fix.faults
+    ]
+
+
+def _without_conflicts(candidates: Sequence[Fix]) -> list[Fix]:
+    """As many of the fixes as change different places, the first ones first."""
+    chosen: list[Fix] = []
+    taken: list[TextEdit] = []
+    for fix in candidates:
+        new = [edit for edit in fix.edits if edit not in taken]
+        if not any(edit.meets(other) for edit in new for other in taken):
+            chosen.append(fix)
+            taken += new
+    return chosen
+
+
+_Judged: TypeAlias = "tuple[_State, dict[str, str], tuple[PolicyChange, ...]]"
+_Accepted: TypeAlias = "tuple[Fix, _State, dict[str, str]]"
+
+
+def _proved(
+    state: _State,
+    base: _State,
+    fixes: Sequence[Fix],
+    texts: dict[str, str],
+    refused: dict[tuple[TextEdit, ...], str],
+) -> Iterator[_Accepted]:
+    """The fixes that hold together; where one does not, halves of them are tried."""
+    held: list[Fix] = []
+    last: _Judged | None = None
+    waiting = [list(fixes)] if fixes else []
+    tries = MOST_TRIES
+    while waiting and tries:
+        group = waiting.pop(0)
+        tries -= 1
+        judged = _judged(state, base, [*held, *group], texts)
+        if not isinstance(judged, str):
+            held += group
+            last = judged
+        elif len(group) == 1:
+            refused[group[0].edits] = judged
+        else:
+            half = len(group) // 2
+            waiting[:0] = [group[:half], group[half:]]
+    for group in waiting:
+        for fix in group:
+            refused[fix.edits] = "there are too many edits to prove each of them"
+    if last is not None:
+        following, new, changes = last
+        for fix in held:
+            yield Fix(fix.edits, fix.faults, _about(changes, fix)), following, new
+
+
+def _about(changes: Iterable[PolicyChange], fix: Fix) -> tuple[PolicyChange, ...]:
+    lines = {(f.resource.span.file, f.resource.span.start_line) for f in fix.faults}
+    names = {f.resource.name for f in fix.faults}
+    return tuple(
+        c
+        for c in changes
+        if c.address in names or (c.span and (c.span.file, c.span.start_line) in lines)
+    )
+
+
+def _judged(
+    state: _State, base: _State, fixes: Sequence[Fix], texts: dict[str, str]
+) -> _Judged | str:
+    """The project after the fixes with what they change, or why they are not right."""
+    new = dict(texts)
+    edits = dict.fromkeys(edit for fix in fixes for edit in fix.edits)
+    for file in dict.fromkeys(edit.file for edit in edits):
+        text = state.project.reader.read(file)
+        if isinstance(text, Unknown):
+            return f"{file} {text.reason}"
+        try:
+            new[file] = patched(text, (_with_line_ends(text, e) for e in edits if e.file == file))
+        except EditConflictError:
+            return "another edit changes the same place"
+    following = _State.of(base.project.with_overlay(new))
+    if following.problems - state.problems:
+        return "the file could not be read after the edit"
+    reason = _why_wrong(state, following, fixes)
+    if reason:
+        return reason
+    changes = tuple(Comparison(state.policies, following.policies, lambda *_: iter(())).changes())
+    if any(change.allows_more for change in changes):
+        return "it could not be proved that the edit allows nothing more"
+    return following, new, changes
+
+
+def _why_wrong(state: _State, following: _State, fixes: Sequence[Fix]) -> str:
+    """Why the findings after the edits are not those before without the mended ones."""
+    before, after = state.counts(), following.counts()
+    passed = following.passed()
+    mended_here = Counter(fault.key for fix in fixes for fault in fix.faults)
+    for key, count in mended_here.items():
+        if after[key] > before[key] - count:
+            return "the finding would still be there"
+        if not after[key] and key not in passed:
+            return "the check could no longer be sure after the edit"
+    for key in after:
+        if after[key] > before[key]:
+            return f"{key[0]} would be found at {key[3].partition(' ')[2]}"
+    return ""
+
+
+def _with_line_ends(text: str, edit: TextEdit) -> TextEdit:
+    """The edit with the line ends that the file has."""
+    if "\r\n" not in text or "\n" not in edit.text:
+        return edit
+    return TextEdit(edit.file, edit.start, edit.end, edit.text.replace("\n", "\r\n"))

@@ -1,0 +1,189 @@
+"""A string in a file as it is written there, and how it is spelled with another end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from json import JSONDecodeError, loads
+from typing import TYPE_CHECKING, Any, Final
+
+from checkov_aws_iot.positions.data_nodes import DataNode
+from checkov_aws_iot.positions.decoded_text import HOLE, heredoc_escaped, json_escaped
+from checkov_aws_iot.terraform.syntax.syntax_tree import Block, Literal, Template
+
+if TYPE_CHECKING:
+    from checkov_aws_iot.fixes.text_edit import TextEdit
+    from checkov_aws_iot.positions.location import Walk
+    from checkov_aws_iot.positions.place import Place, Places
+    from checkov_aws_iot.terraform.syntax.syntax_tree import Source
+
+_VARIABLE: Final = "${"
+_SUB: Final = re.compile(r'(?:!Sub\s+|\{\s*"Fn::Sub"\s*:\s*|Fn::Sub:\s*)$')
+_YAML_SPECIAL: Final = re.compile(r"^[\s*&!%@`>|#?:{}\[\],-]|: | #|\s$|:$|^$")
+_SPELLINGS: Final = ("$${", "&{", "${!", "${")
+
+
+@dataclass(frozen=True, slots=True)
+class StringEntry:
+    """A string that stands between the offsets of a source, quotes included.
+
+    ``content`` is what stands between the quotes, ``variable`` how ``${`` of a policy variable is
+    spelled in it, ``escaped`` how other text is, and ``outer`` how the whole literal is encoded where
+    the content is encoded once more.
+    """
+
+    places: Places
+    source: Source
+    start: int
+    end: int
+    quote: str
+    content: str
+    variable: str
+    escaped: Callable[[str], str]
+    encoded: Callable[[str], str] = str
+
+    def spelled(self, text: str, variable: str | None = None) -> str:
+        """The text of a policy as it is spelled inside of the quotes."""
+        begins = self.variable if variable is None else variable
+        return begins.join(self.escaped(part) for part in text.split(_VARIABLE))
+
+    def with_end(self, old: str, new: str) -> str | None:
+        """The content that says the new text where it says the old one; only the end is replaced.
+
+        ``None`` where the part that differs is not written out in it.
+        """
+        kept = _common(old, new)
+        gone, added = old[kept:], new[kept:]
+        for variable in dict.fromkeys((self.variable, *_SPELLINGS)):
+            written = self.spelled(gone, variable)
+            if self.content.endswith(written):
+                used = variable if _VARIABLE in gone else self._used()
+                return self.content[: len(self.content) - len(written)] + self.spelled(added, used)
+        return None
+
+    def _used(self) -> str:
+        """The spelling that the string has already for policy variables, or that it should have."""
+        return next((v for v in _SPELLINGS[:3] if v in self.content), self.variable)
+
+    def literal(self, content: str) -> str:
+        """The content with its quotes."""
+        return f"{self.quote}{self.encoded(content)}{self.quote}"
+
+    def edit(self, content: str) -> TextEdit:
+        """The edit after which the string has this content; it changes no more than differs."""
+        old, new = self.encoded(self.content), self.encoded(content)
+        written = self.source.text[self.start + len(self.quote) : self.end - len(self.quote)]
+        old = written if self.encoded is str else old
+        before = _shared(old, new) if old == written else 0
+        limit = min(len(old), len(new)) - before
+        behind = _shared(old[::-1], new[::-1]) if old == written else 0
+        behind = min(behind, limit)
+        start = self.start + len(self.quote) + before
+        end = self.end - len(self.quote) - behind
+        return in_file(self.places, self.source, start, end, new[before : len(new) - behind])
+
+
+def in_file(places: Places, source: Source, start: int, end: int, text: str) -> TextEdit:
+    """The edit of the file that puts the text between the offsets of a text in it.
+
+    Interpolations, which stand in the text as ``HOLE``, are written as they are in front of there.
+    """
+    from checkov_aws_iot.fixes.text_edit import TextEdit
+
+    holes = list(_holes_before(places, source, start)) if HOLE in text else []
+    file, first, last, spelled = places.origins.spelled_in_file(source, start, end, text)
+    needed = spelled.count(HOLE)
+    for hole in holes[len(holes) - needed :] if needed <= len(holes) else ():
+        spelled = spelled.replace(HOLE, hole, 1)
+    return TextEdit(file.file, first, last, spelled)
+
+
+def _holes_before(places: Places, source: Source, end: int) -> Iterator[str]:
+    at = source.text.find(HOLE)
+    while 0 <= at < end:
+        file, first, last = places.origins.in_file(source, at, at + 1)
+        yield file.text[first:last]
+        at = source.text.find(HOLE, at + 1)
+
+
+def string_entry(walk: Walk) -> StringEntry | None:
+    """The string that the walk led to, ``None`` where it is written in another way."""
+    node: Any = walk.place.node
+    if isinstance(node, DataNode):
+        return _of_data(walk.places, walk.place, node)
+    if isinstance(node, (Template, Literal)) and not getattr(node, "wrapped", False):
+        return _of_expression(walk, node)
+    return None
+
+
+def _of_expression(walk: Walk, node: Template | Literal) -> StringEntry | None:
+    source, start, end = node.source, node.start, node.end
+    text = source.text[start:end]
+    variable = "&{" if _is_block(walk) else "$${"
+    if len(text) < 2 or text[0] != '"' or text[-1] != '"':
+        return None
+    if source.file.endswith(".json"):
+        try:
+            content = loads(text)
+        except JSONDecodeError:
+            return None
+        if not isinstance(content, str):
+            return None
+        return StringEntry(
+            walk.places, source, start, end, '"', content, variable, heredoc_escaped, json_escaped
+        )
+    return StringEntry(walk.places, source, start, end, '"', text[1:-1], variable, _quoted)
+
+
+def _quoted(text: str) -> str:
+    return heredoc_escaped(json_escaped(text))
+
+
+def _is_block(walk: Walk) -> bool:
+    """Whether the statement is a block of a data source, which has a spelling of its own."""
+    statement = walk.around(2) or walk.around(1)
+    return statement is not None and isinstance(statement.node, Block)
+
+
+def _of_data(places: Places, place: Place, node: DataNode) -> StringEntry | None:
+    if not node.is_string:
+        return None
+    source, start, end = node.source, node.start, node.end
+    written = source.text[start:end]
+    first = written[:1]
+    is_sub = place.frame is True or _SUB.search(source.text[max(0, start - 40) : start]) is not None
+    variable = "${!" if is_sub else _VARIABLE
+    if first == '"' and written.endswith('"') and len(written) > 1:
+        content = written[1:-1]
+        return StringEntry(places, source, start, end, '"', content, variable, json_escaped)
+    if first == "'" and written.endswith("'") and len(written) > 1:
+        content = written[1:-1]
+        return StringEntry(places, source, start, end, "'", content, variable, _doubled)
+    if not first or first in "|>" or "\n" in written or written != node.text:
+        return None
+    return StringEntry(places, source, start, end, "", written, variable, str)
+
+
+def _doubled(text: str) -> str:
+    return text.replace("'", "''")
+
+
+def is_plain_yaml(content: str) -> bool:
+    """Whether YAML reads the content as this string without quotes."""
+    return _YAML_SPECIAL.search(content) is None
+
+
+def _shared(first: str, second: str) -> int:
+    """How many characters at the beginning are the same."""
+    pairs = enumerate(zip(first, second, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(first), len(second)))
+
+
+def _common(old: str, new: str) -> int:
+    """How many characters at the beginning are the same, without half of a variable."""
+    count = _shared(old, new)
+    begun = old.rfind(_VARIABLE, 0, count + 1)
+    if begun >= 0 and "}" not in old[begun:count]:
+        return begun
+    return count - 1 if count and old[count - 1] == "$" else count

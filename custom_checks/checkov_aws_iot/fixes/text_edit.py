@@ -1,0 +1,47 @@
+"""Changes of texts, and what a text is after them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+
+class EditConflictError(ValueError):
+    """Two edits change the same characters."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class TextEdit:
+    """The characters between two offsets of a file become another text.
+
+    ``file`` is relative to the scanned root.
+    """
+
+    file: str
+    start: int
+    end: int
+    text: str
+
+    def meets(self, other: TextEdit) -> bool:
+        """Whether both change the same place; insertions at one place do."""
+        if self.file != other.file:
+            return False
+        if self.start == other.start:
+            return True
+        return self.start < other.end and other.start < self.end
+
+
+def patched(text: str, edits: Iterable[TextEdit]) -> str:
+    """The text after all edits of it, whose offsets are those of the text before any.
+
+    Raises:
+        EditConflictError: two of them change the same characters.
+    """
+    ordered = sorted(set(edits))
+    for first, second in pairwise(ordered):
+        if first.meets(second):
+            raise EditConflictError(f"two edits change {first.file} at {second.start}")
+    for edit in reversed(ordered):
+        text = text[: edit.start] + edit.text + text[edit.end :]
+    return text
