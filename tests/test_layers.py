@@ -40,7 +40,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
 }
 MAY_IMPORT["engine"] = {*MAY_IMPORT}
-MAY_IMPORT["plugin"] = {*MAY_IMPORT}
+MAY_IMPORT["fixes"] = {*MAY_IMPORT}
+MAY_IMPORT["plugin"] = {*MAY_IMPORT} - {"fixes"}
 MAY_IMPORT["commands"] = {*MAY_IMPORT, LOADER}
 MAY_IMPORT["interface"] = {*MAY_IMPORT}
 OUTER = {"plugin", "commands", "interface"}

@@ -231,3 +231,12 @@ def test_a_sweep_takes_the_file_of_its_caller_for_every_target(code: Path):
     assert target["error"] == ""
     found = {check["resource"] for check in target["failed_checks"]}
     assert found == {"AWS::IoT::Policy.Open"}
+
+
+def test_fix_leaves_what_is_ignored(code: Path):
+    (code / "infra/stack.template").unlink()
+    assert "client/" in command("fix", "infra", cwd=code).stdout
+    (code / NAME).write_text(ignore(), encoding="utf-8")
+    completed = command("fix", "infra", cwd=code)
+    assert (completed.returncode, completed.stdout) == (0, "")
+    assert f"takes the conventions of {NAME}" in completed.stderr

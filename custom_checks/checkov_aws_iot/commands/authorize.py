@@ -87,7 +87,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("-o", "--output", choices=("text", "json"), default="text")
 
 
-def _answer(documents: Sequence[Document], request: Request, *, attached: bool) -> Decision:
+def answer(documents: Sequence[Document], request: Request, *, attached: bool) -> Decision:
     """The decision on the request, whatever it does not give; unknown if that makes a difference."""
     decision = authorise(documents, request)
     answers = possible_answers(documents, request, attachment_given=not attached)
@@ -134,7 +134,7 @@ def answered(arguments: Namespace) -> tuple[Outcome, Request, list[str], Answers
     sources = policy_sources(arguments.policies, arguments.resource)
     request = asked_request(arguments, [d for source in sources for d in source.documents])
     answers = [
-        (choices, _answer(documents, request, attached=arguments.attached))
+        (choices, answer(documents, request, attached=arguments.attached))
         for choices, documents in combinations(sources)
     ]
     outcomes = {decision.outcome for _, decision in answers}

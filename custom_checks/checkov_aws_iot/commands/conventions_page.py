@@ -52,7 +52,7 @@ All of it may be left out. [schemas/conventions.schema.json](schemas/conventions
   skipped, with the reason; entries that have ended, or that leave out nothing, are named on stderr.
 
 ## Whose file holds
-- `scan` and `hook` take the file in the directory in which they are run, and say so on stderr. A file
+- `scan`, `hook` and `fix` take the file in the directory in which they are run, and say so on stderr. A file
   in a directory that is scanned from elsewhere has no say.
 - `--conventions FILE` names another file, and so does the variable `CHECKOV_AWS_IOT_CONVENTIONS`.
 - `--no-config` leaves out the file in the current directory: for code of somebody else.

@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final, cast
 
 from checkov_aws_iot import __version__
-from checkov_aws_iot.commands.complaint import Complaint
+from checkov_aws_iot.commands.complaint import Complaint, tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,7 +23,10 @@ usage: checkov-aws-iot scan [PATH ...] [Checkov options]   scan directories and 
                        --no-prefilter                   ... of every file, with --engine checkov
        checkov-aws-iot hook FILE ...                       scan the directories of changed files
        checkov-aws-iot sweep LIST                          scan many directories and repositories
+       checkov-aws-iot fix [PATH ...]                      the change that mends findings
        checkov-aws-iot authorize POLICY ... --action ...   would AWS allow this request?
+       checkov-aws-iot test FILE ...                       hold policies to expectations (--init writes a sample)
+       checkov-aws-iot who-can ACTION RESOURCE [PATH]      who is allowed a request?
        checkov-aws-iot diff BASE [HEAD]                    what does a change allow?
        checkov-aws-iot resolve [PATH] [ADDRESS]            print policies as they will be deployed
        checkov-aws-iot map [PATH]                          draw where the data goes
@@ -42,12 +45,15 @@ _COMMANDS: Final = {
     "checks": "listing:print_checks",
     "diff": "diff:diff",
     "explain": "explain:explain",
+    "fix": "fix:fix",
     "hook": "hook:scan_changed",
     "map": "map:draw_map",
     "path": "listing:print_path",
     "resolve": "resolve:resolve",
     "scan": "scanning:scan",
     "sweep": "sweep:sweep",
+    "test": "policy_tests:run_tests",
+    "who-can": "who_can:who_can",
 }
 _HELPS = frozenset({"-h", "--help"})
 _WITHOUT_OWN_HELP = frozenset({"scan", "hook", "path", "checks"})
@@ -60,11 +66,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(command, rest)
     except Complaint as complaint:
-        print(f"checkov-aws-iot: {complaint}", file=sys.stderr)
+        tell(str(complaint))
         return 2
     except (ImportError, SyntaxError) as error:
-        reason = f"the installation is broken: {type(error).__name__}: {error}"
-        print(f"checkov-aws-iot: {reason}", file=sys.stderr)
+        tell(f"the installation is broken: {type(error).__name__}: {error}")
         return 2
     except BrokenPipeError:
         # The reader of our output went away; there is nobody left to tell.

@@ -15,6 +15,7 @@ from checkov_aws_iot.commands.complaint import Complaint
 from checkov_aws_iot.commands.sweep_report import failed_checks, summary, write_reports
 from checkov_aws_iot.commands.sweep_targets import Target, read_targets
 from checkov_aws_iot.commands.sweep_task import scan_target
+from checkov_aws_iot.values.one_line import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,7 +47,8 @@ def sweep(arguments: Sequence[str]) -> int:
                 done[target] = result
                 _keep(results_directory, target, result)
                 state = result["error"] or f"{sum(1 for _ in failed_checks(result))} findings"
-                print(f"[{len(done)}/{len(targets)}] {target.location}: {state}", file=sys.stderr)
+                line = f"[{len(done)}/{len(targets)}] {target.location}: {state}"
+                print(one_line(line), file=sys.stderr)
     ordered = [done[target] for target in targets]
     write_reports(ordered, options.output)
     print(summary(ordered), end="")

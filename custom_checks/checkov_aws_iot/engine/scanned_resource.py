@@ -23,8 +23,8 @@ class ScannedResource:
 
     ``report`` is what Checkov calls the framework in its reports. ``type`` is that of the resource,
     ``name`` is how reports call it, ``span`` its lines in the file, relative to the scanned root.
-    ``candidates`` are empty where it is known that it is never created. The project adds ``root`` and
-    ``conventions``.
+    ``candidates`` are empty where it is known that it is never created. ``caller`` are the lines of the
+    call of its module. The project adds ``root`` and ``conventions``.
     """
 
     report: str
@@ -34,6 +34,7 @@ class ScannedResource:
     span: Span
     candidates: tuple[Candidate, ...]
     suppressions: Callable[[], tuple[Suppression, ...]]
+    caller: Span | None = None
     root: str = ""
     conventions: Conventions = NO_CONVENTIONS
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from checkov_aws_iot.findings.locator import Locator
-from checkov_aws_iot.findings.remedy import Entries, Remedy
 from checkov_aws_iot.policies.model.declared_variables import (
     original_request,
     without_stand_ins,
 )
+from checkov_aws_iot.policies.model.remedy import Entries, Remedy
 from checkov_aws_iot.values.alternatives import Choice
 from checkov_aws_iot.values.one_line import one_line
 from checkov_aws_iot.values.request import Request

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from checkov_aws_iot.findings.remedy import NoRemedy
 from checkov_aws_iot.findings.rule import (
     OUT_OF_SCOPE,
     BestPractice,
@@ -17,6 +16,7 @@ from checkov_aws_iot.findings.rule import (
 )
 from checkov_aws_iot.policies.advice.source_explanation import place_of_fault
 from checkov_aws_iot.policies.advice.source_proposal import UsedBy
+from checkov_aws_iot.policies.model.remedy import NoRemedy
 from checkov_aws_iot.policies.model.service_principals import Use
 from checkov_aws_iot.policies.questions.foreign_callers import (
     ForeignCaller,

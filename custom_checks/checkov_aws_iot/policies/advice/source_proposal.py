@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TypeAlias, Union
 
-from checkov_aws_iot.findings.remedy import AddedCondition
 from checkov_aws_iot.policies.model.cast import ACCOUNT
 from checkov_aws_iot.policies.model.document import Statement
+from checkov_aws_iot.policies.model.remedy import AddedCondition
 from checkov_aws_iot.policies.model.service_principals import ServicePrincipal, Use
 from checkov_aws_iot.policies.questions.source_conditions import ARN
 from checkov_aws_iot.values.text import Text

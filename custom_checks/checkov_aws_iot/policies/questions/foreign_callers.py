@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from checkov_aws_iot.findings.remedy import NoRemedy, Remedy
 from checkov_aws_iot.policies.advice.source_explanation import caller_clause, why_not_pinned
 from checkov_aws_iot.policies.advice.source_proposal import (
     Condition,
@@ -17,6 +16,7 @@ from checkov_aws_iot.policies.advice.source_proposal import (
     source_arns_of,
 )
 from checkov_aws_iot.policies.model.document import Document
+from checkov_aws_iot.policies.model.remedy import NoRemedy, Remedy
 from checkov_aws_iot.policies.model.service_principals import Support
 from checkov_aws_iot.policies.questions.source_accounts import (
     Admission,
