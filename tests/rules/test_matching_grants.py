@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from typing import Any
 
 import pytest
 from policy_judging import judge, messages
@@ -343,3 +345,53 @@ def test_a_document_of_many_resources_is_bounded():
     judgement = judge(RULE, policy(many))
     assert judgement.verdict is Verdict.UNKNOWN
     assert "more than" in str(judgement.unknowns[0])
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "condition", "verdict"),
+    [
+        ("iot:Connect", "client/pump-*", {"StringEquals": {"iot:ClientId": "a"}}, "FAILED"),
+        ("iot:Connect", "client/pump-*", {"StringEquals": {"iot:ClientId": "pump-1"}}, "PASSED"),
+        ("iot:Publish", "topic/{}", {"Null": {"iot:Connection.Thing.ThingName": "true"}}, "FAILED"),
+        (
+            "iot:Publish",
+            "topic/{}",
+            {"Bool": {"iot:Connection.Thing.IsAttached": ["true"]}},
+            "PASSED",
+        ),
+        ("iot:Publish", "topic/{}", {"StringEquals": {"iot:ClientId": "{}"}}, "PASSED"),
+        ("iot:GetThingShadow", "thing/x", {"StringLike": {"iot:ClientId": "a"}}, "FAILED"),
+        (
+            "iot:GetThingShadow",
+            "thing/x",
+            {"StringLikeIfExists": {"iot:ClientId": "a"}},
+            "PASSED",
+        ),
+        (
+            "iot:Connect",
+            "client/${iot:CertificateId}",
+            {"StringLike": {"iot:CertificateId": "xy*"}},
+            "FAILED",
+        ),
+        (
+            "iot:Publish",
+            "topic/a",
+            {"DateLessThan": {"aws:CurrentTime": "2031-01-01T00:00:00Z"}},
+            "PASSED",
+        ),
+    ],
+)
+def test_a_resource_and_conditions_that_one_request_meets(
+    action: str, resource: str, condition: dict[str, Any], verdict: str
+) -> None:
+    written = json.loads(json.dumps(condition).replace("{}", THING))
+    grant = allow(action, resource.replace("{}", THING), Condition=written)
+    assert judge(RULE, policy(grant)).verdict.name == verdict
+
+
+def test_a_resource_is_reported_beside_others_that_are_met() -> None:
+    condition = {"StringEquals": {"iot:ClientId": "a"}}
+    grant = allow("iot:Connect", "client/a", "client/b", Condition=condition)
+    (finding,) = judge(RULE, policy(grant)).findings
+    assert finding.path == "Statement/[0]/Resource/[1]"
+    assert "none for it meets the Condition on iot:ClientId" in finding.message

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from checkov_aws_iot.commands.request_words import actions_in_words, request_in_words
 from checkov_aws_iot.findings.witness_json import as_data
+from checkov_aws_iot.policies.advice.request_words import actions_in_words, request_in_words
 from checkov_aws_iot.values.one_line import one_line
 
 if TYPE_CHECKING:

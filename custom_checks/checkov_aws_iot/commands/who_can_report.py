@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from checkov_aws_iot.commands.request_words import request_in_words
 from checkov_aws_iot.findings.witness_json import as_data
+from checkov_aws_iot.policies.advice.request_words import request_in_words
 from checkov_aws_iot.policies.questions.permitted_callers import Limit, Permission
 from checkov_aws_iot.values.one_line import one_line
 from checkov_aws_iot.values.unknown import Unknown

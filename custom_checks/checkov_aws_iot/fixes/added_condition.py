@@ -14,7 +14,7 @@ from checkov_aws_iot.terraform.syntax.syntax_tree import Block, ObjectConstructo
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from checkov_aws_iot.findings.remedy import AddedCondition
+    from checkov_aws_iot.policies.model.remedy import AddedCondition
     from checkov_aws_iot.positions.location import Walk
     from checkov_aws_iot.positions.place import Place
 
@@ -27,8 +27,7 @@ _IDENTITY: Final = "aws_caller_identity"
 
 def condition_edits(walk: Walk, remedy: AddedCondition) -> tuple[TextEdit, ...] | str:
     """The edits after which the statement of the entry has the condition, or why there are none."""
-    steps = 2 if len(walk.path) > 1 and isinstance(walk.path[1], int) else 1
-    statement = walk.around(steps)
+    statement = walk.statement()
     if statement is None:
         return _UNCLEAR
     node = statement.node

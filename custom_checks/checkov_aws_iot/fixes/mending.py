@@ -15,6 +15,7 @@ from checkov_aws_iot.engine.deployed_documents import BrokenResource, deployed_d
 from checkov_aws_iot.engine.finding_places import place_of
 from checkov_aws_iot.engine.policy_changes import Comparison, PolicyChange, PolicyState
 from checkov_aws_iot.engine.records import IsAsked, Record, every_check, records
+from checkov_aws_iot.fixes.narrowing import widening
 from checkov_aws_iot.fixes.proposal import edits_of
 from checkov_aws_iot.fixes.text_edit import EditConflictError, TextEdit, patched
 from checkov_aws_iot.values.unknown import Unknown
@@ -31,8 +32,12 @@ MOST_ROUNDS: Final = 5
 MOST_TRIES: Final = 100
 """How often the project is judged in one round to tell edits that hold from those that do not."""
 
+MAKES_LIVE: Final = "CKV_IOT_205"
+"""The check whose findings allow nothing: what mends them allows more."""
+
 _FAILED: Final = "FAILED"
 _PASSED: Final = "PASSED"
+_ACTION: Final = "Action"
 
 _Key: TypeAlias = "tuple[str, str, str, str]"
 
@@ -84,6 +89,15 @@ class Mended:
     after: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """Which faults are to be mended."""
+
+    is_asked: IsAsked
+    file: str
+    makes_live: bool
+
+
 @dataclass(slots=True)
 class _State:
     """A project as it was judged."""
@@ -115,23 +129,30 @@ class _State:
         return {_key(r.entry.id, r.resource) for r in self.records if r.result == _PASSED}
 
 
-def mended(project: Project, is_asked: IsAsked = every_check) -> Mended:
+def mended(
+    project: Project,
+    is_asked: IsAsked = every_check,
+    file: str = "",
+    *,
+    makes_live: bool = True,
+) -> Mended:
     """The project with every finding mended for which an edit is proved.
 
     ``is_asked`` says which checks are to be mended; all of them are asked whether an edit is right.
-    The project itself is not changed.
+    With ``file``, a path from the root, only what stands in it is. ``makes_live`` says that grants that
+    match no request may be mended, after which they allow something. The project itself is not changed.
     """
     result = Mended()
+    wanted = _Wanted(is_asked, file, makes_live)
     base = _State.of(project.with_overlay({}))
     state = base
-    refused: dict[tuple[TextEdit, ...], str] = {}
     for number in range(MOST_ROUNDS):
-        candidates, left = _candidates(state, is_asked)
-        candidates = [one for one in candidates if one.edits not in refused]
+        refused: dict[tuple[TextEdit, ...], str] = {}
+        candidates, left = _candidates(state, wanted)
         chosen = _without_conflicts(candidates)
         accepted = list(_proved(state, base, chosen, result.after, refused))
         if not accepted:
-            result.left = left + _refused(state, is_asked, refused)
+            result.left = left + _refused(state, wanted, refused)
             break
         for fix, following, texts in accepted:
             result.fixes.append(Fix(fix.edits, fix.faults, fix.changes, number))
@@ -139,12 +160,12 @@ def mended(project: Project, is_asked: IsAsked = every_check) -> Mended:
             state = following
     else:
         result.left = [
-            Unmended(fault, "its edits never came to an end") for fault in _faults(state, is_asked)
+            Unmended(fault, "its edits never came to an end") for fault in _faults(state, wanted)
         ]
-    for file in result.after:
-        text = project.reader.read(file)
+    for changed in result.after:
+        text = project.reader.read(changed)
         assert isinstance(text, str)
-        result.before[file] = text
+        result.before[changed] = text
     return result
 
 
@@ -152,22 +173,28 @@ def _key(check: str, resource: ScannedResource) -> _Key:
     return check, resource.report, resource.span.file, f"{resource.type} {resource.name}"
 
 
-def _faults(state: _State, is_asked: IsAsked) -> Iterator[Fault]:
+def _faults(state: _State, wanted: _Wanted) -> Iterator[Fault]:
     """The findings that are to be mended, the gravest first."""
-    failed = [r for r in state.records if r.result == _FAILED and is_asked(r.entry, r.resource)]
+    failed = [
+        r for r in state.records if r.result == _FAILED and wanted.is_asked(r.entry, r.resource)
+    ]
     failed.sort(key=lambda r: (-r.entry.severity, r.resource.span.file, r.resource.span.start_line))
     for record in failed:
         for finding in record.findings:
             place = place_of(record.resource, finding)
-            yield Fault(record.entry.id, record.entry.severity, record.resource, finding, place)
+            where = place.range.file if place is not None else record.resource.span.file
+            if wanted.file in ("", where):
+                yield Fault(record.entry.id, record.entry.severity, record.resource, finding, place)
 
 
-def _candidates(state: _State, is_asked: IsAsked) -> tuple[list[Fix], list[Unmended]]:
+def _candidates(state: _State, wanted: _Wanted) -> tuple[list[Fix], list[Unmended]]:
     """The fixes that could be, one for each set of edits, and the faults without any."""
     by_edits: dict[tuple[TextEdit, ...], list[Fault]] = {}
     left: list[Unmended] = []
-    for fault in _faults(state, is_asked):
+    for fault in _faults(state, wanted):
         edits = edits_of(fault.finding, fault.location)
+        if fault.check == MAKES_LIVE and not wanted.makes_live and not isinstance(edits, str):
+            edits = f"it makes a grant live; --check {MAKES_LIVE} asks for it"
         if isinstance(edits, str):
             left.append(Unmended(fault, edits))
         else:
@@ -176,9 +203,9 @@ def _candidates(state: _State, is_asked: IsAsked) -> tuple[list[Fix], list[Unmen
 
 
 def _refused(
-    state: _State, is_asked: IsAsked, refused: dict[tuple[TextEdit, ...], str]
+    state: _State, wanted: _Wanted, refused: dict[tuple[TextEdit, ...], str]
 ) -> list[Unmended]:
-    candidates, _ = _candidates(state, is_asked)
+    candidates, _ = _candidates(state, wanted)
     return [
         Unmended(fault, refused.get(fix.edits, "another edit changes the same place"))
         for fix in candidates
@@ -187,15 +214,32 @@ def _refused(
 
 
 def _without_conflicts(candidates: Sequence[Fix]) -> list[Fix]:
-    """As many of the fixes as change different places, the first ones first."""
+    """As many of the fixes as change different places, the first ones first.
+
+    Which resources a statement needs is known only when its actions are: those come first.
+    """
     chosen: list[Fix] = []
     taken: list[TextEdit] = []
-    for fix in candidates:
+    statements: set[object] = set()
+    for fix in sorted(candidates, key=lambda fix: not _changes_actions(fix)):
         new = [edit for edit in fix.edits if edit not in taken]
-        if not any(edit.meets(other) for edit in new for other in taken):
-            chosen.append(fix)
-            taken += new
+        own = {_statement(fault) for fault in fix.faults}
+        if any(edit.meets(other) for edit in new for other in taken) or own & statements:
+            continue
+        chosen.append(fix)
+        taken += new
+        if _changes_actions(fix):
+            statements |= own
     return chosen
+
+
+def _changes_actions(fix: Fix) -> bool:
+    return any(_ACTION in fault.finding.locator.path for fault in fix.faults)
+
+
+def _statement(fault: Fault) -> object:
+    """The statement that a fault is in, whichever resource it was found at."""
+    return fault.finding.span or (fault.key, fault.finding.locator.path[:2])
 
 
 _Judged: TypeAlias = "tuple[_State, dict[str, str], tuple[PolicyChange, ...]]"
@@ -266,8 +310,11 @@ def _judged(
     if reason:
         return reason
     changes = tuple(Comparison(state.policies, following.policies, lambda *_: iter(())).changes())
-    if any(change.allows_more for change in changes):
-        return "it could not be proved that the edit allows nothing more"
+    live = any(fault.check == MAKES_LIVE for fix in fixes for fault in fix.faults)
+    found = (widening(change, state.policies, following.policies) for change in changes)
+    more = "" if live else next(filter(None, found), "")
+    if more:
+        return more
     return following, new, changes
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from checkov_aws_iot.findings.remedy import (
+from checkov_aws_iot.fixes.added_condition import condition_edits
+from checkov_aws_iot.fixes.list_items import several
+from checkov_aws_iot.fixes.string_entry import StringEntry, string_entry
+from checkov_aws_iot.policies.model.remedy import (
     AddedCondition,
     AssignedValue,
     Entries,
     NoRemedy,
 )
-from checkov_aws_iot.fixes.added_condition import condition_edits
-from checkov_aws_iot.fixes.list_items import several
-from checkov_aws_iot.fixes.string_entry import StringEntry, string_entry
 
 if TYPE_CHECKING:
     from checkov_aws_iot.findings.finding import Finding

@@ -142,7 +142,7 @@ def _quoted(text: str) -> str:
 
 def _is_block(walk: Walk) -> bool:
     """Whether the statement is a block of a data source, which has a spelling of its own."""
-    statement = walk.around(2) or walk.around(1)
+    statement = walk.statement()
     return statement is not None and isinstance(statement.node, Block)
 
 

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 Target: TypeAlias = "tuple[list[Place], tuple[str | int, ...]]"
 
 _DOCUMENT = "aws_iam_policy_document"
+_RENDERED = ("template_file", "rendered", "template")
 _JSON = frozenset({"json", "minified_json"})
 
 
@@ -215,6 +216,8 @@ def _attribute(
     if data and kind == _DOCUMENT and attribute in _JSON:
         places = [Place(DocumentBlocks(each), frame_of(each)) for each in members]
         return places, rest[1:]
+    if data and kind == _RENDERED[0] and attribute == _RENDERED[1]:
+        attribute = _RENDERED[2]
     found = [
         Place(argument.expression, frame_of(each))
         for each in members

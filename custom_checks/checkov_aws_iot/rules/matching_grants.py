@@ -17,8 +17,8 @@ from checkov_aws_iot.findings.rule import (
     Unknown,
 )
 from checkov_aws_iot.policies.model.actions import without_spaces
-from checkov_aws_iot.policies.model.document import Document, Effect, Statement
-from checkov_aws_iot.policies.questions.condition_fit import is_met
+from checkov_aws_iot.policies.model.document import Document, Effect, Element, Statement
+from checkov_aws_iot.policies.questions.condition_fit import unmet
 from checkov_aws_iot.policies.questions.nonexistent_actions import UnheardAction, unheard_actions
 from checkov_aws_iot.policies.questions.pass_role import names_iot
 from checkov_aws_iot.policies.questions.statement_fit import MisfitElement, misfits_of
@@ -39,11 +39,12 @@ class MatchingGrants(PolicyRule):
     (`iot:Subscribe` on `topic/`, `iot:Connect` on `thing/`), an ARN with fewer than six fields,
     without a type or with a stray slash, a policy variable that AWS IoT does not have, `+` or `#`
     where only subscriptions have them, `$$aws` or `${aws}` left by a wrong escape, or a policy
-    variable in a policy whose Version is not `2012-10-17`. Also fails for an action, or a pattern
-    of actions, of AWS IoT, its jobs data plane, Greengrass or Device Advisor that names no action
-    that these services have, such as `iot:Publsh`. In IAM identity policies fails for nothing but
-    the policy variables and condition keys of IoT policies, such as `iot:ClientId`: a request that is
-    signed with IAM credentials has no value for them.
+    variable in a policy whose Version is not `2012-10-17`. Also fails for conditions that no request
+    meets, alone or together with a resource, and for an action, or a pattern of actions, of AWS IoT,
+    its jobs data plane, Greengrass or Device Advisor that names no action that these services have,
+    such as `iot:Publsh`. In IAM identity policies fails for nothing but actions of AWS IoT with white
+    space in them, and the policy variables and condition keys of IoT policies, such as `iot:ClientId`:
+    a request that is signed with IAM credentials has no value for them.
 
     ## Why is this bad
     The statement looks like a permission and is none. The device fails at run time, and the usual
@@ -88,11 +89,6 @@ class MatchingGrants(PolicyRule):
                 for found in unheard_actions(statement):
                     yield _finding_for_action(statement, found)
                 yield from _observations(judged.document, statement)
-                met = is_met(judged.document, statement)
-                if isinstance(met, Unknown):
-                    yield met
-                elif not met:
-                    yield _finding_for_conditions(statement)
         yield Proved("every resource and action that it allows can match a request")
 
 
@@ -108,8 +104,17 @@ def _in_iam(document: Document) -> Observations:
 
 
 def _observations(document: Document, statement: Statement) -> Observations:
-    for found in misfits_of(statement, document.has_variables):
+    misfits = tuple(misfits_of(statement, document.has_variables))
+    for found in misfits:
         yield found if isinstance(found, Unknown) else _finding(statement, found)
+    reported = {found.path for found in misfits if isinstance(found, MisfitElement)}
+    for resource in unmet(document, statement):
+        if isinstance(resource, Unknown):
+            yield resource
+        elif resource is None:
+            yield _finding_for_conditions(statement)
+        elif resource.path not in reported:
+            yield _finding_for_resource(statement, resource)
 
 
 def _finding(statement: Statement, found: MisfitElement) -> Finding:
@@ -136,6 +141,16 @@ def _finding_for_conditions(statement: Statement) -> Finding:
         message=f"{statement.label}: Condition on {keys} can match no request: no value of these keys"
         " meets all that it asks for; use conditions that a request of a device can meet",
         path=f"{statement.path}/Condition",
+        span=statement.span,
+    )
+
+
+def _finding_for_resource(statement: Statement, resource: Element) -> Finding:
+    keys = ", ".join(dict.fromkeys(condition.key for condition in statement.conditions))
+    return Finding(
+        message=f'{statement.label}: Resource "{resource.text}" can match no request: none for it meets'
+        f" the Condition on {keys}; use a Resource and conditions that one request can meet",
+        path=resource.path,
         span=statement.span,
     )
 

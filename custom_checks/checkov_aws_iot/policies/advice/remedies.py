@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from checkov_aws_iot.findings.remedy import Entries, NoRemedy, Remedy
 from checkov_aws_iot.policies.advice.replacements import DeviceNames, instead_of
 from checkov_aws_iot.policies.authoriser.resource_names import CLIENT
 from checkov_aws_iot.policies.model.actions import covers_action
 from checkov_aws_iot.policies.model.data_plane import DATA_ACTIONS
+from checkov_aws_iot.policies.model.remedy import Entries, NoRemedy, Remedy
 from checkov_aws_iot.policies.model.resource_text import is_everything, split_resource
 
 if TYPE_CHECKING:

@@ -26,7 +26,6 @@ from checkov_aws_iot.policies.authoriser.condition_semantics import conditions_h
 from checkov_aws_iot.policies.authoriser.connecting import CONNECT, grants_of_connections
 from checkov_aws_iot.policies.authoriser.deciding import decide
 from checkov_aws_iot.policies.authoriser.identity import IS_ATTACHED
-from checkov_aws_iot.policies.authoriser.known_parts import doubts
 from checkov_aws_iot.policies.authoriser.question import Answer, Proof, Question
 from checkov_aws_iot.policies.authoriser.request_context import ContextValues, RequestContext
 from checkov_aws_iot.policies.authoriser.resource_names import (
@@ -118,10 +117,9 @@ class AllowedNames:
             self._connecting = replace(document, statements=deciding, unknowns=())
             question = Question((CONNECT,), CLIENT)
             self._connects = decide(self._connecting, question, Budget(_STEPS_OF_CONNECTIONS))
-        if isinstance(self._connects, Request):
-            return self._connecting
-        is_known = isinstance(self._connects, Proof) or not doubts(self.document)
-        return None if is_known else self._connecting
+        answer = self._connects
+        entangled = isinstance(answer, Unknown) and answer.reason == str(self.budget.exhausted())
+        return None if entangled or isinstance(answer, Proof) else self._connecting
 
     @property
     def client(self) -> Identity | None:

@@ -242,7 +242,7 @@ class _Comparison(Decision):
     def _requests(self) -> Iterator[tuple[Request, ...]]:
         for action in self._question.actions:
             for situation in situations(
-                action, self._question.attachments, iot_policy=self._question.iot_policy
+                action, self._attachments, iot_policy=self._question.iot_policy
             ):
                 yield from self._in_situation(action, situation)
 

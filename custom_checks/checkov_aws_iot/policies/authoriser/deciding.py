@@ -21,8 +21,9 @@ from checkov_aws_iot.policies.authoriser.cells import Cells, Emptiness, Simple
 from checkov_aws_iot.policies.authoriser.connecting import (
     CONNECT,
     Connection,
-    key_of_connect,
+    name_for,
     needs_connection,
+    said_of,
 )
 from checkov_aws_iot.policies.authoriser.document_texts import (
     Filling,
@@ -41,7 +42,6 @@ from checkov_aws_iot.policies.authoriser.formulas import (
     both,
     key_of_other,
     keys_of,
-    renamed,
 )
 from checkov_aws_iot.policies.authoriser.fresh_words import Fresh
 from checkov_aws_iot.policies.authoriser.key_domains import ATTACHED, CLIENT, THING, Universes
@@ -60,7 +60,12 @@ from checkov_aws_iot.policies.authoriser.references import (
     refer,
     unknown_for,
 )
-from checkov_aws_iot.policies.authoriser.situations import Attachment, Situation, situations
+from checkov_aws_iot.policies.authoriser.situations import (
+    Attachment,
+    Situation,
+    different_attachments,
+    situations,
+)
 from checkov_aws_iot.policies.authoriser.solving import Gap, Solver
 from checkov_aws_iot.policies.authoriser.statements import Translation
 from checkov_aws_iot.policies.authoriser.witness import request_of
@@ -203,6 +208,12 @@ class Decision:
         for mark, hole in self._holes.items():
             suggestions[unknown_for(hole)] = (mark,)
         self._solver = Solver(Emptiness(budget), self._fresh, suggestions)
+        self._attachments = question.attachments
+        if len(callers) == 1:
+            connects = any(action.lower() == "iot:connect" for action in question.actions)
+            self._attachments = different_attachments(
+                question.attachments, self._decisive_keys(), connects=connects
+            )
         self._branches = 0
         self._gap = ""
 
@@ -229,7 +240,7 @@ class Decision:
                 continue
             denials = [s for s in self._document.statements if _covers(s, action, Effect.DENY)]
             for situation in situations(
-                action, self._question.attachments, iot_policy=self._question.iot_policy
+                action, self._attachments, iot_policy=self._question.iot_policy
             ):
                 for chosen in product(grants, repeat=len(self._callers)):
                     found = self._found(action, situation, chosen, denials)
@@ -252,7 +263,7 @@ class Decision:
             each = (both((*asked, translation.applies(grant))) for grant in grants)
             wanted = both(
                 (
-                    *map(_said_of, each, self._callers),
+                    *map(said_of, each, self._callers),
                     *self._difference(len(self._callers)),
                 )
             )
@@ -407,7 +418,7 @@ class Decision:
         self, denial: Statement, branch: Branch, translation: Translation, caller: str
     ) -> list[Branch]:
         try:
-            escapes = _said_of(translation.escapes(denial), caller)
+            escapes = said_of(translation.escapes(denial), caller)
             return [branch.having(branch.simple, (escapes,))]
         except NotModelledError as error:
             self._gap = self._gap or str(error)
@@ -433,20 +444,8 @@ class Decision:
         return {
             own_key(key): cells.value_of(key, values)
             for key in keys
-            if _NAMES[caller](own_key(key)) == key
+            if name_for(caller)(own_key(key)) == key
         }
-
-
-_NAMES: dict[str, Callable[[str], str]] = {
-    "": str,
-    OTHER: key_of_other,
-    CONNECTING: key_of_connect,
-}
-"""What the keys of each caller are called."""
-
-
-def _said_of(formula: Formula, caller: str) -> Formula:
-    return renamed(formula, _NAMES[caller]) if caller else formula
 
 
 def _covers(statement: Statement, action: str, effect: Effect) -> bool:

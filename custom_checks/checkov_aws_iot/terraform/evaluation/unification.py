@@ -39,11 +39,7 @@ def unify(types: list[Type]) -> Type | None:  # noqa: C901
     if structures in ({"map", "object"}, {"list", "tuple"}):
         if dynamic:
             return DYNAMIC
-        collection = "map" if "map" in structures else "list"
-        element = unify([inner for kind in types for inner in inner_types(kind)])
-        if element is not None:
-            return (collection, element)
-        return None
+        return _unify_with_collections(types, "map" if "map" in structures else "list")
     if structures == {"object"}:
         return DYNAMIC if dynamic else _unify_objects(types)
     if structures == {"tuple"}:
@@ -64,6 +60,20 @@ def inner_types(kind: Any) -> list[Type]:
     if structure == "object":
         return [of for _, of in inner]
     return list(inner) if structure == "tuple" else [inner]
+
+
+def _unify_with_collections(types: list[Any], collection: str) -> Type | None:
+    """The collection that objects and maps, or tuples and lists, are converted to."""
+    if (collection, DYNAMIC) in types:
+        others = [inner_types(kind) for kind in types if kind[0] in ("object", "tuple")]
+        if any(_has_no_element_type(inner) for inner in others):
+            return DYNAMIC if collection == "map" else None
+    inner = [of for kind in types for of in inner_types(kind)]
+    if (collection, DYNAMIC) not in types:
+        # A null among the elements has the type of the others.
+        inner = [of for of in inner if of != DYNAMIC]
+    element = unify(inner)
+    return None if element is None else (collection, element)
 
 
 def _unify_objects(types: list[Any]) -> Type | None:
@@ -113,6 +123,8 @@ def _converts(kind: Type, wanted: Type) -> bool:
     if wanted in PRIMITIVES:
         return wanted == "string" and kind in PRIMITIVES
     if isinstance(kind, str) or isinstance(wanted, str):
+        return False
+    if wanted == ("set", DYNAMIC) and kind[0] == "tuple" and _has_no_element_type(list(kind[1])):
         return False
     if wanted[0] in ("list", "set") and kind[0] in ("list", "set", "tuple"):
         return all(_converts(inner, wanted[1]) for inner in inner_types(kind))

@@ -6,6 +6,7 @@ from typing import Final
 
 from checkov_aws_iot.terraform.evaluation.block_bodies import nested_blocks, opened
 from checkov_aws_iot.terraform.evaluation.memory import Memory
+from checkov_aws_iot.terraform.evaluation.unification import DYNAMIC
 from checkov_aws_iot.terraform.modules.addresses import key_suffix
 from checkov_aws_iot.terraform.modules.instance_scope import InstanceScope, ModuleView
 from checkov_aws_iot.terraform.provider.computed_attributes import (
@@ -16,7 +17,7 @@ from checkov_aws_iot.terraform.provider.computed_attributes import (
 from checkov_aws_iot.terraform.provider.data_sources import data_attribute, statements_as_read
 from checkov_aws_iot.terraform.provider.normal_documents import normal_document
 from checkov_aws_iot.terraform.provider.provider_configurations import Provider, placement_in
-from checkov_aws_iot.terraform.provider.unset_attributes import is_null_unless_written
+from checkov_aws_iot.terraform.provider.unset_attributes import null_unless_written
 from checkov_aws_iot.terraform.syntax.hcl_files import parse_expression
 from checkov_aws_iot.terraform.syntax.references import names_of, spelled_name
 from checkov_aws_iot.terraform.syntax.syntax_tree import (
@@ -27,7 +28,7 @@ from checkov_aws_iot.terraform.syntax.syntax_tree import (
 from checkov_aws_iot.values.origin import Origin
 from checkov_aws_iot.values.span import Span
 from checkov_aws_iot.values.unknown import ABSENT, Absent, Reason, Unknown
-from checkov_aws_iot.values.value import Sequence, Value
+from checkov_aws_iot.values.value import Sequence, TypedNull, Value
 
 _META: Final = frozenset(
     {"count", "for_each", "provider", "depends_on", "lifecycle", "provisioner", "connection"}
@@ -128,11 +129,14 @@ class ResourceInstance:
         """What a reference to the attribute gives: what is not written is only known later."""
         value = self.get(name)
         if isinstance(value, Absent):
-            if not self.is_data and is_null_unless_written(self.type, name):
-                return None
+            null = None if self.is_data else null_unless_written(self.type, name)
+            if null is not None:
+                return null
             reason = "is read at plan time" if self.is_data else Reason.AFTER_DEPLOYMENT
             expression = f"{self.address}.{name}"
             return Unknown(reason, expression, self.block.span, origin=self.origin(name))
+        if value is None:
+            return null_unless_written(self.type, name) or TypedNull(DYNAMIC)
         if name not in self.block.body.attributes and isinstance(value, Sequence):
             if self.type == "aws_iam_policy_document":
                 return statements_as_read(value, f"{self.address}.{name}")

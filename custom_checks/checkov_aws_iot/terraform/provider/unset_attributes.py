@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from checkov_aws_iot.terraform.evaluation.unification import Type
+from checkov_aws_iot.values.value import TypedNull
+
 _NULL: Final = {
     "aws_cloudwatch_log_group": "kms_key_id tags",
     "aws_dynamodb_table": (
@@ -54,6 +57,26 @@ _NULL: Final = {
 }
 
 
-def is_null_unless_written(kind: str, name: str) -> bool:
-    """Whether an attribute of a resource of this type that is not written is null."""
-    return name in _NULL.get(kind, "").split()
+_STRINGS: Final[Type] = ("map", "string")
+_TYPES: Final[dict[str, Type]] = {
+    "application_success_feedback_sample_rate": "number",
+    "attributes": _STRINGS,
+    "deletion_protection_enabled": "bool",
+    "deletion_window_in_days": "number",
+    "firehose_success_feedback_sample_rate": "number",
+    "http_success_feedback_sample_rate": "number",
+    "layers": ("list", "string"),
+    "replace_security_groups_on_destroy": "bool",
+    "replacement_security_group_ids": ("set", "string"),
+    "restore_to_latest_time": "bool",
+    "shard_level_metrics": ("set", "string"),
+    "stream_enabled": "bool",
+    "tags": _STRINGS,
+    "token_signing_public_keys": _STRINGS,
+}
+"""The types of those that are no strings."""
+
+
+def null_unless_written(kind: str, name: str) -> TypedNull | None:
+    """The null that an attribute of a resource of this type is which is not written, if it is one."""
+    return TypedNull(_TYPES.get(name, "string")) if name in _NULL.get(kind, "").split() else None
