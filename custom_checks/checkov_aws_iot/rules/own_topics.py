@@ -55,7 +55,8 @@ class OwnTopics(PolicyRule):
     character. Each Resource is judged by itself. A whole level keeps devices apart, too, if it is a
     client ID which the policy spells out in `iot:Connect`. `${iot:ClientId}` counts unless the policy
     lets the client choose its ID. In `$share/<group>/<filter>` the filter decides. Conditions on who
-    asks, when and from where do not limit what is reached.
+    asks, when and from where do not limit what is reached. Topics that the project's conventions
+    declare to be shared on purpose are left out; variables that they declare count, too.
 
     ## Why is this bad
     One device that is taken over can then read and write what belongs to all devices that share the
@@ -91,7 +92,7 @@ class OwnTopics(PolicyRule):
 
     def judge(self, judged: JudgedPolicy) -> Observations:
         """Yield a finding for each Resource with a wildcard that devices share."""
-        document = judged.effective
+        document = judged.unshared
         profile = profile_of(document)
         cognito = is_attached_to_cognito(judged.holder, judged.graph)
         names = names_of_devices(document, cognito=cognito)

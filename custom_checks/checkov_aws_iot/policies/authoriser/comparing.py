@@ -15,7 +15,7 @@ from checkov_aws_iot.patterns.language import Language, language_of
 from checkov_aws_iot.patterns.limits import Budget
 from checkov_aws_iot.patterns.pattern import exactly
 from checkov_aws_iot.policies.authoriser.authorisation import Outcome, applies_to, outcome_of
-from checkov_aws_iot.policies.authoriser.deciding import NOT_ALLOWED, Decision
+from checkov_aws_iot.policies.authoriser.deciding import NO_PLACE, NOT_ALLOWED, Decision
 from checkov_aws_iot.policies.authoriser.document_texts import marks_of, places_of, texts_of
 from checkov_aws_iot.policies.authoriser.formulas import Formula, both
 from checkov_aws_iot.policies.authoriser.key_domains import ATTACHED, Universes
@@ -100,7 +100,7 @@ def _compared(
         return possibly if isinstance(possibly, Proof) else hidden
     if isinstance(possibly, (Request, Proof)):
         return possibly
-    return unknown[0] if possibly.reason == NOT_ALLOWED else possibly
+    return unknown[0] if possibly.reason in (NOT_ALLOWED, NO_PLACE) else possibly
 
 
 def _answer(comparison: _Comparison) -> Answer:

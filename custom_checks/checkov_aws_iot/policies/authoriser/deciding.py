@@ -88,6 +88,10 @@ NOT_ALLOWED = "the authoriser does not allow the request that was found"
 """Never the answer; if it is, one of the two is wrong."""
 
 
+NO_PLACE = "depends on a text that is not known"
+"""There is a request, but a part of it that is not known stands where a request has no such part."""
+
+
 def decide(document: Document, question: Question, budget: Budget | None = None) -> Answer:
     """A request of the question that the document allows, the proof that there is none, or unknown.
 
@@ -395,7 +399,7 @@ class Decision:
                 return self._past(denial, branch, translation, caller)
         request = request_of(action, service, given, situation, self._mentioned, self._holes)
         if request is None:
-            self._gap = self._gap or "depends on a text that is not known"
+            self._gap = self._gap or NO_PLACE
         elif self._lets_connect(request) if caller == CONNECTING else self._is_answer(request):
             return request
         else:
