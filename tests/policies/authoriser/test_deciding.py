@@ -538,3 +538,22 @@ def test_a_deny_on_a_key_that_decides_nothing_beside_an_allow_on_everything(cond
     (found,) = (decide(document, PUBLISH),)
     assert isinstance(found, Request)
     assert authorise((document,), found).outcome is Outcome.ALLOWED
+
+
+@pytest.mark.parametrize(
+    ("key", "has_several"),
+    [
+        ("cognito-identity.amazonaws.com:sub", False),
+        ("cognito-identity.amazonaws.com:aud", False),
+        ("cognito-identity.amazonaws.com:amr", True),
+        ("credentials-iot:AwsCertificateId", False),
+        ("ecommerce:tags", True),
+    ],
+)
+def test_set_operators_make_no_set_of_what_has_one_value(key: str, has_several: bool) -> None:
+    statements = (
+        allow(Condition={"ForAnyValue:StringLike": {key: "dev-*"}}),
+        deny(Resource="*", Condition={"ForAllValues:StringLike": {key: ["*1", "d?v*"]}}),
+    )
+    answer = asked(replace(CONNECT, iot_policy=False), *statements)
+    assert isinstance(answer, Request if has_several else Proof)

@@ -118,15 +118,26 @@ def scale_of(key: str) -> Scale | None:
     return _SCALES.get(own_key(key))
 
 
+_WITH_ONE_VALUE = (
+    "iot:",
+    "aws:",
+    "cognito-identity.amazonaws.com:",
+    "credentials-iot:",
+    "resource:",
+    "hole:",
+)
+
+
 def is_multivalued(key: str, *, quantified: bool) -> bool:
     """Whether the key may have several values at once; ``quantified``: a set operator is used on it.
 
-    Global keys and those of AWS IoT are documented. Of others the operators tell.
+    Global keys, those of AWS IoT and of whom it gives credentials to are documented. Of others the
+    operators tell.
     """
     key = own_key(key)
     if key in _MULTIVALUED or (key.startswith("iot:certificate.") and key.endswith(".list")):
         return True
-    return quantified and not key.startswith(("iot:", "aws:", "resource:", "hole:"))
+    return quantified and not key.startswith(_WITH_ONE_VALUE)
 
 
 class Universes:
