@@ -13,7 +13,7 @@ import pytest
 from command_line import CONNECT_POLICY, command, reported
 from scans import PACK
 
-from checkov_aws_iot.conventions.conventions_file import NAME, VARIABLE
+from checkov_aws_iot.conventions.conventions import NAME, VARIABLE
 
 OPEN = CONNECT_POLICY.format(name="open", id="*")
 TEMPLATE = """

@@ -9,8 +9,14 @@ from typing import TYPE_CHECKING, Final
 from checkov.common.models.enums import CheckResult
 
 from checkov_aws_iot.commands.complaint import Complaint, tell
-from checkov_aws_iot.conventions.conventions import NO_CONVENTIONS, Conventions, Ignore
-from checkov_aws_iot.conventions.conventions_file import NAME, VARIABLE, ConventionsError
+from checkov_aws_iot.conventions.conventions import (
+    NAME,
+    NO_CONVENTIONS,
+    VARIABLE,
+    Conventions,
+    Ignore,
+)
+from checkov_aws_iot.conventions.conventions_file import ConventionsError
 from checkov_aws_iot.values.one_line import one_line
 
 if TYPE_CHECKING:

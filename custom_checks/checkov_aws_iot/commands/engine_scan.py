@@ -22,8 +22,8 @@ from checkov_aws_iot.commands.scan_options import ALL
 from checkov_aws_iot.commands.unfetched_modules import tell_unfetched
 from checkov_aws_iot.commands.unread_files import tell_unread
 from checkov_aws_iot.conventions.conventions import NO_CONVENTIONS, Conventions
-from checkov_aws_iot.engine.declared_conventions import entry_under
 from checkov_aws_iot.engine.documents_project import DOCUMENTS_REPORT
+from checkov_aws_iot.engine.own_severities import entry_under
 from checkov_aws_iot.engine.project import REPORTS, Project
 from checkov_aws_iot.engine.records import Record, records
 from checkov_aws_iot.rules.catalog import CATALOGUE, Entry

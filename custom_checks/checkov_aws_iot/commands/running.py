@@ -23,7 +23,7 @@ from checkov_aws_iot.commands.debug_records import leave_out_unread_records
 from checkov_aws_iot.commands.prefilter import irrelevant_files, is_sound
 from checkov_aws_iot.commands.unparsed import tell_unparsed
 from checkov_aws_iot.conventions.conventions import NO_CONVENTIONS, Conventions
-from checkov_aws_iot.engine.declared_conventions import entry_under
+from checkov_aws_iot.engine.own_severities import entry_under
 from checkov_aws_iot.plugin.patches.files_left_out import left_out
 from checkov_aws_iot.plugin.patches.platform_key import forget_platform
 from checkov_aws_iot.rules.catalog import CATALOGUE

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from checkov_aws_iot.conventions.conventions_file import NAME, VARIABLE
+from checkov_aws_iot.conventions.conventions import NAME, VARIABLE
 
 _LAST_LINES = 5
 

@@ -7,6 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from fnmatch import fnmatchcase
+from typing import Final
+
+NAME: Final = ".checkov-aws-iot.yaml"
+"""The file in the directory in which a command is run."""
+
+VARIABLE: Final = "CHECKOV_AWS_IOT_CONVENTIONS"
+"""The variable of the environment that names a file, for Checkov itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,15 +10,9 @@ from typing import Any, Final
 
 import yaml
 
-from checkov_aws_iot.conventions.conventions import Conventions, Ignore, SharedTopic
+from checkov_aws_iot.conventions.conventions import NAME, Conventions, Ignore, SharedTopic
 from checkov_aws_iot.conventions.mistakes import mistakes
 from checkov_aws_iot.values.one_line import one_line
-
-NAME: Final = ".checkov-aws-iot.yaml"
-"""The file in the directory in which a command is run."""
-
-VARIABLE: Final = "CHECKOV_AWS_IOT_CONVENTIONS"
-"""The variable of the environment that names a file, for Checkov itself."""
 
 _MOST_BYTES: Final = 200_000
 _DEEPEST: Final = 20

@@ -10,7 +10,7 @@ from checkov_aws_iot.conventions.form import form
 from checkov_aws_iot.engine.judging import Outcome
 from checkov_aws_iot.findings.severity import Severity
 from checkov_aws_iot.findings.verdict import Verdict
-from checkov_aws_iot.rules.catalog import CATALOGUE, Entry
+from checkov_aws_iot.rules.catalog import CATALOGUE
 
 
 def own_form() -> dict[str, Any]:
@@ -25,14 +25,6 @@ def declared_conventions(path: str) -> Conventions:
         ConventionsError: the file cannot be read or has a mistake.
     """
     return read_conventions(path, own_form())
-
-
-def entry_under(conventions: Conventions, entry: Entry) -> Entry:
-    """The entry of the catalogue with the severity that is declared for it."""
-    for check_id, severity in conventions.severities:
-        if check_id == entry.id:
-            return entry._replace(severity=Severity[severity])
-    return entry
 
 
 def ignore_of(

@@ -8,8 +8,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from checkov_aws_iot.engine.blind_spots import blind_spots
-from checkov_aws_iot.engine.declared_conventions import entry_under, ignore_of
+from checkov_aws_iot.engine.declared_conventions import ignore_of
 from checkov_aws_iot.engine.judging import Broken, Outcome, ResourceJudging, guarded
+from checkov_aws_iot.engine.own_severities import entry_under
 from checkov_aws_iot.engine.subjects import Framework, types_of
 from checkov_aws_iot.findings.finding import Finding, detail_lines
 from checkov_aws_iot.findings.verdict import Verdict

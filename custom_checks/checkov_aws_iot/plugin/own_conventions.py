@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 from functools import cache
 
-from checkov_aws_iot.conventions.conventions import NO_CONVENTIONS, Conventions
-from checkov_aws_iot.conventions.conventions_file import VARIABLE
+from checkov_aws_iot.conventions.conventions import NO_CONVENTIONS, VARIABLE, Conventions
 
 
 def own_conventions() -> Conventions:

@@ -27,15 +27,16 @@ _MOST_STEPS, _MOST_NAMES = 4_000, 40
 Pair = tuple[Request, Request]
 
 
-def meeting_devices(document: Document, request: Request) -> Pair | None:
+def meeting_devices(
+    document: Document, request: Request, mended: Document | None = None
+) -> Pair | None:
     """The request and that of another device for the same name, or two others; none are known otherwise.
 
-    The document allows both. The devices differ in everything that tells devices apart.
+    The document allows both. The devices differ in everything that tells devices apart. Where there is a
+    choice, the other one is none to whom ``mended`` still gives the name.
     """
-    for identity in islice(_other_identities(request), _MOST_NAMES):
-        other = replace(request, identity=identity, context=tuple(_other_context(request)))
-        if outcome_of((document,), other) is Outcome.ALLOWED:
-            return request, other
+    if other := _other_device(document, request, mended):
+        return request, other
     arn = split_arn(request.resource)
     if arn is None or isinstance(request.resource, Text):
         return None
@@ -47,6 +48,17 @@ def meeting_devices(document: Document, request: Request) -> Pair | None:
         if isinstance(answer, tuple):
             return answer
     return None
+
+
+def _other_device(document: Document, request: Request, mended: Document | None) -> Request | None:
+    owner: Request | None = None
+    for identity in islice(_other_identities(request), _MOST_NAMES):
+        other = replace(request, identity=identity, context=tuple(_other_context(request)))
+        if outcome_of((document,), other) is Outcome.ALLOWED:
+            if mended is None or outcome_of((mended,), other) is Outcome.DENIED:
+                return other
+            owner = owner or other
+    return owner
 
 
 def _other_identities(request: Request) -> Iterator[Identity]:
