@@ -98,7 +98,7 @@ class AllowedNames:
     connections: dict[tuple[object, ...], Truth] = field(default_factory=dict)
     """Whether who asks may connect; filled by who wants to know."""
     _connects: Answer | None = None
-    _connecting: Document | None = None
+    _about_connections: Document | None = None
 
     @property
     def connecting(self) -> Document | None:
@@ -107,7 +107,7 @@ class AllowedNames:
         So it is if it lets no client connect at all: a policy that does is attached beside it.
         """
         answer = self._first_connection
-        return None if answer is None or isinstance(answer, Proof) else self._connecting
+        return None if answer is None or isinstance(answer, Proof) else self.about_connections
 
     @property
     def doubt_of_connections(self) -> Unknown | None:
@@ -125,15 +125,20 @@ class AllowedNames:
     @property
     def _first_connection(self) -> Answer | None:
         """A connection that the document allows; ``None`` if no statement grants one."""
-        document = self.document
-        if self._connects is None and any(grants_of_connections(document)):
-            deciding = tuple(
-                s for s in document.statements if covers_action(s, CONNECT) is not False
-            )
-            self._connecting = replace(document, statements=deciding, unknowns=())
+        if self._connects is None and self.about_connections is not None:
             question = Question((CONNECT,), CLIENT)
-            self._connects = decide(self._connecting, question, Budget(_STEPS_OF_CONNECTIONS))
+            self._connects = decide(self.about_connections, question, Budget(_STEPS_OF_CONNECTIONS))
         return self._connects
+
+    @property
+    def about_connections(self) -> Document | None:
+        """The statements about connections; ``None`` if none of them grants one."""
+        if self._about_connections is None and any(grants_of_connections(self.document)):
+            deciding = tuple(
+                s for s in self.document.statements if covers_action(s, CONNECT) is not False
+            )
+            self._about_connections = replace(self.document, statements=deciding, unknowns=())
+        return self._about_connections
 
     def grants(
         self, action: str, resource_type: str, circumstances: Circumstances

@@ -52,23 +52,23 @@ def may_connect(allowed: AllowedNames, request: Request) -> Truth:
     client_id = request.identity.client_id
     if comes_over_https_alone(request.action) or request.action.lower() == "iot:connect":
         return True
-    connecting = allowed.connecting if client_id and isinstance(client_id, str) else None
-    if connecting is None:
+    about = allowed.about_connections if client_id and isinstance(client_id, str) else None
+    if about is None:
         return True
     key = (request.identity, request.context)
     if key not in allowed.connections:
-        allowed.connections[key] = _connects(allowed, connecting, request)
+        allowed.connections[key] = _connects(allowed, about, request)
     return allowed.connections[key]
 
 
-def _connects(allowed: AllowedNames, connecting: Document, request: Request) -> Truth:
+def _connects(allowed: AllowedNames, about: Document, request: Request) -> Truth:
     resource = resource_arn(split_arn(request.resource), CLIENT, str(request.identity.client_id))
-    connection = allowed_request(connecting, CONNECT, resource, request.identity, request.context)
-    doubt = allowed.doubt_of_connections
-    if doubt is None:
-        return connection is not None
-    surely = connection and outcome_of((connecting,), connection) is Outcome.ALLOWED
-    return True if surely else doubt
+    connection = allowed_request(about, CONNECT, resource, request.identity, request.context)
+    if connection and outcome_of((about,), connection) is Outcome.ALLOWED:
+        return True
+    if doubt := allowed.doubt_of_connections:
+        return doubt
+    return connection is not None or allowed.connecting is None
 
 
 def _by_who_connects(allowed: AllowedNames, request: Request) -> Request | None:
