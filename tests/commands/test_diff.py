@@ -314,6 +314,9 @@ class TestReports:
         )
         assert main(["diff", str(before), str(after)]) == 2
         assert "broken.yaml" in capsys.readouterr().err
+        (before / "broken.yaml").write_bytes((after / "broken.yaml").read_bytes())
+        assert main(["diff", str(before), str(after)]) == 0
+        assert "broken.yaml" in capsys.readouterr().err
 
     @pytest.mark.parametrize(
         ("arguments", "sentence"),

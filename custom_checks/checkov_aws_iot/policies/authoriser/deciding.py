@@ -86,10 +86,7 @@ MOST_STEPS = {True: 35_000, False: 70_000}
 SEVERAL_VALUES = "compares several values of an attribute of the certificate"
 NOT_ALLOWED = "the authoriser does not allow the request that was found"
 """Never the answer; if it is, one of the two is wrong."""
-
-
 NO_PLACE = "depends on a text that is not known"
-"""There is a request, but a part of it that is not known stands where a request has no such part."""
 
 
 def decide(document: Document, question: Question, budget: Budget | None = None) -> Answer:

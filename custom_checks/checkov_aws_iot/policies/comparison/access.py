@@ -52,7 +52,7 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class OpenAccess:
-    """What may be such requests: nobody can say, for that reason."""
+    """What may be such requests, and why that is not known."""
 
     actions: tuple[str, ...]
     resource: str
