@@ -128,6 +128,31 @@ for name, verdict in {
         allow("iot:Subscribe", f"topicfilter/{name}"),
         allow("iot:Receive", "topic/*"),
     )
+OWN_NAME = under("StringEquals", "iot:ClientId", THING)
+for condition, verdict in (
+    (under("StringLike", "iot:Certificate.Subject.CommonName", "*${iot:ClientId}"), "FAILED"),
+    (under("StringLike", "iot:ClientId", "*-${iot:Certificate.Subject.CommonName}"), "FAILED"),
+    (under("StringEquals", "iot:ClientId", "${iot:Certificate.Issuer.CommonName}"), "FAILED"),
+    (under("StringEqualsIfExists", "iot:Certificate.SerialNumber", "${iot:ClientId}"), "FAILED"),
+    (under("StringNotEquals", "iot:Connection.Thing.ThingTypeName", "${iot:ClientId}"), "FAILED"),
+    (under("StringLike", "iot:ClientId", "a/${iot:CertificateId}"), "PASSED"),
+    (under("StringEquals", "iot:ClientId", "${iot:CertificateId}"), "PASSED"),
+    (OWN_NAME, "PASSED"),
+):
+    for resource in ("*", "client/*"):
+        grant = allow("iot:Connect", resource, **condition)
+        case("iot_policy", "client ID and certificate", {"101": verdict}, grant)
+for operator, value in (("Like", "server-*"), ("NotLike", "dev-*"), ("NotEquals", "dev-1")):
+    some = under(f"String{operator}", "iot:ClientId", value)
+    for clients, verdict in (("client/*", "FAILED"), ("client/dev-1", "PASSED")):
+        granted = allow("iot:Subscribe", "topicfilter/a/*", **some)
+        case(
+            "iot_policy",
+            f"clients that connect, {operator}",
+            {"203": verdict},
+            allow("iot:Connect", clients),
+            granted,
+        )
 VAULT = deny("iot:Subscribe", "topicfilter/site/vault/*")
 for name, verdict in {
     "$share/g/site/*": "FAILED",

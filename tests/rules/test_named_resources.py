@@ -223,3 +223,15 @@ def test_202_a_policy_attached_to_a_cognito_identity_is_for_it(
 def test_202_a_deny_on_a_key_that_decides_nothing_hides_no_grant_of_everything(condition):
     document = policy(allow("*", "*"), deny("*", "*", Condition=condition))
     assert judge("CKV_IOT_202", document).verdict is Verdict.FAILED
+
+
+@pytest.mark.parametrize(
+    ("left", "verdict"),
+    [("*", Verdict.FAILED), ("thing/*", Verdict.FAILED), (f"thing/{THING}", Verdict.PASSED)],
+)
+def test_202_what_a_deny_leaves_without_bounds_is_no_short_list(left: str, verdict: Verdict):
+    """Over HTTPS the key is missing, so that the Allow with IfExists grants."""
+    if_attached = {"BoolIfExists": {"iot:Connection.Thing.IsAttached": "true"}}
+    grant = allow("iot:UpdateThingShadow", NotResource=f"{ARN}thing/a", Condition=if_attached)
+    document = policy(grant, deny("iot:*", NotResource=ARN + left))
+    assert judge("CKV_IOT_202", document).verdict is verdict

@@ -11,10 +11,12 @@ from device_policies import (
     DENIED_BUT_ONE,
     FAILED,
     NOT_ATTACHED,
+    OUT_OF_SCOPE,
     PASSED,
     RULES,
     SUB,
     TOPICS,
+    UNKNOWN,
     Statement,
     assert_judged_in_time,
     connect,
@@ -25,7 +27,7 @@ from device_policies import (
     subscribe,
 )
 from policy_judging import judgement_of
-from policy_values import ARN, THING, allow, policy
+from policy_values import ARN, NAME, THING, allow, deny, policy, text
 
 from checkov_aws_iot.findings.verdict import Verdict
 from checkov_aws_iot.findings.witness_json import witnesses_of
@@ -172,3 +174,12 @@ def test_203_topics_are_named_as_the_client_id_is(
     document = policy(connect(f"client/{client}"), allow(action, resource))
     (finding,) = judge("CKV_IOT_203", document).findings
     assert finding.message.endswith(f"; use {proposed}")
+
+
+@pytest.mark.parametrize(("piece", "verdict"), [("a", OUT_OF_SCOPE), (NAME, UNKNOWN)])
+def test_203_passes_nothing_of_which_202_does_not_know_whether_it_is_unbounded(
+    piece: Any, verdict: Verdict
+):
+    listed = allow("iot:Publish", NotResource=f"{ARN}topic/a")
+    document = policy(listed, deny("iot:Publish", text(f"{ARN}topic/", piece, "*")))
+    assert judge("CKV_IOT_203", document).verdict is verdict

@@ -62,6 +62,10 @@ def test_a_wider_filter_delivers_what_is_denied(allowed, denied, around):
         (deny("iot:*", "topic/a/*"), True),
         (deny(RECEIVE, "topic/a/other"), False),
         (deny("iot:Publish", "topic/a/secret"), False),
+        # No topic arrives at all, or the one that does is left.
+        (deny(RECEIVE, NotResource=f"{ARN}topicfilter/*"), True),
+        (deny(RECEIVE, NotResource=f"{ARN}t*"), False),
+        (deny(RECEIVE, NotResource=f"{ARN}topic/a/secret"), False),
         (deny(SUBSCRIBE, "topicfilter/*#"), False),
         (deny(SUBSCRIBE, ["topicfilter/*#*", "topicfilter/*+*"]), True),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -173,14 +174,15 @@ class _Gap:
         return uncovered if isinstance(uncovered, Unknown) else None
 
     def _is_closed(self, element: Element) -> bool:
-        """Whether a Deny of what arrives says the very same."""
+        """Whether a Deny of what arrives says the very same, or that no topic arrives."""
         topic = _as_topic(element.text)
         return any(
-            named.text == topic or is_everything(named.text)
+            not (denial.unknown_resources or any(map(_may_be_topic, denial.resources)))
+            if denial.negated_resources
+            else any(named.text == topic or is_everything(named.text) for named in denial.resources)
             for denial in self._arrivals
             if covers_action(denial, _RECEIVE) is True
-            and not (denial.negated_resources or denial.conditions or denial.unknown_conditions)
-            for named in denial.resources
+            and not (denial.conditions or denial.unknown_conditions)
         )
 
     def _plainest(self, uncovered: Request) -> Request | None:
@@ -325,6 +327,18 @@ def _denied_topics(element: Element, has_variables: bool) -> Iterator[Pattern]:
         return
     for reading in readings(arn.resource, wild=True, has_variables=has_variables):
         yield from reading.pattern.behind(f"{FILTER}/")
+
+
+def _may_be_topic(element: Element) -> bool:
+    """Whether the text may stand for a topic, as far as its plain beginning says."""
+    arn = split_resource(element.text)
+    if arn is None:
+        return True
+    beginning, head = _BEHIND_PLAIN.split(str(arn.resource))[0], f"{TOPIC}/"
+    return beginning.startswith(head) or head.startswith(beginning)
+
+
+_BEHIND_PLAIN = re.compile(r"[*?$]")
 
 
 def _as_topic(text: str | Text) -> str | Text:

@@ -118,6 +118,9 @@ class SharedNames:
         )
 
     def _shared_grant(self, grant: Grant, action: DataAction) -> SharedGrant | Unknown | None:
+        if not grant.patterns:
+            # All but a list is unbounded or not.
+            return self.unbounded.doubt_of(grant)
         kind = action.resource_type
         owned = {pattern: self._is_owned(pattern, kind, True) for pattern in grant.patterns}
         open_patterns = [pattern for pattern, answer in owned.items() if answer is False]

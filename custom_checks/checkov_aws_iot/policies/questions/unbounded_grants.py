@@ -88,7 +88,7 @@ class UnboundedGrants:
         self._found: dict[tuple[object, ...], Word | Unknown | None] = {}
         self._cut_off: dict[object, bool] = {}
         self._never_met: dict[Statement, bool] = {}
-        self._all: tuple[BroadGrant | Unknown, ...] | None = None
+        self._all: dict[str, BroadGrant | Unknown] | None = None
 
     @property
     def fails(self) -> bool:
@@ -100,8 +100,23 @@ class UnboundedGrants:
 
         Receive counts only where a Subscribe is unbounded: a device receives what it subscribed to.
         """
+        return tuple(self._by_place().values())
+
+    def doubt_of(self, grant: Grant) -> Unknown | None:
+        """Why it is not known whether the grant is unbounded."""
+        place = f"{place_of(grant)} "
+        return next(
+            (
+                found
+                for where, found in self._by_place().items()
+                if where.startswith(place) and isinstance(found, Unknown)
+            ),
+            None,
+        )
+
+    def _by_place(self) -> dict[str, BroadGrant | Unknown]:
         if self._all is None:
-            self._all = tuple(self._every().values())
+            self._all = self._every()
         return self._all
 
     def _every(self) -> dict[str, BroadGrant | Unknown]:
@@ -339,9 +354,11 @@ class UnboundedGrants:
         )
 
     def _exceptions_of_denials(self, action: DataAction) -> Iterator[Pattern]:
-        """All that Denies with NotResource leave, under whatever conditions."""
+        """The few names that Denies with NotResource leave, under whatever conditions."""
         for statement in self.allowed.possible_denials(action.name):
-            yield from self._exceptions(statement, action)
+            for pattern in self._exceptions(statement, action):
+                if not may_be_unbounded(pattern, action.resource_type):
+                    yield pattern
 
     def _exceptions(self, statement: Statement, action: DataAction) -> Iterator[Pattern]:
         if statement.negated_resources:
