@@ -231,7 +231,8 @@ def test_a_changed_call_is_judged_with_the_module_that_it_calls(tmp_path: Path):
     (tmp_path / "modules/m.tf").write_text(f'variable "id" {{}}\n{policy}', encoding="utf-8")
     call = 'module "m" {\n  source = "../modules"\n  id = "*"\n}\n'
     (tmp_path / "live/m.tf").write_text(call, encoding="utf-8")
-    completed = hook("live/m.tf", "--var-file", "live/none.tfvars", cwd=tmp_path)
+    (tmp_path / "live/no.tfvars").write_text("", encoding="utf-8")
+    completed = hook("live/m.tf", "--var-file", "live/no.tfvars", cwd=tmp_path)
     assert completed.returncode == 1, completed.stderr
     assert "FAILED for resource: module.m.aws_iot_policy.p" in completed.stdout
     assert "CKV_IOT_101" in completed.stdout
@@ -266,6 +267,56 @@ def test_a_changed_file_of_terragrunt_is_one_of_its_units(scanned):
     assert scanned({}, "root.hcl") == {"modules/m"}
     assert scanned({}, "side/common.hcl") == set()
     assert scanned({}, ".terraform.lock.hcl") == set()
+
+
+UNITS = {
+    "modules/one/m.tf": POLICY,
+    "modules/two/m.tf": POLICY,
+    "live/root.hcl": "",
+    "live/_env/app.hcl": 'terraform {\n  source = "../modules/two"\n}\n',
+    "live/account.hcl": "",
+    "live/a/terragrunt.hcl": (
+        'include "root" {\n  path = find_in_parent_folders("root.hcl")\n}\n'
+        'terraform {\n  source = "../../modules/one"\n}\n'
+        'locals {\n  account = read_terragrunt_config(find_in_parent_folders("account.hcl"))\n}\n'
+    ),
+    "live/b/terragrunt.hcl": (
+        'include "app" {\n  path = "${dirname(find_in_parent_folders("root.hcl"))}/_env/app.hcl"\n}\n'
+    ),
+    "live/c/terragrunt.hcl": 'terraform {\n  source = "git::https://example.com/m.git"\n}\n',
+    "live/d/terragrunt.hcl": 'terraform {\n  source = "${get_repo_root()}/modules/one"\n}\n',
+    "modules/two/terragrunt.hcl": "",
+}
+BOTH = {"modules/one", "modules/two"}
+
+
+def test_a_changed_unit_concerns_the_module_of_its_source_alone(scanned):
+    expected = {
+        "live/a/terragrunt.hcl": {"modules/one"},
+        "live/b/terragrunt.hcl": BOTH,
+        "live/c/terragrunt.hcl": set(),
+        "live/d/terragrunt.hcl": BOTH,
+        "modules/two/terragrunt.hcl": {"modules/two"},
+        "live/root.hcl": BOTH,
+        "live/_env/app.hcl": BOTH,
+        "live/account.hcl": BOTH,
+    }
+    scanned(UNITS, "live/root.hcl")
+    assert {file: scanned({}, file) for file in expected} == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'locals {\n  other = read_terragrunt_config("../a/terragrunt.hcl")\n}\n',
+        "locals {\n  other = read_terragrunt_config(\n    local.other\n  )\n}\n",
+        'include "a" {\n  path = "${local.other}/${local.name}"\n}\n',
+        'include "a" {\n  path = "../a/\\u0074erragrunt.hcl"\n}\n',
+    ],
+)
+def test_a_changed_unit_that_others_may_read_concerns_all_modules(scanned, text):
+    files = {**UNITS, "live/reader/terragrunt.hcl": text}
+    assert scanned(files, "live/a/terragrunt.hcl") == BOTH
 
 
 def test_an_engine_is_refused(tmp_path: Path):

@@ -14,10 +14,11 @@ from checkov.runner_filter import RunnerFilter
 
 from checkov_aws_iot.commands.chosen_checks import require_known_checks
 from checkov_aws_iot.commands.complaint import Complaint, tell
+from checkov_aws_iot.commands.project_paths import variable_files
 from checkov_aws_iot.commands.report_output import written
 from checkov_aws_iot.commands.report_records import Reports
 from checkov_aws_iot.commands.scan_options import ALL
-from checkov_aws_iot.commands.unfetched_modules import tell_unfetched
+from checkov_aws_iot.commands.unfetched_modules import tell_strays, tell_unfetched
 from checkov_aws_iot.commands.unread_files import tell_unread
 from checkov_aws_iot.engine.documents_project import DOCUMENTS_REPORT
 from checkov_aws_iot.engine.project import REPORTS, Project
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from checkov_aws_iot.commands.concerned_files import Concerned
     from checkov_aws_iot.engine.scanned_resource import ScannedResource
     from checkov_aws_iot.terraform.modules.call_graph import UnfetchedModule
+    from checkov_aws_iot.terraform.terragrunt.units import StrayUnit
 
 _PLAN_SIGN: Final = b"PK"
 _BASELINE: Final = ".checkov.baseline"
@@ -52,7 +54,7 @@ def scan_with_engine(
     modules and templates below that place that are scanned, too, with nothing beside them.
 
     Raises:
-        Complaint: a path does not exist, the options leave nothing to judge, or a report cannot be written.
+        Complaint: a path or file of values does not exist, the options leave nothing to judge, or a report cannot be written.
     """
     logging.getLogger().addHandler(
         logging.NullHandler()
@@ -99,6 +101,7 @@ class Scan:
             skip_checks=config.skip_check,
             excluded_paths=list(config.skip_path or ()),
         )
+        self._var_files = variable_files(config.var_file or ())
         self._frameworks = _frameworks(config, documents=documents)
         self._chosen: dict[tuple[str, str | None], bool] = {}
         self.judged = self.unread = self.concerned = False
@@ -111,9 +114,11 @@ class Scan:
         alone = len(self._directories) == 1 and not self._files and not from_here
         reports = Reports(None if alone else os.getcwd(), code=not self._config.compact)
         unfetched: list[tuple[str, UnfetchedModule]] = []
+        strays: list[tuple[str, StrayUnit]] = []
         for project in self._projects():
             reports.add(project.root, self._records(project))
             unfetched += ((project.root, one) for one in project.unfetched)
+            strays += ((project.root, one) for one in project.stray_units)
             self.unread = self.unread or bool(project.problems)
             for remark in project.remarks:
                 tell(one_line(f"{os.path.relpath(project.root)}: {remark}"))
@@ -124,19 +129,19 @@ class Scan:
                 reports.add_problem(project.root, file)
                 self.concerned = True
         tell_unfetched(unfetched)
+        tell_strays(strays)
         order = (*REPORTS, DOCUMENTS_REPORT)
         return reports.finished(name for name in order if name in self._frameworks)
 
     def _projects(self) -> Iterator[Project]:
         excluded = tuple(self._config.skip_path or ())
-        var_files = tuple(map(os.path.abspath, self._config.var_file or ()))
         for directory in self._directories:
-            yield Project.of_directory(directory, excluded, var_files)
+            yield Project.of_directory(directory, excluded, self._var_files)
         if self._concerned is not None:
-            yield Project.of_modules(os.curdir, *self._concerned, excluded, var_files)
+            yield Project.of_modules(os.curdir, *self._concerned, excluded, self._var_files)
         for file in self._files:
             _refuse_binary_plan(file)
-            yield Project.of_file(file, var_files)
+            yield Project.of_file(file, self._var_files)
 
     def _records(self, project: Project) -> Iterator[Record]:
         yield from records(self._noted(project), self._is_asked)
