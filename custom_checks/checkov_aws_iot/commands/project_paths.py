@@ -59,9 +59,9 @@ def variable_files(given: Iterable[str]) -> tuple[str, ...]:
     return tuple(map(os.path.abspath, files))
 
 
-def tell_problems(project: Project, revision: str = "") -> bool:
+def tell_problems(project: Project) -> bool:
     """Whether a file could not be read that may be about AWS IoT; each is told on stderr."""
-    return bool(tell_unread(project.root, project.problems, revision))
+    return bool(tell_unread(project.root, project.problems))
 
 
 def from_here(project: Project, file: str) -> str:
