@@ -200,10 +200,10 @@ def test_a_symbolic_link_leads_to_the_module(scanned, tmp_path: Path):
     assert scanned({}, "a/m.tf") == {"a", "shared/b"}
 
 
-def hook(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+def hook(*arguments: str, cwd: Path, module: str = "checkov") -> subprocess.CompletedProcess[str]:
     program = (
         "import sys; from checkov_aws_iot.commands.main import main; code = main(sys.argv[1:]); "
-        "print('checkov' in sys.modules, file=sys.stderr); sys.exit(code)"
+        f"print({module!r} in sys.modules, file=sys.stderr); sys.exit(code)"
     )
     return subprocess.run(
         [sys.executable, "-c", program, "hook", *arguments],
@@ -218,6 +218,28 @@ def test_checkov_is_not_imported_where_nothing_of_interest_has_changed(tmp_path:
         (tmp_path / name).write_text(text, encoding="utf-8")
     completed = hook("a/m.tf", "t.yaml", cwd=tmp_path)
     assert (completed.returncode, completed.stdout, completed.stderr) == (0, "", "False\n")
+
+
+CLEAN = """
+resource "aws_iot_policy" "p" {
+  name   = "p"
+  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "iot:Connect",
+    Resource = "arn:aws:iot:eu-west-1:123456789012:client/$${iot:Connection.Thing.ThingName}" }] })
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("options", "is_imported"),
+    [((), False), (("--soft-fail",), True), (("-o", "json"), True), (("--check", "HIGH"), False)],
+)
+def test_reports_of_checkov_are_not_imported_where_nothing_is_found(
+    tmp_path: Path, options: tuple[str, ...], is_imported: bool
+):
+    (tmp_path / "m.tf").write_text(CLEAN, encoding="utf-8")
+    completed = hook("m.tf", *options, cwd=tmp_path, module="checkov.common.output.report")
+    assert (completed.returncode, completed.stderr) == (0, f"{is_imported}\n")
+    assert bool(completed.stdout) is ("--soft-fail" in options)
 
 
 def test_a_changed_call_is_judged_with_the_module_that_it_calls(tmp_path: Path):
