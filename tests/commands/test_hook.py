@@ -200,10 +200,10 @@ def test_a_symbolic_link_leads_to_the_module(scanned, tmp_path: Path):
     assert scanned({}, "a/m.tf") == {"a", "shared/b"}
 
 
-def hook(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+def hook(*arguments: str, cwd: Path, module: str = "checkov") -> subprocess.CompletedProcess[str]:
     program = (
         "import sys; from checkov_aws_iot.commands.main import main; code = main(sys.argv[1:]); "
-        "print('checkov' in sys.modules, file=sys.stderr); sys.exit(code)"
+        f"print({module!r} in sys.modules, file=sys.stderr); sys.exit(code)"
     )
     return subprocess.run(
         [sys.executable, "-c", program, "hook", *arguments],
@@ -220,6 +220,28 @@ def test_checkov_is_not_imported_where_nothing_of_interest_has_changed(tmp_path:
     assert (completed.returncode, completed.stdout, completed.stderr) == (0, "", "False\n")
 
 
+CLEAN = """
+resource "aws_iot_policy" "p" {
+  name   = "p"
+  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "iot:Connect",
+    Resource = "arn:aws:iot:eu-west-1:123456789012:client/$${iot:Connection.Thing.ThingName}" }] })
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("options", "is_imported"),
+    [((), False), (("--soft-fail",), True), (("-o", "json"), True), (("--check", "HIGH"), False)],
+)
+def test_reports_of_checkov_are_not_imported_where_nothing_is_found(
+    tmp_path: Path, options: tuple[str, ...], is_imported: bool
+):
+    (tmp_path / "m.tf").write_text(CLEAN, encoding="utf-8")
+    completed = hook("m.tf", *options, cwd=tmp_path, module="checkov.common.output.report")
+    assert (completed.returncode, completed.stderr) == (0, f"{is_imported}\n")
+    assert bool(completed.stdout) is ("--soft-fail" in options)
+
+
 def test_a_changed_call_is_judged_with_the_module_that_it_calls(tmp_path: Path):
     document = (
         '{ Statement = [{ Effect = "Allow", Action = "iot:Connect",'
@@ -231,7 +253,8 @@ def test_a_changed_call_is_judged_with_the_module_that_it_calls(tmp_path: Path):
     (tmp_path / "modules/m.tf").write_text(f'variable "id" {{}}\n{policy}', encoding="utf-8")
     call = 'module "m" {\n  source = "../modules"\n  id = "*"\n}\n'
     (tmp_path / "live/m.tf").write_text(call, encoding="utf-8")
-    completed = hook("live/m.tf", "--var-file", "live/none.tfvars", cwd=tmp_path)
+    (tmp_path / "live/no.tfvars").write_text("", encoding="utf-8")
+    completed = hook("live/m.tf", "--var-file", "live/no.tfvars", cwd=tmp_path)
     assert completed.returncode == 1, completed.stderr
     assert "FAILED for resource: module.m.aws_iot_policy.p" in completed.stdout
     assert "CKV_IOT_101" in completed.stdout
@@ -266,6 +289,56 @@ def test_a_changed_file_of_terragrunt_is_one_of_its_units(scanned):
     assert scanned({}, "root.hcl") == {"modules/m"}
     assert scanned({}, "side/common.hcl") == set()
     assert scanned({}, ".terraform.lock.hcl") == set()
+
+
+UNITS = {
+    "modules/one/m.tf": POLICY,
+    "modules/two/m.tf": POLICY,
+    "live/root.hcl": "",
+    "live/_env/app.hcl": 'terraform {\n  source = "../modules/two"\n}\n',
+    "live/account.hcl": "",
+    "live/a/terragrunt.hcl": (
+        'include "root" {\n  path = find_in_parent_folders("root.hcl")\n}\n'
+        'terraform {\n  source = "../../modules/one"\n}\n'
+        'locals {\n  account = read_terragrunt_config(find_in_parent_folders("account.hcl"))\n}\n'
+    ),
+    "live/b/terragrunt.hcl": (
+        'include "app" {\n  path = "${dirname(find_in_parent_folders("root.hcl"))}/_env/app.hcl"\n}\n'
+    ),
+    "live/c/terragrunt.hcl": 'terraform {\n  source = "git::https://example.com/m.git"\n}\n',
+    "live/d/terragrunt.hcl": 'terraform {\n  source = "${get_repo_root()}/modules/one"\n}\n',
+    "modules/two/terragrunt.hcl": "",
+}
+BOTH = {"modules/one", "modules/two"}
+
+
+def test_a_changed_unit_concerns_the_module_of_its_source_alone(scanned):
+    expected = {
+        "live/a/terragrunt.hcl": {"modules/one"},
+        "live/b/terragrunt.hcl": BOTH,
+        "live/c/terragrunt.hcl": set(),
+        "live/d/terragrunt.hcl": BOTH,
+        "modules/two/terragrunt.hcl": {"modules/two"},
+        "live/root.hcl": BOTH,
+        "live/_env/app.hcl": BOTH,
+        "live/account.hcl": BOTH,
+    }
+    scanned(UNITS, "live/root.hcl")
+    assert {file: scanned({}, file) for file in expected} == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'locals {\n  other = read_terragrunt_config("../a/terragrunt.hcl")\n}\n',
+        "locals {\n  other = read_terragrunt_config(\n    local.other\n  )\n}\n",
+        'include "a" {\n  path = "${local.other}/${local.name}"\n}\n',
+        'include "a" {\n  path = "../a/\\u0074erragrunt.hcl"\n}\n',
+    ],
+)
+def test_a_changed_unit_that_others_may_read_concerns_all_modules(scanned, text):
+    files = {**UNITS, "live/reader/terragrunt.hcl": text}
+    assert scanned(files, "live/a/terragrunt.hcl") == BOTH
 
 
 def test_an_engine_is_refused(tmp_path: Path):

@@ -174,3 +174,34 @@ def test_control_characters_do_not_reach_the_terminal(
     completed = command(*given, cwd=tmp_path, NO_COLOR="1", FORCE_COLOR="1")
     assert CONTROL not in completed.stdout + completed.stderr
     assert completed.stdout + completed.stderr
+
+
+def test_a_file_of_values_that_is_not_there(tmp_path: Path) -> None:
+    write_files(tmp_path, {"main.tf": OPEN})
+    completed = command("scan", ".", "--var-file", "none.tfvars", cwd=tmp_path)
+    assert_refused(completed.returncode, completed.stderr, 'there is no file "none.tfvars"')
+    hooked = command("hook", "main.tf", "--var-file", "none.tfvars", cwd=tmp_path)
+    assert_refused(hooked.returncode, hooked.stderr, 'there is no file "none.tfvars"')
+
+
+def test_a_unit_of_terragrunt_whose_module_is_not_there(tmp_path: Path) -> None:
+    remote = "git::https://example.com/modules.git//iot?ref=v1"
+    text = 'terraform {{\n  source = "{}"\n}}\n'
+    files = {name: text.format(remote) for name in ("a/terragrunt.hcl", "b/terragrunt.hcl")}
+    files["outside/terragrunt.hcl"] = text.format("../../elsewhere")
+    files["unknown/terragrunt.hcl"] = text.format('${{get_env("SOURCE")}}//iot'.format())
+    files["near/terragrunt.hcl"] = text.format("../module")
+    files["terragrunt.hcl"] = "inputs = {}\n"
+    write_files(tmp_path, files)
+    for more in ({}, {"module/main.tf": OPEN}):
+        write_files(tmp_path, more)
+        completed = command("scan", ".", "--compact", "--quiet", cwd=tmp_path)
+        (line,) = [line for line in completed.stderr.splitlines() if "Terragrunt" in line]
+        named = line.partition("scanned: ")[2].split(", ")
+        assert named[:1] == [f"{remote} (b/terragrunt.hcl)"]
+        assert ("../module (near/terragrunt.hcl)" in named) is not bool(more)
+        assert "../../elsewhere (outside/terragrunt.hcl)" in named
+        assert any("unknown/terragrunt.hcl" in name for name in named)
+        assert completed.returncode == int(bool(more))
+    left_out = command("scan", ".", "--skip-path", "terragrunt.hcl", "--quiet", cwd=tmp_path)
+    assert "Terragrunt" not in left_out.stderr

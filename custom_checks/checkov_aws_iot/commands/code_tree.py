@@ -23,7 +23,7 @@ MOST_FILES = 50_000
 """More than this, and looking takes longer than a change is worth."""
 
 TEMPLATE_SUFFIXES = (".json", ".yaml", ".yml", ".template")
-_UNIT_FILES = ("terragrunt.hcl", "terragrunt.hcl.json")
+UNIT_SUFFIXES = (".hcl", ".hcl.json")
 _SERVERLESS = ("serverless.yml", "serverless.yaml")
 _SKIPPED_DIRECTORIES = frozenset({"node_modules"})  # and hidden ones; Checkov skips them, too
 
@@ -96,10 +96,10 @@ class CodeTree:
             if text is None or (b"AWS::CloudFormation::Stack" in text and name in text):
                 yield template
 
-    def has_units(self, directory: str) -> bool:
-        """Whether a unit of Terragrunt stands in the directory or below it."""
-        below = "" if directory == "." else f"{directory}/"
-        return any(f"{unit}/".startswith(below) for unit in self._units)
+    @property
+    def unit_files(self) -> tuple[str, ...]:
+        """The files of Terragrunt: units, and what these may include."""
+        return tuple(self._files[2])
 
     @property
     def terraform(self) -> tuple[str, ...]:
@@ -151,13 +151,9 @@ class CodeTree:
         names = sorted(entry.name for entry in _entries(os.path.join(self._prefix, directory)))
         return [os.path.join(directory, name) for name in names if name.endswith(suffixes)]
 
-    @property
-    def _units(self) -> list[str]:
-        return self._files[2]
-
     @cached_property
     def _files(self) -> tuple[dict[str, list[str]], list[str], list[str]]:
-        """The Terraform files of every directory that has some, templates, and directories of units."""
+        """The Terraform files of every directory that has some, templates, and files of Terragrunt."""
         terraform: dict[str, list[str]] = {}
         templates: list[str] = []
         units: list[str] = []
@@ -176,8 +172,8 @@ class CodeTree:
                         directories.append(path)
                 elif name.endswith(TERRAFORM_SUFFIXES):
                     terraform.setdefault(here, []).append(path)
-                elif name in _UNIT_FILES:
-                    units.append(here)
+                elif name.endswith(UNIT_SUFFIXES):
+                    units.append(path)
                 elif name.endswith(TEMPLATE_SUFFIXES):
                     templates.append(path)
         return terraform, templates, units

@@ -13,12 +13,12 @@ from checkov_aws_iot.commands.code_tree import (
     may_add_resources,
     serverless_above,
 )
+from checkov_aws_iot.commands.unit_changes import concerned_units
 from checkov_aws_iot.engine.first_look import may_hold_subject, read
 from checkov_aws_iot.terraform.modules.file_names import SUFFIXES as TERRAFORM_SUFFIXES
 
 VARIABLES = (".tfvars", ".tfvars.json")
 TERRAGRUNT = ".hcl"
-_LOCK = ".terraform.lock.hcl"
 _CONFIGURATION_FILES = (".checkov.yaml", ".checkov.yml")
 
 
@@ -46,7 +46,7 @@ def concerned(files: Sequence[str], options: Sequence[str]) -> Concerned:
     changed: set[str] = set()  # Terraform directories
     for file in files:
         if file.endswith(TERRAGRUNT):
-            changed |= _of_units(file, tree)
+            changed |= concerned_units(file, tree)
         elif file.endswith((*TERRAFORM_SUFFIXES, *VARIABLES)):
             everywhere = file.endswith(VARIABLES) and _has_variable_files(options)
             changed |= {os.path.dirname(file) or ".", *(tree.terraform if everywhere else ())}
@@ -59,14 +59,6 @@ def concerned(files: Sequence[str], options: Sequence[str]) -> Concerned:
         frozenset(templates),
         frozenset(_path(directory) for directory in tree.terraform if directory not in modules),
     )
-
-
-def _of_units(file: str, tree: CodeTree) -> frozenset[str]:
-    """The modules that units of Terragrunt may call whose configuration the file may be part of."""
-    directory = os.path.dirname(file) or "."
-    if os.path.basename(file) == _LOCK or not tree.has_units(directory):
-        return frozenset()
-    return tree.holding()
 
 
 def _templates(file: str, tree: CodeTree, options: Sequence[str]) -> set[str]:

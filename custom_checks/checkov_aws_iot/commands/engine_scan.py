@@ -16,10 +16,9 @@ from checkov.runner_filter import RunnerFilter
 from checkov_aws_iot.commands.chosen_checks import require_known_checks
 from checkov_aws_iot.commands.chosen_conventions import IgnoreLog
 from checkov_aws_iot.commands.complaint import Complaint, tell
-from checkov_aws_iot.commands.report_output import written
-from checkov_aws_iot.commands.report_records import Reports
+from checkov_aws_iot.commands.project_paths import variable_files
 from checkov_aws_iot.commands.scan_options import ALL
-from checkov_aws_iot.commands.unfetched_modules import tell_unfetched
+from checkov_aws_iot.commands.unfetched_modules import tell_strays, tell_unfetched
 from checkov_aws_iot.commands.unread_files import tell_unread
 from checkov_aws_iot.conventions.conventions import NO_CONVENTIONS, Conventions
 from checkov_aws_iot.engine.documents_project import DOCUMENTS_REPORT
@@ -34,8 +33,10 @@ if TYPE_CHECKING:
     from checkov.common.output.report import Report
 
     from checkov_aws_iot.commands.concerned_files import Concerned
+    from checkov_aws_iot.commands.report_records import Reports
     from checkov_aws_iot.engine.scanned_resource import ScannedResource
     from checkov_aws_iot.terraform.modules.call_graph import UnfetchedModule
+    from checkov_aws_iot.terraform.terragrunt.units import StrayUnit
 
 _PLAN_SIGN: Final = b"PK"
 _BASELINE: Final = ".checkov.baseline"
@@ -58,7 +59,7 @@ def scan_with_engine(
     that place that are scanned, too, with nothing beside them.
 
     Raises:
-        Complaint: a path does not exist, the options leave nothing to judge, or a report cannot be written.
+        Complaint: a path or file of values does not exist, the options leave nothing to judge, or a report cannot be written.
     """
     logging.getLogger().addHandler(
         logging.NullHandler()
@@ -68,14 +69,15 @@ def scan_with_engine(
         if not os.path.exists(path):
             raise Complaint(f'the path "{path}" does not exist')
     scan = Scan(paths, config, documents=documents, concerned=concerned, conventions=conventions)
-    reports = scan.reports(from_here=from_here)
+    is_held = concerned is not None and not _asks_for_reports(config)
+    reports = scan.reports(from_here=from_here, is_held=is_held)
     if not from_here:
         scan.tell_ignores()
     baseline = _baseline(config)
     if baseline is not None:
         baseline.compare_and_reduce_reports(reports)
     created = _created_baseline(paths, reports) if config.create_baseline else None
-    code = written(reports, config, baseline, created)
+    code = _written(reports, config, baseline, created) if reports else 0
     if scan.unsynthesised:
         where = one_line(scan.unsynthesised)
         advice = f"the AWS CDK code in {where} has no cdk.out; run cdk synth and scan cdk.out"
@@ -110,6 +112,7 @@ class Scan:
             skip_checks=config.skip_check,
             excluded_paths=list(config.skip_path or ()),
         )
+        self._var_files = variable_files(config.var_file or ())
         self._frameworks = _frameworks(config, documents=documents)
         self._chosen: dict[tuple[str, str | None], bool] = {}
         self.judged = self.unread = self.concerned = False
@@ -124,14 +127,25 @@ class Scan:
         for line in self._ignores.lines(chosen.__contains__):
             tell(line)
 
-    def reports(self, *, from_here: bool = False) -> list[Report]:
-        """A report for each framework; what could not be read is told."""
+    def reports(self, *, from_here: bool = False, is_held: bool = False) -> list[Report]:
+        """A report for each framework; what could not be read is told.
+
+        With ``is_held`` there is none if nothing was found: Checkov's classes for reports take half a
+        second to import.
+        """
         alone = len(self._directories) == 1 and not self._files and not from_here
-        reports = Reports(None if alone else os.getcwd(), code=not self._config.compact)
+        reports = None if is_held else self._new_reports(alone=alone)
+        held: list[tuple[str, list[Record]]] = []
+        unread: list[tuple[str, str]] = []
         unfetched: list[tuple[str, UnfetchedModule]] = []
+        strays: list[tuple[str, StrayUnit]] = []
         for project in self._projects():
-            reports.add(project.root, self._records(project))
+            if reports is None:
+                held.append((project.root, list(self._records(project))))
+            else:
+                reports.add(project.root, self._records(project))
             unfetched += ((project.root, one) for one in project.unfetched)
+            strays += ((project.root, one) for one in project.stray_units)
             self.unread = self.unread or bool(project.problems)
             for remark in project.remarks:
                 tell(one_line(f"{os.path.relpath(project.root)}: {remark}"))
@@ -139,24 +153,37 @@ class Scan:
                 path = os.path.join(project.root, directory)
                 self.unsynthesised = self.unsynthesised or os.path.relpath(path)
             for file in tell_unread(project.root, project.problems):
-                reports.add_problem(project.root, file)
+                unread.append((project.root, file))
                 self.concerned = True
         tell_unfetched(unfetched)
+        tell_strays(strays)
+        if reports is None:
+            if not unread and not any(one.result == "FAILED" for _, found in held for one in found):
+                return []
+            reports = self._new_reports(alone=alone)
+            for root, found in held:
+                reports.add(root, found)
+        for root, file in unread:
+            reports.add_problem(root, file)
         order = (*REPORTS, DOCUMENTS_REPORT)
         return reports.finished(name for name in order if name in self._frameworks)
 
+    def _new_reports(self, *, alone: bool) -> Reports:
+        from checkov_aws_iot.commands.report_records import Reports
+
+        return Reports(None if alone else os.getcwd(), code=not self._config.compact)
+
     def _projects(self) -> Iterator[Project]:
         excluded = tuple(self._config.skip_path or ())
-        var_files = tuple(map(os.path.abspath, self._config.var_file or ()))
         for directory in self._directories:
-            project = Project.of_directory(directory, excluded, var_files)
+            project = Project.of_directory(directory, excluded, self._var_files)
             yield replace(project, conventions=self._conventions)
         if self._concerned is not None:
-            project = Project.of_modules(os.curdir, *self._concerned, excluded, var_files)
+            project = Project.of_modules(os.curdir, *self._concerned, excluded, self._var_files)
             yield replace(project, conventions=self._conventions)
         for file in self._files:
             _refuse_binary_plan(file)
-            yield replace(Project.of_file(file, var_files), conventions=self._conventions)
+            yield replace(Project.of_file(file, self._var_files), conventions=self._conventions)
 
     def _records(self, project: Project) -> Iterator[Record]:
         for record in records(self._noted(project), self._is_asked):
@@ -186,6 +213,27 @@ class Scan:
                 file_origin_paths=[file] if file else None,
             )
         return self._chosen[key]
+
+
+def _asks_for_reports(config: Namespace) -> bool:
+    """Whether there is something to print or to write even if nothing was found."""
+    return bool(
+        set(config.output or ()) - {"cli"}
+        or config.output_file_path
+        or config.baseline
+        or config.create_baseline
+        or config.soft_fail
+        or config.soft_fail_on
+    )
+
+
+def _written(
+    reports: Sequence[Report], config: Namespace, baseline: Baseline | None, created: str | None
+) -> int:
+    """The exit code of the findings, after every report stands where it should."""
+    from checkov_aws_iot.commands.report_output import written
+
+    return written(reports, config, baseline, created)
 
 
 def _frameworks(config: Namespace, *, documents: bool) -> frozenset[str]:

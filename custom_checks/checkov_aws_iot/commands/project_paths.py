@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from argparse import ArgumentParser
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from checkov_aws_iot.commands.complaint import Complaint
@@ -35,10 +35,7 @@ def project_at(path: str, var_files: Sequence[str] = ()) -> Project:
     """
     from checkov_aws_iot.engine.project import Project
 
-    for file in var_files:
-        if not os.path.isfile(file):
-            raise Complaint(f'there is no file "{file}"')
-    values = tuple(map(os.path.abspath, var_files))
+    values = variable_files(var_files)
     if os.path.isdir(path):
         return Project.of_directory(path, var_files=values)
     if not os.path.exists(path):
@@ -47,6 +44,19 @@ def project_at(path: str, var_files: Sequence[str] = ()) -> Project:
         raise Complaint(f'"{path}" is neither a directory nor a file')
     _refuse_binary_plan(path)
     return Project.of_file(path, values)
+
+
+def variable_files(given: Iterable[str]) -> tuple[str, ...]:
+    """The absolute paths of the files with values of variables.
+
+    Raises:
+        Complaint: one of them is not there.
+    """
+    files = tuple(given)
+    for file in files:
+        if not os.path.isfile(file):
+            raise Complaint(f'there is no file "{file}"')
+    return tuple(map(os.path.abspath, files))
 
 
 def tell_problems(project: Project) -> bool:

@@ -11,6 +11,7 @@ from checkov_aws_iot.values.one_line import one_line
 
 if TYPE_CHECKING:
     from checkov_aws_iot.terraform.modules.call_graph import UnfetchedModule
+    from checkov_aws_iot.terraform.terragrunt.units import StrayUnit
 
 _MOST_NAMED: Final = 5
 
@@ -25,6 +26,16 @@ def tell_unfetched(unfetched: Sequence[tuple[str, UnfetchedModule]]) -> None:
         f"what these modules make is not judged, for they have not been fetched: {_some(calls.values())}; "
         f"run terraform init in {_some(roots)}, or checkov --download-external-modules true"
     )
+
+
+def tell_strays(strays: Sequence[tuple[str, StrayUnit]]) -> None:
+    """One line on stderr names the units of Terragrunt, each with the root of its scan."""
+    if strays:
+        calls = {one.source: f"{one.source} ({_path(root, one.file)})" for root, one in strays}
+        tell(
+            "what these modules of Terragrunt units make is not judged, for they are not in what is "
+            f"scanned: {_some(calls.values())}"
+        )
 
 
 def _path(root: str, path: str) -> str:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from checkov_aws_iot.terraform.modules.call_graph import Call, UnfetchedModule
     from checkov_aws_iot.terraform.modules.module_files import Parse
     from checkov_aws_iot.terraform.syntax.syntax_tree import Block
+    from checkov_aws_iot.terraform.terragrunt.units import StrayUnit
     from checkov_aws_iot.values.span import Span
 
 SOURCE_REPORT: Final = "terraform"
@@ -110,6 +111,12 @@ class ConfigurationProject:
         called = self._called()
         roots = (directory for directory in self._files if directory not in called)
         return tuple(self.configuration.call_graph.unfetched(roots))
+
+    def stray_units(self, scanned: Iterable[str]) -> tuple[StrayUnit, ...]:
+        """Those of the scanned units of Terragrunt whose modules are not in the scan."""
+        files = frozenset(scanned)
+        strays = self.configuration.stray_units() if files and self._follow_calls else ()
+        return tuple(unit for unit in strays if unit.file in files)
 
     def _called(self) -> frozenset[str]:
         graph = self.configuration.call_graph

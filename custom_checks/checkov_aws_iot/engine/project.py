@@ -38,6 +38,7 @@ from checkov_aws_iot.values.unknown import Unknown
 if TYPE_CHECKING:
     from checkov_aws_iot.engine.scanned_resource import ScannedResource
     from checkov_aws_iot.terraform.modules.call_graph import UnfetchedModule
+    from checkov_aws_iot.terraform.terragrunt.units import StrayUnit
 
 REPORTS: Final = (SOURCE_REPORT, JSON_REPORT, PLAN_REPORT, TEMPLATE_REPORT, SERVERLESS_REPORT)
 """What Checkov calls the frameworks whose resources are judged; documents are only by request."""
@@ -51,7 +52,7 @@ class Project:
 
     ``root`` is an absolute path, ``var_files`` are, too. ``reader`` gives the texts of its files.
     ``problems`` are the files that could not be read, relative to the root, with the reason,
-    ``unfetched`` the modules that are called and not there, ``remarks`` what else was not looked at;
+    ``unfetched`` the modules that are called and not there, ``stray_units`` what calls such from Terragrunt, ``remarks`` what else was not looked at;
     all are complete when all resources were asked for.
     """
 
@@ -66,6 +67,7 @@ class Project:
     problems: dict[str, str] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
     unfetched: tuple[UnfetchedModule, ...] = ()
+    stray_units: tuple[StrayUnit, ...] = ()
 
     @classmethod
     def of_directory(
@@ -149,7 +151,9 @@ class Project:
     def _resources(self, reports: frozenset[str]) -> Iterator[ScannedResource]:
         self.problems.update(self.files.unreadable)
         reader, kept = self.reader, self.kept
-        if self.files.configurations and not reports.isdisjoint((SOURCE_REPORT, JSON_REPORT)):
+        if (self.files.configurations or self.files.units) and not reports.isdisjoint(
+            (SOURCE_REPORT, JSON_REPORT)
+        ):
             project = ConfigurationProject(
                 reader,
                 self.files.configurations,
@@ -162,6 +166,7 @@ class Project:
                     yield resource
             self.problems.update(project.problems())
             self.unfetched = project.unfetched()
+            self.stray_units = project.stray_units(self.files.units)
         templates = TemplateProject(reader, kept.definition if kept else None)
         for file in self.files.templates:
             yield from self._in_file(file, templates, reports)

@@ -12,6 +12,7 @@ from checkov_aws_iot.cloudformation.syntax.checkov_parser import TEMPLATE_SUFFIX
 from checkov_aws_iot.engine.overlay import Overlay
 from checkov_aws_iot.terraform.modules.fetched_modules import CHECKOVS
 from checkov_aws_iot.terraform.modules.file_names import SUFFIXES
+from checkov_aws_iot.terraform.terragrunt.units import UNIT_FILES
 
 if TYPE_CHECKING:
     from checkov_aws_iot.engine.path_filters import PathFilter
@@ -28,12 +29,13 @@ class ScannedFiles:
     """Paths from the root, with forward slashes, in the order of the directories.
 
     ``configurations`` are the names of the Terraform files of each directory that has some.
-    ``unreadable`` are directories whose entries cannot be listed, with the reason. ``unsynthesised``
+    ``units`` are files of Terragrunt. ``unreadable`` are directories whose entries cannot be listed, with the reason. ``unsynthesised``
     are those of the AWS CDK whose templates are not there.
     """
 
     configurations: dict[str, list[str]] = field(default_factory=dict)
     templates: list[str] = field(default_factory=list)
+    units: list[str] = field(default_factory=list)
     unreadable: dict[str, str] = field(default_factory=dict)
     unsynthesised: list[str] = field(default_factory=list)
 
@@ -41,6 +43,8 @@ class ScannedFiles:
         """The file is where it belongs, if anywhere."""
         if name.endswith(SUFFIXES):
             self.configurations.setdefault(directory, []).append(name)
+        elif name in UNIT_FILES:
+            self.units.append(posixpath.join(directory, name))
         elif name.endswith(tuple(TEMPLATE_SUFFIXES)) and not name.endswith(_NO_TEMPLATES):
             self.templates.append(posixpath.join(directory, name))
 

@@ -62,13 +62,11 @@ class DecodedText(Source):
 class Origins:
     """The texts of a search that stand in other texts."""
 
-    texts: dict[int, DecodedText] = field(default_factory=dict)
-    kept: list[Source] = field(default_factory=list)
+    texts: dict[Source, DecodedText] = field(default_factory=dict)
 
     def add(self, source: Source, decoded: DecodedText) -> None:
         """Offsets of the source are those of the decoded text."""
-        self.kept.append(source)
-        self.texts[id(source)] = decoded
+        self.texts[source] = decoded
 
     def in_file(self, source: Source, start: int, end: int) -> tuple[Source, int, int]:
         """The file that the characters stand in, and the offsets there."""
@@ -79,7 +77,7 @@ class Origins:
     ) -> tuple[Source, int, int, str]:
         """The same, and how the file has to spell the text in their place."""
         while True:
-            decoded = source if isinstance(source, DecodedText) else self.texts.get(id(source))
+            decoded = source if isinstance(source, DecodedText) else self.texts.get(source)
             if decoded is None or not decoded.starts:
                 return source, start, end, text
             last = len(decoded.starts) - 1
@@ -141,7 +139,7 @@ def template_text(template: Template, origins: Origins) -> DecodedText | None:
         else:
             holes[len(pieces)] = part
             pieces.append((HOLE, start, end))
-        if source is not template.source and id(source) not in origins.texts:
+        if source is not template.source and source not in origins.texts:
             return None
     of = template.parts[0].source if template.parts else template.source
     quoted = template.source is of and of.text.startswith('"', template.start)

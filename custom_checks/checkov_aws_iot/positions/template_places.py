@@ -30,7 +30,7 @@ class TemplatePlaces(Places):
     root: DataNode | None = None
     file_root: DataNode | None = None
     replaces: bool = False
-    known: dict[int, DataNode | None] = field(default_factory=dict)
+    known: dict[DataNode, DataNode | None] = field(default_factory=dict)
     depth: int = 0
 
     def followed(self, place: Place) -> Iterator[Place]:
@@ -76,10 +76,10 @@ class TemplatePlaces(Places):
                     yield replace(found, node=item, key=pair)
 
     def _data(self, node: DataNode) -> DataNode | None:
-        if id(node) not in self.known:
+        if node not in self.known:
             text = scalar_text(node)
-            self.known[id(node)] = json_node(text) if text is not None else None
-        return self.known[id(node)]
+            self.known[node] = json_node(text) if text is not None else None
+        return self.known[node]
 
     def items(self, place: Place) -> list[Place] | None:
         """See :class:`Places`."""

@@ -55,7 +55,7 @@ class TerraformPlaces(Places):
     """The expressions of one configuration."""
 
     depth: int = 0
-    known: dict[int, DataNode | None] = field(default_factory=dict)
+    known: dict[Any, DataNode | None] = field(default_factory=dict)
 
     # --- what stands behind a reference ----------------------------------------------------------
 
@@ -162,17 +162,16 @@ class TerraformPlaces(Places):
             yield replace(found, node=data) if data is not None else found
 
     def _data(self, node: Any) -> DataNode | None:
-        if id(node) not in self.known:
+        if node not in self.known:
             text = self._decode(node)
-            self.known[id(node)] = json_node(text) if text is not None else None
-            self.origins.kept.append(node)
-        return self.known[id(node)]
+            self.known[node] = json_node(text) if text is not None else None
+        return self.known[node]
 
     def _decode(self, node: Any) -> Source | None:
         """The text of a string that may be JSON."""
         if isinstance(node, Template):
             parts = node.parts[0].source if node.parts else node.source
-            if parts is not node.source and id(parts) not in self.origins.texts:
+            if parts is not node.source and parts not in self.origins.texts:
                 outer = json_text(node.source, node.start, node.end, parts.text)
                 if outer is None:
                     return None

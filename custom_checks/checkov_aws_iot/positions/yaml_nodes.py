@@ -46,14 +46,14 @@ def template_node(source: Source) -> DataNode | None:
 class _Reader:
     def __init__(self, source: Source) -> None:
         self.source = source
-        self.read: dict[int, DataNode] = {}
+        self.read: dict[Any, DataNode] = {}
 
     def node(self, node: Any) -> DataNode:
         """The node; what an alias names is the node that it names."""
-        found = self.read.get(id(node))
+        found = self.read.get(node)
         if found is None:
             found = DataNode(self.source, node.start_mark.index, node.end_mark.index)
-            self.read[id(node)] = found
+            self.read[node] = found
             self._fill(found, node)
         return self._with_tag(found, node)
 

@@ -10,35 +10,37 @@ from checkov_aws_iot.resources.region import Distance, distance
 from checkov_aws_iot.resources.topic_rule import selected_topic, topic_levels
 from checkov_aws_iot.values.alternatives import alternatives_of
 from checkov_aws_iot.values.text import Text
+from checkov_aws_iot.values.truth import Truth, any_of
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import Value
 
+_NOT_KNOWN = Unknown("the topic of a rule is not known before deployment")
 _REGISTERED = ("$aws", "events", "certificates", "registered")
 
 
-def is_taken_over(graph: ResourceGraph, authority: Resource[Kind]) -> bool | None:
+def is_taken_over(graph: ResourceGraph, authority: Resource[Kind]) -> Truth:
     """Whether a rule of the scan takes over certificates that the CA registers."""
-    answers: set[bool | None] = {False}
+    answers: list[Truth] = []
     for rule in graph.meant_for(TopicRule, authority.kind):
         if distance(rule.region, authority.region) is Distance.OTHER:
             continue
         if rule.attributes.enabled in (False, "false"):
             continue
-        answers.update(
+        answers.extend(
             _listens(alternative.value) for alternative in alternatives_of(rule.attributes.sql)
         )
-    return True if True in answers else None if None in answers else False
+    return any_of(answers)
 
 
-def _listens(sql: Value) -> bool | None:
+def _listens(sql: Value) -> Truth:
     """Whether the statement of a rule selects from the topic of newly registered certificates."""
     if isinstance(sql, Unknown):
-        return None
+        return _NOT_KNOWN
     if not isinstance(sql, (str, Text)):
         return False
     topic = selected_topic(sql)
     if topic is None:
-        return None if isinstance(sql, Text) else False
+        return _NOT_KNOWN if isinstance(sql, Text) else False
     levels = topic_levels(topic)
     for index, wanted in enumerate(_REGISTERED):
         if index >= len(levels):
@@ -46,7 +48,7 @@ def _listens(sql: Value) -> bool | None:
         if levels[index] == "#":
             return True
         if levels[index] not in (wanted, "+"):
-            return None if _may_be(levels[index], wanted) else False
+            return _NOT_KNOWN if _may_be(levels[index], wanted) else False
     return len(levels) > len(_REGISTERED)
 
 

@@ -109,8 +109,8 @@ def _fault(
     if template or not active:
         return ""
     taken_over = is_taken_over(judged.graph, judged.resource)
-    if taken_over is None:
-        return Unknown("the topic of a rule is not known before deployment")
+    if isinstance(taken_over, Unknown):
+        return taken_over
     return "" if taken_over else _NOT_HANDLED
 
 

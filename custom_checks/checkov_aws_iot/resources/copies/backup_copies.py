@@ -7,7 +7,7 @@ Assigning resources: https://docs.aws.amazon.com/aws-backup/latest/devguide/assi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import partial
 
 from checkov_aws_iot.resources.copies.copy_state import (
@@ -29,8 +29,11 @@ from checkov_aws_iot.resources.region import Distance, arn_region, distance, reg
 from checkov_aws_iot.values.access import elements, item
 from checkov_aws_iot.values.arn import arn_of
 from checkov_aws_iot.values.text import Text
+from checkov_aws_iot.values.truth import Truth, all_of, any_of, negation
 from checkov_aws_iot.values.unknown import ABSENT, Absent, Unknown
 from checkov_aws_iot.values.value import Mapping, Value
+
+_NOT_KNOWN = Unknown("is not known before deployment")
 
 OTHER_REGION_VAULT = "copy to a vault in another Region"
 
@@ -44,10 +47,10 @@ def backups(store: Resource[Kind], graph: ResourceGraph) -> Iterator[Attempt]:
         if selected is False:
             continue
         copies = worst_attempt(plan.attributes.rules, partial(copy_actions, plan, graph))
-        if selected is None and copies.state is not State.DOES_NOT:
+        if isinstance(selected, Unknown) and copies.state is not State.DOES_NOT:
             reason = f"whether {plan.address} selects it is not known"
             yield Attempt(State.UNKNOWN, plan, "backup", reason=reason, place=copies.place)
-        elif selected:
+        elif selected is True:
             yield copies
 
 
@@ -100,33 +103,27 @@ def selections_of(
     return sure, bool(maybe)
 
 
-def _selected(
-    store: Resource[Kind], plan: Resource[BackupPlan], graph: ResourceGraph
-) -> bool | None:
+def _selected(store: Resource[Kind], plan: Resource[BackupPlan], graph: ResourceGraph) -> Truth:
     selections, open_question = selections_of(plan, graph)
     # Another configuration with rules of its own backs up what these store, unless it names ours.
     meant = plan in graph.meant_for(BackupPlan, TopicRule)
-    answers = [
+    answers = (
         _covers(selection, store, graph)
         for selection in selections
         if meant
         or any(graph.means(p, store, selection) for p in elements(selection.attributes.resources))
-    ]
-    if True in answers:
-        return True
-    return None if open_question or None in answers else False
+    )
+    return any_of((*answers, _NOT_KNOWN if open_question else False))
 
 
 def _covers(
     selection: Resource[BackupSelection], store: Resource[Kind], graph: ResourceGraph
-) -> bool | None:
+) -> Truth:
     """Whether the selection takes the store: named by ARN or by any tag, and meeting all conditions."""
-    excluded = _any(
+    excluded = any_of(
         _named(pattern, store, graph, selection)
         for pattern in elements(selection.attributes.excluded)
     )
-    if excluded is True:
-        return False
     chosen = [
         _named(pattern, store, graph, selection)
         for pattern in elements(selection.attributes.resources)
@@ -137,22 +134,7 @@ def _covers(
     ]
     if not chosen and not tagged and conditions:
         chosen = [True]
-    answer = _all([_any([*chosen, *tagged]), *conditions])
-    return None if answer is True and excluded is None else answer
-
-
-def _any(answers: Iterable[bool | None]) -> bool | None:
-    listed = list(answers)
-    if True in listed:
-        return True
-    return None if None in listed else False
-
-
-def _all(answers: Iterable[bool | None]) -> bool | None:
-    listed = list(answers)
-    if False in listed:
-        return False
-    return None if None in listed else True
+    return all_of([any_of([*chosen, *tagged]), *conditions, negation(excluded)])
 
 
 def _named(
@@ -160,24 +142,24 @@ def _named(
     store: Resource[Kind],
     graph: ResourceGraph,
     selection: Resource[BackupSelection],
-) -> bool | None:
+) -> Truth:
     if graph.means(pattern, store, selection):
         return True
     if not isinstance(pattern, (str, Text)):
-        return None if graph.may_mean(pattern, store) else False
+        return _NOT_KNOWN if graph.may_mean(pattern, store) else False
     if pattern == "*":
         return True
     wanted = arn_of(pattern)
     if wanted is None:
-        return None if graph.may_mean(pattern, store) else False
+        return _NOT_KNOWN if graph.may_mean(pattern, store) else False
     if "*" not in str(pattern) and "?" not in str(pattern):
-        return None if graph.may_mean(pattern, store) else False
+        return _NOT_KNOWN if graph.may_mean(pattern, store) else False
     answers = []
     for identifier in store.identifiers:
         own = arn_of(identifier)
         if own is not None:
             answers.append(
-                _all(
+                all_of(
                     [
                         _matches(wanted.service, own.service),
                         _matches(wanted.region, store.region),
@@ -185,23 +167,23 @@ def _named(
                     ]
                 )
             )
-    return _any(answers) if answers else None
+    return any_of(answers) if answers else _NOT_KNOWN
 
 
-def _matches(pattern: str | Text, value: Value) -> bool | None:
+def _matches(pattern: str | Text, value: Value) -> Truth:
     if pattern in ("*", "", value):
         return True
     if isinstance(pattern, Text):
-        return None
+        return _NOT_KNOWN
     if isinstance(value, Text):
         first = value.parts[0]
         fixed = first if isinstance(first, str) else ""
         head = re.split(r"[*?]", pattern, maxsplit=1)[0]
         if fixed.startswith(head) and pattern == head + "*":
             return True
-        return None if fixed.startswith(head) or head.startswith(fixed) else False
+        return _NOT_KNOWN if fixed.startswith(head) or head.startswith(fixed) else False
     if not isinstance(value, str):
-        return None
+        return _NOT_KNOWN
     return _glob(pattern, value)
 
 
@@ -223,21 +205,21 @@ def _glob(pattern: str, value: str) -> bool:
     return pattern[at:].strip("*") == ""
 
 
-def _tagged(condition: Value, store: Resource[Kind]) -> bool | None:
+def _tagged(condition: Value, store: Resource[Kind]) -> Truth:
     """Whether the store's literal tags meet one condition of a selection."""
     tags = store.attributes.tags if isinstance(store.attributes, Tagged) else ABSENT
     if not isinstance(condition, Mapping) or isinstance(tags, Unknown):
-        return None
+        return _NOT_KNOWN
     key, wanted = condition.get("key", ABSENT), condition.get("value", ABSENT)
     operator = condition.get("operator", "STRINGEQUALS")
     if not isinstance(key, str) or not isinstance(wanted, str) or not isinstance(operator, str):
-        return None
+        return _NOT_KNOWN
     key = key.removeprefix("aws:ResourceTag/")
     value = tags.get(key, ABSENT) if isinstance(tags, Mapping) else ABSENT
     operator = operator.upper()
     if isinstance(value, Absent):
         return "NOT" in operator
     if not isinstance(value, str):
-        return None
+        return _NOT_KNOWN
     met = _glob(wanted, value) if operator.endswith("LIKE") else wanted == value
     return not met if "NOT" in operator else met

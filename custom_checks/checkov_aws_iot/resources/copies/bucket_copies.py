@@ -31,10 +31,12 @@ from checkov_aws_iot.resources.region import Distance, arn_region, distance, reg
 from checkov_aws_iot.values.access import elements, item
 from checkov_aws_iot.values.alternatives import Choice, alternatives_of
 from checkov_aws_iot.values.text import Text
+from checkov_aws_iot.values.truth import Truth
 from checkov_aws_iot.values.unknown import ABSENT, Absent, Unknown
 from checkov_aws_iot.values.value import Mapping, Value
 
 # Substitution templates of rule actions, ${topic()}, and of delivery streams, !{timestamp:yyyy}.
+_NOT_KNOWN = Unknown("is not known before deployment")
 _TEMPLATE = re.compile(r"[$!]\{")
 
 NO_RULE = "no replication rule"
@@ -208,7 +210,7 @@ class _RuleJudge:
                 "let the filter cover the key that the rule writes",
                 rule,
             )
-        elif covered is None:
+        elif isinstance(covered, Unknown):
             self.reasons.append(f'whether "{prefix}" covers the key "{self.key}" is not known')
 
     def versioning(self) -> None:
@@ -291,8 +293,8 @@ def _setting(value: Value, wanted: set[str]) -> Setting:
     return Setting(State.UNKNOWN) if unknown and found.state is State.COPIES else found
 
 
-def covers(prefix: Value, key: Value) -> bool | None:
-    """Whether every key that the rule action may write begins with the prefix; ``None``: unknown.
+def covers(prefix: Value, key: Value) -> Truth:
+    """Whether every key that the rule action may write begins with the prefix; or it is not known.
 
     A key ends, for this question, at its first substitution template: ``raw/${topic()}`` begins
     with ``raw/`` and goes on with anything.
@@ -300,16 +302,16 @@ def covers(prefix: Value, key: Value) -> bool | None:
     if isinstance(prefix, Absent) or prefix in (None, ""):
         return True
     if not isinstance(prefix, (str, Text)) or not isinstance(key, (str, Text)):
-        return None
+        return _NOT_KNOWN
     fixed, ends = _fixed_start(key)
     if isinstance(prefix, Text):
         known, _ = _fixed_start(prefix)
         if str(key).startswith(str(prefix)) and isinstance(key, Text):
             return True
-        return None if known.startswith(fixed) or fixed.startswith(known) else False
+        return _NOT_KNOWN if known.startswith(fixed) or fixed.startswith(known) else False
     if fixed.startswith(prefix):
         return True
-    return None if prefix.startswith(fixed) and not ends else False
+    return _NOT_KNOWN if prefix.startswith(fixed) and not ends else False
 
 
 def _fixed_start(text: str | Text) -> tuple[str, bool]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Final
+from typing import Final, TypeAlias
 from unicodedata import normalize
 
 from checkov_aws_iot.terraform.evaluation.over_alternatives import mapping_like, sequence_like
@@ -36,18 +36,22 @@ def joined_text(pieces: Iterable[str | Hole | Text]) -> str | Text:
     return replace(found, parts=tuple(parts))
 
 
-def normal(value: Value, done: dict[int, Value] | None = None) -> Value:
+_Done: TypeAlias = dict[int, tuple[Value, Value]]
+"""Values by their identity: the value itself, so that no other one takes its place, and its form."""
+
+
+def normal(value: Value, done: _Done | None = None) -> Value:
     """The value with every string in it in normal form.
 
     What stands in it many times, such as the alias of a YAML document, is looked at once.
     """
     done = {} if done is None else done
     if id(value) not in done:
-        done[id(value)] = _normal(value, done)
-    return done[id(value)]
+        done[id(value)] = value, _normal(value, done)
+    return done[id(value)][1]
 
 
-def _normal(value: Value, done: dict[int, Value]) -> Value:
+def _normal(value: Value, done: _Done) -> Value:
     if isinstance(value, str):
         return normal_text(value)
     if isinstance(value, Text):

@@ -81,20 +81,20 @@ class _Decoder:
     def __init__(self, text: str) -> None:
         self.text = text
         # An alias gives the same node again; it is the same value again.
-        self.seen: dict[int, Value] = {}
-        self.open: set[int] = set()
+        self.seen: dict[Any, Value] = {}
+        self.open: set[Any] = set()
 
     def value(self, node: Any, depth: int) -> Value:
-        if id(node) in self.seen:
-            return self.seen[id(node)]
-        if id(node) in self.open:
+        if node in self.seen:
+            return self.seen[node]
+        if node in self.open:
             raise RejectedError("has YAML that contains itself")
         if depth > _MOST_NESTED:
             raise beyond(f"the YAML is nested more than {_MOST_NESTED} deep")
-        self.open.add(id(node))
+        self.open.add(node)
         found = self.decoded(node, depth)
-        self.open.discard(id(node))
-        self.seen[id(node)] = found
+        self.open.discard(node)
+        self.seen[node] = found
         return found
 
     def decoded(self, node: Any, depth: int) -> Value:

@@ -15,7 +15,7 @@ from checkov_aws_iot.terraform.modules.instances import ModuleInstance
 from checkov_aws_iot.terraform.modules.module_files import Module, Parse
 from checkov_aws_iot.terraform.modules.resource_instance import ResourceInstance
 from checkov_aws_iot.terraform.provider.provider_types import ProviderTypes
-from checkov_aws_iot.terraform.terragrunt.units import UNIT_FILES, Unit, units_in
+from checkov_aws_iot.terraform.terragrunt.units import UNIT_FILES, StrayUnit, Unit, units_in
 from checkov_aws_iot.values.file_reader import Reader
 
 __all__ = ["Configuration", "ResourceInstance"]
@@ -50,6 +50,7 @@ class Configuration:
         self._directories: tuple[str, ...] | None = None
         self._uncalled: tuple[str, ...] | None = None
         self._units: dict[str, tuple[Unit, ...]] | None = None
+        self._strays: tuple[StrayUnit, ...] = ()
         self._unit_directories: list[str] = []
         self._by_path: dict[str, Unit] = {}
 
@@ -95,6 +96,11 @@ class Configuration:
         """Whether a unit of Terragrunt calls the directory."""
         return directory in self._all_units()
 
+    def stray_units(self) -> tuple[StrayUnit, ...]:
+        """The units of Terragrunt whose modules are not in the scan."""
+        self._all_units()
+        return self._strays
+
     def roots(self) -> tuple[str, ...]:
         """The names of the root modules: directories that no module calls, and units of Terragrunt."""
         return self._root_names()
@@ -137,7 +143,7 @@ class Configuration:
     def _all_units(self) -> dict[str, tuple[Unit, ...]]:
         if self._units is None:
             modules = frozenset(self._module_directories())
-            self._units = units_in(self._evaluator, self._unit_directories, modules)
+            self._units, self._strays = units_in(self._evaluator, self._unit_directories, modules)
             self._by_path = {unit.path: unit for units in self._units.values() for unit in units}
         return self._units
 

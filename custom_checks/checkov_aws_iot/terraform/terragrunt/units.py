@@ -10,7 +10,7 @@ import posixpath
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from checkov_aws_iot.terraform.evaluation.scope import OpenMapping
 from checkov_aws_iot.terraform.functions.json_encoding import encode
@@ -70,10 +70,17 @@ class Unit:
         return tuple(found)
 
 
+class StrayUnit(NamedTuple):
+    """A unit whose module is not in the scan: the file, and the source of the module."""
+
+    file: str
+    source: str
+
+
 def units_in(
     evaluator: Evaluator, directories: Iterable[str], holds_module: frozenset[str]
-) -> dict[str, tuple[Unit, ...]]:
-    """The units of the directories by the directory of the module that they call.
+) -> tuple[dict[str, tuple[Unit, ...]], tuple[StrayUnit, ...]]:
+    """The units of the directories by the directory of the module that they call, and the others.
 
     A file that others include is none.
     """
@@ -85,20 +92,30 @@ def units_in(
     ]
     included = {one.path for file in files for one in file.included_files()}
     found: dict[str, list[Unit]] = {}
+    strays: list[StrayUnit] = []
     for file in files:
-        module = _module_of(file)
-        if file.path not in included and module in holds_module:
+        if file.path in included:
+            continue
+        module, source = _module_of(file)
+        if module in holds_module:
             found.setdefault(module, []).append(Unit(file, module))
-    return {directory: tuple(units) for directory, units in found.items()}
+        elif source:
+            strays.append(StrayUnit(file.path, source))
+    return {directory: tuple(units) for directory, units in found.items()}, tuple(strays)
 
 
-def _module_of(file: UnitFile) -> str | None:
-    """The directory of the module; ``None`` if it is fetched from elsewhere, or not known."""
+def _module_of(file: UnitFile) -> tuple[str | None, str]:
+    """The directory of the module, and its source as far as it is known; empty if there is none.
+
+    No directory if it is fetched from elsewhere, or not known.
+    """
     for writer, block in file.sources():
         source = writer.argument(block.body, "source")
         if not isinstance(source, Absent):
-            return _local_directory(source, file.unit_directory)
-    return file.unit_directory
+            directory = _local_directory(source, file.unit_directory)
+            expression = block.body.attributes["source"].expression.text
+            return directory, source if isinstance(source, str) else expression
+    return file.unit_directory, ""
 
 
 def _local_directory(source: Value, directory: str) -> str | None:
