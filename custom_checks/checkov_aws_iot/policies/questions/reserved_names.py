@@ -15,7 +15,6 @@ from checkov_aws_iot.policies.authoriser.question import behind
 from checkov_aws_iot.policies.authoriser.resource_names import CLIENT, FILTER, THING, TOPIC
 from checkov_aws_iot.policies.model.cast import ANOTHER_DEVICE, JOB, STRANGERS, STREAM
 
-
 DEVICES = (THING, CLIENT)
 """The types whose names are those of devices themselves."""
 
