@@ -11,7 +11,7 @@ from checkov_aws_iot.resources.topic_rule import selected_topic, topic_levels
 from checkov_aws_iot.values.alternatives import alternatives_of
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Unknown
-from checkov_aws_iot.values.value import Value
+from checkov_aws_iot.values.value import Value, is_undecided
 
 _REGISTERED = ("$aws", "events", "certificates", "registered")
 
@@ -22,11 +22,14 @@ def is_taken_over(graph: ResourceGraph, authority: Resource[Kind]) -> bool | Non
     for rule in graph.meant_for(TopicRule, authority.kind):
         if distance(rule.region, authority.region) is Distance.OTHER:
             continue
-        if rule.attributes.enabled in (False, "false"):
+        if rule.exists is False or rule.attributes.enabled in (False, "false"):
             continue
-        answers.update(
+        found = {
             _listens(alternative.value) for alternative in alternatives_of(rule.attributes.sql)
-        )
+        }
+        if rule.exists is None or is_undecided(rule.attributes.enabled):
+            found = {answer and None for answer in found}
+        answers.update(found)
     return True if True in answers else None if None in answers else False
 
 
