@@ -61,7 +61,9 @@ resource "aws_iot_provisioning_template" "t" {
     ids=str,
 )
 def test_terraform(one: tuple[str, str], other: tuple[str, str], verdict: Verdict):
-    roles = (ROLE.format(label=n, more=m, action=a) for n, (m, a) in zip("bc", (one, other), strict=True))
+    roles = (
+        ROLE.format(label=n, more=m, action=a) for n, (m, a) in zip("bc", (one, other), strict=True)
+    )
     graph = terraform("".join((USERS, *roles)))
     for rule, kind in (
         (RoleAliasPermissions(), RoleAlias),
@@ -107,3 +109,85 @@ def test_roles_under_conditions(dev: str, prod: str, verdict: Verdict):
     graph = cloudformation(json.dumps(written))
     (judgement,) = judge(RoleAliasPermissions(), graph, RoleAlias).values()
     assert judgement.verdict is verdict
+
+
+def test_only_what_can_be_there_together():
+    is_dev = {"Fn::Equals": [{"Ref": "Stage"}, "dev"]}
+    written = {
+        "Parameters": {"Stage": {"Type": "String"}},
+        "Conditions": {"Dev": is_dev, "Prod": {"Fn::Not": [{"Condition": "Dev"}]}},
+        "Resources": {
+            "DevRole": role("s3:*", "Dev"),
+            "ProdRole": role("s3:GetObject", "Prod"),
+            **{
+                f"{stage}Alias": {
+                    "Type": "AWS::IoT::RoleAlias",
+                    "Condition": stage,
+                    "Properties": {"RoleArn": {"Fn::GetAtt": [f"{stage}Role", "Arn"]}},
+                }
+                for stage in ("Dev", "Prod")
+            },
+        },
+    }
+    judgements = judge(RoleAliasPermissions(), cloudformation(json.dumps(written)), RoleAlias)
+    assert {address: one.verdict for address, one in judgements.items()} == {
+        "AWS::IoT::RoleAlias.DevAlias": Verdict.FAILED,
+        "AWS::IoT::RoleAlias.ProdAlias": Verdict.PASSED,
+    }
+
+
+ACCOUNTS = """
+provider "aws" {
+  region  = "us-east-1"
+  profile = "prod"
+}
+provider "aws" {
+  alias   = "dev"
+  region  = "us-east-1"
+  profile = "dev"
+}
+resource "aws_iot_role_alias" "prod" {
+  alias    = "a"
+  role_arn = aws_iam_role.prod.arn
+}
+resource "aws_iot_role_alias" "dev" {
+  provider = aws.dev
+  alias    = "a"
+  role_arn = aws_iam_role.dev.arn
+}
+"""
+
+
+def test_roles_of_two_accounts():
+    prod = ROLE.format(label="prod", more="", action="s3:GetObject")
+    dev = ROLE.format(label="dev", more="provider = aws.dev", action="s3:*")
+    judgements = judge(RoleAliasPermissions(), terraform(ACCOUNTS + prod + dev), RoleAlias)
+    assert {address: one.verdict for address, one in judgements.items()} == {
+        "aws_iot_role_alias.dev": Verdict.FAILED,
+        "aws_iot_role_alias.prod": Verdict.PASSED,
+    }
+
+
+OWN_ALIAS = """
+variable "any" {}
+resource "aws_iot_role_alias" "b" {
+  count    = var.any ? 1 : 0
+  alias    = "b"
+  role_arn = aws_iam_role.b[0].arn
+}
+resource "aws_iot_role_alias" "c" {
+  count    = var.any ? 0 : 1
+  alias    = "c"
+  role_arn = aws_iam_role.c[0].arn
+}
+"""
+
+
+def test_roles_of_either_world():
+    b = ROLE.format(label="b", more="count = var.any ? 1 : 0", action="s3:*")
+    c = ROLE.format(label="c", more="count = var.any ? 0 : 1", action="s3:GetObject")
+    judgements = judge(RoleAliasPermissions(), terraform(OWN_ALIAS + b + c), RoleAlias)
+    assert {address: one.verdict for address, one in judgements.items()} == {
+        "aws_iot_role_alias.b[0]": Verdict.FAILED,
+        "aws_iot_role_alias.c[0]": Verdict.PASSED,
+    }
