@@ -69,6 +69,31 @@ resource "aws_iam_role" "rules" {
   })
 }
 
+resource "aws_iam_role_policy" "rules" {
+  role = aws_iam_role.rules.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect   = "Allow"
+        Action   = "s3:PutObject"
+        Resource = "${aws_s3_bucket.archive.arn}/*"
+      },
+      {
+        Effect   = "Allow"
+        Action   = "dynamodb:PutItem"
+        Resource = aws_dynamodb_table.alarms.arn
+      },
+      {
+        Effect   = "Allow"
+        Action   = "sqs:SendMessage"
+        Resource = aws_sqs_queue.undelivered.arn
+      },
+    ]
+  })
+}
+
 resource "aws_sqs_queue" "undelivered" {
   name = "undelivered"
 }

@@ -47,7 +47,7 @@ def _near(
     kind: type[K], logging: Resource[LoggingOptions], graph: ResourceGraph
 ) -> Iterator[Resource[K]]:
     for each in graph.meant_for(kind, logging.kind):
-        if distance(each.region, logging.region) is not Distance.OTHER:
+        if each.exists is not False and distance(each.region, logging.region) is not Distance.OTHER:
             yield each
 
 
@@ -59,7 +59,8 @@ def _watches_conflicts(
         return False
     if isinstance(group, str) and group != LOG_GROUP and group not in _destinations(logging):
         return False
-    return None if is_undecided(pattern) or is_undecided(group) else True
+    is_open = is_undecided(pattern) or is_undecided(group) or metric_filter.exists is None
+    return None if is_open else True
 
 
 def _destinations(logging: Resource[LoggingOptions]) -> set[str]:
@@ -85,6 +86,6 @@ def _raises(alarm: Resource[Alarm], metrics: list[tuple[Value, Value]]) -> bool 
     actions, enabled = alarm.attributes.actions, alarm.attributes.actions_enabled
     if enabled is False or enabled == "false":
         return False
-    if is_undecided(actions) or is_undecided(enabled):
+    if is_undecided(actions) or is_undecided(enabled) or alarm.exists is None:
         return None
     return isinstance(actions, Sequence) and len(actions) > 0

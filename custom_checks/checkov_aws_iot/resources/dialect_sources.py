@@ -28,6 +28,10 @@ class ReadSource(Source, Protocol):
     def is_supposed(self) -> bool:
         """Whether it is there only if variables had other values."""
 
+    @property
+    def is_certain(self) -> bool:
+        """Whether it stands for no repetition that is not known."""
+
     def identifiers(self, names: tuple[str, ...]) -> Iterator[Value]:
         """What others may refer to it by, these attributes among it."""
 
@@ -72,6 +76,7 @@ class InstanceArguments:
         self.span = instance.span
         self.created: tuple[Value, ...] = getattr(instance, "created", ())
         self.is_supposed: bool = getattr(instance, "is_supposed", False)
+        self.is_certain: bool = getattr(instance, "is_certain", True)
 
     def get(self, path: str) -> Value:
         """What stands at the path."""
@@ -134,6 +139,7 @@ class TemplateProperties:
 
     created: tuple[Value, ...] = ()
     is_supposed = False
+    is_certain = True
 
     def __init__(self, resource: TemplateResource, name_property: str) -> None:
         self._resource = resource

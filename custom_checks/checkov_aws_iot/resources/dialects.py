@@ -131,6 +131,7 @@ class ResourceType:
             source.created,
             source.is_supposed,
             source.origin(),
+            source.is_certain,
         )
 
 

@@ -29,7 +29,8 @@ class Resource(Generic[K_co]):
     ``created`` says whether the resource is there, once for itself and for each module around it that
     may leave it out: ``True``, ``False`` or a ``OneOf`` of them. ``is_supposed`` says that it is not
     there as things stand: it is one that there would be if its variables had other values.
-    ``origin`` is what ``address`` says, as data.
+    ``is_certain`` is false for one that stands for those of a repetition that is not known, which may
+    be none. ``origin`` is what ``address`` says, as data.
     """
 
     address: str
@@ -41,11 +42,20 @@ class Resource(Generic[K_co]):
     created: tuple[Value, ...] = field(default=(), compare=False)
     is_supposed: bool = field(default=False, compare=False)
     origin: Origin = field(default=UNTRACED, compare=False)
+    is_certain: bool = field(default=True, compare=False)
 
     @property
     def kind(self) -> type[K_co]:
         """What kind of resource it is."""
         return type(self.attributes)
+
+    @property
+    def exists(self) -> bool | None:
+        """Whether it is there; ``None`` if that is not known."""
+        if self.is_supposed or any(created is False for created in self.created):
+            return False
+        certain = self.is_certain and all(created is True for created in self.created)
+        return True if certain else None
 
     def of(self, kind: type[K]) -> Resource[K]:
         """The resource, which is of the kind; raises ``TypeError`` otherwise."""

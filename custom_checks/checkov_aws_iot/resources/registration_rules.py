@@ -12,7 +12,7 @@ from checkov_aws_iot.values.alternatives import alternatives_of
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.truth import Truth, any_of
 from checkov_aws_iot.values.unknown import Unknown
-from checkov_aws_iot.values.value import Value
+from checkov_aws_iot.values.value import Value, is_undecided
 
 _NOT_KNOWN = Unknown("the topic of a rule is not known before deployment")
 _REGISTERED = ("$aws", "events", "certificates", "registered")
@@ -24,11 +24,14 @@ def is_taken_over(graph: ResourceGraph, authority: Resource[Kind]) -> Truth:
     for rule in graph.meant_for(TopicRule, authority.kind):
         if distance(rule.region, authority.region) is Distance.OTHER:
             continue
-        if rule.attributes.enabled in (False, "false"):
+        if rule.exists is False or rule.attributes.enabled in (False, "false"):
             continue
-        answers.extend(
+        found = [
             _listens(alternative.value) for alternative in alternatives_of(rule.attributes.sql)
-        )
+        ]
+        if rule.exists is None or is_undecided(rule.attributes.enabled):
+            found = [_NOT_KNOWN if answer is True else answer for answer in found]
+        answers.extend(found)
     return any_of(answers)
 
 

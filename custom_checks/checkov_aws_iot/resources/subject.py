@@ -20,6 +20,7 @@ class Subject(Enum):
     CA_CERTIFICATE = "CA certificate"
     CERTIFICATE = "certificate"
     THING_PRINCIPAL_ATTACHMENT = "thing principal attachment"
+    AUTHORIZER = "custom authorizer"
     ROLE_ALIAS = "role alias"
     COGNITO_ROLE_ATTACHMENT = "identity pool role attachment"
     TOPIC_RULE = "topic rule"

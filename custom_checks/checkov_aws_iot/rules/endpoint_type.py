@@ -17,6 +17,8 @@ from checkov_aws_iot.findings.rule import (
 from checkov_aws_iot.policies.model.cast import DEVICE
 from checkov_aws_iot.policies.model.remedy import AssignedValue
 from checkov_aws_iot.resources.kinds.iot.endpoint import Endpoint
+from checkov_aws_iot.resources.neutral_resource import Resource
+from checkov_aws_iot.values.alternatives import Combination, combinations_of
 from checkov_aws_iot.values.unknown import Absent
 from checkov_aws_iot.values.value import is_undecided
 
@@ -56,25 +58,34 @@ class EndpointType(ResourceRule):
     def judge(self, judged: JudgedResource) -> Observations:
         """Yield a finding if the endpoint is, or may be, the one of the legacy root."""
         endpoint = judged.resource.of(Endpoint)
-        kind = endpoint.attributes.type
-        if kind is None or isinstance(kind, Absent):
-            yield Finding(
-                "without endpoint_type the answer depends on the Region and may be the endpoint "
-                f'"{_LEGACY}", whose VeriSign server certificate device "{DEVICE}" would have to '
-                f"accept; {_INSTEAD}",
-                span=endpoint.span,
-            )
-        elif kind == _LEGACY:
-            yield Finding(
-                f'endpoint_type "{_LEGACY}" is the endpoint whose VeriSign server certificate '
-                f'device "{DEVICE}" would have to accept; {_INSTEAD}',
-                path="type",
-                span=endpoint.span,
-                remedy=AssignedValue(_CURRENT),
-            )
-        elif is_undecided(kind):
-            yield Unjudged("the type of the endpoint is not known before deployment")
-        elif kind == _CURRENT:
-            yield Proved("the endpoint is signed by Amazon Trust Services")
-        else:
-            yield OUT_OF_SCOPE
+        ways = tuple(combinations_of(endpoint.attributes.type))
+        said = [one for way in ways for one in _judge(endpoint, way)]
+        # Where another branch is the endpoint of devices, one of jobs says nothing.
+        yield from [one for one in said if one is not OUT_OF_SCOPE] or [OUT_OF_SCOPE]
+
+
+def _judge(endpoint: Resource[Endpoint], way: Combination) -> Observations:
+    (kind,) = way.values
+    if kind is None or isinstance(kind, Absent):
+        yield Finding(
+            "without endpoint_type the answer depends on the Region and may be the endpoint "
+            f'"{_LEGACY}", whose VeriSign server certificate device "{DEVICE}" would have to '
+            f"accept; {_INSTEAD}",
+            span=endpoint.span,
+            choices=way.choices,
+        )
+    elif kind == _LEGACY:
+        yield Finding(
+            f'endpoint_type "{_LEGACY}" is the endpoint whose VeriSign server certificate '
+            f'device "{DEVICE}" would have to accept; {_INSTEAD}',
+            path="type",
+            span=endpoint.span,
+            choices=way.choices,
+            remedy=AssignedValue(_CURRENT),
+        )
+    elif is_undecided(kind):
+        yield Unjudged("the type of the endpoint is not known before deployment")
+    elif kind == _CURRENT:
+        yield Proved("the endpoint is signed by Amazon Trust Services")
+    else:
+        yield OUT_OF_SCOPE

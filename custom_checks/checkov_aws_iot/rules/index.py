@@ -55,6 +55,13 @@ CATALOGUE: tuple[Entry, ...] = (
         "keys_outside_state:KeysOutsideState",
     ),
     Entry(
+        "CKV_IOT_105",
+        "Ensure custom authorizers verify token signatures",
+        Severity.MEDIUM,
+        (Subject.AUTHORIZER,),
+        "signed_tokens:SignedTokens",
+    ),
+    Entry(
         "CKV_IOT_201",
         "Ensure the IoT policy names its actions",
         Severity.HIGH,
@@ -232,6 +239,13 @@ CATALOGUE: tuple[Entry, ...] = (
         Severity.LOW,
         (Subject.REPLICATION,),
         "copy_really_copies:CopyReallyCopies",
+    ),
+    Entry(
+        "CKV_IOT_504",
+        "Ensure IoT rules have the permissions that their actions need",
+        Severity.MEDIUM,
+        (Subject.TOPIC_RULE,),
+        "working_rules:WorkingRules",
     ),
     Entry(
         "CKV_IOT_601",

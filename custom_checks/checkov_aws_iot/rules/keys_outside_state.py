@@ -20,6 +20,7 @@ from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.kinds.iot.ca_certificate import CaCertificate
 from checkov_aws_iot.resources.kinds.iot.certificate import Certificate
 from checkov_aws_iot.resources.neutral_resource import Resource, is_of
+from checkov_aws_iot.values.alternatives import Combination, combinations_of
 from checkov_aws_iot.values.unknown import ABSENT
 from checkov_aws_iot.values.value import Value
 
@@ -63,38 +64,43 @@ class KeysOutsideState(ResourceRule):
 
     def judge(self, judged: JudgedResource) -> Observations:
         """Yield a finding for each way in which a private key gets into the state."""
-        resource = judged.resource
-        given = _given(resource)
-        if resource.kind is Certificate and set(given.values()) == {ABSENT}:
+        given = _given(judged.resource)
+        for way in combinations_of(*given.values()):
+            yield from _judge(judged, way, dict(zip(given, way.values, strict=True)))
+
+
+def _judge(judged: JudgedResource, way: Combination, given: dict[str, Value]) -> Observations:
+    resource = judged.resource
+    given = {name: _written(value) for name, value in given.items()}
+    if resource.kind is Certificate and set(given.values()) == {ABSENT}:
+        yield Finding(
+            "neither a CSR nor a certificate is given, so AWS makes the key pair and whoever "
+            'reads "private_key" in the Terraform state can connect as this device; ' + _INSTEAD,
+            span=resource.span,
+            choices=way.choices,
+        )
+        return
+    for name, value in given.items():
+        key = key_pair_of(value, judged.graph)
+        if key is not None:
             yield Finding(
-                "neither a CSR nor a certificate is given, so AWS makes the key pair and whoever "
-                'reads "private_key" in the Terraform state can connect as this device; '
-                + _INSTEAD,
+                f"the private key of this {'CSR' if name == 'csr' else 'certificate'} is "
+                f'{key.address}, so whoever reads "private_key_pem" in the Terraform state can '
+                f"{_consequence(resource)}; {_INSTEAD}",
+                path=name,
                 span=resource.span,
+                choices=way.choices,
             )
-            return
-        for name, value in given.items():
-            key = key_pair_of(value, judged.graph)
-            if key is not None:
-                yield Finding(
-                    f"the private key of this {'CSR' if name == 'csr' else 'certificate'} is "
-                    f'{key.address}, so whoever reads "private_key_pem" in the Terraform state can '
-                    f"{_consequence(resource)}; {_INSTEAD}",
-                    path=name,
-                    span=resource.span,
-                )
-            elif isinstance(value, Unknown):
-                yield Unjudged(str(value))
-        yield Proved("the private key is none of this configuration")
+        elif isinstance(value, Unknown):
+            yield Unjudged(str(value))
+    yield Proved("the private key is none of this configuration")
 
 
 def _given(resource: Resource[Kind]) -> dict[str, Value]:
     """The CSR and the certificate, as far as they are given."""
     if is_of(resource, Certificate):
-        written = {"csr": resource.attributes.csr, "pem": resource.attributes.pem}
-    else:
-        written = {"csr": ABSENT, "pem": resource.of(CaCertificate).attributes.pem}
-    return {name: _written(value) for name, value in written.items()}
+        return {"csr": resource.attributes.csr, "pem": resource.attributes.pem}
+    return {"csr": ABSENT, "pem": resource.of(CaCertificate).attributes.pem}
 
 
 def _consequence(resource: Resource[Kind]) -> str:

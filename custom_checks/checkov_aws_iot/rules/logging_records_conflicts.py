@@ -16,8 +16,11 @@ from checkov_aws_iot.findings.rule import (
 from checkov_aws_iot.policies.model.cast import DEVICE, INTRUDER
 from checkov_aws_iot.policies.model.remedy import AssignedValue
 from checkov_aws_iot.resources.kinds.iot.logging_options import LoggingOptions
-from checkov_aws_iot.values.unknown import ABSENT
-from checkov_aws_iot.values.value import Mapping, Sequence, Value, is_undecided
+from checkov_aws_iot.resources.neutral_resource import Resource
+from checkov_aws_iot.values.access import flag
+from checkov_aws_iot.values.alternatives import Combination, combinations_of
+from checkov_aws_iot.values.unknown import ABSENT, Absent
+from checkov_aws_iot.values.value import Mapping, Sequence, is_undecided
 
 _LOST = (
     f'when device "{INTRUDER}" connects with the client ID of "{DEVICE}", the disconnect of "{DEVICE}" '
@@ -57,46 +60,55 @@ class LoggingRecordsConflicts(ResourceRule):
 
     def judge(self, judged: JudgedResource) -> Observations:
         """Yield a finding for each setting that silences the record of a conflict."""
-        resource = judged.resource.of(LoggingOptions)
-        enabled = resource.attributes.enabled
-        if enabled is False:
-            yield Finding(
-                f'disable_all_logs "true" switches logging off: {_LOST}; leave it out',
-                path="enabled",
-                span=resource.span,
-                remedy=AssignedValue("false"),
-            )
-        elif is_undecided(enabled):
-            yield Unjudged("whether all logs are disabled is not known before deployment")
-        level = resource.attributes.level
-        if level == "DISABLED":
-            yield Finding(
-                f'log level "DISABLED" switches logging off: {_LOST}; use "ERROR"',
-                path="level",
-                span=resource.span,
-                remedy=AssignedValue("ERROR"),
-            )
-        elif is_undecided(level):
-            yield Unjudged("the log level is not known before deployment")
-        yield from self._events(resource.attributes.event_configurations, judged)
+        logging = judged.resource.of(LoggingOptions)
+        given = logging.attributes
+        for way in combinations_of(given.enabled, given.level):
+            yield from _judge_options(logging, way)
+        for way in combinations_of(given.event_configurations):
+            yield from _judge_events(logging, way)
         yield Proved("the log records when a device is thrown out by another of its client ID")
 
-    def _events(self, configurations: Value, judged: JudgedResource) -> Observations:
-        if is_undecided(configurations):
-            yield Unjudged("the event configurations are not known before deployment")
-        if not isinstance(configurations, Sequence):
-            return
-        for index, event in enumerate(configurations):
-            if not isinstance(event, Mapping) or is_undecided(event.get("event_type", ABSENT)):
-                yield Unjudged("an event configuration is not known before deployment")
-            elif str(event.get("event_type")).lower() == "disconnect":
-                level = event.get("level", ABSENT)
-                if level == "DISABLED":
-                    yield Finding(
-                        f'event "Disconnect" has log level "DISABLED": {_LOST}; use "ERROR"',
-                        path=f"event_configurations/[{index}]/level",
-                        span=event.span or judged.resource.span,
-                        remedy=AssignedValue("ERROR"),
-                    )
-                elif is_undecided(level):
-                    yield Unjudged("the log level of Disconnect is not known before deployment")
+
+def _judge_options(logging: Resource[LoggingOptions], way: Combination) -> Observations:
+    enabled, level = way.values
+    if flag(enabled) is False and not (enabled is None or isinstance(enabled, Absent)):
+        yield Finding(
+            f'disable_all_logs "true" switches logging off: {_LOST}; leave it out',
+            path="enabled",
+            span=logging.span,
+            choices=way.choices,
+            remedy=AssignedValue("false"),
+        )
+    elif is_undecided(enabled):
+        yield Unjudged("whether all logs are disabled is not known before deployment")
+    if level == "DISABLED":
+        yield Finding(
+            f'log level "DISABLED" switches logging off: {_LOST}; use "ERROR"',
+            path="level",
+            span=logging.span,
+            choices=way.choices,
+            remedy=AssignedValue("ERROR"),
+        )
+    elif is_undecided(level):
+        yield Unjudged("the log level is not known before deployment")
+
+
+def _judge_events(logging: Resource[LoggingOptions], way: Combination) -> Observations:
+    (configurations,) = way.values
+    if is_undecided(configurations):
+        yield Unjudged("the event configurations are not known before deployment")
+    for index, event in enumerate(configurations if isinstance(configurations, Sequence) else ()):
+        if not isinstance(event, Mapping) or is_undecided(event.get("event_type", ABSENT)):
+            yield Unjudged("an event configuration is not known before deployment")
+        elif str(event.get("event_type")).lower() == "disconnect":
+            level = event.get("level", ABSENT)
+            if level == "DISABLED":
+                yield Finding(
+                    f'event "Disconnect" has log level "DISABLED": {_LOST}; use "ERROR"',
+                    path=f"event_configurations/[{index}]/level",
+                    span=event.span or logging.span,
+                    choices=way.choices,
+                    remedy=AssignedValue("ERROR"),
+                )
+            elif is_undecided(level):
+                yield Unjudged("the log level of Disconnect is not known before deployment")

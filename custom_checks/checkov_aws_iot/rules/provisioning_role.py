@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from checkov_aws_iot.findings.ambiguity import of_one_among
 from checkov_aws_iot.findings.rule import (
     OUT_OF_SCOPE,
     BestPractice,
@@ -23,7 +24,8 @@ from checkov_aws_iot.resources.joint_policies import policies_of_role
 from checkov_aws_iot.resources.kinds.identity.role import Role
 from checkov_aws_iot.resources.kinds.iot.ca_certificate import CaCertificate
 from checkov_aws_iot.resources.kinds.iot.provisioning_template import ProvisioningTemplate
-from checkov_aws_iot.resources.role_policies import is_limited
+from checkov_aws_iot.resources.neutral_resource import Resource
+from checkov_aws_iot.resources.role_policies import is_limited, roles_meant
 from checkov_aws_iot.values.unknown import Absent
 
 _SERVICES = ("iot", "iam")
@@ -72,19 +74,22 @@ class ProvisioningRole(ResourceRule):
                 return
         else:
             path, role_arn = "role_arn", resource.of(ProvisioningTemplate).attributes.role_arn
-        roles = graph.referred(role_arn, Role)
-        if not roles:
-            yield Unjudged("the role of the template is not in the scan")
-        for role in roles:
-            if is_limited(role):
-                yield Unjudged("the role has a permissions boundary")
-                continue
-            for found in RoleGrants(policies_of_role(role, graph)).excess():
-                if isinstance(found, Unknown):
-                    yield Unjudged(str(found))
-                elif _is_too_much(found[1]):
-                    yield _finding(judged, path, f"{role.address}, {found[0]}", found[1])
-            yield Proved("the role allows neither all of AWS nor all of AWS IoT or IAM")
+        for roles in roles_meant(role_arn, resource, graph):
+            if not roles:
+                yield Unjudged("the role of the template is not in the scan")
+            yield from of_one_among([_judge_role(judged, path, role) for role in roles], "role")
+
+
+def _judge_role(judged: JudgedResource, path: str, role: Resource[Role]) -> Observations:
+    if is_limited(role):
+        yield Unjudged("the role has a permissions boundary")
+        return
+    for found in RoleGrants(policies_of_role(role, judged.graph)).excess():
+        if isinstance(found, Unknown):
+            yield Unjudged(str(found))
+        elif _is_too_much(found[1]):
+            yield _finding(judged, path, f"{role.address}, {found[0]}", found[1])
+    yield Proved("the role allows neither all of AWS nor all of AWS IoT or IAM")
 
 
 def _is_too_much(grant: ExcessGrant) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from checkov_aws_iot.findings.ambiguity import of_one_among
 from checkov_aws_iot.findings.rule import (
     BestPractice,
     Finding,
@@ -23,7 +24,8 @@ from checkov_aws_iot.policies.questions.role_grants import RoleGrants
 from checkov_aws_iot.resources.joint_policies import policies_of_role
 from checkov_aws_iot.resources.kinds.identity.role import Role
 from checkov_aws_iot.resources.kinds.iot.role_alias import RoleAlias
-from checkov_aws_iot.resources.role_policies import is_limited
+from checkov_aws_iot.resources.neutral_resource import Resource
+from checkov_aws_iot.resources.role_policies import is_limited, roles_meant
 from checkov_aws_iot.values.text import Text
 
 _TOO_MUCH = frozenset(
@@ -91,19 +93,23 @@ def _finding_on_policy(alias: OpenAlias) -> Finding:
 
 def _judge_alias(judged: JudgedResource) -> Observations:
     graph = judged.graph
-    roles = graph.referred(judged.resource.of(RoleAlias).attributes.role_arn, Role)
-    if not roles:
-        yield Unjudged("the role of the alias is not in the scan")
-    for role in roles:
-        if is_limited(role):
-            yield Unjudged("the role has a permissions boundary")
-            continue
-        for found in RoleGrants(policies_of_role(role, graph)).excess():
-            if isinstance(found, Unknown):
-                yield Unjudged(str(found))
-            elif found[1].excess in _TOO_MUCH:
-                yield _finding_on_alias(judged, f"{role.address}, {found[0]}", found[1])
-        yield Proved("the policies of the role give devices bounded permissions")
+    reference = judged.resource.of(RoleAlias).attributes.role_arn
+    for roles in roles_meant(reference, judged.resource, graph):
+        if not roles:
+            yield Unjudged("the role of the alias is not in the scan")
+        yield from of_one_among([_judge_role(judged, role) for role in roles], "role")
+
+
+def _judge_role(judged: JudgedResource, role: Resource[Role]) -> Observations:
+    if is_limited(role):
+        yield Unjudged("the role has a permissions boundary")
+        return
+    for found in RoleGrants(policies_of_role(role, judged.graph)).excess():
+        if isinstance(found, Unknown):
+            yield Unjudged(str(found))
+        elif found[1].excess in _TOO_MUCH:
+            yield _finding_on_alias(judged, f"{role.address}, {found[0]}", found[1])
+    yield Proved("the policies of the role give devices bounded permissions")
 
 
 def _finding_on_alias(judged: JudgedResource, policy: str, grant: ExcessGrant) -> Finding:

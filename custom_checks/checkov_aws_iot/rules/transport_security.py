@@ -16,7 +16,9 @@ from checkov_aws_iot.findings.rule import (
 from checkov_aws_iot.policies.model.cast import DEVICE
 from checkov_aws_iot.policies.model.remedy import AssignedValue
 from checkov_aws_iot.resources.kinds.iot.domain_configuration import DomainConfiguration
+from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.resources.security_policies import lowest_tls
+from checkov_aws_iot.values.alternatives import Combination, combinations_of
 from checkov_aws_iot.values.unknown import Absent
 from checkov_aws_iot.values.value import is_undecided
 
@@ -57,24 +59,31 @@ class TransportSecurity(ResourceRule):
 
     def judge(self, judged: JudgedResource) -> Observations:
         """Yield a finding if the lowest version of the security policy is before TLS 1.2."""
-        policy = judged.resource.of(DomainConfiguration).attributes.security_policy
-        if policy is None or isinstance(policy, Absent):
-            yield Proved("AWS gives new domain configurations TLS 1.2 as the lowest version")
-            return
-        if is_undecided(policy):
-            yield Unjudged("the security policy is not known before deployment")
-            return
-        lowest = lowest_tls(str(policy))
-        if lowest is None:
-            yield Unjudged(f'the security policy "{policy}" is none that AWS documents')
-        elif lowest < _OLDEST_ACCEPTED:
-            yield Finding(
-                f'security policy "{policy}" has TLS 1.{lowest} as its lowest version and '
-                f'does not hold device "{DEVICE}" to TLS 1.2; '
-                f'use "{_NEWEST}"',
-                path="security_policy",
-                span=judged.resource.span,
-                remedy=AssignedValue(_NEWEST),
-            )
-        else:
-            yield Proved(f"the lowest version is TLS 1.{lowest}")
+        domain = judged.resource.of(DomainConfiguration)
+        for way in combinations_of(domain.attributes.security_policy):
+            yield from _judge(domain, way)
+
+
+def _judge(domain: Resource[DomainConfiguration], way: Combination) -> Observations:
+    (policy,) = way.values
+    if policy is None or isinstance(policy, Absent):
+        yield Proved("AWS gives new domain configurations TLS 1.2 as the lowest version")
+        return
+    if is_undecided(policy):
+        yield Unjudged("the security policy is not known before deployment")
+        return
+    lowest = lowest_tls(str(policy))
+    if lowest is None:
+        yield Unjudged(f'the security policy "{policy}" is none that AWS documents')
+    elif lowest < _OLDEST_ACCEPTED:
+        yield Finding(
+            f'security policy "{policy}" has TLS 1.{lowest} as its lowest version and '
+            f'does not hold device "{DEVICE}" to TLS 1.2; '
+            f'use "{_NEWEST}"',
+            path="security_policy",
+            span=domain.span,
+            choices=way.choices,
+            remedy=AssignedValue(_NEWEST),
+        )
+    else:
+        yield Proved(f"the lowest version is TLS 1.{lowest}")

@@ -70,15 +70,29 @@ def copies_of(
     if store.kind not in _WAYS:
         return CopyState(State.UNKNOWN, reason=f"how a {store.kind.title} is copied is not known")
     way, remedy = _WAYS[store.kind]
-    attempts = tuple(_replicas(store, graph, key))
+    attempts = tuple(_as_it_is(one) for one in _replicas(store, graph, key) if _may_be(one))
     lacks = [way] if way and not attempts else []
     if store.kind in _BACKED_UP:
         saved = tuple(_kept(backup, store, graph) for backup in backups(store, graph))
+        saved = tuple(_as_it_is(backup) for backup in saved if _may_be(backup))
         if not saved:
             lacks.append(_NO_BACKUP)
         attempts += saved
     placed = (in_declared_regions(attempt, store, declared) for attempt in attempts)
     return weigh(placed, lacks, remedy)
+
+
+def _may_be(attempt: Attempt) -> bool:
+    """Whether what holds the copy may be there at all."""
+    return attempt.holder.exists is not False
+
+
+def _as_it_is(attempt: Attempt) -> Attempt:
+    """The attempt; one that copies, but may not be there, leaves the answer open."""
+    if attempt.state is State.COPIES and attempt.holder.exists is None:
+        reason = f"whether {attempt.holder.address} is there is not known"
+        return replace(attempt, state=State.UNKNOWN, reason=reason)
+    return attempt
 
 
 def _kept(backup: Attempt, store: Resource[Kind], graph: ResourceGraph) -> Attempt:

@@ -131,6 +131,11 @@ class InstanceScope:
         own = (self.expansion.created(self.key),) if self.expansion.kind else ()
         return own + self.module.created()
 
+    def is_certain(self) -> bool:
+        """Whether there is the instance, whatever is not known."""
+        call = self.module.call_scope
+        return self.expansion.is_certain(self.key) and (call is None or call.is_certain())
+
     @property
     def reader(self) -> Reader:
         """Reads the files that functions ask for."""

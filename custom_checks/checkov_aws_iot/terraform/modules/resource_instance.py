@@ -63,6 +63,11 @@ class ResourceInstance:
         """Whether it is there, for each block around it that may be repeated."""
         return self.scope.created()
 
+    @property
+    def is_certain(self) -> bool:
+        """Whether it is there, whatever is not known."""
+        return self.scope.is_certain()
+
     def origin(self, attribute: str = "") -> Origin:
         """The place of the resource, or of one of its attributes. A data source is no resource."""
         return Origin(
