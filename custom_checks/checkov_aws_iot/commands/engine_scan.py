@@ -17,6 +17,7 @@ from checkov_aws_iot.commands.complaint import Complaint, tell
 from checkov_aws_iot.commands.report_output import written
 from checkov_aws_iot.commands.report_records import Reports
 from checkov_aws_iot.commands.scan_options import ALL
+from checkov_aws_iot.commands.scan_progress import with_progress
 from checkov_aws_iot.commands.unfetched_modules import tell_unfetched
 from checkov_aws_iot.commands.unread_files import tell_unread
 from checkov_aws_iot.engine.documents_project import DOCUMENTS_REPORT
@@ -142,7 +143,7 @@ class Scan:
         yield from records(self._noted(project), self._is_asked)
 
     def _noted(self, project: Project) -> Iterator[ScannedResource]:
-        for resource in project.resources(self._frameworks):
+        for resource in with_progress(project, self._frameworks):
             self.judged = True
             yield resource
 
