@@ -14,6 +14,7 @@ from checkov.common.util.json_utils import CustomJSONEncoder
 
 from checkov_aws_iot.commands.complaint import Complaint
 from checkov_aws_iot.commands.report_order import sort_records
+from checkov_aws_iot.commands.reproducible_reports import cyclonedx, gitlab_sast, spdx
 from checkov_aws_iot.commands.terminal_report import Content, terminal_report
 from checkov_aws_iot.commands.terminal_style import Style, style_of_stdout
 from checkov_aws_iot.values.one_line import one_line
@@ -110,18 +111,11 @@ def _text(
     if output == "github_failed_only":
         return "".join(report.print_failed_github_md() for report in reports)
     if output == "gitlab_sast":
-        from checkov.common.output.gitlab_sast import GitLabSast
-
-        return json.dumps(GitLabSast(reports=list(reports)).sast_json, indent=4)
+        return gitlab_sast(reports)
     if output in {"cyclonedx", "cyclonedx_json"}:
-        from checkov.common.output.cyclonedx import CycloneDX
-
-        parts = CycloneDX(repo_id=config.repo_id, reports=list(reports))
-        return parts.get_xml_output() if output == "cyclonedx" else parts.get_json_output()
+        return cyclonedx(reports, config.repo_id, as_json=output == "cyclonedx_json")
     if output == "spdx":
-        from checkov.common.output.spdx import SPDX
-
-        return SPDX(repo_id=config.repo_id, reports=list(reports)).get_tag_value_output()
+        return spdx(reports, config.repo_id)
     return _on_console(reports, config, style, remarks)
 
 

@@ -116,7 +116,8 @@ def findings_of(records: Iterable[Record]) -> list[TerminalFinding]:
         elif parts.when != parts_of(same.entry["message"]).when:
             same.cases.append(parts.when)
         else:
-            found[(*key, len(found))] = TerminalFinding(record, entry)
+            other = (*key, len(found))
+            found[other] = TerminalFinding(record, entry)
     return list(found.values())
 
 
