@@ -12,7 +12,7 @@ from argparse import (
 from typing import TYPE_CHECKING, NoReturn
 
 from checkov_aws_iot.commands.complaint import Complaint
-from checkov_aws_iot.commands.nearest_names import did_you_mean
+from checkov_aws_iot.values.nearest_names import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

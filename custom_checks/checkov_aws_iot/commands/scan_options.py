@@ -20,10 +20,10 @@ from checkov.common.bridgecrew.check_type import checkov_runners
 from checkov_aws_iot.commands.chosen_checks import is_of_others, named_checks
 from checkov_aws_iot.commands.command_parser import SentenceParser
 from checkov_aws_iot.commands.complaint import Complaint
-from checkov_aws_iot.commands.nearest_names import did_you_mean
 from checkov_aws_iot.commands.settings_files import Settings, users_files
 from checkov_aws_iot.commands.terminal_style import COLOR_CHOICES
 from checkov_aws_iot.engine.project import REPORTS
+from checkov_aws_iot.values.nearest_names import did_you_mean
 
 ALL: Final = "all"
 """The framework that means every one."""
@@ -93,7 +93,7 @@ _OF_CHECKOV: Final = frozenset(
 # Variables of the environment that Checkov reads as options which the engine does not have.
 _VARIABLES: Final = ("DOWNLOAD_EXTERNAL_MODULES", "CKV_EXTERNAL_CHECKS_PUBLIC_KEY")
 # Our own options, which decide how the others are read.
-_TAKEN_BEFORE: Final = {
+_SWITCHES: Final = {
     "--documents": "judge policies in JSON files of their own, too",
     "--no-config": "leave out the .checkov.yaml of what is scanned",
     "--no-prefilter": "have every file parsed, with --engine checkov",
@@ -187,11 +187,12 @@ def _add_scope(group: Any) -> None:
         "--skip-framework", action="append", nargs="+", metavar="NAME", help="leave out these"
     )
     # The next ones are taken before the others are read; they stand here for the help.
-    for name, text in _TAKEN_BEFORE.items():
+    for name, text in _SWITCHES.items():
         group.add(name, action="store_true", default=False, help=text)
+    group.add("--conventions", default=None, metavar="FILE", help="the conventions of the project")
     group.add(
         "--engine",
-        default="own",
+        default=None,
         choices=("own", "checkov"),
         help="who scans: this pack, or Checkov's runners, with all options of Checkov",
     )
@@ -288,6 +289,9 @@ def _flat(given: list[list[str]] | None) -> list[str]:
 
 def _refused(parser: _Parser, config: Namespace, unknown: Sequence[str]) -> Iterator[str]:
     """Why the engine does not do what the options say, with the command that does."""
+    for name in (*_SWITCHES, "--conventions", "--engine", "--list", "--version", "--help"):
+        if getattr(config, name[2:].replace("-", "_")):
+            yield f"{name} is for the command line, not for a file of settings"
     names = (argument.partition("=")[0] for argument in unknown if argument != "--")
     yield from (_unknown_option(parser, name) for name in names if name.startswith("-"))
     for variable in _VARIABLES:

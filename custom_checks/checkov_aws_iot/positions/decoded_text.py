@@ -107,7 +107,13 @@ def quoted_escaped(text: str) -> str:
     return heredoc_escaped(json_escaped(text).replace("\\/", "/"))
 
 
-def json_text(of: Source, start: int, end: int, value: str) -> DecodedText | None:
+def json_text(
+    of: Source,
+    start: int,
+    end: int,
+    value: str,
+    escape: Callable[[str], str] = json_escaped,
+) -> DecodedText | None:
     """The text of the JSON string whose quotes stand at the offsets; ``None`` if it is another."""
     if end - start > MOST_CHARACTERS:
         return None
@@ -115,7 +121,7 @@ def json_text(of: Source, start: int, end: int, value: str) -> DecodedText | Non
         (_unescaped_json(found[0]), found.start(), found.end())
         for found in _JSON_ESCAPE.finditer(of.text, start + 1, end - 1)
     ]
-    decoded = DecodedText(of, [piece for piece in pieces if piece[0]], {}, json_escaped)
+    decoded = DecodedText(of, [piece for piece in pieces if piece[0]], {}, escape)
     return decoded if decoded.text == value else None
 
 
