@@ -16,7 +16,7 @@ from checkov_aws_iot.commands.complaint import Complaint
 from checkov_aws_iot.commands.report_order import sort_records
 from checkov_aws_iot.commands.reproducible_reports import cyclonedx, gitlab_sast, spdx
 from checkov_aws_iot.commands.terminal_report import Content, terminal_report
-from checkov_aws_iot.commands.terminal_style import Style, style_of_stdout
+from checkov_aws_iot.commands.terminal_style import Style, print_painted, style_of_stdout
 from checkov_aws_iot.values.one_line import one_line
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def written(
                 _write(_SARIF_BESIDE_CONSOLE, text)
             text = _beside_sarif(telling, config, printed, files)
         if text:
-            print(text)
+            print_painted(text)
         printed.remove(output)
         if printed:
             print(_DELIMITER)

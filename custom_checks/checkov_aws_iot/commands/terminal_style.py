@@ -16,6 +16,8 @@ COLOR_CHOICES: Final = ("auto", "always", "never")
 _OFF: Final = ("NO_COLOR", "ANSI_COLORS_DISABLED")
 _NARROWEST: Final = 40
 _UNBROKEN: Final = "\0"
+_WRAPPED: Final = "_StreamWrapper__wrapped"
+"""Where colorama has the stream below its own."""
 # Red and magenta are readable on black and on white; yellow, cyan and blue are not on one of them.
 _SEVERITIES: Final = {
     "CRITICAL": ("red", "bold", "reverse"),
@@ -78,6 +80,19 @@ def _width(character: str) -> int:
 def unbroken(text: str) -> str:
     """The text as one word, which is not broken at its spaces."""
     return text.replace(" ", _UNBROKEN)
+
+
+def print_painted(text: str) -> None:
+    """The text is printed with the colours that it has.
+
+    Checkov has colorama take them away where stdout is no terminal; on Windows it translates them.
+    """
+    stream = sys.stdout
+    while sys.platform != "win32" and hasattr(
+        stream, _WRAPPED
+    ):  # Each of its users may have wrapped it.
+        stream = getattr(stream, _WRAPPED)
+    print(text, file=stream)
 
 
 def style_of_stdout(color: str) -> Style:
