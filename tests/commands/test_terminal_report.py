@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from command_line import CONNECT_POLICY, command, reported
-from scans import PACK, write_files
+from scans import PACK, ROOT, write_files
 
 from checkov_aws_iot.commands.message_parts import MessageParts, parts_of
 from checkov_aws_iot.commands.terminal_style import Style, cells, unbroken
@@ -209,3 +209,11 @@ def test_the_same_finding_of_many_instances_is_one(tmp_path: Path) -> None:
     assert '  also aws_iot_policy.open["b"], ' in text
     assert " and 2 more\n" in text
     assert "6 findings in 1 file: 6 high" in text
+
+
+def test_the_readme_shows_a_finding_as_it_is_printed() -> None:
+    options = ("--no-config", "--check", "CKV_IOT_203")
+    text = command("scan", ".", *options, cwd=ROOT / "iac_examples/fleet", COLUMNS="100").stdout
+    finding, _, _ = text.partition("\n\nAbout these checks")
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"<!-- finding -->\n```text\n{finding}\n```\n" in readme
