@@ -61,7 +61,16 @@ THIRD_PARTY: dict[str, set[str]] = {
     "cloudformation": {"checkov", "yaml"},
     "plugin": {"checkov"},
     "positions": {"yaml"},
-    "commands": {"checkov", "configargparse", "dask", "distributed", "hcl2", "yaml"},
+    "commands": {
+        "checkov",
+        "configargparse",
+        "dask",
+        "distributed",
+        "hcl2",
+        "termcolor",
+        "tqdm",
+        "yaml",
+    },
 }
 
 

@@ -323,7 +323,7 @@ class TestReports:
         [
             (["missing"], 'neither a directory nor a revision "missing"'),
             (["--", "--output=x"], '"--output=x" is no revision'),
-            (["HEAD", "HEAD", "--fail-on", "x"], "invalid choice"),
+            (["HEAD", "HEAD", "--fail-on", "x"], '"x" is none of new, any, never'),
             ([], "required: BASE"),
             (["a\nb"], '"a\\nb" is no revision'),
             (["HEAD", "missing/"], 'neither a directory nor a revision "missing/"'),

@@ -17,6 +17,7 @@ from checkov_aws_iot.commands.rule_page import resource_types
 from checkov_aws_iot.commands.terminal_page import terminal_page
 from checkov_aws_iot.commands.topics import suppressing, topics
 from checkov_aws_iot.findings.best_practice import BestPractice
+from checkov_aws_iot.plugin.project import guideline
 from checkov_aws_iot.rules.catalog import CATALOGUE, rules
 
 IDS = ("CKV_IOT_000", *(entry.id for entry in CATALOGUE))
@@ -111,9 +112,8 @@ def test_a_finding_in_the_terminal_names_the_command_and_the_data_formats_do_not
     policy = CONNECT_POLICY.format(name="open", id="*")
     (tmp_path / "main.tf").write_text(policy, encoding="utf-8")
     completed = command("scan", ".", "--compact", "--quiet", cwd=tmp_path)
-    lines = completed.stdout.splitlines()
-    (guide,) = (number for number, line in enumerate(lines) if "Guide: " in line)
-    assert lines[guide + 1] == "\tExplain: checkov-aws-iot explain CKV_IOT_101"
+    (line,) = (line for line in completed.stdout.splitlines() if "explain" in line)
+    assert line.split() == ["checkov-aws-iot", "explain", "CKV_IOT_101", guideline("CKV_IOT_101")]
     completed = command("scan", ".", "-o", "json", cwd=tmp_path)
     (record,) = (record for _, _, record in reported(completed, "failed_checks"))
     assert record["guideline"].endswith("/CKV_IOT_101.md")

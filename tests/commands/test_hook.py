@@ -256,7 +256,7 @@ def test_a_changed_call_is_judged_with_the_module_that_it_calls(tmp_path: Path):
     (tmp_path / "live/no.tfvars").write_text("", encoding="utf-8")
     completed = hook("live/m.tf", "--var-file", "live/no.tfvars", cwd=tmp_path)
     assert completed.returncode == 1, completed.stderr
-    assert "FAILED for resource: module.m.aws_iot_policy.p" in completed.stdout
+    assert "in module.m.aws_iot_policy.p\n" in completed.stdout
     assert "CKV_IOT_101" in completed.stdout
 
 
@@ -269,8 +269,8 @@ def test_only_what_is_tied_to_the_change_is_judged(tmp_path: Path):
     (tmp_path / "top/broken.yaml").write_text("Resources:\n  A: {Type: AWS::IoT::Policy", "utf-8")
     completed = hook("top/below/main.tf", cwd=tmp_path)
     assert completed.returncode == 1
-    assert "File: /top/below/main.tf:1-4" in completed.stdout
-    assert completed.stdout.count("Check: CKV_IOT_101") == 1
+    assert "  top/below/main.tf:3:" in completed.stdout
+    assert completed.stdout.count("HIGH CKV_IOT_101") == 1
     assert "broken.yaml" not in completed.stderr
     skipped = hook("top/below/main.tf", "--skip-path", "top/below", cwd=tmp_path)
     assert (skipped.returncode, skipped.stdout) == (0, "")

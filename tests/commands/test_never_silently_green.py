@@ -138,7 +138,7 @@ def test_names_do_not_reach_the_terminal_raw(tmp_path: Path) -> None:
     assert completed.returncode == 1
     assert "AWS::IoT::Policy.A\\x1b[31m" in completed.stdout
     assert "\x1b[31m" not in completed.stdout.replace("\\x1b[31m", "")
-    assert "/dir\\x1b[32m/a.json" in completed.stdout
+    assert "  dir\\x1b[32m/a.json:1:" in completed.stdout
 
 
 CONTROL = "\x1b[31mx"

@@ -15,6 +15,7 @@ from scans import write_files
 
 from checkov_aws_iot.commands.complaint import Complaint
 from checkov_aws_iot.commands.scan_options import parsed
+from checkov_aws_iot.commands.scan_questions import is_answered
 
 OPEN = CONNECT_POLICY.format(name="open", id="*")
 VALUES = {"--framework": "terraform", "--skip-framework": "secrets", "--output": "json"}
@@ -46,6 +47,8 @@ def test_every_option_of_checkov_works_or_is_refused_with_a_command(
     given = [option, value] if takes_value and option != "--config-file" else [option]
     if option == "--config-file":
         return  # is read, and tested with the settings
+    if is_answered("scan", given):
+        return  # works without a scan
     try:
         parsed(given, [])
     except Complaint as complaint:
@@ -62,12 +65,11 @@ def test_every_option_of_checkov_works_or_is_refused_with_a_command(
         (["--external-checks-dir", "x"], "run checkov-aws-iot scan --engine checkov"),
         (["--check", "CKV_AWS_18"], "run checkov-aws-iot scan --engine checkov"),
         (["--check", "CKV_IOT_101,CKV_AWS_18"], "run checkov-aws-iot scan --engine checkov"),
-        (["--list"], "use checkov --list"),
         (["--framework", "terrafrom"], 'there is no framework "terrafrom"'),
         (["--skip-framework", "terrafrom"], 'there is no framework "terrafrom"'),
         (["--framework", "dockerfile"], "the options leave no framework to scan"),
         (["--skip-framework", "all"], "the options leave no framework to scan"),
-        (["-o", "pdf"], "'pdf'"),
+        (["-o", "pdf"], '"pdf" is none of cli, csv'),
         (["--no-prefilter"], "--no-prefilter needs --engine checkov"),
         (["--documents", "--engine", "checkov"], "--documents does not go with --engine checkov"),
     ],
@@ -104,6 +106,15 @@ def test_frameworks_without_resources_of_ours_make_no_difference(
     completed = command("scan", ".", *options, "--quiet", "--compact", cwd=code)
     assert (completed.returncode, completed.stderr) == (1, "")
     assert "aws_iot_policy.open" in completed.stdout
+
+
+def test_what_decides_how_options_are_read_is_no_setting(code: Path) -> None:
+    write_files(code, {"own.yaml": "documents: true\n"})
+    completed = command("scan", ".", "--config-file", "own.yaml", cwd=code)
+    assert (completed.returncode, completed.stdout) == (2, "")
+    assert completed.stderr == (
+        "checkov-aws-iot: --documents is for the command line, not for a file of settings\n"
+    )
 
 
 def test_checks_of_others_in_settings_that_were_found_are_left_out(code: Path) -> None:

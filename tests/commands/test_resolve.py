@@ -150,7 +150,7 @@ def test_a_file_that_cannot_be_read_is_no_silence(module, capsys):
         (["missing"], 'the path "missing" does not exist'),
         ([".", "aws_iot_policy.missing"], "there is no policy document"),
         ([".", "--var-file", "missing"], 'there is no file "missing"'),
-        (["--what"], "unrecognized arguments: --what; see checkov-aws-iot resolve --help"),
+        (["--what"], "there is no option --what; see checkov-aws-iot resolve --help"),
     ],
 )
 def test_usage_errors_are_one_sentence(module, capsys, monkeypatch, arguments, sentence):

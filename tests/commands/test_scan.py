@@ -286,13 +286,16 @@ def test_every_command_has_help(asked: str):
     assert f"checkov-aws-iot {asked}" in completed.stdout
 
 
-@pytest.mark.parametrize("written", ["--frmework", "-x"])
-def test_an_option_that_does_not_exist_is_one_sentence(code: Path, written: str):
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [("--frmework", 'did you mean "--framework"?'), ("-x", "see checkov-aws-iot scan --help")],
+)
+def test_an_option_that_does_not_exist_is_one_sentence(code: Path, written: str, hint: str):
     completed = command("scan", str(code), written, "terraform")
     assert completed.returncode == 2
     assert completed.stdout == ""
     assert completed.stderr.splitlines() == [
-        f"checkov-aws-iot: there is no option {written}; see checkov --help"
+        f"checkov-aws-iot: there is no option {written}; {hint}"
     ]
 
 

@@ -42,7 +42,7 @@ def test_try_repo_builds_an_environment_and_fails_for_the_bad_file_alone(tmp_pat
     code = repository(tmp_path / "code", {"good/main.tf": GOOD, "bad/main.tf": BAD})
     completed = run(code, "try-repo", str(ROOT))
     assert completed.returncode == 1, completed.stdout + completed.stderr
-    assert re.findall(r"Check: (\S+):.*\n\s+FAILED for resource: (\S+)", completed.stdout) == [
+    assert re.findall(r"HIGH (\S+) .*\n  bad/main.tf:\S+ in (\S+)", completed.stdout) == [
         ("CKV_IOT_101", "aws_iot_policy.bad")
     ]
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import shlex
 import sys
-from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from argparse import ArgumentParser, Namespace
 from dataclasses import replace
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from checkov_aws_iot.commands.authorize_report import Answers, as_json, as_text
 from checkov_aws_iot.commands.authorize_request import add_request_arguments, asked_request
-from checkov_aws_iot.commands.complaint import Complaint
+from checkov_aws_iot.commands.command_parser import CommandParser
 from checkov_aws_iot.commands.policy_sources import combinations, policy_sources
 from checkov_aws_iot.policies.authoriser.authorisation import Decision, Outcome, authorise
 from checkov_aws_iot.policies.questions.open_request import possible_answers, to_add
@@ -42,29 +42,17 @@ examples:
 """
 
 
-class _Parser(ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise Complaint(f"{message}; see checkov-aws-iot authorize --help")
-
-
 def authorize(arguments: Sequence[str]) -> int:
     """The exit code of the command: 0 allowed, 1 denied, 3 not known.
 
     Raises:
         Complaint: a file cannot be read as a policy, or the request is not one.
     """
-    parser = _Parser(
-        prog="checkov-aws-iot authorize",
-        description=_DESCRIPTION,
-        epilog=_EXAMPLES,
-        formatter_class=RawDescriptionHelpFormatter,
-    )
+    parser = CommandParser("authorize", _DESCRIPTION, _EXAMPLES)
     add_arguments(parser)
-    try:
-        given = parser.parse_args(list(arguments))
-    except SystemExit as end:
-        # --help has been printed.
-        return int(end.code or 0)
+    given = parser.read(arguments)
+    if isinstance(given, int):
+        return given
     return run(given)
 
 

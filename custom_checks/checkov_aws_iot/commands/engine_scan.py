@@ -18,6 +18,7 @@ from checkov_aws_iot.commands.chosen_conventions import IgnoreLog
 from checkov_aws_iot.commands.complaint import Complaint, tell
 from checkov_aws_iot.commands.project_paths import variable_files
 from checkov_aws_iot.commands.scan_options import ALL
+from checkov_aws_iot.commands.scan_progress import with_progress
 from checkov_aws_iot.commands.unfetched_modules import tell_strays, tell_unfetched
 from checkov_aws_iot.commands.unread_files import tell_unread
 from checkov_aws_iot.conventions.conventions import NO_CONVENTIONS, Conventions
@@ -196,7 +197,7 @@ class Scan:
             yield record
 
     def _noted(self, project: Project) -> Iterator[ScannedResource]:
-        for resource in project.resources(self._frameworks):
+        for resource in with_progress(project, self._frameworks):
             self.judged = True
             yield resource
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 import re
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from checkov_aws_iot.commands.command_parser import CommandParser
 from checkov_aws_iot.commands.complaint import Complaint
 from checkov_aws_iot.commands.rule_page import NOT_LOADED_ID, NOT_LOADED_TITLE, page_of
 from checkov_aws_iot.commands.terminal_page import terminal_page
@@ -27,7 +27,9 @@ def explain(arguments: Sequence[str]) -> int:
     Raises:
         Complaint: there is no such check or topic.
     """
-    options = _parser().parse_args(list(arguments))
+    options = _parser().read(arguments)
+    if isinstance(options, int):
+        return options
     if options.all:
         print("\n".join(_all()))
         return 0
@@ -42,11 +44,8 @@ def explain(arguments: Sequence[str]) -> int:
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="checkov-aws-iot explain",
-        description="Print the page of a check or a topic.",
-    )
+def _parser() -> CommandParser:
+    parser = CommandParser("explain", "Print the page of a check or a topic.")
     parser.add_argument(
         "topic", nargs="*", help="CKV_IOT_101 or 101, a topic, or the type of a resource"
     )

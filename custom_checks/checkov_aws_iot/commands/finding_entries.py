@@ -67,12 +67,17 @@ def _entry(
 def _as_data(root: str, where: TextRange) -> dict[str, Any]:
     path = os.path.join(root, *where.file.split("/"))
     return {
-        "file": one_line(os.path.relpath(path).replace(os.sep, "/")),
+        "file": one_line(seen_from_here(path)),
         "start_line": where.start_line,
         "start_column": where.start_column,
         "end_line": where.end_line,
         "end_column": where.end_column,
     }
+
+
+def seen_from_here(path: str) -> str:
+    """The path as it is seen from where the user stands."""
+    return os.path.relpath(path).replace(os.sep, "/")
 
 
 def _fingerprint(

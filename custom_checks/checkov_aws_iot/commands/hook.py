@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import io
 import os
+import sys
 from contextlib import redirect_stdout
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from checkov_aws_iot.commands.code_tree import TEMPLATE_SUFFIXES, TooLargeError, is_inside
 from checkov_aws_iot.commands.concerned_files import TERRAGRUNT, VARIABLES, concerned
@@ -49,6 +50,10 @@ def scan_changed(arguments: Sequence[str]) -> int:
     Raises:
         Complaint: the options cannot be used.
     """
+    from checkov_aws_iot.commands.scan_questions import is_answered
+
+    if is_answered("hook", arguments):
+        return 0
     files, options = _split(arguments)
     if any(option.partition("=")[0] == "--engine" for option in options):
         from checkov_aws_iot.commands.complaint import Complaint
@@ -67,12 +72,24 @@ def scan_changed(arguments: Sequence[str]) -> int:
     from checkov_aws_iot.commands.scanning import scan
 
     paths = _directories(files) if found is None else []
-    with redirect_stdout(io.StringIO()) as printed:
-        given = [*paths, *options, "--quiet", "--compact"]
+    with redirect_stdout(_Held(sys.stdout)) as printed:
+        given = [*paths, *options, "--quiet"]
         code = scan(given, from_here=True, concerned=found)
     if code or not _SOFT.isdisjoint(options):
         print(printed.getvalue(), end="")
     return code
+
+
+class _Held(io.StringIO):
+    """Text that is held back, and made as for where it may be printed."""
+
+    def __init__(self, target: TextIO) -> None:
+        super().__init__()
+        self._target = target
+
+    def isatty(self) -> bool:
+        """Whether it may be printed on a terminal."""
+        return self._target.isatty()
 
 
 def _split(arguments: Sequence[str]) -> tuple[list[str], list[str]]:

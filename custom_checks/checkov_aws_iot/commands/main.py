@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Final, cast
@@ -35,8 +36,10 @@ usage: checkov-aws-iot scan [PATH ...] [Checkov options]   scan directories and 
        checkov-aws-iot path                                print the directory for --external-checks-dir
        checkov-aws-iot --version
 
-scan runs the AWS IoT checks only and never asks the network. It takes the options of Checkov
-(checkov --help); what only Checkov's runners do needs --engine checkov. Exit code 0: nothing found; 1: findings; 2: the scan could not run.
+Each command prints its own help: checkov-aws-iot COMMAND --help.
+
+scan runs the AWS IoT checks only and never asks the network. It takes the options of Checkov; what only
+Checkov's runners do needs --engine checkov. Exit code 0: nothing found; 1: findings; 2: the scan could not run.
 """
 
 # Each is imported when it is asked for; it takes its arguments and gives the exit code.
@@ -56,7 +59,6 @@ _COMMANDS: Final = {
     "who-can": "who_can:who_can",
 }
 _HELPS = frozenset({"-h", "--help"})
-_WITHOUT_OWN_HELP = frozenset({"scan", "hook", "path", "checks"})
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -64,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     command, rest = (given[0], given[1:]) if given else ("--help", [])
     try:
-        return _run(command, rest)
+        return _told(_run(command, rest))
     except Complaint as complaint:
         tell(str(complaint))
         return 2
@@ -72,12 +74,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         tell(f"the installation is broken: {type(error).__name__}: {error}")
         return 2
     except BrokenPipeError:
-        # The reader of our output went away; there is nobody left to tell.
+        # The reader of our output went away. What is left in the buffer is not to fail a second time.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 2
 
 
+def _told(code: int) -> int:
+    """The code, after everything is printed: a reader that is gone is noticed before the process ends."""
+    sys.stdout.flush()
+    return code
+
+
 def _run(command: str, rest: list[str]) -> int:
-    if command in {"help", *_HELPS} or (command in _WITHOUT_OWN_HELP and _HELPS.intersection(rest)):
+    if command in {"help", *_HELPS}:
         print(USAGE, end="")
         return 0
     if command in {"-V", "--version"}:

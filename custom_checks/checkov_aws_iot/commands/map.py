@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, RawDescriptionHelpFormatter
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
+from checkov_aws_iot.commands.command_parser import CommandParser
 from checkov_aws_iot.commands.complaint import Complaint, tell
 
 if TYPE_CHECKING:
@@ -22,29 +22,18 @@ Exit code 0: the map is drawn; 2: it could not be.
 """
 
 
-class _Parser(ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise Complaint(f"{message}; see checkov-aws-iot map --help")
-
-
 def draw_map(arguments: Sequence[str]) -> int:
     """The exit code of the command: 0, also where there is nothing to draw.
 
     Raises:
         Complaint: there is nothing at the path, or the file cannot be written.
     """
-    parser = _Parser(
-        prog="checkov-aws-iot map",
-        description=_DESCRIPTION,
-        formatter_class=RawDescriptionHelpFormatter,
-    )
+    parser = CommandParser("map", _DESCRIPTION)
     parser.add_argument("path", nargs="?", default=".", metavar="PATH", help="directory or file")
     parser.add_argument("-o", "--output", default="", metavar="FILE", help="map.md, .mmd or .html")
-    try:
-        given = parser.parse_args(list(arguments))
-    except SystemExit as end:
-        # --help has been printed.
-        return int(end.code or 0)
+    given = parser.read(arguments)
+    if isinstance(given, int):
+        return given
     return _draw(given.path, given.output)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from argparse import Namespace
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
@@ -13,8 +12,12 @@ from checkov.common.bridgecrew.severities import Severities
 from checkov.common.output.report import Report
 from checkov.common.util.json_utils import CustomJSONEncoder
 
-from checkov_aws_iot import __version__
 from checkov_aws_iot.commands.complaint import Complaint
+from checkov_aws_iot.commands.report_order import sort_records
+from checkov_aws_iot.commands.reproducible_reports import cyclonedx, gitlab_sast, spdx
+from checkov_aws_iot.commands.terminal_report import Content, terminal_report
+from checkov_aws_iot.commands.terminal_style import Style, print_painted, style_of_stdout
+from checkov_aws_iot.values.one_line import one_line
 
 if TYPE_CHECKING:
     from checkov.common.output.baseline import Baseline
@@ -37,7 +40,6 @@ _FILES: Final = {
 # Checkov names this file by the time, puts it into the directory of the reports, and prints nothing.
 _CSV: Final = "csv"
 _SARIF_BESIDE_CONSOLE: Final = "results.sarif"
-_ESCAPES: Final = re.compile(r"(?:\x1B[@-_]|[\x80-\x9F])[0-9:;<=>?]*[ -/]*[@-~]")
 
 
 def written(
@@ -52,21 +54,24 @@ def written(
         Complaint: a report cannot be written.
     """
     telling = [report for report in reports if not report.is_empty()]
+    sort_records(telling)
     outputs = [output for output in config.output or ["cli"] if output != _CSV]
     if _CSV in (config.output or ()):
         _write_csv(telling, config)
     printed, files = _targets(outputs, config.output_file_path)
     for output in (output for output in _FILES if output in printed or output in files):
-        text = _text(output, telling, config, baseline, created_baseline)
+        style = Style() if output in files else style_of_stdout(config.color)
+        text = _text(output, telling, config, _remarks(baseline, created_baseline), style)
         if output in files:
-            _write(files[output], _ESCAPES.sub("", text) if output == "cli" else text)
+            _write(files[output], text)
         if output not in printed:
             continue
         if output == "sarif":
             if output not in files:
                 _write(_SARIF_BESIDE_CONSOLE, text)
             text = _beside_sarif(telling, config, printed, files)
-        print(text)
+        if text:
+            print_painted(text)
         printed.remove(output)
         if printed:
             print(_DELIMITER)
@@ -92,8 +97,8 @@ def _text(
     output: str,
     reports: Sequence[Report],
     config: Namespace,
-    baseline: Baseline | None,
-    created_baseline: str | None,
+    remarks: tuple[str, ...],
+    style: Style,
 ) -> str:
     if output == "json":
         return json.dumps(_as_json(reports, config), indent=4, cls=CustomJSONEncoder)
@@ -106,38 +111,34 @@ def _text(
     if output == "github_failed_only":
         return "".join(report.print_failed_github_md() for report in reports)
     if output == "gitlab_sast":
-        from checkov.common.output.gitlab_sast import GitLabSast
-
-        return json.dumps(GitLabSast(reports=list(reports)).sast_json, indent=4)
+        return gitlab_sast(reports)
     if output in {"cyclonedx", "cyclonedx_json"}:
-        from checkov.common.output.cyclonedx import CycloneDX
-
-        parts = CycloneDX(repo_id=config.repo_id, reports=list(reports))
-        return parts.get_xml_output() if output == "cyclonedx" else parts.get_json_output()
+        return cyclonedx(reports, config.repo_id, as_json=output == "cyclonedx_json")
     if output == "spdx":
-        from checkov.common.output.spdx import SPDX
-
-        return SPDX(repo_id=config.repo_id, reports=list(reports)).get_tag_value_output()
-    return _on_console(reports, config, baseline, created_baseline)
+        return spdx(reports, config.repo_id)
+    return _on_console(reports, config, style, remarks)
 
 
 def _on_console(
-    reports: Sequence[Report],
-    config: Namespace,
-    baseline: Baseline | None = None,
-    created_baseline: str | None = None,
+    reports: Sequence[Report], config: Namespace, style: Style, remarks: tuple[str, ...] = ()
 ) -> str:
-    banner = "" if config.quiet else f"checkov-aws-iot {__version__}\n\n"
-    return banner + "".join(
-        report.print_console(
-            is_quiet=config.quiet,
-            is_compact=config.compact,
-            created_baseline_path=created_baseline,
-            baseline=baseline,
-            summary_position=config.summary_position,
-        )
-        for report in reports
+    content = Content(
+        code=not config.compact,
+        clean=not config.quiet,
+        every=config.show_all,
+        summary_first=config.summary_position == "top",
+        remarks=remarks,
     )
+    return terminal_report(reports, style, content)
+
+
+def _remarks(baseline: Baseline | None, created_baseline: str | None) -> tuple[str, ...]:
+    lines = []
+    if created_baseline:
+        lines.append(f"Created a baseline file at {created_baseline}")
+    if baseline:
+        lines.append(f"Only what is new with respect to the baseline {baseline.path} is reported")
+    return tuple(map(one_line, lines))
 
 
 def _as_json(reports: Sequence[Report], config: Namespace) -> Any:
@@ -159,7 +160,7 @@ def _beside_sarif(
     told = "" if "sarif" in files else f"Wrote SARIF to the file {_SARIF_BESIDE_CONSOLE}"
     if "cli" in printed or (config.output and "cli" in config.output):
         return told
-    return f"{_on_console(reports, config)}\n{told}"
+    return f"{_on_console(reports, config, style_of_stdout(config.color))}\n{told}"
 
 
 def _junit(reports: Sequence[Report], config: Namespace) -> str:

@@ -15,7 +15,7 @@ from checkov_aws_iot.commands.finding_entries import FINDINGS, entries_of, lines
 from checkov_aws_iot.engine.records import SKIPPED
 from checkov_aws_iot.engine.subjects import Framework
 from checkov_aws_iot.findings.witness_json import witnesses_of
-from checkov_aws_iot.plugin.project import explain_command, guideline
+from checkov_aws_iot.plugin.project import guideline
 from checkov_aws_iot.values.one_line import one_line
 
 if TYPE_CHECKING:
@@ -26,16 +26,6 @@ MOST_LINES: Final = 1_000
 MOST_IN_LINE: Final = 1_000
 
 _WEIGHT: Final = {"PASSED": 0, SKIPPED: 1, "FAILED": 2}
-
-
-class _Record(Record):
-    """A record that names the command that explains the check beside the address of its page."""
-
-    @staticmethod
-    def get_guideline_string(guideline: str | None) -> str:
-        """The lines behind a finding in the terminal."""
-        command = explain_command(guideline or "")
-        return Record.get_guideline_string(guideline) + (f"\t{command}\n" if command else "")
 
 
 class Reports:
@@ -98,7 +88,7 @@ class Reports:
         result.update(_data_of(root, record))
         if record.result == SKIPPED:
             result["suppress_comment"] = record.comment
-        made = _Record(
+        made = Record(
             check_id=entry.id,
             check_name=entry.title,
             check_result=result,  # type: ignore[arg-type]

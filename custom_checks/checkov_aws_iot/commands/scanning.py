@@ -50,6 +50,10 @@ def scan(
         Complaint: a path is missing, the engine does not do what an option says, or the installation
             is broken.
     """
+    from checkov_aws_iot.commands.scan_questions import is_answered
+
+    if is_answered("scan", arguments):
+        return 0
     documents, arguments = _take(DOCUMENTS, arguments)
     every_file, arguments = _take(NO_PREFILTER, arguments)
     no_settings, arguments = _take(NO_CONFIG, arguments)

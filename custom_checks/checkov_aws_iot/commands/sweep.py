@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import sys
+from argparse import Namespace
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from checkov_aws_iot.commands.chosen_conventions import chosen_conventions
+from checkov_aws_iot.commands.command_parser import CommandParser
 from checkov_aws_iot.commands.complaint import Complaint
 from checkov_aws_iot.commands.sweep_report import failed_checks, summary, write_reports
 from checkov_aws_iot.commands.sweep_targets import Target, read_targets
@@ -34,7 +35,9 @@ def sweep(arguments: Sequence[str]) -> int:
     Raises:
         Complaint: the list cannot be used, Dask is not installed, or no scheduler answers.
     """
-    options = _parser().parse_args(list(arguments))
+    options = _parser().read(arguments)
+    if isinstance(options, int):
+        return options
     targets = read_targets(options.list)
     conventions = chosen_conventions(options.conventions)
     results_directory = options.output / "results"
@@ -57,11 +60,8 @@ def sweep(arguments: Sequence[str]) -> int:
     return 1 if any(True for result in ordered for _ in failed_checks(result)) else 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="checkov-aws-iot sweep",
-        description="Scan many directories and git repositories on a Dask cluster.",
-    )
+def _parser() -> CommandParser:
+    parser = CommandParser("sweep", "Scan many directories and git repositories on a Dask cluster.")
     parser.add_argument("list", type=Path, help="file with a directory or git URL on each line")
     parser.add_argument("--output", type=Path, default=Path("sweep"), help="directory for results")
     parser.add_argument("--scheduler", help="address of an existing scheduler, tcp://host:8786")
@@ -83,7 +83,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 @contextmanager
-def _client(options: argparse.Namespace) -> Iterator[Any]:
+def _client(options: Namespace) -> Iterator[Any]:
     """A client of the scheduler that was named, or of a cluster of our own."""
     try:
         import dask
@@ -115,7 +115,7 @@ def _client(options: argparse.Namespace) -> Iterator[Any]:
 
 
 def _results(
-    client: Any, targets: Sequence[Target], options: argparse.Namespace, conventions: str
+    client: Any, targets: Sequence[Target], options: Namespace, conventions: str
 ) -> Iterator[tuple[Target, dict[str, Any]]]:
     """Each target with its result, as soon as it is there; none is lost."""
     from distributed import as_completed

@@ -22,9 +22,3 @@ def blob(file: str) -> str:
 def guideline(rule_id: str) -> str:
     """The address of the page of a rule."""
     return blob(f"docs/checks/{rule_id}.md")
-
-
-def explain_command(address: str) -> str:
-    """The command that prints the page with this address; empty if it is no page of a rule."""
-    name = address.rpartition("/")[2].removesuffix(".md")
-    return f"Explain: checkov-aws-iot explain {name}" if name.startswith(OWN) else ""

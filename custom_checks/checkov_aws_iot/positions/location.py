@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from checkov_aws_iot.values.file_reader import Reader
     from checkov_aws_iot.values.span import Span
 
-_RESOURCE: Final = "the resource"
+RESOURCE: Final = "the resource"
 _CALLER: Final = "the module call"
 _REFERENCE: Final = "refers to it"
 _STATEMENT: Final = "Statement"
@@ -88,7 +88,7 @@ def locate_in_configuration(
     places.begin()
     block, frame = instance.block, frame_of(instance)
     header = _header(block)
-    resource = [Related(header, _RESOURCE), *_callers(frame.module)]
+    resource = [Related(header, RESOURCE), *_callers(frame.module)]
     start, rest = _attribute(block, frame, locator.attribute)
     if start is None:
         return Location(header, False, _first_line(block), tuple(resource[1:]))
@@ -123,7 +123,7 @@ def locate_in_template(
     named = key or node
     whole = places.range_of(Place(named))
     start = at(root, properties)
-    related = [Related(whole, _RESOURCE)]
+    related = [Related(whole, RESOURCE)]
     if start is None or at(start, locator.attribute[:1]) is None or not locator.steps:
         return Location(whole, False, _slice(named), ())
     return _located(places, Place(start, False), locator.steps, locator, statement, related)
