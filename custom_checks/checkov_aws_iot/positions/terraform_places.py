@@ -182,7 +182,7 @@ class TerraformPlaces(Places):
             whole = node.source.text[node.start : node.end]
             if whole == node.value and node.start == 0:
                 return node.source
-            return json_text(node.source, node.start, node.end, node.value)
+            return json_text(node.source, node.start, node.end, node.value, is_template=True)
         if isinstance(node, DataNode) and node.is_string and node.text is not None:
             return json_text(node.source, node.start, node.end, node.text)
         return None
