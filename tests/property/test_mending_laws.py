@@ -85,4 +85,4 @@ def test_what_was_denied_is_denied_afterwards(tmp_path: Path):
             for _ in range(REQUESTS):
                 asked = request(chance)
                 assert is_allowed(old, asked) or not is_allowed(new, asked), (asked, old, new)
-    assert count >= 5, count
+    assert count >= 3, count

@@ -60,15 +60,10 @@ RULE = MatchingGrants()
         ),
         ("iot:*", "topic/a"),
         ("*", "arn:aws:s3:::bucket/key"),
-        ("s3:GetObject", "arn:aws:s3:::bucket/key"),
-        (["s3:GetObject", "iot:Publish"], ["arn:aws:s3:::bucket/key", "topic/a"]),
-        ("iot:CreateThing", "thing/a"),
-        ("IOT:creatething", "*"),
         ("iot:Pub*", "topic/a"),
-        ("iotdeviceadvisor:StartSuiteRun", "*"),
-        # Services of which the table has nothing, and what names no service.
-        ("s3:GetObjekt", "*"),
-        ("iotwireless:Nothing", "*"),
+        ("iotjobsdata:DescribeJobExecution", "job/a"),
+        ("iot:SendDirectMessage", "client/a"),
+        # What names no service.
         ("i?t:Nothing", "*"),
         ("Publsh", "*"),
     ],
@@ -115,6 +110,30 @@ def test_what_cannot_match(action, resource, reason):
     assert message.startswith("Statement[0]: Resource ")
     assert '" can match no request: ' in message
     assert reason in message
+
+
+@pytest.mark.parametrize(
+    ("actions", "resources", "ungrantable"),
+    [
+        ("s3:PutObject", "arn:aws:s3:::bucket/*", ["s3:PutObject"]),
+        ("timestream:WriteRecords", "*", ["timestream:WriteRecords"]),
+        ("iotwireless:Nothing", "*", ["iotwireless:Nothing"]),
+        ("iot:CreateThing", "thing/a", ["iot:CreateThing"]),
+        # Of such an action alone the resource does not matter.
+        ("iot:CreateThing", "topic/a", ["iot:CreateThing"]),
+        (["iot:Publish", "s3:GetObject"], ["topic/a", "arn:aws:s3:::bucket/key"], ["s3:GetObject"]),
+        (["iot:Publish", "iot:CreateThing"], "topic/a", ["iot:CreateThing"]),
+    ],
+)
+def test_what_an_iot_policy_cannot_grant(actions, resources, ungrantable):
+    found = messages(RULE, policy(allow(actions, resources)))
+    assert [re.findall('Action "(.*?)" can match no request: an IoT', each) for each in found] == [
+        [action] for action in ungrantable
+    ]
+
+
+def test_a_deny_of_what_cannot_be_granted_is_no_grant():
+    assert judge(RULE, policy(deny(["s3:*", "iot:CreateThing"], "*"))).verdict is Verdict.PASSED
 
 
 MET = {"StringEquals": {"iot:ClientId": "x"}, "StringNotEquals": {"iot:ClientId": "y"}}

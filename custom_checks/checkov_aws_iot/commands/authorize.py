@@ -9,7 +9,7 @@ from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn
 
-from checkov_aws_iot.commands.authorize_report import as_json, as_text
+from checkov_aws_iot.commands.authorize_report import Answers, as_json, as_text
 from checkov_aws_iot.commands.authorize_request import add_request_arguments, asked_request
 from checkov_aws_iot.commands.complaint import Complaint
 from checkov_aws_iot.commands.policy_sources import combinations, policy_sources
@@ -117,6 +117,20 @@ def _always(decision: Decision, outcome: Outcome) -> str:
 
 def run(arguments: Namespace) -> int:
     """Answer the question that the arguments ask, print it, and give the exit code."""
+    outcome, request, labels, answers = answered(arguments)
+    if arguments.output == "json":
+        print(json.dumps(as_json(outcome, request, labels, answers), indent=2))
+    else:
+        sys.stdout.write(as_text(outcome, request, labels, answers))
+    return EXIT_CODES[outcome]
+
+
+def answered(arguments: Namespace) -> tuple[Outcome, Request, list[str], Answers]:
+    """The answer to the question that the arguments ask: over all, and for each condition that is not known.
+
+    Raises:
+        Complaint: a file cannot be read as a policy, or the request is not one.
+    """
     sources = policy_sources(arguments.policies, arguments.resource)
     request = asked_request(arguments, [d for source in sources for d in source.documents])
     answers = [
@@ -125,9 +139,4 @@ def run(arguments: Namespace) -> int:
     ]
     outcomes = {decision.outcome for _, decision in answers}
     outcome = outcomes.pop() if len(outcomes) == 1 else Outcome.UNKNOWN
-    labels = [source.label for source in sources]
-    if arguments.output == "json":
-        print(json.dumps(as_json(outcome, request, labels, answers), indent=2))
-    else:
-        sys.stdout.write(as_text(outcome, request, labels, answers))
-    return EXIT_CODES[outcome]
+    return outcome, request, [source.label for source in sources], answers

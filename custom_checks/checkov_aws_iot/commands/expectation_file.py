@@ -10,7 +10,7 @@ from typing import Any, Final
 import yaml
 
 from checkov_aws_iot.commands.complaint import Complaint
-from checkov_aws_iot.commands.nearest_names import did_you_mean
+from checkov_aws_iot.values.nearest_names import did_you_mean
 from checkov_aws_iot.values.one_line import one_line
 
 MOST_BYTES: Final = 1_000_000

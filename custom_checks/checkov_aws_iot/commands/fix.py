@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from checkov_aws_iot.commands.command_parser import CommandParser
 from checkov_aws_iot.commands.complaint import Complaint
-from checkov_aws_iot.commands.nearest_names import did_you_mean
 from checkov_aws_iot.commands.project_paths import add_var_file, project_at
 from checkov_aws_iot.commands.unread_files import tell_unread
 from checkov_aws_iot.findings.severity import Severity
 from checkov_aws_iot.rules.catalog import CATALOGUE
+from checkov_aws_iot.values.nearest_names import did_you_mean
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -58,16 +59,24 @@ def fix(arguments: Sequence[str]) -> int:
     parser.add_argument("--write", action="store_true", help="change the files")
     parser.add_argument("-q", "--quiet", action="store_true", help="do not tell what is mended")
     parser.add_argument("-o", "--output", choices=("diff", "json"), default="diff")
+    parser.add_argument(
+        "--conventions",
+        default="",
+        metavar="FILE",
+        help="the conventions of the project; else the file where you stand",
+    )
     add_var_file(parser)
     given = parser.read(arguments)
     return given if isinstance(given, int) else _run(given)
 
 
 def _run(given: Namespace) -> int:
+    from checkov_aws_iot.commands.chosen_conventions import chosen_conventions
     from checkov_aws_iot.commands.fix_report import REPORTS, Report, told
     from checkov_aws_iot.fixes.mending import MAKES_LIVE, mended
     from checkov_aws_iot.fixes.writing import WriteError, write
 
+    conventions = chosen_conventions(given.conventions)
     names = list(_names(given.check))
     chosen = _chosen(names)
 
@@ -76,7 +85,7 @@ def _run(given: Namespace) -> int:
 
     reports, unread = [], False
     for directory, files in _targets(given.paths or [os.curdir]).items():
-        project = project_at(directory, given.var_file)
+        project = replace(project_at(directory, given.var_file), conventions=conventions)
         live = not given.write or MAKES_LIVE in names
         result = mended(project, is_asked, files, makes_live=live)
         unread = bool(tell_unread(project.root, result.problems)) or unread

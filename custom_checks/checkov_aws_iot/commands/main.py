@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 USAGE = """\
 usage: checkov-aws-iot scan [PATH ...] [Checkov options]   scan directories and files
                        --documents                      ... and policies in JSON files of their own
+                       --conventions FILE               ... with a project's own conventions
                        --engine checkov                 ... by Checkov's runners
                        --no-config                      ... without the .checkov.yaml of what is scanned
                        --no-prefilter                   ... of every file, with --engine checkov
@@ -83,7 +84,7 @@ def _run(command: str, rest: list[str]) -> int:
         print(f"checkov-aws-iot {__version__}")
         return 0
     if command not in _COMMANDS:
-        from checkov_aws_iot.commands.nearest_names import did_you_mean
+        from checkov_aws_iot.values.nearest_names import did_you_mean
 
         hint = did_you_mean(command, _COMMANDS) or "; see checkov-aws-iot --help"
         raise Complaint(f'there is no command "{command}"{hint}')

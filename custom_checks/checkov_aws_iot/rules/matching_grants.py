@@ -22,6 +22,10 @@ from checkov_aws_iot.policies.questions.condition_fit import unmet
 from checkov_aws_iot.policies.questions.nonexistent_actions import UnheardAction, unheard_actions
 from checkov_aws_iot.policies.questions.pass_role import names_iot
 from checkov_aws_iot.policies.questions.statement_fit import MisfitElement, misfits_of
+from checkov_aws_iot.policies.questions.ungrantable_actions import (
+    UngrantableAction,
+    ungrantable_actions,
+)
 from checkov_aws_iot.policies.questions.valueless_keys import ValuelessKey, valueless_keys
 
 _OF_CALLERS = (
@@ -42,7 +46,8 @@ class MatchingGrants(PolicyRule):
     variable in a policy whose Version is not `2012-10-17`. Also fails for conditions that no request
     meets, alone or together with a resource, and for an action, or a pattern of actions, of AWS IoT,
     its jobs data plane, Greengrass or Device Advisor that names no action that these services have,
-    such as `iot:Publsh`. In IAM identity policies fails for nothing but actions of AWS IoT with white
+    such as `iot:Publsh`; and for one that no IoT policy can grant: of another service (`s3:PutObject`),
+    or of the control plane (`iot:CreateThing`). In IAM identity policies fails for nothing but actions of AWS IoT with white
     space in them, and the policy variables and condition keys of IoT policies, such as `iot:ClientId`:
     a request that is signed with IAM credentials has no value for them.
 
@@ -51,8 +56,7 @@ class MatchingGrants(PolicyRule):
     remedy is a wildcard.
 
     ## What it does not report
-    The text of partition, Region and account. Deny statements, which CKV_IOT_204 judges. Actions
-    of other services. Actions of the control plane such as `iot:CreateThing`, which exist. The
+    The text of partition, Region and account. Deny statements, which CKV_IOT_204 judges. The
     message names the day of the list of actions: if AWS has added the action since, skip the
     finding with a comment.
 
@@ -88,7 +92,12 @@ class MatchingGrants(PolicyRule):
                 yield from statement.unknown_resources
                 for found in unheard_actions(statement):
                     yield _finding_for_action(statement, found)
-                yield from _observations(judged.document, statement)
+                ungrantable = tuple(ungrantable_actions(statement))
+                for one in ungrantable:
+                    yield _finding_for_ungrantable(statement, one)
+                if not ungrantable or len(ungrantable) < len(statement.actions):
+                    without = {one.element.path for one in ungrantable}
+                    yield from _observations(judged.document, statement, without)
         yield Proved("every resource and action that it allows can match a request")
 
 
@@ -103,10 +112,14 @@ def _in_iam(document: Document) -> Observations:
                     yield _finding_for_action(statement, found)
 
 
-def _observations(document: Document, statement: Statement) -> Observations:
+def _observations(document: Document, statement: Statement, without: set[str]) -> Observations:
+    """What is wrong with the resources and conditions; ``without`` is said already."""
     misfits = tuple(misfits_of(statement, document.has_variables))
     for found in misfits:
-        yield found if isinstance(found, Unknown) else _finding(statement, found)
+        if isinstance(found, Unknown):
+            yield found
+        elif found.path not in without:
+            yield _finding(statement, found)
     reported = {found.path for found in misfits if isinstance(found, MisfitElement)}
     for resource in unmet(document, statement):
         if isinstance(resource, Unknown):
@@ -151,6 +164,15 @@ def _finding_for_resource(statement: Statement, resource: Element) -> Finding:
         message=f'{statement.label}: Resource "{resource.text}" can match no request: none for it meets'
         f" the Condition on {keys}; use a Resource and conditions that one request can meet",
         path=resource.path,
+        span=statement.span,
+    )
+
+
+def _finding_for_ungrantable(statement: Statement, found: UngrantableAction) -> Finding:
+    return Finding(
+        message=f'{statement.label}: Action "{found.element.text}" can match no request:'
+        f" {found.reason}; use {found.instead}",
+        path=found.element.path,
         span=statement.span,
     )
 

@@ -48,7 +48,8 @@ def _types(grant: Grant) -> list[str]:
     """The types of resources that the actions of the statement are authorised on."""
     types = [CLIENT] if covers_action(grant.statement, _CONNECT) is True else []
     for action in DATA_ACTIONS:
-        if covers_action(grant.statement, action.name) is True:
+        # Whom a direct message is for the policy does not show.
+        if action.resource_type != CLIENT and covers_action(grant.statement, action.name) is True:
             types.append(action.resource_type)
     return list(dict.fromkeys(types))
 

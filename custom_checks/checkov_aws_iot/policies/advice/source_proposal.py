@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TypeAlias, Union
@@ -38,15 +38,17 @@ def proposed_condition(
     users: Iterable[UsedBy] = (),
     partition: str = "aws",
     source_arns: Iterable[str] = (),
+    accounts: Iterable[str] = (),
 ) -> Condition:
     """The Condition element for a statement that admits the principal for these users.
 
     Both keys, as AWS's own examples have them: ``aws:SourceAccount`` and an ``ArnLike`` with the
     ARN that the service documents for the use. Users of other principals are left out. Without any,
     ARNs that are ``written`` in the statement keep what they name, if the principal has such; else the
-    ARN is the generic form of the principal. One that another covers is left out. The account is AWS's
-    example account.
+    ARN is the generic form of the principal. One that another covers is left out. Without ``accounts``,
+    the user's own, the account is AWS's example account.
     """
+    own = tuple(accounts) or (ACCOUNT,)
     supported = dict(principal.shapes)
     arns = [
         supported[user.use].arn(ACCOUNT, user.name or "*", user.region or "*", partition)
@@ -58,10 +60,15 @@ def proposed_condition(
     if not arns:
         arns = [principal.shape().arn(ACCOUNT, partition=partition)]
     arns = _not_covered(dict.fromkeys(arns))
+    arns = [arn.replace(f":{ACCOUNT}:", f":{account}:") for account in own for arn in arns]
     return {
-        "StringEquals": {"aws:SourceAccount": ACCOUNT},
-        "ArnLike": {"aws:SourceArn": arns[0] if len(arns) == 1 else arns},
+        "StringEquals": {"aws:SourceAccount": _alone_or_all(own)},
+        "ArnLike": {"aws:SourceArn": _alone_or_all(arns)},
     }
+
+
+def _alone_or_all(values: Sequence[str]) -> str | list[str]:
+    return values[0] if len(values) == 1 else list(values)
 
 
 def source_arns_of(statement: Statement) -> tuple[str, ...]:
@@ -110,15 +117,18 @@ def added_condition(condition: Condition) -> AddedCondition:
     )
 
 
-def advice(condition: Condition, *, permission: bool = False) -> str:
+def advice(condition: Condition, *, permission: bool = False, known: bool = False) -> str:
     """The proposal in words: the element as JSON, or the arguments of a Lambda permission.
 
-    A permission has one source ARN, so that of several the first is proposed.
+    A permission has one source ARN, so that of several the first is proposed. ``known`` says that
+    the accounts are the user's own and no example.
     """
-    with_account = f"with your account id for {ACCOUNT}"
+    with_account = "" if known else f" with your account id for {ACCOUNT}"
     if not permission:
-        return f'use "Condition": {json.dumps(condition)} {with_account}'
+        return f'use "Condition": {json.dumps(condition)}{with_account}'
     arns = condition["ArnLike"]["aws:SourceArn"]
+    accounts = condition["StringEquals"]["aws:SourceAccount"]
     first = arns if isinstance(arns, str) else arns[0]
-    text = f'use the source account "{ACCOUNT}" and the source ARN "{first}" {with_account}'
+    account = accounts if isinstance(accounts, str) else accounts[0]
+    text = f'use the source account "{account}" and the source ARN "{first}"{with_account}'
     return text if first == arns else f"{text}, and a permission of its own for each other caller"

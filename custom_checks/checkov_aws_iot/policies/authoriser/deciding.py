@@ -86,6 +86,7 @@ MOST_STEPS = {True: 35_000, False: 70_000}
 SEVERAL_VALUES = "compares several values of an attribute of the certificate"
 NOT_ALLOWED = "the authoriser does not allow the request that was found"
 """Never the answer; if it is, one of the two is wrong."""
+NO_PLACE = "depends on a text that is not known"
 
 
 def decide(document: Document, question: Question, budget: Budget | None = None) -> Answer:
@@ -395,7 +396,7 @@ class Decision:
                 return self._past(denial, branch, translation, caller)
         request = request_of(action, service, given, situation, self._mentioned, self._holes)
         if request is None:
-            self._gap = self._gap or "depends on a text that is not known"
+            self._gap = self._gap or NO_PLACE
         elif self._lets_connect(request) if caller == CONNECTING else self._is_answer(request):
             return request
         else:

@@ -32,6 +32,8 @@ class Attachment(Enum):
 
 
 EVERY_ATTACHMENT = tuple(Attachment)
+OVER_HTTPS: tuple[Attachment, ...] = ()
+"""The attachments of a question about requests without a connection."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ def different_attachments(
     if any(key.startswith("iot:connection.thing.") for key in keys):
         return attachments
     free = [one for one in attachments if one is not Attachment.NON_EXCLUSIVE]
-    if (connects or CLIENT in keys) and attachments[0] is Attachment.NON_EXCLUSIVE:
+    if (connects or CLIENT in keys) and Attachment.NON_EXCLUSIVE in attachments[:1]:
         return (attachments[0], *free[:1])
     return attachments[:1]
 

@@ -10,6 +10,7 @@ from checkov_aws_iot.policies.authoriser.deciding import MOST_STEPS, decide
 from checkov_aws_iot.policies.authoriser.question import Proof, Question
 from checkov_aws_iot.policies.authoriser.situations import (
     EVERY_ATTACHMENT,
+    Attachment,
     Situation,
     situations,
 )
@@ -22,16 +23,24 @@ from checkov_aws_iot.values.truth import Truth
 from checkov_aws_iot.values.unknown import Unknown
 
 
-def is_met(document: Document, statement: Statement) -> Truth:
+def is_met(
+    document: Document,
+    statement: Statement,
+    attachments: tuple[Attachment, ...] = EVERY_ATTACHMENT,
+) -> Truth:
     """Whether some request meets the conditions, whatever its resource is.
 
-    So it is of a statement without conditions, and of one of which it is not known what its actions are.
-    Conditions with a text that is not known are taken to be met.
+    So it is of one of which it is not known what its actions are, and of one without conditions if its
+    actions are asked for at all. Conditions with a text that is not known are taken to be met.
     """
     known = tuple(c for c in statement.conditions if all(isinstance(v, str) for v in c.values))
-    actions = _one_of_each_kind(statement) if known else ()
+    if not known and attachments == EVERY_ATTACHMENT:
+        return True
+    actions = _one_of_each_kind(statement)
     if not actions or statement.unknown_actions:
         return True
+    if not known:
+        return any(tuple(situations(name, attachments, iot_policy=True)) for name in actions)
     alone = replace(
         statement,
         effect=Effect.ALLOW,
@@ -43,7 +52,8 @@ def is_met(document: Document, statement: Statement) -> Truth:
         unknown_actions=(),
         unknowns=(),
     )
-    answer = decide(replace(document, statements=(alone,), unknowns=()), Question(actions))
+    question = Question(actions, attachments=attachments)
+    answer = decide(replace(document, statements=(alone,), unknowns=()), question)
     return answer if isinstance(answer, Unknown) else isinstance(answer, Request)
 
 
