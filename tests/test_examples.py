@@ -2,40 +2,31 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import shutil
 import subprocess
-import sys
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import oracles
 import pytest
+from example_oracles import cfn_lint_problems, terraform_problems
 from scans import ROOT, Scan, scan_with_runners
 
 from checkov_aws_iot.rules.catalog import rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 EXAMPLES = ROOT / "iac_examples"
 VERDICTS = {"fail": "FAILED", "pass": "PASSED", "unknown": None}
 
-# What cannot be valid for its owner, or has no example in one framework, each with its reason.
+# What has no example in one framework, each with its reason.
 TERRAFORM_ONLY = {
     "CKV_IOT_104": "private keys in the state exist only where there is a state",
     "CKV_IOT_701": "data sources exist only in Terraform",
 }
 CLOUDFORMATION_ONLY: dict[str, str] = {}
-NOT_VALIDATED: dict[str, str] = {
-    "CKV_IOT_103": "thing_principal_type exists from version 6 of the provider on",
-    "CKV_IOT_104": "uses the provider hashicorp/tls",
-    "CKV_IOT_603": "the provider hashicorp/aws has no such resource; this is hashicorp/awscc",
-}
-CFN_LINT_EXCEPTIONS: dict[str, tuple[str, ...]] = {}
 
 # A directory without an id is an example of how things go together.
 DIRECTORIES = sorted(path.name for path in EXAMPLES.iterdir() if path.is_dir())
@@ -120,62 +111,13 @@ def test_terraform_would_not_format_it_otherwise(check_id: str):
     assert completed.returncode == 0, completed.stdout + completed.stderr
 
 
-def variables_without_default(check_id: str) -> list[str]:
-    text = "\n".join(p.read_text(encoding="utf-8") for p in (EXAMPLES / check_id).glob("*.tf"))
-    blocks = re.findall(r'^variable "(\w+)" \{(.*?)\}$', text, re.MULTILINE | re.DOTALL)
-    return [name for name, body in blocks if not re.search(r"^\s*default\s*=", body, re.MULTILINE)]
-
-
 @pytest.mark.oracle
 def test_terraform_accepts_the_examples(tmp_path: Path):
-    """All in one process: each example is a module, so the provider starts once."""
-    calls = []
-    for check_id in DIRECTORIES:
-        if check_id in NOT_VALIDATED or not list((EXAMPLES / check_id).glob("*.tf")):
-            continue
-        shutil.copytree(EXAMPLES / check_id, tmp_path / check_id)
-        inputs = [(name, f"{check_id}_{name}") for name in variables_without_default(check_id)]
-        calls += [f'variable "{variable}" {{}}\n' for _, variable in inputs]
-        arguments = "".join(f"  {name} = var.{variable}\n" for name, variable in inputs)
-        calls.append(f'module "{check_id}" {{\n  source = "./{check_id}"\n{arguments}}}\n')
-    (tmp_path / "main.tf").write_text("\n".join(calls), encoding="utf-8")
-    terraform = oracles.terraform()
-    init = subprocess.run(
-        [terraform, *oracles.initialisation()],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert init.returncode == 0, init.stderr
-    completed = subprocess.run(
-        [terraform, "validate", "-json"], cwd=tmp_path, capture_output=True, text=True, check=False
-    )
-    problems = [
-        f"{found['range']['filename']}:{found['range']['start']['line']}: "
-        f"{found['summary']}: {found['detail']}"
-        for found in json.loads(completed.stdout)["diagnostics"]
-        if found["severity"] == "error"
-    ]
+    problems = terraform_problems(EXAMPLES, tmp_path)
     assert problems == [], "\n".join(problems)
 
 
 @pytest.mark.oracle
 def test_cfn_lint_finds_no_errors():
-    templates = [str(path) for path in sorted(EXAMPLES.glob("*/*.template"))]
-    completed = subprocess.run(
-        ["cfn-lint", "--format", "json", "--non-zero-exit-code", "error", *templates],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"},
-    )
-    problems = [
-        f"{found['Filename']}:{found['Location']['Start']['LineNumber']}: "
-        f"{found['Rule']['Id']} {found['Message']}"
-        for found in json.loads(completed.stdout or "[]")
-        if found["Level"] == "Error"
-        and found["Rule"]["Id"]
-        not in CFN_LINT_EXCEPTIONS.get(Path(found["Filename"]).parent.name, ())
-    ]
+    problems = cfn_lint_problems(EXAMPLES)
     assert problems == [], "\n".join(problems)

@@ -49,11 +49,17 @@ def test_try_repo_builds_an_environment_and_fails_for_the_bad_file_alone(tmp_pat
 
 @pytest.fixture
 def configuration() -> str:
-    """The hook as published, run by this Python: what is tested is what pre-commit makes of it."""
-    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
-    assert hook["entry"] == "checkov-aws-iot hook"
-    entry = f"env PYTHONPATH={PACK} {sys.executable} -m checkov_aws_iot.commands.main hook"
-    hooks = [{**hook, "language": "system", "entry": entry}]
+    """The hooks as published, run by this Python: what is tested is what pre-commit makes of them."""
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    commands = {hook["id"]: hook["entry"] for hook in hooks}
+    assert commands == {
+        "checkov-aws-iot": "checkov-aws-iot hook",
+        "checkov-aws-iot-fix": "checkov-aws-iot fix --write",
+    }
+    program = f"env PYTHONPATH={PACK} {sys.executable} -m checkov_aws_iot.commands.main "
+    for hook in hooks:
+        entry = hook["entry"].replace("checkov-aws-iot ", program, 1)
+        hook.update(language="system", entry=entry)
     return yaml.safe_dump({"repos": [{"repo": "local", "hooks": hooks}]})
 
 
@@ -70,3 +76,20 @@ def test_other_files_do_not_start_the_hook(tmp_path: Path, configuration: str):
     completed = run(code, "run")
     assert completed.returncode == 0, completed.stdout + completed.stderr
     assert "no files to check" in completed.stdout
+
+
+def test_the_hook_that_mends_is_run_by_hand_alone(tmp_path: Path, configuration: str):
+    files = {".pre-commit-config.yaml": configuration, "good/main.tf": GOOD, "bad/main.tf": BAD}
+    code = repository(tmp_path / "code", files)
+    completed = run(code, "run")
+    assert completed.returncode == 1, completed.stdout + completed.stderr
+    assert "checkov-aws-iot-fix" not in completed.stdout
+    assert (code / "bad/main.tf").read_text(encoding="utf-8") == BAD
+    completed = run(code, "run", "--hook-stage", "manual", "checkov-aws-iot-fix")
+    assert "files were modified by this hook" in completed.stdout, completed.stderr
+    assert "mends 1 of 1 findings" in completed.stdout
+    text = (code / "bad/main.tf").read_text(encoding="utf-8")
+    assert text == BAD.replace("client/*", "client/$${iot:Connection.Thing.ThingName}")
+    assert (code / "good/main.tf").read_text(encoding="utf-8") == GOOD
+    completed = run(code, "run", "--hook-stage", "manual", "checkov-aws-iot-fix")
+    assert completed.returncode == 0, completed.stdout + completed.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import posixpath
 from typing import TYPE_CHECKING, Final
 
 from checkov_aws_iot.fixes.string_entry import in_file
@@ -129,7 +130,8 @@ class _Terraform:
         end = len(source.text)
         text = f'data "{_IDENTITY}" "current" {{}}\n'
         before = "\n" if source.text.endswith("\n") else "\n\n"
-        self.added = [TextEdit(source.file, end, end, before + text)]
+        module = posixpath.dirname(source.file)
+        self.added = [TextEdit(source.file, end, end, before + text, f"{module}:{_IDENTITY}")]
         return "current"
 
 
