@@ -29,6 +29,13 @@ class AddedCondition:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherOperator:
+    """Another operator for the condition that the finding is about, which keeps its values."""
+
+    operator: str
+
+
+@dataclass(frozen=True, slots=True)
 class AssignedValue:
     """Another value for the attribute that the finding is about."""
 
@@ -42,4 +49,4 @@ class NoRemedy:
     reason: str
 
 
-Remedy: TypeAlias = Union[Entries, AddedCondition, AssignedValue, NoRemedy]
+Remedy: TypeAlias = Union[Entries, AddedCondition, OtherOperator, AssignedValue, NoRemedy]

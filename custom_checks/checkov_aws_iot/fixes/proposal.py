@@ -9,8 +9,10 @@ from checkov_aws_iot.findings.remedy import (
     AssignedValue,
     Entries,
     NoRemedy,
+    OtherOperator,
 )
 from checkov_aws_iot.fixes.added_condition import condition_edits
+from checkov_aws_iot.fixes.condition_operator import operator_edits
 from checkov_aws_iot.fixes.list_items import several
 from checkov_aws_iot.fixes.string_entry import StringEntry, string_entry
 
@@ -35,6 +37,8 @@ def edits_of(finding: Finding, location: Location | None) -> tuple[TextEdit, ...
         return "the text is put together in a way that is not changed by a program"
     if isinstance(remedy, AddedCondition):
         return condition_edits(location.walk, remedy)
+    if isinstance(remedy, OtherOperator):
+        return operator_edits(location.walk, remedy.operator)
     entry = string_entry(location.walk)
     if isinstance(remedy, AssignedValue):
         return _assigned(entry, location, remedy)

@@ -92,11 +92,22 @@ def in_file(places: Places, source: Source, start: int, end: int, text: str) -> 
     from checkov_aws_iot.fixes.text_edit import TextEdit
 
     holes = list(_holes_before(places, source, start)) if HOLE in text else []
+    text = text.replace("\n", "\n" + _indentation(places, source, start))
     file, first, last, spelled = places.origins.spelled_in_file(source, start, end, text)
     needed = spelled.count(HOLE)
     for hole in holes[len(holes) - needed :] if needed <= len(holes) else ():
         spelled = spelled.replace(HOLE, hole, 1)
     return TextEdit(file.file, first, last, spelled)
+
+
+def _indentation(places: Places, source: Source, at: int) -> str:
+    """The blanks that the lines of the file begin with beyond those of the text, as in a heredoc."""
+    begin = source.text.rfind("\n", 0, at) + 1
+    line = source.text[begin:].split("\n", 1)[0]
+    first = begin + len(line) - len(line.lstrip())
+    file, place, _ = places.origins.in_file(source, first, first)
+    margin = file.text[file.text.rfind("\n", 0, place) + 1 : place]
+    return margin[: max(0, len(margin) - (first - begin))] if not margin.strip() else ""
 
 
 def _holes_before(places: Places, source: Source, end: int) -> Iterator[str]:

@@ -122,12 +122,13 @@ def _wide_finding(admission: Admission, condition: Condition, field: str) -> Fin
         f"{_instead(admission)}",
         path=condition.path,
         span=admission.statement.span,
+        remedy=_remedy(admission),
     )
 
 
 def _remedy(admission: Admission) -> Remedy:
-    if len(admission.statement.principals) > 1 or admission.statement.conditions:
-        return NoRemedy("what the conditions or principals beside it are for is not known")
+    if len(admission.statement.principals) > 1:
+        return NoRemedy("the other principals of the statement would not meet the condition")
     partition = partition_of(admission.named.text)
     return added_condition(proposed_condition(admission.principal, (), partition))
 

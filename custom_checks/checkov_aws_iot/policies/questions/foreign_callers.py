@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from checkov_aws_iot.findings.remedy import NoRemedy, Remedy
+from checkov_aws_iot.findings.remedy import NoRemedy, OtherOperator, Remedy
 from checkov_aws_iot.policies.advice.source_explanation import caller_clause, why_not_pinned
 from checkov_aws_iot.policies.advice.source_proposal import (
     Condition,
@@ -13,6 +13,7 @@ from checkov_aws_iot.policies.advice.source_proposal import (
     added_condition,
     advice,
     partition_of,
+    plain_operator,
     proposed_condition,
     source_arns_of,
 )
@@ -64,8 +65,9 @@ def pinning(foreign_caller: ForeignCaller, used_by: Iterable[UsedBy]) -> Remedy:
     statement = foreign_caller.admission.statement
     if len(statement.principals) > 1:
         return NoRemedy("the other principals of the statement would not meet the condition")
-    if any(is_source_key(condition.key) for condition in statement.conditions):
-        return NoRemedy("what the conditions that are there are meant for is not known")
+    first = next((c for c in statement.conditions if is_source_key(c.key)), None)
+    if first is not None and (operator := plain_operator(first)):
+        return OtherOperator(operator)
     return added_condition(_proposal(foreign_caller, tuple(used_by)))
 
 
