@@ -19,6 +19,25 @@ class Entries:
 
 
 @dataclass(frozen=True, slots=True)
+class EntriesAt:
+    """Entries in several places of the document: the path of each, its text, and what takes its place."""
+
+    changes: tuple[tuple[str, str, Entries], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Inverted:
+    """What is named instead of what is excluded: ``Resource`` in the place of ``NotResource``.
+
+    ``old`` is the first of the excluded texts.
+    """
+
+    key: str
+    old: str
+    entries: Entries
+
+
+@dataclass(frozen=True, slots=True)
 class AddedCondition:
     """A condition that the statement needs in addition: operator, key and values of each line.
 
@@ -49,4 +68,6 @@ class NoRemedy:
     reason: str
 
 
-Remedy: TypeAlias = Union[Entries, AddedCondition, OtherOperator, AssignedValue, NoRemedy]
+Remedy: TypeAlias = Union[
+    Entries, EntriesAt, Inverted, AddedCondition, OtherOperator, AssignedValue, NoRemedy
+]

@@ -34,7 +34,7 @@ def condition_edits(walk: Walk, remedy: AddedCondition) -> tuple[TextEdit, ...] 
         return _UNCLEAR
     try:
         if isinstance(statement.node, Block):
-            return _blocks(walk, statement, statement.node, remedy)
+            return _blocks(statement, statement.node, remedy)
         return _members(walk, statement, remedy)
     except Unclear as unclear:
         return str(unclear)
@@ -81,9 +81,7 @@ def _is_written(node: Any) -> bool:
     return isinstance(node, (DataNode, ObjectConstructor, Literal, Template)) or is_braced(node)
 
 
-def _blocks(
-    walk: Walk, statement: Place, block: Block, remedy: AddedCondition
-) -> tuple[TextEdit, ...] | str:
+def _blocks(statement: Place, block: Block, remedy: AddedCondition) -> tuple[TextEdit, ...] | str:
     """A ``condition`` block for each line, behind everything else in the block."""
     source = block.source
     if source.file.endswith(".json"):

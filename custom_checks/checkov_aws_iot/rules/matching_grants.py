@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from checkov_aws_iot.findings.remedy import Remedy
 from checkov_aws_iot.findings.rule import (
     OUT_OF_SCOPE,
     BestPractice,
@@ -16,6 +17,7 @@ from checkov_aws_iot.findings.rule import (
     Subject,
     Unknown,
 )
+from checkov_aws_iot.policies.advice.remedies import fitting_action, fitting_entry, resource_beside
 from checkov_aws_iot.policies.model.actions import without_spaces
 from checkov_aws_iot.policies.model.document import Document, Effect, Statement
 from checkov_aws_iot.policies.questions.condition_fit import is_met
@@ -118,7 +120,15 @@ def _finding(statement: Statement, found: MisfitElement) -> Finding:
         f" {found.misfit.reason}; use {found.misfit.instead}",
         path=found.path,
         span=statement.span,
+        remedy=_remedy(statement, found),
     )
+
+
+def _remedy(statement: Statement, found: MisfitElement) -> Remedy:
+    """What makes a Resource fit, or the Resource that an action needs beside those that are there."""
+    if found.element == "Resource":
+        return fitting_entry(found.text, found.misfit.instead, found.misfit.wrong)
+    return resource_beside(statement, found.misfit.instead)
 
 
 def _finding_for_key(found: ValuelessKey) -> Finding:
@@ -147,4 +157,5 @@ def _finding_for_action(statement: Statement, found: UnheardAction) -> Finding:
         f" {found.reason}; use {instead}",
         path=found.element.path,
         span=statement.span,
+        remedy=fitting_action(found),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from checkov_aws_iot.findings.remedy import Entries, NoRemedy, Remedy
+from checkov_aws_iot.findings.remedy import Entries, EntriesAt, Inverted, NoRemedy, Remedy
 from checkov_aws_iot.policies.advice.replacements import DeviceNames, instead_of
 from checkov_aws_iot.policies.authoriser.resource_names import CLIENT
 from checkov_aws_iot.policies.model.actions import covers_action
@@ -13,9 +13,17 @@ from checkov_aws_iot.policies.model.resource_text import is_everything, split_re
 
 if TYPE_CHECKING:
     from checkov_aws_iot.policies.authoriser.allowed_names import Grant
+    from checkov_aws_iot.policies.model.document import Element, Statement
+    from checkov_aws_iot.policies.questions.nonexistent_actions import UnheardAction
 
 _CONNECT: Final = "iot:Connect"
+_SUBSCRIBE: Final = "iot:Subscribe"
+_RECEIVE: Final = "iot:Receive"
+_FILTER: Final = ":topicfilter/"
+_TOPIC: Final = ":topic/"
 _PLACEHOLDER: Final = "<"
+_VERSION: Final = '"Version"'
+_CURRENT: Final = "2012-10-17"
 
 
 def own_resources(grant: Grant, names: DeviceNames) -> Remedy:
@@ -27,7 +35,7 @@ def own_resources(grant: Grant, names: DeviceNames) -> Remedy:
     if not names.client:
         return NoRemedy("who the caller is decides, and the scan does not show it")
     if grant.element is None:
-        return NoRemedy("NotResource has to become a list of what the device needs")
+        return _named(grant, names)
     arn = None if is_everything(grant.element.text) else split_resource(grant.element.text)
     kind = str(arn.resource_type) if arn is not None else ""
     types = _types(grant)
@@ -37,7 +45,16 @@ def own_resources(grant: Grant, names: DeviceNames) -> Remedy:
     return concrete(Entries(tuple(parts), are_resources=True))
 
 
-def concrete(entries: Entries) -> Remedy:
+def _named(grant: Grant, names: DeviceNames) -> Remedy:
+    """The own resources in the place of NotResource."""
+    parts = tuple(_part(grant, one, names) for one in _types(grant))
+    entries = concrete(Entries(parts, are_resources=True))
+    if isinstance(entries, NoRemedy) or not parts or not grant.statement.resources:
+        return NoRemedy("NotResource has to become a list of what the device needs")
+    return Inverted("Resource", str(grant.statement.resources[0].text), entries)
+
+
+def concrete(entries: Entries) -> Entries | NoRemedy:
     """The entries, unless one has a name in it that only its author knows."""
     if any(_PLACEHOLDER in text or " " in text for text in entries.texts):
         return NoRemedy("the names that are needed are not known from the policy")
@@ -57,3 +74,52 @@ def _part(grant: Grant, kind: str, names: DeviceNames) -> str:
     if kind == CLIENT:
         return f"{CLIENT}/{names.client}"
     return instead_of(grant, kind, names.topic, names.thing)
+
+
+def fitting_entry(text: str, instead: str, wrong: str = "") -> Remedy:
+    """The entry with ``instead`` in the place of what is ``wrong`` in it, or of its resource part."""
+    if instead.startswith(_VERSION):
+        return EntriesAt((("Version", "", Entries((_CURRENT,))),))
+    if wrong:
+        return concrete(Entries((text.replace(wrong, instead),)))
+    if (
+        instead.startswith("arn:")
+        or ":" in instead.split("/", maxsplit=1)[0].split("$", maxsplit=1)[0]
+    ):
+        return concrete(Entries((instead,)))
+    return concrete(Entries((instead,), are_resources=True))
+
+
+def fitting_action(found: UnheardAction) -> Remedy:
+    """The name of the action that its author may have meant."""
+    if not found.close:
+        return NoRemedy("which action its author meant is not known")
+    return Entries((found.close,))
+
+
+def resource_beside(statement: Statement, instead: str, kind: str = "") -> Remedy:
+    """A resource in addition to the one of the statement that has the name of it."""
+    name = instead.partition("/")[2]
+    for element in statement.resources:
+        arn = split_resource(element.text)
+        if arn is not None and name and str(arn.name) == name and not is_everything(element.text):
+            old = str(element.text)
+            both = Entries((str(arn.resource), kind or instead), are_resources=True)
+            entries = concrete(both)
+            if isinstance(entries, Entries):
+                return EntriesAt(((element.path, old, entries),))
+    return NoRemedy("which resource the action is meant for is not known")
+
+
+def also_received(statement: Statement, element: Element) -> Remedy:
+    """The Deny of a subscription covers the messages that another subscription gives, too."""
+    old = str(element.text)
+    receive = old.replace(_FILTER, _TOPIC, 1)
+    changes = [(element.path, old, Entries((old, receive)))]
+    if covers_action(statement, _RECEIVE) is not True:
+        named = [a for a in statement.actions if str(a.text).lower() == _SUBSCRIBE.lower()]
+        if not named or statement.negated_actions:
+            return NoRemedy("which actions the Deny is meant for is not known")
+        action = str(named[0].text)
+        changes.append((named[0].path, action, Entries((action, _RECEIVE))))
+    return EntriesAt(tuple(changes))
