@@ -80,6 +80,10 @@ def _as_block(
 def _around(entry: StringEntry) -> _Around:
     """The string, or the ``{"Fn::Sub": ...}`` around it."""
     text = entry.source.text
+    if entry.whole is not None:
+        start, end = entry.whole
+        end = start + len(text[start:end].rstrip())
+        return _Around(start, end, text[start : entry.start], text[entry.end : end])
     wrapped = _SUB_OBJECT.search(text, max(0, entry.start - 200), entry.start)
     closing = _CLOSING.match(text, entry.end)
     if wrapped is None or closing is None:

@@ -37,7 +37,7 @@ MAKES_LIVE: Final = "CKV_IOT_205"
 
 _FAILED: Final = "FAILED"
 _PASSED: Final = "PASSED"
-_ACTION: Final = "Action"
+_ACTIONS: Final = frozenset({"Action", "NotAction"})
 
 _Key: TypeAlias = "tuple[str, str, str, str]"
 
@@ -234,7 +234,7 @@ def _without_conflicts(candidates: Sequence[Fix]) -> list[Fix]:
 
 
 def _changes_actions(fix: Fix) -> bool:
-    return any(_ACTION in fault.finding.locator.path for fault in fix.faults)
+    return any(_ACTIONS & set(fault.finding.locator.path) for fault in fix.faults)
 
 
 def _statement(fault: Fault) -> object:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _EVERYTHING: Final = "*"
 _ANY_ARN: Final = "arn:aws:iot:*:*:"
 _FIELDS: Final = 5
+_STATEMENT: Final = "Statement"
 _PARTS: Final = "the entry is put together from parts"
 _KEY: Final = re.compile(r"[A-Za-z_]+")
 _KEYS: Final = {
@@ -94,6 +95,8 @@ def _at_each(walk: Walk, remedy: EntriesAt) -> tuple[TextEdit, ...] | str:
 
 def _inverted(walk: Walk, remedy: Inverted) -> tuple[TextEdit, ...] | str:
     """The key is another one, and the texts stand in the place of the first that was excluded."""
+    at = walk.path.index(_STATEMENT) if _STATEMENT in walk.path else 0
+    walk = walk.at(walk.path[at:]) or walk
     node, key = walk.place.node, walk.place.key
     items = walk.places.items(walk.place)
     first = walk.place if items is None else items[0] if items else None
