@@ -8,7 +8,7 @@ from typing import TypeAlias, Union
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """Texts in the place of the entry that the finding is about.
+    """Texts in the place of the entry that the finding is about; without any, it goes.
 
     ``are_resources`` says that they are the resource parts of ARNs, such as
     ``client/${iot:Connection.Thing.ThingName}``: the fields in front stay as they are written.
@@ -48,10 +48,30 @@ class AddedCondition:
 
 
 @dataclass(frozen=True, slots=True)
+class Together:
+    """Two remedies, of which neither is one without the other."""
+
+    entries: Entries
+    condition: AddedCondition
+
+
+@dataclass(frozen=True, slots=True)
 class OtherOperator:
     """Another operator for the condition that the finding is about, which keeps its values."""
 
     operator: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnStatement:
+    """A statement of its own for one of the principals, with what its conditions need.
+
+    ``path`` leads to the principal, and ``text`` is its name.
+    """
+
+    path: str
+    text: str
+    condition: AddedCondition | OtherOperator
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,5 +89,13 @@ class NoRemedy:
 
 
 Remedy: TypeAlias = Union[
-    Entries, EntriesAt, Inverted, AddedCondition, OtherOperator, AssignedValue, NoRemedy
+    Entries,
+    EntriesAt,
+    Inverted,
+    AddedCondition,
+    Together,
+    OtherOperator,
+    OwnStatement,
+    AssignedValue,
+    NoRemedy,
 ]

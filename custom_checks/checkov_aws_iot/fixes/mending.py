@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from checkov_aws_iot.findings.finding import Finding
     from checkov_aws_iot.positions.location import Location
 
-MOST_ROUNDS: Final = 5
+MOST_ROUNDS: Final = 8
 """A mended entry may show another fault; after so many rounds the rest is left."""
 
 MOST_TRIES: Final = 100
@@ -146,12 +146,15 @@ def mended(
     wanted = _Wanted(is_asked, file, makes_live)
     base = _State.of(project.with_overlay({}))
     state = base
+    refused: dict[tuple[TextEdit, ...], str] = {}
     for number in range(MOST_ROUNDS):
-        refused: dict[tuple[TextEdit, ...], str] = {}
         candidates, left = _candidates(state, wanted)
-        chosen = _without_conflicts(candidates)
+        waiting = [fix for fix in candidates if fix.edits not in refused]
+        chosen = _without_conflicts(waiting)
         accepted = list(_proved(state, base, chosen, result.after, refused))
-        if not accepted:
+        if accepted:
+            refused = {}
+        elif len(chosen) == len(waiting):
             result.left = left + _refused(state, wanted, refused)
             break
         for fix, following, texts in accepted:

@@ -15,10 +15,12 @@ from checkov_aws_iot.findings.remedy import (
     Inverted,
     NoRemedy,
     OtherOperator,
+    OwnStatement,
+    Together,
 )
 from checkov_aws_iot.fixes.added_condition import condition_edits
-from checkov_aws_iot.fixes.condition_operator import operator_edits
-from checkov_aws_iot.fixes.list_items import several
+from checkov_aws_iot.fixes.list_items import removed, several
+from checkov_aws_iot.fixes.own_statement import conditional_edits
 from checkov_aws_iot.fixes.string_entry import StringEntry, in_file, string_entry
 
 if TYPE_CHECKING:
@@ -49,20 +51,24 @@ def edits_of(finding: Finding, location: Location | None) -> tuple[TextEdit, ...
         return remedy.reason
     if location is None or location.walk is None:
         return "the text is put together in a way that is not changed by a program"
-    if isinstance(remedy, AddedCondition):
-        return condition_edits(location.walk, remedy)
-    if isinstance(remedy, OtherOperator):
-        return operator_edits(location.walk, remedy.operator)
-    if isinstance(remedy, EntriesAt):
-        return _at_each(location.walk, remedy)
-    if isinstance(remedy, Inverted):
-        return _inverted(location.walk, remedy)
-    entry = string_entry(location.walk)
+    if isinstance(remedy, (AddedCondition, OtherOperator, OwnStatement)):
+        return conditional_edits(location.walk, remedy)
     if isinstance(remedy, AssignedValue):
-        return _assigned(entry, location, remedy)
-    if entry is None:
-        return _PARTS
-    return _replaced(entry, str(finding.locator.text), remedy)
+        return _assigned(string_entry(location.walk), location, remedy)
+    return _entries(location.walk, str(finding.locator.text), remedy)
+
+
+def _entries(
+    walk: Walk, text: str, remedy: Entries | EntriesAt | Together | Inverted
+) -> tuple[TextEdit, ...] | str:
+    if isinstance(remedy, EntriesAt):
+        return _at_each(walk, remedy)
+    if isinstance(remedy, Together):
+        return _together(walk, text, remedy)
+    if isinstance(remedy, Inverted):
+        return _inverted(walk, remedy)
+    entry = string_entry(walk)
+    return _PARTS if entry is None else _replaced(entry, text, remedy)
 
 
 def _assigned(
@@ -91,6 +97,14 @@ def _at_each(walk: Walk, remedy: EntriesAt) -> tuple[TextEdit, ...] | str:
             return changed
         edits += changed
     return tuple(edits)
+
+
+def _together(walk: Walk, text: str, remedy: Together) -> tuple[TextEdit, ...] | str:
+    replaced = _entries(walk, text, remedy.entries)
+    added = condition_edits(walk, remedy.condition)
+    if isinstance(replaced, str):
+        return replaced
+    return added if isinstance(added, str) else (*replaced, *added)
 
 
 def _inverted(walk: Walk, remedy: Inverted) -> tuple[TextEdit, ...] | str:
@@ -125,7 +139,7 @@ def _replaced(entry: StringEntry, old: str, remedy: Entries) -> tuple[TextEdit, 
         if content is None:
             return _PARTS
         contents.append(content)
-    edits = several(entry, contents)
+    edits = several(entry, contents) if contents else removed(entry)
     return tuple(edits) if edits else "the list is written in a way that is not changed"
 
 

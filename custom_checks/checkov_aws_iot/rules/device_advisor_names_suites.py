@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checkov_aws_iot.findings.remedy import NoRemedy, Remedy
+from checkov_aws_iot.findings.remedy import OwnStatement, Remedy
 from checkov_aws_iot.findings.rule import (
     OUT_OF_SCOPE,
     BestPractice,
@@ -127,10 +127,11 @@ def _wide_finding(admission: Admission, condition: Condition, field: str) -> Fin
 
 
 def _remedy(admission: Admission) -> Remedy:
-    if len(admission.statement.principals) > 1:
-        return NoRemedy("the other principals of the statement would not meet the condition")
     partition = partition_of(admission.named.text)
-    return added_condition(proposed_condition(admission.principal, (), partition))
+    needed = added_condition(proposed_condition(admission.principal, (), partition))
+    if len(admission.statement.principals) > 1:
+        return OwnStatement(admission.named.path, str(admission.named.text), needed)
+    return needed
 
 
 def _instead(admission: Admission) -> str:

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from checkov_aws_iot.findings.remedy import Entries, EntriesAt, Inverted, NoRemedy, Remedy
-from checkov_aws_iot.policies.advice.replacements import DeviceNames, instead_of
-from checkov_aws_iot.policies.authoriser.resource_names import CLIENT
+from checkov_aws_iot.findings.remedy import (
+    AddedCondition,
+    Entries,
+    EntriesAt,
+    Inverted,
+    NoRemedy,
+    Remedy,
+    Together,
+)
+from checkov_aws_iot.policies.advice.replacements import THING_NAME, DeviceNames, instead_of
+from checkov_aws_iot.policies.authoriser.resource_names import CLIENT, THING, TOPIC
 from checkov_aws_iot.policies.model.actions import covers_action
 from checkov_aws_iot.policies.model.data_plane import DATA_ACTIONS
 from checkov_aws_iot.policies.model.resource_text import is_everything, split_resource
@@ -22,6 +30,7 @@ _RECEIVE: Final = "iot:Receive"
 _FILTER: Final = ":topicfilter/"
 _TOPIC: Final = ":topic/"
 _PLACEHOLDER: Final = "<"
+_EVENTS: Final = "$aws/events/"
 _VERSION: Final = '"Version"'
 _CURRENT: Final = "2012-10-17"
 
@@ -36,13 +45,48 @@ def own_resources(grant: Grant, names: DeviceNames) -> Remedy:
         return NoRemedy("who the caller is decides, and the scan does not show it")
     if grant.element is None:
         return _named(grant, names)
+    if _is_published_by_aws_alone(grant):
+        return Entries(())
     arn = None if is_everything(grant.element.text) else split_resource(grant.element.text)
     kind = str(arn.resource_type) if arn is not None else ""
     types = _types(grant)
     parts = [_part(grant, one, names) for one in types if not kind or one == kind or "*" in kind]
     if not parts:
         return NoRemedy("what the device needs instead is not known")
-    return concrete(Entries(tuple(parts), are_resources=True))
+    entries = concrete(Entries(tuple(parts), are_resources=True))
+    level = _fixed_part(grant) if names.thing == THING_NAME else ""
+    if level and len(parts) == len(grant.statement.resources) == 1 and isinstance(entries, Entries):
+        line = ("StringLike", "iot:Connection.Thing.ThingName", (level,))
+        return Together(entries, AddedCondition((line,)))
+    return entries
+
+
+def _is_published_by_aws_alone(grant: Grant) -> bool:
+    """Whether nothing is lost without the resource: no device publishes what AWS tells of events.
+
+    Source: AWS IoT Core Developer Guide, "Reserved topics".
+    """
+    arn = grant.arn
+    return (
+        arn is not None
+        and str(arn.resource_type) == TOPIC
+        and str(arn.name).startswith(_EVENTS)
+        and len(grant.statement.resources) > 1
+        and covers_action(grant.statement, _RECEIVE) is False
+    )
+
+
+def _fixed_part(grant: Grant) -> str:
+    """The level in which the name of the device stands, if a part of the name is fixed there."""
+    assert grant.element is not None
+    arn = split_resource(grant.element.text)
+    if arn is None or not isinstance(arn.name, str):
+        return ""
+    levels = [arn.name] if str(arn.resource_type) in (CLIENT, THING) else arn.name.split("/")
+    is_reserved = levels[:2] == ["$aws", "things"]
+    level = next((one for one in levels[2 * is_reserved :] if "*" in one or "?" in one), "")
+    is_partial = any(sign in level for sign in "*?") and level != "*"
+    return level if is_partial and not any(sign in level for sign in ("${", "+", "#")) else ""
 
 
 def _named(grant: Grant, names: DeviceNames) -> Remedy:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from checkov_aws_iot.findings.remedy import NoRemedy, OtherOperator, Remedy
+from checkov_aws_iot.findings.remedy import OtherOperator, OwnStatement, Remedy
 from checkov_aws_iot.policies.advice.source_explanation import caller_clause, why_not_pinned
 from checkov_aws_iot.policies.advice.source_proposal import (
     Condition,
@@ -62,13 +62,17 @@ def foreign_callers(document: Document, action: str = "") -> Iterator[ForeignCal
 
 def pinning(foreign_caller: ForeignCaller, used_by: Iterable[UsedBy]) -> Remedy:
     """The condition that ties the service to one account, where the statement has none yet."""
-    statement = foreign_caller.admission.statement
-    if len(statement.principals) > 1:
-        return NoRemedy("the other principals of the statement would not meet the condition")
-    first = next((c for c in statement.conditions if is_source_key(c.key)), None)
-    if first is not None and (operator := plain_operator(first)):
-        return OtherOperator(operator)
-    return added_condition(_proposal(foreign_caller, tuple(used_by)))
+    admission = foreign_caller.admission
+    first = next((c for c in admission.statement.conditions if is_source_key(c.key)), None)
+    operator = plain_operator(first) if first is not None else ""
+    needed = (
+        OtherOperator(operator)
+        if operator
+        else added_condition(_proposal(foreign_caller, tuple(used_by)))
+    )
+    if len(admission.statement.principals) > 1:
+        return OwnStatement(admission.named.path, str(admission.named.text), needed)
+    return needed
 
 
 def _proposal(foreign_caller: ForeignCaller, users: tuple[UsedBy, ...]) -> Condition:
