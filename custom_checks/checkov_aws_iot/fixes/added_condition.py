@@ -58,7 +58,16 @@ def _members(walk: Walk, statement: Place, remedy: AddedCondition) -> tuple[Text
             edits += add_member(walk, under, absent)
     if missing:
         edits += add_member(walk, condition, missing)
-    return tuple(edits) or _HAS_IT
+    return tuple(_joined(edits)) or _HAS_IT
+
+
+def _joined(edits: list[TextEdit]) -> list[TextEdit]:
+    """Of insertions at one place, as at the end of two block mappings, one: the inner one first."""
+    joined: dict[tuple[str, int, int], str] = {}
+    for edit in dict.fromkeys(edits):
+        place = (edit.file, edit.start, edit.end)
+        joined[place] = joined.get(place, "") + edit.text
+    return [TextEdit(*place, text) for place, text in joined.items()]
 
 
 def _entry(walk: Walk, place: Place, key: str) -> Place | None:

@@ -15,7 +15,7 @@ from checkov_aws_iot.engine.deployed_documents import BrokenResource, deployed_d
 from checkov_aws_iot.engine.finding_places import place_of
 from checkov_aws_iot.engine.policy_changes import Comparison, PolicyChange, PolicyState
 from checkov_aws_iot.engine.records import IsAsked, Record, every_check, records
-from checkov_aws_iot.fixes.narrowing import widening
+from checkov_aws_iot.fixes.narrowing import locked_out, widening
 from checkov_aws_iot.fixes.proposal import edits_of
 from checkov_aws_iot.fixes.text_edit import EditConflictError, TextEdit, patched
 from checkov_aws_iot.values.unknown import Unknown
@@ -34,6 +34,9 @@ MOST_TRIES: Final = 100
 
 MAKES_LIVE: Final = "CKV_IOT_205"
 """The check whose findings allow nothing: what mends them allows more."""
+
+_DENIES: Final = "CKV_IOT_204"
+"""The check whose findings deny nothing: what mends them may deny too much."""
 
 _FAILED: Final = "FAILED"
 _PASSED: Final = "PASSED"
@@ -316,6 +319,9 @@ def _judged(
     live = any(fault.check == MAKES_LIVE for fix in fixes for fault in fix.faults)
     found = (widening(change, state.policies, following.policies) for change in changes)
     more = "" if live else next(filter(None, found), "")
+    if not more and any(fault.check == _DENIES for fix in fixes for fault in fix.faults):
+        lost = (locked_out(change, state.policies, following.policies) for change in changes)
+        more = next(filter(None, lost), "")
     if more:
         return more
     return following, new, changes

@@ -155,11 +155,13 @@ def resource_beside(statement: Statement, instead: str, kind: str = "") -> Remed
     return NoRemedy("which resource the action is meant for is not known")
 
 
-def also_received(statement: Statement, element: Element) -> Remedy:
-    """The Deny of a subscription covers the messages that another subscription gives, too."""
-    old = str(element.text)
-    receive = old.replace(_FILTER, _TOPIC, 1)
-    changes = [(element.path, old, Entries((old, receive)))]
+def also_received(statement: Statement, element: Element, instead: str = "") -> Remedy:
+    """The Deny of a subscription covers the messages that another subscription gives, too.
+
+    ``instead`` is the Resource that takes the place of the one that is there.
+    """
+    old, receive = str(element.text), (instead or str(element.text)).replace(_FILTER, _TOPIC, 1)
+    changes = [(element.path, old, Entries((instead or old, receive)))]
     if covers_action(statement, _RECEIVE) is not True:
         named = [a for a in statement.actions if str(a.text).lower() == _SUBSCRIBE.lower()]
         if not named or statement.negated_actions:
@@ -167,3 +169,10 @@ def also_received(statement: Statement, element: Element) -> Remedy:
         action = str(named[0].text)
         changes.append((named[0].path, action, Entries((action, _RECEIVE))))
     return EntriesAt(tuple(changes))
+
+
+def with_policy_wildcards(statement: Statement, element: Element, instead: str) -> Remedy:
+    """The Resource of a Deny with the wildcards of policies; of a filter, the messages as well."""
+    if _FILTER in instead and covers_action(statement, _SUBSCRIBE) is True:
+        return also_received(statement, element, instead)
+    return Entries((instead,))

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from checkov_aws_iot.findings.remedy import Entries, NoRemedy, Remedy
-from checkov_aws_iot.policies.advice.remedies import fitting_action, fitting_entry
+from checkov_aws_iot.findings.remedy import NoRemedy, Remedy
+from checkov_aws_iot.policies.advice.remedies import (
+    fitting_action,
+    fitting_entry,
+    with_policy_wildcards,
+)
 from checkov_aws_iot.policies.authoriser.key_domains import ATTACHED
 from checkov_aws_iot.policies.authoriser.situations import EVERY_ATTACHMENT, situations
 from checkov_aws_iot.policies.model.actions import actions_of
@@ -117,7 +121,8 @@ def _mqtt_wildcards(statement: Statement) -> Iterator[IneffectivePart]:
                 " it: MQTT wildcards are plain text in a policy"
             )
             instead = _with_policy_wildcards(str(resource.text))
-            yield IneffectivePart(resource.path, fault, instead, Entries((instead,)))
+            remedy = with_policy_wildcards(statement, resource, instead)
+            yield IneffectivePart(resource.path, fault, instead, remedy)
 
 
 def _with_policy_wildcards(text: str) -> str:
