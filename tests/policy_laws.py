@@ -161,14 +161,15 @@ def _alone(statements: list[Statement], path: str) -> list[Statement]:
     """The statement of the path without its other elements of that kind, and all that is denied."""
     _, index, key, *element = path.split("/")
     allow = dict(statements[int(index[1:-1])])
-    if element and key == "Resource":
+    if element and key in NOTHING:
         allow[key] = [
-            text if at == int(element[0][1:-1]) else NOWHERE for at, text in enumerate(allow[key])
+            text if at == int(element[0][1:-1]) else NOTHING[key]
+            for at, text in enumerate(allow[key])
         ]
     return [allow, *(one for one in statements if one["Effect"] == "Deny")]
 
 
-NOWHERE = f"{PREFIX}nowhere/a"
+NOTHING = {"Resource": f"{PREFIX}nowhere/a", "Action": "iot:Nothing"}
 
 
 def _is_too_complex(reason: str) -> bool:

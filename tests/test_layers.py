@@ -20,20 +20,31 @@ LOADER = "checkov_aws_iot_loader"
 
 MAY_IMPORT: dict[str, set[str]] = {
     "values": set(),
+    "conventions": {"values"},
     "patterns": {"values"},
     "terraform": {"values"},
     "cloudformation": {"values"},
     "resources": {"cloudformation", "terraform", "values"},
     "policies": {"patterns", "values"},
     "provisioning": {"cloudformation", "policies", "values"},
-    "findings": {"policies", "resources", "values"},
+    "findings": {"conventions", "policies", "resources", "values"},
     "positions": {"cloudformation", "findings", "terraform", "values"},
-    "rules": {"findings", "patterns", "policies", "provisioning", "resources", "values"},
+    "rules": {
+        "conventions",
+        "findings",
+        "patterns",
+        "policies",
+        "provisioning",
+        "resources",
+        "values",
+    },
 }
 MAY_IMPORT["engine"] = {*MAY_IMPORT}
-MAY_IMPORT["plugin"] = {*MAY_IMPORT}
+MAY_IMPORT["fixes"] = {*MAY_IMPORT}
+MAY_IMPORT["plugin"] = {*MAY_IMPORT} - {"fixes"}
 MAY_IMPORT["commands"] = {*MAY_IMPORT, LOADER}
-OUTER = {"plugin", "commands"}
+MAY_IMPORT["interface"] = {*MAY_IMPORT}
+OUTER = {"plugin", "commands", "interface"}
 CHEAP = {
     "checkov",
     "checkov.common",
@@ -45,6 +56,7 @@ CHEAP = {
 """What judging uses of Checkov: no check, no runner, no client of a platform."""
 
 THIRD_PARTY: dict[str, set[str]] = {
+    "conventions": {"yaml"},
     "terraform": {"hcl2", "lark", "regex", "yaml"},
     "cloudformation": {"checkov", "yaml"},
     "plugin": {"checkov"},

@@ -8,6 +8,7 @@ from typing import Any
 from policy_judging import judgement_of
 from policy_values import value_of
 
+from checkov_aws_iot.conventions.conventions import NO_CONVENTIONS, Conventions
 from checkov_aws_iot.findings.rule import JudgedPolicy, Rule
 from checkov_aws_iot.findings.verdict import Judgement, Verdict
 from checkov_aws_iot.policies.model.document_reading import read_document
@@ -38,9 +39,10 @@ def judge(
     subject: Subject = Subject.TRUST_POLICY,
     holder: Resource | None = None,
     *others: Resource,
+    conventions: Conventions = NO_CONVENTIONS,
 ) -> Judgement:
     graph = ResourceGraph(lambda kind: [found for found in others if found.kind is kind])
-    judged = JudgedPolicy(subject, read_document(value_of(document)), holder, graph)
+    judged = JudgedPolicy(subject, read_document(value_of(document)), holder, graph, conventions)
     return judgement_of(rule, judged)
 
 

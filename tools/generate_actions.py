@@ -39,6 +39,7 @@ ONLY_IN_IOT_POLICIES: dict[str, tuple[str, ...]] = {
 ALSO_ON: dict[str, tuple[str, ...]] = {
     "greengrass:GetConnectivityInfo": ("iot:thing",),
     "greengrass:UpdateConnectivityInfo": ("iot:thing",),
+    "iotjobsdata:DescribeJobExecution": ("iot:job",),
     "iot:OpenTunnel": ("iot:thing", "iot:tunnel"),
 }
 
@@ -50,16 +51,20 @@ ON_ANY_RESOURCE = frozenset(
 DATA_PLANE = frozenset(
     {
         "iot:Connect",
+        "iot:DeleteConnection",
         "iot:DeleteThingShadow",
         "iot:DescribeJobExecution",
+        "iot:GetConnection",
         "iot:GetPendingJobExecutions",
         "iot:GetRetainedMessage",
         "iot:GetThingShadow",
         "iot:ListNamedShadowsForThing",
         "iot:ListRetainedMessages",
+        "iot:ListSubscriptions",
         "iot:Publish",
         "iot:Receive",
         "iot:RetainPublish",
+        "iot:SendDirectMessage",
         "iot:StartNextPendingJobExecution",
         "iot:Subscribe",
         "iot:UpdateJobExecution",

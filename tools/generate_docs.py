@@ -2,13 +2,14 @@
 
 Usage: python -m tools.generate_docs [--check]
 
-A page is the docstring of the rule, with the resources of its examples that fail and pass. With
+A page is the docstring of the rule, with the shortest of its examples that fail and pass. With
 --check nothing is written, and the exit code is 1 if something would be.
 """
 
 from __future__ import annotations
 
 import inspect
+import json
 import re
 import sys
 from functools import cache
@@ -19,12 +20,17 @@ from typing import TYPE_CHECKING
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "custom_checks"))
 
+from tools.standalone_examples import example  # noqa: E402
+
+from checkov_aws_iot.commands.conventions_page import CONVENTIONS  # noqa: E402
 from checkov_aws_iot.commands.rule_page import (  # noqa: E402
     NOT_LOADED_ID,
     NOT_LOADED_TITLE,
     page_of,
     rule_page,
 )
+from checkov_aws_iot.commands.topics import suppressing  # noqa: E402
+from checkov_aws_iot.engine.declared_conventions import own_form  # noqa: E402
 from checkov_aws_iot.findings.best_practice import BestPractice  # noqa: E402
 
 if TYPE_CHECKING:
@@ -39,8 +45,6 @@ SECTIONS = (
     "Use instead",
     "References",
 )
-_MOST_LINES = 40
-
 RULES = ROOT / "custom_checks/checkov_aws_iot/rules"
 INDEX = RULES / "index.py"
 _NO_RULES = {"catalog", "index"}
@@ -77,6 +81,8 @@ def pages() -> Iterator[tuple[Path, str]]:
     for rule in rules():
         yield directory / f"{rule.id}.md", page(rule)
     yield directory / "index.md", "# Checks\n\n" + table("")
+    yield ROOT / "docs/conventions.md", CONVENTIONS
+    yield ROOT / "docs/schemas/conventions.schema.json", json.dumps(own_form(), indent=2) + "\n"
     for path, rows in (
         (ROOT / "README.md", table("docs/checks/")),
         (ROOT / "docs/best-practices.md", best_practices()),
@@ -134,47 +140,30 @@ def best_practices() -> str:
 
 
 def page(rule: Rule) -> str:
-    """The page of a rule."""
-    return "\n\n".join((rule_page(rule).strip(), *examples(rule.id))) + "\n"
+    """The page of a rule, with examples that stand alone and how to suppress it."""
+    return "\n\n".join((rule_page(rule).strip(), *examples(rule.id), *_ways_out(rule.id))) + "\n"
 
 
 def examples(check_id: str) -> Iterator[str]:
-    """The first resource that fails and the first that passes, in Terraform or else CloudFormation."""
+    """What fails and what passes, in Terraform and in CloudFormation, each complete as it stands."""
     directory = ROOT / "iac_examples" / check_id
     for title, verdict in (("Example that fails", "fail"), ("Example that passes", "pass")):
-        for language, block in (
-            (
-                "hcl",
-                _block(directory / "main.tf", rf'(?:resource|data) "\w+" "{verdict}_\w+" {{', "}"),
-            ),
-            ("yaml", _block(directory / "stack.template", rf"  {verdict.title()}\w+:", None)),
-        ):
-            if block:
-                yield f"## {title}\n\n```{language}\n{block}\n```"
-                break
-    if directory.is_dir():
+        shown = {
+            framework: example(directory, check_id, verdict, language)
+            for framework, language in (("Terraform", "hcl"), ("CloudFormation", "yaml"))
+        }
+        if any(shown.values()):
+            yield f"## {title}"
+        for framework, text in shown.items():
+            if text:
+                language = "hcl" if framework == "Terraform" else "yaml"
+                yield f"{framework}:\n\n```{language}\n{text}```"
+
+
+def _ways_out(check_id: str) -> Iterator[str]:
+    yield suppressing(check_id).strip()
+    if (ROOT / "iac_examples" / check_id).is_dir():
         yield f"More examples: [iac_examples/{check_id}](../../iac_examples/{check_id})."
-
-
-def _block(path: Path, start: str, end: str | None) -> str:
-    """The shortest block of the file that begins like this."""
-    if not path.is_file():
-        return ""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    blocks = []
-    for index, line in enumerate(lines):
-        if not re.match(start, line):
-            continue
-        block = [line]
-        for following in lines[index + 1 :]:
-            if end is None and following.strip() and not following.startswith("   "):
-                break
-            block.append(following)
-            if end is not None and following == end:
-                break
-        blocks.append("\n".join(block).rstrip())
-    short = [block for block in blocks if block.count("\n") < _MOST_LINES]
-    return short[0] if short else ""
 
 
 def table(directory: str) -> str:

@@ -187,6 +187,15 @@ class TestAddresses:
             ('aws_iot_policy.device["a"]', "removed"),
         }
 
+    def test_a_module_that_is_no_longer_called(self, tmp_path, capsys):
+        before, after = sides(tmp_path, 'module "m" { source = "./m" }\n', "# nothing\n")
+        for side in (before, after):
+            (side / "m").mkdir()
+            (side / "m/main.tf").write_text(policy("a"), encoding="utf-8")
+        found = {one["address"]: one for one in compared(capsys, before, after)["changes"]}
+        assert found["module.m.aws_iot_policy.device"]["status"] == "removed"
+        assert found["aws_iot_policy.device"]["note"] == "no module calls its directory any more"
+
 
 class TestPrincipals:
     def test_a_certificate_gets_a_policy_that_was_there(self, tmp_path, capsys):
@@ -304,6 +313,9 @@ class TestReports:
             "Resources: {a: {Type: AWS::IoT::Policy, :", encoding="utf-8"
         )
         assert main(["diff", str(before), str(after)]) == 2
+        assert "broken.yaml" in capsys.readouterr().err
+        (before / "broken.yaml").write_bytes((after / "broken.yaml").read_bytes())
+        assert main(["diff", str(before), str(after)]) == 0
         assert "broken.yaml" in capsys.readouterr().err
 
     @pytest.mark.parametrize(

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 import shutil
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 from command_line import CONNECT_POLICY, command, reported
 from scans import PACK, ROOT
 
+from checkov_aws_iot import scan
 from checkov_aws_iot.commands.explain import explain
 from checkov_aws_iot.commands.rule_page import resource_types
 from checkov_aws_iot.commands.terminal_page import terminal_page
-from checkov_aws_iot.commands.topics import topics
+from checkov_aws_iot.commands.topics import suppressing, topics
 from checkov_aws_iot.findings.best_practice import BestPractice
 from checkov_aws_iot.rules.catalog import CATALOGUE, rules
 
@@ -156,3 +158,34 @@ Section
 """
     )
     assert terminal_page("# Title\n", 40, bold=True) == "\x1b[1mTitle\x1b[0m\n"
+
+
+POLICY = """
+Resources:
+  Open:
+    Type: AWS::IoT::Policy
+{metadata}    Properties:
+      PolicyDocument:
+        Version: "2012-10-17"
+        Statement: [{{Effect: Allow, Action: iot:Connect, Resource: "*"}}]
+"""
+
+
+def test_a_finding_is_suppressed_as_the_page_says(tmp_path: Path):
+    text = suppressing("CKV_IOT_101")
+    (comment,) = re.findall(r"```hcl\n(.*?)\n```", text, re.DOTALL)
+    (metadata,) = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    terraform = CONNECT_POLICY.format(name="open", id="*").replace(
+        '  name = "open"', f'  {comment}\n  name = "open"'
+    )
+    (tmp_path / "main.tf").write_text(terraform, encoding="utf-8")
+    template = POLICY.format(metadata=indent(metadata, "    "))
+    (tmp_path / "stack.template").write_text(template, encoding="utf-8")
+    records = scan(tmp_path, checks=["CKV_IOT_101"])["records"]
+    reason = "the reason, for whoever reads the code next"
+    assert {
+        (record["resource"], record["result"], record["comment"].strip()) for record in records
+    } == {
+        ("aws_iot_policy.open", "SKIPPED", reason),
+        ("AWS::IoT::Policy.Open", "SKIPPED", reason),
+    }

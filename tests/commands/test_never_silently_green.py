@@ -139,3 +139,38 @@ def test_names_do_not_reach_the_terminal_raw(tmp_path: Path) -> None:
     assert "AWS::IoT::Policy.A\\x1b[31m" in completed.stdout
     assert "\x1b[31m" not in completed.stdout.replace("\\x1b[31m", "")
     assert "/dir\\x1b[32m/a.json" in completed.stdout
+
+
+CONTROL = "\x1b[31mx"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("scan", "{}/none"),
+        ("scan", "{}", "-o", "cli"),
+        ("scan", "{}", "-o", "json"),
+        ("scan", "{}", "-o", "sarif", "-o", "junitxml"),
+        ("scan", "{}", "-o", "github_failed_only"),
+        ("scan", "{}", "-o", "gitlab_sast"),
+        ("scan", "{}", "-o", "cyclonedx_json"),
+        ("scan", ".", "--config-file", "{}"),
+        ("scan", ".", "--framework", "{}"),
+        ("hook", "{}/main.tf"),
+        ("map", "{}"),
+        ("map", "{}/none"),
+        ("resolve", "{}"),
+        ("sweep", "{}"),
+        ("authorize", "{}/none", "--action", "iot:Connect"),
+        ("explain", "{}"),
+        ("{}",),
+    ],
+)
+def test_control_characters_do_not_reach_the_terminal(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    write_files(tmp_path, {f"{CONTROL}/main.tf": OPEN, f"{CONTROL}/{CONTROL}.tf": "resource {"})
+    given = [argument.format(CONTROL) for argument in arguments]
+    completed = command(*given, cwd=tmp_path, NO_COLOR="1", FORCE_COLOR="1")
+    assert CONTROL not in completed.stdout + completed.stderr
+    assert completed.stdout + completed.stderr

@@ -199,22 +199,36 @@ def test_the_rule_in_rego_of_the_page(module, capsys):
     ]
 
 
-def test_no_runner_of_checkov_is_needed(module):
+LOADED = """
+import sys
+from checkov_aws_iot.commands.main import main
+main(sys.argv[1:])
+print(*(name for name in sys.modules if name.startswith("checkov.")), file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("resolve", "."),
+        ("who-can", "iot:Publish", "topic/dt/a/b", "."),
+        ("diff", ".", "."),
+        ("test", "tests.yaml"),
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_no_runner_of_checkov_is_needed(module, arguments):
+    tests = "tests: [{policies: aws_iot_policy.device, deny: [iot:Publish topic/x]}]"
+    (module / "tests.yaml").write_text(tests, encoding="utf-8")
     done = subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            (
-                "import sys\nfrom checkov_aws_iot.commands.main import main\nmain(sys.argv[1:])\n"
-                "print(*(n for n in sys.modules if n.startswith('checkov.')), file=sys.stderr)"
-            ),
-            "resolve",
-            str(module),
-        ],
+        [sys.executable, "-c", LOADED, *arguments],
         capture_output=True,
         text=True,
         check=True,
+        cwd=module,
         env={"PYTHONPATH": str(PACK)},
     )
-    loaded = set(done.stderr.split())
-    assert not any(name.startswith(("checkov.terraform", "checkov.runner")) for name in loaded)
+    assert done.stdout
+    names = done.stderr.splitlines()[-1].split()
+    heavy = ("checkov.terraform", "checkov.runner", "checkov.main", "checkov.common.output")
+    assert not any(name.startswith(heavy) for name in names)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
 from typing import TYPE_CHECKING
 
@@ -45,7 +46,7 @@ def only_place(root: Path, files: dict[str, str], check_id: str = "CKV_IOT_202")
     for name, text in files.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(textwrap.dedent(text).lstrip("\n"), encoding="utf-8")
+        path.write_text(textwrap.dedent(text).lstrip("\n"), encoding="utf-8", newline="")
     (place,) = places(root, check_id)
     assert place.is_exact, place
     assert text_in(root, place.range).startswith(place.text) or place.text in text_in(
@@ -63,6 +64,7 @@ def policy(expression: str, around: str = "") -> dict[str, str]:
 PUBLISH = f'{{ Effect = "Allow", Action = "iot:Publish", Resource = "{TOPIC}" }}'
 NAMED = PUBLISH.replace("topic/*", "topic/a")
 DOCUMENT = f'{{ Version = "2012-10-17", Statement = [{NAMED}, {PUBLISH}] }}'
+NAMED_DOCUMENT = f'{{ Version = "2012-10-17", Statement = [{NAMED}] }}'
 JSON = (
     '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "iot:Publish", '
     f'"Resource": ["{TOPIC[:-1]}a", "{TOPIC}"]}}]}}'
@@ -102,6 +104,13 @@ HCL = {
     "a template file": {
         **policy(f'templatefile("p.tpl", {{ topic = "{TOPIC}" }})'),
         "p.tpl": JSON.replace(TOPIC + '"]', '${topic}"]'),
+    },
+    "a rendered template": {
+        **policy(
+            "data.template_file.p.rendered",
+            'data "template_file" "p" {\n template = file("p.json")\n}\n',
+        ),
+        "p.json": JSON,
     },
     "an entry encoded in a heredoc": policy(
         '<<EOF\n{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "iot:Publish", '
@@ -156,6 +165,95 @@ data "aws_iam_policy_document" "p" {{
         + ESCAPED
         + '"}}}}'
     },
+    "an expression in JSON syntax": {
+        "main.tf.json": json.dumps(
+            {
+                "resource": {
+                    "aws_iot_policy": {
+                        "p": {"name": "p", "policy": f"${{jsonencode({DOCUMENT})}}"},
+                        "q": {"name": "q", "policy": f"${{jsonencode({NAMED_DOCUMENT})}}"},
+                    }
+                }
+            }
+        )
+    },
+    "a local in JSON syntax": {
+        "main.tf.json": json.dumps(
+            {
+                "locals": {"topics": ["a", TOPIC]},
+                "resource": {
+                    "aws_iot_policy": {
+                        "p": {
+                            "name": "p",
+                            "policy": '${jsonencode({ Version = "2012-10-17", Statement = { Effect ='
+                            ' "Allow", Action = "iot:Publish", Resource = local.topics } })}',
+                        }
+                    }
+                },
+            },
+            indent=2,
+        )
+    },
+    "an output of a module": {
+        "main.tf": 'module "m" {\n  source = "./m"\n}\n' + policy("module.m.json")["main.tf"],
+        "m/main.tf": f'output "json" {{\n  value = jsonencode({DOCUMENT})\n}}\n',
+    },
+    "each.value": {
+        "main.tf": f"""
+resource "aws_iot_policy" "p" {{
+  for_each = {{ a = "{TOPIC[:-1]}a", b = "{TOPIC}" }}
+  name     = each.key
+  policy = jsonencode({{
+    Version   = "2012-10-17"
+    Statement = {{ Effect = "Allow", Action = "iot:Publish", Resource = each.value }}
+  }})
+}}
+"""
+    },
+    "a dynamic statement over objects": policy(
+        "data.aws_iam_policy_document.p.json",
+        f"""
+locals {{
+  grants = {{
+    one = {{ actions = ["iot:Publish"], resources = ["{TOPIC[:-1]}a"] }}
+    two = {{ actions = ["iot:Publish"], resources = ["{TOPIC}"] }}
+  }}
+}}
+data "aws_iam_policy_document" "p" {{
+  dynamic "statement" {{
+    for_each = local.grants
+    iterator = grant
+    content {{
+      actions   = grant.value.actions
+      resources = grant.value["resources"]
+    }}
+  }}
+}}
+""",
+    ),
+    "a variable file": {
+        **policy(
+            'jsonencode({ Version = "2012-10-17", Statement = { Effect = "Allow", '
+            'Action = "iot:Publish", Resource = var.topic } })',
+            'variable "topic" {\n  default = "arn:aws:iot:*:*:topic/a"\n}\n',
+        ),
+        "terraform.tfvars": f'topic = "{TOPIC}"\n',
+    },
+    "a choice": policy(
+        'jsonencode({ Version = "2012-10-17", Statement = { Effect = "Allow", '
+        f'Action = "iot:Publish", Resource = var.open ? "{TOPIC}" : "{TOPIC[:-1]}a" }} }})',
+        'variable "open" {\n  type = bool\n}\n',
+    ),
+    "format": policy(
+        'jsonencode({ Version = "2012-10-17", Statement = { Effect = "Allow", '
+        'Action = "iot:Publish", Resource = [format("arn:aws:iot:us-east-1:%s:topic/*", "1")] } })'
+    ),
+    "lines that end in carriage returns": {
+        "main.tf": policy(f"jsonencode({DOCUMENT})")["main.tf"].replace("\n", "\r\n")
+    },
+    "letters beyond the first plane": policy(
+        "/* \U0001f600 é */ jsonencode(" + DOCUMENT.replace("[", "[ /* \U0001f600 */ ") + ")"
+    ),
     "a module's argument": {
         "main.tf": f'module "m" {{\n  source = "./m"\n  topics = ["{TOPIC}"]\n}}\n',
         "m/main.tf": policy(
@@ -170,7 +268,7 @@ data "aws_iam_policy_document" "p" {{
 @pytest.mark.parametrize("files", HCL.values(), ids=HCL.keys())
 def test_the_resource_is_found_in_terraform(tmp_path: Path, files: dict[str, str]):
     place = only_place(tmp_path, files)
-    assert place.text.strip('\\"') == TOPIC or place.text == '"${topic}"'
+    assert place.text.strip('\\"') == TOPIC or place.text.startswith(('"${topic}"', "format("))
 
 
 def test_the_caller_and_the_resource_are_related(tmp_path: Path):
@@ -257,3 +355,53 @@ def test_the_statement_of_a_serverless_file_is_found(tmp_path: Path):
     """
     place = only_place(tmp_path, {"serverless.yml": text}, "CKV_IOT_208")
     assert place.text == TOPIC
+
+
+DENY = PUBLISH.replace('"Allow"', '"Deny"').replace("iot:Publish", "iot:DeleteThingShadow")
+TWICE = {
+    "objects on one line": f'jsonencode({{ Version = "2012-10-17", Statement = [{DENY}, {PUBLISH}] }})',
+    "objects on two lines": 'jsonencode({\n Version = "2012-10-17"\n Statement = [\n'
+    f"{DENY},\n{PUBLISH}\n]\n}})",
+    "lists on two lines": 'jsonencode({\n Version = "2012-10-17"\n Statement = concat(\n'
+    f"[{DENY}],\n[{PUBLISH}]\n)\n}})",
+    "JSON on one line": '<<EOF\n{"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": '
+    f'"iot:DeleteThingShadow", "Resource": "{TOPIC}"}}, {{"Effect": "Allow", "Action": "iot:Publish", '
+    f'"Resource": "{TOPIC}"}}]}}\nEOF',
+}
+
+
+@pytest.mark.parametrize("name", TWICE)
+def test_of_two_equal_entries_the_one_in_the_statement_is_found(tmp_path: Path, name: str):
+    place = only_place(tmp_path, policy(TWICE[name]))
+    text = (tmp_path / "main.tf").read_text("utf-8")
+    lines = text.split("\n")[: place.range.start_line]
+    lines[-1] = lines[-1][: place.range.start_column]
+    assert "\n".join(lines).count(TOPIC) == 1
+
+
+def test_where_it_is_not_clear_which_one_it_is_neither_is_taken(tmp_path: Path):
+    expression = (
+        f'jsonencode({{ Version = "2012-10-17", Statement = concat([{DENY}], [{PUBLISH}]) }})'
+    )
+    (tmp_path / "main.tf").write_text(policy(expression)["main.tf"], encoding="utf-8")
+    (place,) = places(tmp_path, "CKV_IOT_202")
+    assert not place.is_exact
+    assert text_in(tmp_path, place.range).count(TOPIC) == 2
+
+
+def test_what_a_function_makes_is_not_looked_for_elsewhere(tmp_path: Path):
+    expression = (
+        'jsonencode({ Version = "2012-10-17", Statement = { Effect = "Allow", Action = "iot:Publish", '
+        'Resource = replace(local.topic, "/a/b", "/*") } })'
+    )
+    around = f'locals {{\n  topic = "{TOPIC[:-1]}a/b"\n}}\n'
+    place = only_place(tmp_path, policy(expression, around))
+    assert place.text == 'replace(local.topic, "/a/b", "/*")'
+
+
+def test_a_fault_without_an_entry_stands_at_the_beginning_of_its_resource(tmp_path: Path):
+    text = 'resource "aws_iot_certificate" "c" {\n  active = true\n}\n'
+    (tmp_path / "main.tf").write_text(text, encoding="utf-8")
+    (place,) = places(tmp_path, "CKV_IOT_104")
+    assert not place.is_exact
+    assert text_in(tmp_path, place.range) == 'resource "aws_iot_certificate" "c"'

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from typing import Any
 
 import pytest
 from policy_judging import judge, messages
@@ -58,15 +60,10 @@ RULE = MatchingGrants()
         ),
         ("iot:*", "topic/a"),
         ("*", "arn:aws:s3:::bucket/key"),
-        ("s3:GetObject", "arn:aws:s3:::bucket/key"),
-        (["s3:GetObject", "iot:Publish"], ["arn:aws:s3:::bucket/key", "topic/a"]),
-        ("iot:CreateThing", "thing/a"),
-        ("IOT:creatething", "*"),
         ("iot:Pub*", "topic/a"),
-        ("iotdeviceadvisor:StartSuiteRun", "*"),
-        # Services of which the table has nothing, and what names no service.
-        ("s3:GetObjekt", "*"),
-        ("iotwireless:Nothing", "*"),
+        ("iotjobsdata:DescribeJobExecution", "job/a"),
+        ("iot:SendDirectMessage", "client/a"),
+        # What names no service.
         ("i?t:Nothing", "*"),
         ("Publsh", "*"),
     ],
@@ -113,6 +110,30 @@ def test_what_cannot_match(action, resource, reason):
     assert message.startswith("Statement[0]: Resource ")
     assert '" can match no request: ' in message
     assert reason in message
+
+
+@pytest.mark.parametrize(
+    ("actions", "resources", "ungrantable"),
+    [
+        ("s3:PutObject", "arn:aws:s3:::bucket/*", ["s3:PutObject"]),
+        ("timestream:WriteRecords", "*", ["timestream:WriteRecords"]),
+        ("iotwireless:Nothing", "*", ["iotwireless:Nothing"]),
+        ("iot:CreateThing", "thing/a", ["iot:CreateThing"]),
+        # Of such an action alone the resource does not matter.
+        ("iot:CreateThing", "topic/a", ["iot:CreateThing"]),
+        (["iot:Publish", "s3:GetObject"], ["topic/a", "arn:aws:s3:::bucket/key"], ["s3:GetObject"]),
+        (["iot:Publish", "iot:CreateThing"], "topic/a", ["iot:CreateThing"]),
+    ],
+)
+def test_what_an_iot_policy_cannot_grant(actions, resources, ungrantable):
+    found = messages(RULE, policy(allow(actions, resources)))
+    assert [re.findall('Action "(.*?)" can match no request: an IoT', each) for each in found] == [
+        [action] for action in ungrantable
+    ]
+
+
+def test_a_deny_of_what_cannot_be_granted_is_no_grant():
+    assert judge(RULE, policy(deny(["s3:*", "iot:CreateThing"], "*"))).verdict is Verdict.PASSED
 
 
 MET = {"StringEquals": {"iot:ClientId": "x"}, "StringNotEquals": {"iot:ClientId": "y"}}
@@ -343,3 +364,53 @@ def test_a_document_of_many_resources_is_bounded():
     judgement = judge(RULE, policy(many))
     assert judgement.verdict is Verdict.UNKNOWN
     assert "more than" in str(judgement.unknowns[0])
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "condition", "verdict"),
+    [
+        ("iot:Connect", "client/pump-*", {"StringEquals": {"iot:ClientId": "a"}}, "FAILED"),
+        ("iot:Connect", "client/pump-*", {"StringEquals": {"iot:ClientId": "pump-1"}}, "PASSED"),
+        ("iot:Publish", "topic/{}", {"Null": {"iot:Connection.Thing.ThingName": "true"}}, "FAILED"),
+        (
+            "iot:Publish",
+            "topic/{}",
+            {"Bool": {"iot:Connection.Thing.IsAttached": ["true"]}},
+            "PASSED",
+        ),
+        ("iot:Publish", "topic/{}", {"StringEquals": {"iot:ClientId": "{}"}}, "PASSED"),
+        ("iot:GetThingShadow", "thing/x", {"StringLike": {"iot:ClientId": "a"}}, "FAILED"),
+        (
+            "iot:GetThingShadow",
+            "thing/x",
+            {"StringLikeIfExists": {"iot:ClientId": "a"}},
+            "PASSED",
+        ),
+        (
+            "iot:Connect",
+            "client/${iot:CertificateId}",
+            {"StringLike": {"iot:CertificateId": "xy*"}},
+            "FAILED",
+        ),
+        (
+            "iot:Publish",
+            "topic/a",
+            {"DateLessThan": {"aws:CurrentTime": "2031-01-01T00:00:00Z"}},
+            "PASSED",
+        ),
+    ],
+)
+def test_a_resource_and_conditions_that_one_request_meets(
+    action: str, resource: str, condition: dict[str, Any], verdict: str
+) -> None:
+    written = json.loads(json.dumps(condition).replace("{}", THING))
+    grant = allow(action, resource.replace("{}", THING), Condition=written)
+    assert judge(RULE, policy(grant)).verdict.name == verdict
+
+
+def test_a_resource_is_reported_beside_others_that_are_met() -> None:
+    condition = {"StringEquals": {"iot:ClientId": "a"}}
+    grant = allow("iot:Connect", "client/a", "client/b", Condition=condition)
+    (finding,) = judge(RULE, policy(grant)).findings
+    assert finding.path == "Statement/[0]/Resource/[1]"
+    assert "none for it meets the Condition on iot:ClientId" in finding.message

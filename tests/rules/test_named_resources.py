@@ -210,3 +210,16 @@ def test_202_a_policy_attached_to_a_cognito_identity_is_for_it(
     judged = attached_to(targets, publish("topic/*"))
     (finding,) = judgement_of(RULES["CKV_IOT_202"], judged).findings
     assert f"; use topic/{proposed}" in finding.message
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"StringEquals": {"aws:PrincipalTag/team": "red"}},
+        {"StringNotLike": {"aws:SourceVpce": "vpce-*"}},
+        {"DateLessThan": {"aws:CurrentTime": "2027-01-01T00:00:00Z"}},
+    ],
+)
+def test_202_a_deny_on_a_key_that_decides_nothing_hides_no_grant_of_everything(condition):
+    document = policy(allow("*", "*"), deny("*", "*", Condition=condition))
+    assert judge("CKV_IOT_202", document).verdict is Verdict.FAILED

@@ -43,7 +43,7 @@ TOO_MUCH_FOR_DEVICES = {
     "reading the trail": allow("cloudtrail:LookupEvents"),
     "GuardDuty": allow("guardduty:ListDetectors"),
     "Inspector": allow("inspector2:ListFindings"),
-    "services by pattern": allow("i*:List*"),
+    "services by pattern": allow("i?m:List*"),
     "connect as anybody": allow("iot:Connect"),
     "every client": allow("iot:Connect", "arn:aws:iot:*:1:client/*"),
     "every topic": allow("iot:Publish", "arn:aws:iot:*:1:topic/*"),

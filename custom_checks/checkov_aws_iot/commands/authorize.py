@@ -9,7 +9,7 @@ from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn
 
-from checkov_aws_iot.commands.authorize_report import as_json, as_text
+from checkov_aws_iot.commands.authorize_report import Answers, as_json, as_text
 from checkov_aws_iot.commands.authorize_request import add_request_arguments, asked_request
 from checkov_aws_iot.commands.complaint import Complaint
 from checkov_aws_iot.commands.policy_sources import combinations, policy_sources
@@ -87,7 +87,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("-o", "--output", choices=("text", "json"), default="text")
 
 
-def _answer(documents: Sequence[Document], request: Request, *, attached: bool) -> Decision:
+def answer(documents: Sequence[Document], request: Request, *, attached: bool) -> Decision:
     """The decision on the request, whatever it does not give; unknown if that makes a difference."""
     decision = authorise(documents, request)
     answers = possible_answers(documents, request, attachment_given=not attached)
@@ -117,17 +117,26 @@ def _always(decision: Decision, outcome: Outcome) -> str:
 
 def run(arguments: Namespace) -> int:
     """Answer the question that the arguments ask, print it, and give the exit code."""
-    sources = policy_sources(arguments.policies, arguments.resource)
-    request = asked_request(arguments, [d for source in sources for d in source.documents])
-    answers = [
-        (choices, _answer(documents, request, attached=arguments.attached))
-        for choices, documents in combinations(sources)
-    ]
-    outcomes = {decision.outcome for _, decision in answers}
-    outcome = outcomes.pop() if len(outcomes) == 1 else Outcome.UNKNOWN
-    labels = [source.label for source in sources]
+    outcome, request, labels, answers = answered(arguments)
     if arguments.output == "json":
         print(json.dumps(as_json(outcome, request, labels, answers), indent=2))
     else:
         sys.stdout.write(as_text(outcome, request, labels, answers))
     return EXIT_CODES[outcome]
+
+
+def answered(arguments: Namespace) -> tuple[Outcome, Request, list[str], Answers]:
+    """The answer to the question that the arguments ask: over all, and for each condition that is not known.
+
+    Raises:
+        Complaint: a file cannot be read as a policy, or the request is not one.
+    """
+    sources = policy_sources(arguments.policies, arguments.resource)
+    request = asked_request(arguments, [d for source in sources for d in source.documents])
+    answers = [
+        (choices, answer(documents, request, attached=arguments.attached))
+        for choices, documents in combinations(sources)
+    ]
+    outcomes = {decision.outcome for _, decision in answers}
+    outcome = outcomes.pop() if len(outcomes) == 1 else Outcome.UNKNOWN
+    return outcome, request, [source.label for source in sources], answers

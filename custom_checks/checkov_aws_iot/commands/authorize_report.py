@@ -11,6 +11,9 @@ from checkov_aws_iot.values.one_line import one_line
 from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.unknown import Unknown
 
+FORMAT = 1
+"""The number of the shape; it changes where a reader of an older one would be wrong."""
+
 Answers = Sequence[tuple[tuple[Choice, ...], Decision]]
 
 
@@ -68,6 +71,7 @@ def as_json(
 ) -> dict[str, Any]:
     """The answer as JSON: ``applies`` is true, false, or null where it is not known."""
     return {
+        "format": FORMAT,
         "outcome": outcome.value,
         "request": {
             "action": request.action,

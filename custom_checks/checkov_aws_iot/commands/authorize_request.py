@@ -14,7 +14,7 @@ from checkov_aws_iot.values.arn import split_arn
 from checkov_aws_iot.values.request import Identity, Request
 
 _DEFAULTS = (PARTITION, REGION, ACCOUNT)
-_NO_WILDCARDS = ("iot:Publish", "iot:RetainPublish", "iot:Receive", "iot:GetRetainedMessage")
+NO_WILDCARDS = ("iot:Publish", "iot:RetainPublish", "iot:Receive", "iot:GetRetainedMessage")
 
 
 def add_request_arguments(parser: ArgumentParser) -> None:
@@ -68,7 +68,7 @@ def asked_request(arguments: Namespace, documents: Sequence[Document]) -> Reques
     Raises:
         Complaint: the arguments do not make a request, or contradict each other.
     """
-    action = _action(arguments.action)
+    action = asked_action(arguments.action)
     name = action.name if action else arguments.action
     if arguments.exclusive and not arguments.thing:
         raise Complaint("--exclusive needs --thing: it says how a certificate belongs to a thing")
@@ -95,7 +95,12 @@ def asked_request(arguments: Namespace, documents: Sequence[Document]) -> Reques
     )
 
 
-def _action(text: str) -> Action | None:
+def asked_action(text: str) -> Action | None:
+    """The action of that name; ``None`` for one of another service.
+
+    Raises:
+        Complaint: there is no such action.
+    """
     service, colon, name = text.partition(":")
     if not colon or not service or not name or "*" in text or "?" in text:
         raise Complaint(f'"{text}" is not the name of an action such as iot:Publish')
@@ -143,17 +148,17 @@ def _topic(topic: str, action: Action) -> str:
         return f"topicfilter/{topic}"
     if "iot:topic" not in action.resource_types:
         raise Complaint(f"{action.name} is not about a topic")
-    if action.name in _NO_WILDCARDS and ("+" in topic or "#" in topic):
+    if action.name in NO_WILDCARDS and ("+" in topic or "#" in topic):
         raise Complaint(f'"{topic}" is a filter, not a topic: + and # are for iot:Subscribe')
     return f"topic/{topic}"
 
 
 def _prefix(arguments: Namespace, documents: Iterable[Document]) -> str:
-    partition, region, account = _written_place(documents)
+    partition, region, account = place_of(documents)
     return f"arn:{partition}:iot:{arguments.region or region}:{arguments.account or account}:"
 
 
-def _written_place(documents: Iterable[Document]) -> tuple[str, str, str]:
+def place_of(documents: Iterable[Document]) -> tuple[str, str, str]:
     """Partition, Region and account as the policies write them, each where one does."""
     found: list[str | None] = [None, None, None]
     for document in documents:

@@ -9,9 +9,9 @@ from typing import Any
 from checkov.common.bridgecrew.severities import Severities
 
 from checkov_aws_iot.commands.complaint import Complaint
-from checkov_aws_iot.commands.nearest_names import did_you_mean
 from checkov_aws_iot.plugin.project import OWN
 from checkov_aws_iot.rules.catalog import CATALOGUE
+from checkov_aws_iot.values.nearest_names import did_you_mean
 
 NOT_LOADED = "CKV_IOT_000"
 # Ids of Checkov's own checks, and those of its platform.

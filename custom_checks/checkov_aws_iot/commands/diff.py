@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import contextmanager
+from dataclasses import dataclass
+from filecmp import cmp
 from typing import TYPE_CHECKING
 
 from checkov_aws_iot.commands.command_parser import CommandParser
 from checkov_aws_iot.commands.complaint import Complaint, tell
-from checkov_aws_iot.commands.project_paths import add_var_file, project_at, tell_problems
+from checkov_aws_iot.commands.project_paths import add_var_file, project_at
+from checkov_aws_iot.commands.unread_files import tell_unread
 from checkov_aws_iot.values.one_line import one_line
 
 if TYPE_CHECKING:
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 
     from checkov_aws_iot.engine.deployed_documents import DeployedDocument
     from checkov_aws_iot.engine.policy_changes import PolicyChange
+    from checkov_aws_iot.engine.project import Project
 
 _DESCRIPTION = """\
 Says what a change allows that was not allowed before, and what it no longer allows: policy by
@@ -28,7 +32,7 @@ without touching the working tree; nothing of the repository is executed.
 """
 _EPILOG = """\
 Exit code 0: nothing to fail on; 1: something is newly allowed, or may be (see --fail-on); 2: the
-command could not run, or a file that may be about AWS IoT could not be read.
+command could not run, or a file that may be about AWS IoT changed and could not be read.
 
 examples:
   checkov-aws-iot diff main
@@ -66,12 +70,14 @@ def _run(given: Namespace) -> int:
     from checkov_aws_iot.commands.diff_report import REPORTS, Report
 
     with _side(given.base, given.path) as base, _side(given.head, given.path) as head:
-        old, unread_before = _documents(base, given.base, given.var_file)
-        new, unread = _documents(head, given.head, given.var_file)
-        changes, count = _changes(old, new, head)
+        before = project_at(base, given.var_file)
+        after = project_at(head, given.var_file)
+        old, new = _documents(before), _documents(after)
+        changes, count = _changes(old.documents, new.documents, head)
+        unread = _unread(before, given.base, after, given.head)
     report = Report(given.base, given.head or "the working tree", tuple(changes), count)
     sys.stdout.write(REPORTS[given.output](report))
-    if unread_before or unread:
+    if unread or old.is_broken or new.is_broken:
         return 2
     return 1 if _fails(changes, given.fail_on) else 0
 
@@ -109,20 +115,42 @@ def _is_both(directory: str) -> bool:
     return root is not None and commit_of(directory, root) is not None
 
 
-def _documents(
-    directory: str, name: str, var_files: Sequence[str]
-) -> tuple[list[DeployedDocument], bool]:
-    """The documents of a side, and whether some could not be read."""
+@dataclass(frozen=True, slots=True)
+class _Side:
+    documents: list[DeployedDocument]
+    is_broken: bool
+
+
+def _documents(project: Project) -> _Side:
+    """The documents of a side; a resource whose documents cannot be worked out is told on stderr."""
     from checkov_aws_iot.engine.deployed_documents import BrokenResource, deployed_documents
 
-    project = project_at(directory, var_files)
     found = list(deployed_documents(project.resources()))
     broken = [one for one in found if isinstance(one, BrokenResource)]
     for one in broken:
         tell(f"{one_line(one.address)} {one_line(str(one.reason))}")
-    unread = tell_problems(project, "" if not name or os.path.isdir(name) else name)
-    documents = [one for one in found if not isinstance(one, BrokenResource)]
-    return documents, unread or bool(broken)
+    return _Side([one for one in found if not isinstance(one, BrokenResource)], bool(broken))
+
+
+def _unread(before: Project, base: str, after: Project, head: str) -> bool:
+    """Whether a file that may be about AWS IoT cannot be read and is not the same on both sides.
+
+    Each is told on stderr. What did not change allows what it did.
+    """
+    same = {file for file in after.problems if _is_same(before.root, after.root, file)}
+    problems = {f: reason for f, reason in before.problems.items() if f not in same}
+    unread = [
+        *tell_unread(before.root, problems, "" if os.path.isdir(base) else base),
+        *tell_unread(after.root, after.problems, "" if not head or os.path.isdir(head) else head),
+    ]
+    return any(file not in same for file in unread)
+
+
+def _is_same(root: str, other: str, file: str) -> bool:
+    try:
+        return cmp(os.path.join(root, file), os.path.join(other, file), shallow=False)
+    except OSError:
+        return False
 
 
 def _changes(

@@ -81,6 +81,8 @@ def _where(span: Span | None) -> str:
 def _status(change: PolicyChange) -> str:
     if change.was:
         return f" (was {change.was})"
+    if change.note:
+        return f" (new; {change.note})"
     return " (new)" if change.is_added else " (removed)" if change.is_removed else ""
 
 
@@ -96,14 +98,16 @@ def _said_lines(sign: str, said: Said, change: PolicyChange) -> Iterator[str]:
         who = f"{caller}: " if caller else ""
         for access in difference.access:
             yield f"  {sign} {who}{_access(access, change)}"
-            yield f"      such as {request_in_words(access.witness)}"
+            if change.kind != "trust-policy" or access.witness.context:
+                yield f"      such as {request_in_words(access.witness)}"
         for unknown in difference.unknown:
             yield f"  ?{sign} {who}{_open(unknown, change)}"
 
 
 def _access(access: Access, change: PolicyChange) -> str:
     actions = actions_in_words(access.actions, of_devices=change.kind in _OF_DEVICES)
-    text = f"{actions} on {access.resource}"
+    # A trust policy is about the role itself.
+    text = actions if change.kind == "trust-policy" else f"{actions} on {access.resource}"
     if access.besides:
         text += f" other than {', '.join(access.besides)}"
     return f"{text}, beyond the former conditions" if access.conditional else text
@@ -111,7 +115,7 @@ def _access(access: Access, change: PolicyChange) -> str:
 
 def _open(unknown: OpenAccess, change: PolicyChange) -> str:
     actions = actions_in_words(unknown.actions, of_devices=change.kind in _OF_DEVICES)
-    return f"{actions} on {unknown.resource} may be: {unknown.reason}"
+    return f"{actions} on {unknown.resource}, which may be: {unknown.reason}"
 
 
 def as_markdown(report: Report) -> str:
@@ -186,6 +190,7 @@ def _change_data(change: PolicyChange) -> dict[str, Any]:
         "lines": [span.start_line, span.end_line] if span else None,
         "status": "added" if change.is_added else "removed" if change.is_removed else "changed",
         "was": change.was or None,
+        "note": change.note or None,
         "when": {choice.condition: choice.label for choice in change.when},
         "attachments": [
             {"kind": one.kind, "name": one.name, "certain": one.is_sure} for one in change.holders

@@ -7,19 +7,23 @@ import logging
 import os
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from checkov.common.bridgecrew.severities import Severities
 from checkov.runner_filter import RunnerFilter
 
 from checkov_aws_iot.commands.chosen_checks import require_known_checks
+from checkov_aws_iot.commands.chosen_conventions import IgnoreLog
 from checkov_aws_iot.commands.complaint import Complaint, tell
 from checkov_aws_iot.commands.report_output import written
 from checkov_aws_iot.commands.report_records import Reports
 from checkov_aws_iot.commands.scan_options import ALL
 from checkov_aws_iot.commands.unfetched_modules import tell_unfetched
 from checkov_aws_iot.commands.unread_files import tell_unread
+from checkov_aws_iot.conventions.conventions import NO_CONVENTIONS, Conventions
 from checkov_aws_iot.engine.documents_project import DOCUMENTS_REPORT
+from checkov_aws_iot.engine.own_severities import entry_under
 from checkov_aws_iot.engine.project import REPORTS, Project
 from checkov_aws_iot.engine.records import Record, records
 from checkov_aws_iot.rules.catalog import CATALOGUE, Entry
@@ -44,12 +48,14 @@ def scan_with_engine(
     documents: bool = False,
     from_here: bool = False,
     concerned: Concerned | None = None,
+    conventions: Conventions = NO_CONVENTIONS,
 ) -> int:
     """The exit code of one scan of all paths, with one report.
 
     ``documents`` says that JSON documents which nothing in the scan uses are judged as well,
-    ``from_here`` that reports name files as they are seen from where the user stands. ``concerned`` are
-    modules and templates below that place that are scanned, too, with nothing beside them.
+    ``from_here`` that reports name files as they are seen from where the user stands, and that the
+    paths are not all that the conventions are about. ``concerned`` are modules and templates below
+    that place that are scanned, too, with nothing beside them.
 
     Raises:
         Complaint: a path does not exist, the options leave nothing to judge, or a report cannot be written.
@@ -61,8 +67,10 @@ def scan_with_engine(
     for path in paths:
         if not os.path.exists(path):
             raise Complaint(f'the path "{path}" does not exist')
-    scan = Scan(paths, config, documents=documents, concerned=concerned)
+    scan = Scan(paths, config, documents=documents, concerned=concerned, conventions=conventions)
     reports = scan.reports(from_here=from_here)
+    if not from_here:
+        scan.tell_ignores()
     baseline = _baseline(config)
     if baseline is not None:
         baseline.compare_and_reduce_reports(reports)
@@ -89,9 +97,12 @@ class Scan:
         *,
         documents: bool = False,
         concerned: Concerned | None = None,
+        conventions: Conventions = NO_CONVENTIONS,
     ) -> None:
         self._concerned = concerned
         self._config = config
+        self._conventions = conventions
+        self._ignores = IgnoreLog(conventions)
         self._directories = [path for path in paths if os.path.isdir(path)]
         self._files = [path for path in paths if not os.path.isdir(path)]
         self._filter = RunnerFilter(
@@ -103,8 +114,15 @@ class Scan:
         self._chosen: dict[tuple[str, str | None], bool] = {}
         self.judged = self.unread = self.concerned = False
         self.unsynthesised = ""
-        if not any(self._is_chosen(entry) for entry in CATALOGUE):
+        self._entries = [entry_under(conventions, entry) for entry in CATALOGUE]
+        if not any(map(self._is_chosen, self._entries)):
             raise Complaint("the options leave no check to run")
+
+    def tell_ignores(self) -> None:
+        """What the entries under ``ignore`` did is told."""
+        chosen = {entry.id for entry in self._entries if self._is_chosen(entry)}
+        for line in self._ignores.lines(chosen.__contains__):
+            tell(line)
 
     def reports(self, *, from_here: bool = False) -> list[Report]:
         """A report for each framework; what could not be read is told."""
@@ -131,15 +149,24 @@ class Scan:
         excluded = tuple(self._config.skip_path or ())
         var_files = tuple(map(os.path.abspath, self._config.var_file or ()))
         for directory in self._directories:
-            yield Project.of_directory(directory, excluded, var_files)
+            project = Project.of_directory(directory, excluded, var_files)
+            yield replace(project, conventions=self._conventions)
         if self._concerned is not None:
-            yield Project.of_modules(os.curdir, *self._concerned, excluded, var_files)
+            project = Project.of_modules(os.curdir, *self._concerned, excluded, var_files)
+            yield replace(project, conventions=self._conventions)
         for file in self._files:
             _refuse_binary_plan(file)
-            yield Project.of_file(file, var_files)
+            yield replace(Project.of_file(file, var_files), conventions=self._conventions)
 
     def _records(self, project: Project) -> Iterator[Record]:
-        yield from records(self._noted(project), self._is_asked)
+        for record in records(self._noted(project), self._is_asked):
+            if record.ignore:
+                self._ignores.note_skipped(record.ignore)
+            elif record.result == "FAILED":
+                resource = record.resource
+                place = (resource.name, project.root, resource.span.file)
+                self._ignores.note_failed(record.entry.id, *place)
+            yield record
 
     def _noted(self, project: Project) -> Iterator[ScannedResource]:
         for resource in project.resources(self._frameworks):

@@ -10,12 +10,12 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from checkov_aws_iot.commands.complaint import Complaint
-from checkov_aws_iot.commands.nearest_names import did_you_mean
 from checkov_aws_iot.commands.rule_page import NOT_LOADED_ID, NOT_LOADED_TITLE, page_of
 from checkov_aws_iot.commands.terminal_page import terminal_page
 from checkov_aws_iot.commands.topics import suppressing, topic_page, topics, types_of_resources
 from checkov_aws_iot.plugin.project import OWN
 from checkov_aws_iot.rules.catalog import CATALOGUE
+from checkov_aws_iot.values.nearest_names import did_you_mean
 
 _NUMBER: Final = re.compile(r"\d{3}")
 _WIDEST: Final = 100

@@ -45,7 +45,7 @@ def entries_of(root: str, record: Record) -> list[dict[str, Any]]:
 def _entry(
     root: str, record: Record, finding: Finding, place: Location | None, seen: Counter[str]
 ) -> dict[str, Any]:
-    where = place.range if place is not None else _lines_of(root, record)
+    where = place.range if place is not None else _span_of(root, record)
     entry: dict[str, Any] = {
         "message": finding.sentence,
         **_as_data(root, where),
@@ -91,17 +91,18 @@ def _fingerprint(
     return f"{digest}:{seen[digest]}"
 
 
-def _lines_of(root: str, record: Record) -> TextRange:
+def _span_of(root: str, record: Record) -> TextRange:
     """The lines of the resource."""
     span = record.resource.span
-    lines = _lines(os.path.join(root, *span.file.split("/")))
+    lines = lines_of(os.path.join(root, *span.file.split("/")))
     last = min(span.end_line, max(len(lines), span.start_line))
     length = len(lines[last - 1]) if 0 < last <= len(lines) else 0
     return TextRange(span.file, span.start_line, 1, last, length + 1)
 
 
 @lru_cache(maxsize=4)
-def _lines(path: str) -> list[str]:
+def lines_of(path: str) -> list[str]:
+    """The lines of a file; none if it cannot be read."""
     try:
         with open(path, encoding="utf-8", errors="replace") as file:
             return file.read().split("\n")

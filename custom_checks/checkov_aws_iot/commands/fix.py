@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from checkov_aws_iot.commands.command_parser import CommandParser
 from checkov_aws_iot.commands.complaint import Complaint, tell
-from checkov_aws_iot.commands.nearest_names import did_you_mean
 from checkov_aws_iot.commands.project_paths import add_var_file, project_at, tell_problems
 from checkov_aws_iot.findings.severity import Severity
 from checkov_aws_iot.rules.catalog import CATALOGUE
+from checkov_aws_iot.values.nearest_names import did_you_mean
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -57,24 +58,33 @@ def fix(arguments: Sequence[str]) -> int:
     )
     parser.add_argument("--write", action="store_true", help="change the files")
     parser.add_argument("-o", "--output", choices=("diff", "json"), default="diff")
+    parser.add_argument(
+        "--conventions",
+        default="",
+        metavar="FILE",
+        help="the conventions of the project; else the file where you stand",
+    )
     add_var_file(parser)
     given = parser.read(arguments)
     return given if isinstance(given, int) else _run(given)
 
 
 def _run(given: Namespace) -> int:
+    from checkov_aws_iot.commands.chosen_conventions import chosen_conventions
     from checkov_aws_iot.commands.fix_report import REPORTS, Report
     from checkov_aws_iot.fixes.mending import MAKES_LIVE, mended
     from checkov_aws_iot.fixes.writing import WriteError, write
 
     chosen = _chosen(given.check)
+    conventions = chosen_conventions(given.conventions)
 
     def is_asked(entry: Entry, _: ScannedResource) -> bool:
         return not chosen or any(fnmatchcase(entry.id, each) for each in chosen)
 
     reports, unread = [], False
     for path in given.paths or ["."]:
-        project, wanted = _project(path, given.var_file)
+        found, wanted = _project(path, given.var_file)
+        project = replace(found, conventions=conventions)
         live = not given.write or MAKES_LIVE in chosen
         result = mended(project, is_asked, wanted, makes_live=live)
         unread = tell_problems(project) or unread
@@ -84,11 +94,11 @@ def _run(given: Namespace) -> int:
         for line in report.told():
             tell(line)
     if given.write:
-        for report in reports:
-            try:
+        try:
+            for report in reports:
                 write(report.root, report.mended.before, report.mended.after)
-            except WriteError as error:
-                raise Complaint(str(error)) from None
+        except WriteError as error:
+            raise Complaint(str(error)) from None
     if unread:
         return 2
     has_edits = any(report.mended.fixes for report in reports)

@@ -53,6 +53,8 @@ _NOT_READ: Final = (
     *(".png", ".jpg", ".jpeg", ".gif", ".ico", ".svg", ".pdf", ".mp4", ".woff", ".woff2", ".ttf"),
     *(".zip", ".gz", ".tgz", ".xz", ".bz2", ".7z", ".jar", ".whl", ".exe", ".dll", ".so", ".bin"),
 )
+# What is read without being named by another file; other files that are missing are unknown to it.
+_CODE: Final = (".tf", ".tofu", ".json", ".yaml", ".yml", ".template", ".tfvars")
 _LINK, _FILES = "120000", ("100644", "100755")
 
 
@@ -119,7 +121,7 @@ class GitTree:
         """The files, of long ones no more than shows that they are too long to be read.
 
         Raises:
-            Complaint: the clone is a partial one and lacks a file.
+            Complaint: the clone is a partial one and lacks a file with code.
         """
         process = subprocess.Popen(  # noqa: S603 - git, found in PATH, without a shell
             _command(self.root, "cat-file", "--batch"),
@@ -135,6 +137,8 @@ class GitTree:
                 process.stdin.write(f"{entry.object}\n".encode())
                 process.stdin.flush()
                 content = _object(process.stdout)
+                if content is None and not entry.path.endswith(_CODE):
+                    continue
                 if content is None:
                     raise Complaint(
                         f'this clone lacks "{one_line(entry.path)}" of the revision; fetch it first'

@@ -26,6 +26,7 @@ _OPTIONS_WITH_FILE = frozenset(
     {
         "--baseline",
         "--config-file",
+        "--conventions",
         "--create-config",
         "--output-file-path",
         "--skip-path",

@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final, cast
 
 from checkov_aws_iot import __version__
-from checkov_aws_iot.commands.complaint import Complaint
+from checkov_aws_iot.commands.complaint import Complaint, tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 USAGE = """\
 usage: checkov-aws-iot scan [PATH ...] [Checkov options]   scan directories and files
                        --documents                      ... and policies in JSON files of their own
+                       --conventions FILE               ... with a project's own conventions
                        --engine checkov                 ... by Checkov's runners
                        --no-config                      ... without the .checkov.yaml of what is scanned
                        --no-prefilter                   ... of every file, with --engine checkov
@@ -24,6 +25,8 @@ usage: checkov-aws-iot scan [PATH ...] [Checkov options]   scan directories and 
        checkov-aws-iot sweep LIST                          scan many directories and repositories
        checkov-aws-iot fix [PATH ...]                      the change that mends findings
        checkov-aws-iot authorize POLICY ... --action ...   would AWS allow this request?
+       checkov-aws-iot test FILE ...                       hold policies to expectations (--init writes a sample)
+       checkov-aws-iot who-can ACTION RESOURCE [PATH]      who is allowed a request?
        checkov-aws-iot diff BASE [HEAD]                    what does a change allow?
        checkov-aws-iot resolve [PATH] [ADDRESS]            print policies as they will be deployed
        checkov-aws-iot map [PATH]                          draw where the data goes
@@ -49,6 +52,8 @@ _COMMANDS: Final = {
     "resolve": "resolve:resolve",
     "scan": "scanning:scan",
     "sweep": "sweep:sweep",
+    "test": "policy_tests:run_tests",
+    "who-can": "who_can:who_can",
 }
 _HELPS = frozenset({"-h", "--help"})
 _WITHOUT_OWN_HELP = frozenset({"scan", "hook", "path", "checks"})
@@ -61,11 +66,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(command, rest)
     except Complaint as complaint:
-        print(f"checkov-aws-iot: {complaint}", file=sys.stderr)
+        tell(str(complaint))
         return 2
     except (ImportError, SyntaxError) as error:
-        reason = f"the installation is broken: {type(error).__name__}: {error}"
-        print(f"checkov-aws-iot: {reason}", file=sys.stderr)
+        tell(f"the installation is broken: {type(error).__name__}: {error}")
         return 2
     except BrokenPipeError:
         # The reader of our output went away; there is nobody left to tell.
@@ -80,7 +84,7 @@ def _run(command: str, rest: list[str]) -> int:
         print(f"checkov-aws-iot {__version__}")
         return 0
     if command not in _COMMANDS:
-        from checkov_aws_iot.commands.nearest_names import did_you_mean
+        from checkov_aws_iot.values.nearest_names import did_you_mean
 
         hint = did_you_mean(command, _COMMANDS) or "; see checkov-aws-iot --help"
         raise Complaint(f'there is no command "{command}"{hint}')

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from typing import TYPE_CHECKING, NoReturn
 
-from checkov_aws_iot.commands.complaint import Complaint
+from checkov_aws_iot.commands.complaint import Complaint, tell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,7 +59,7 @@ def _draw(path: str, output: str) -> int:
         raise Complaint(f'"{output}" ends in none of {", ".join(writers)}')
     drawn = pictures(path)
     if not drawn:
-        print(f'checkov-aws-iot: there is no topic rule below "{path}"', file=sys.stderr)
+        tell(f'there is no topic rule below "{path}"')
     text = writers[ending](drawn) if output else mermaid(drawn)
     if not output:
         print(text, end="")

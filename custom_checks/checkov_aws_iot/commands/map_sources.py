@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from posixpath import join
 from typing import TYPE_CHECKING, Any
 
 from checkov_aws_iot.cloudformation.syntax.template_loading import TemplateFiles
@@ -15,6 +14,8 @@ from checkov_aws_iot.commands.map_picture import Picture
 from checkov_aws_iot.engine.confined_reader import ConfinedReader
 from checkov_aws_iot.engine.instance_candidate import InstanceCandidate
 from checkov_aws_iot.engine.judging import ResourceJudging
+from checkov_aws_iot.engine.path_filters import PathFilter
+from checkov_aws_iot.engine.scanned_files import files_among, files_below
 from checkov_aws_iot.engine.subjects import Framework
 from checkov_aws_iot.findings.verdict import Verdict
 from checkov_aws_iot.resources.configuration_resources import TerraformGraph
@@ -43,8 +44,6 @@ _JUDGED = (
     BucketReplication,
     BackupPlan,
 )
-_TEMPLATES = (".template", ".yaml", ".yml", ".json")
-MOST_FILES = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +82,15 @@ def pictures(path: str) -> list[Picture]:
 def _configurations(path: str) -> Iterator[_Configuration]:
     is_directory = os.path.isdir(path)
     root = path if is_directory else os.path.dirname(os.path.abspath(path))
-    reader = ConfinedReader(root)
     only = "" if is_directory else os.path.basename(path)
-    if not only or only.endswith((".tf", ".tf.json")):
+    files = files_among(root, [os.path.join(root, only)]) if only else None
+    files = files or files_below(os.path.abspath(root), PathFilter())
+    reader = ConfinedReader(root)
+    if files.configurations:
         yield from _terraform(reader, only)
     templates = TemplateFiles(reader, KNOWN_TYPES)
-    for file in [only] if only else _files(reader):
-        if file.endswith(_TEMPLATES) and not file.endswith(".tf.json"):
-            yield from _template_or_plan(templates, reader, file)
+    for file in files.templates:
+        yield from _template_or_plan(templates, reader, file)
 
 
 def _terraform(reader: ConfinedReader, only: str) -> Iterator[_Configuration]:
@@ -166,14 +166,3 @@ def _faults(framework: Framework, graph: Any, instances: Iterable[Any]) -> Fault
 
 def _judged_types() -> frozenset[str]:
     return frozenset(name for kind in _JUDGED for name in terraform_types(kind))
-
-
-def _files(reader: ConfinedReader) -> Iterator[str]:
-    pending = [""]
-    count = 0
-    while pending and count < MOST_FILES:
-        directory = pending.pop()
-        for name in reader.names(directory):
-            count += 1
-            yield join(directory, name)
-        pending.extend(join(directory, name) for name in reversed(reader.directories(directory)))

@@ -49,9 +49,9 @@ def project_at(path: str, var_files: Sequence[str] = ()) -> Project:
     return Project.of_file(path, values)
 
 
-def tell_problems(project: Project, revision: str = "") -> bool:
+def tell_problems(project: Project) -> bool:
     """Whether a file could not be read that may be about AWS IoT; each is told on stderr."""
-    return bool(tell_unread(project.root, project.problems, revision))
+    return bool(tell_unread(project.root, project.problems))
 
 
 def from_here(project: Project, file: str) -> str:

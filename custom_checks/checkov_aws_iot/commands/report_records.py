@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from checkov.common.bridgecrew.severities import Severities
@@ -12,7 +11,7 @@ from checkov.common.models.enums import CheckResult
 from checkov.common.output.record import Record
 from checkov.common.output.report import Report
 
-from checkov_aws_iot.commands.finding_entries import FINDINGS, entries_of
+from checkov_aws_iot.commands.finding_entries import FINDINGS, entries_of, lines_of
 from checkov_aws_iot.engine.records import SKIPPED
 from checkov_aws_iot.engine.subjects import Framework
 from checkov_aws_iot.findings.witness_json import witnesses_of
@@ -85,7 +84,7 @@ class Reports:
         return self._by_type.setdefault(check_type, Report(check_type))
 
     def _made(self, root: str, record: EngineRecord) -> Record:
-        entry, resource = record.entry, record.resource
+        entry, resource, caller = record.entry, record.resource, record.resource.caller
         path = os.path.join(root, *resource.span.file.split("/"))
         file_path = self._printed(path, root)
         name = one_line(resource.name)
@@ -108,6 +107,10 @@ class Reports:
             file_line_range=[resource.span.start_line, resource.span.end_line],
             resource=name,
             evaluations=None,
+            caller_file_path=self._printed(os.path.join(root, caller.file), root)
+            if caller
+            else None,
+            caller_file_line_range=(caller.start_line, caller.end_line) if caller else None,
             check_class=entry.location.partition(":")[0],
             file_abs_path=one_line(path),
             resource_address=name,
@@ -125,7 +128,7 @@ class Reports:
         if not self._code:
             return []
         last = min(last, first + MOST_LINES)
-        lines = _lines(path)[first - 1 : last]
+        lines = lines_of(path)[first - 1 : last]
         return [(number, f"{line[:MOST_IN_LINE]}\n") for number, line in enumerate(lines, first)]
 
 
@@ -136,12 +139,3 @@ def _data_of(root: str, record: EngineRecord) -> dict[str, list[dict[str, Any]]]
         "witnesses": witnesses_of(record.findings),
     }
     return {key: values for key, values in lists.items() if values}
-
-
-@lru_cache(maxsize=4)
-def _lines(path: str) -> list[str]:
-    try:
-        with open(path, encoding="utf-8", errors="replace") as file:
-            return file.read().split("\n")
-    except OSError:
-        return []

@@ -58,7 +58,18 @@ def resolve(arguments: Sequence[str]) -> int:
     if isinstance(given, int):
         return given
     project = project_at(given.path, given.var_file)
-    documents, broken = _documents(project, given.address)
+    resolved, is_broken = resolution(project, given.address)
+    concerned = tell_problems(project)
+    if given.address and not resolved["documents"] and not is_broken:
+        raise Complaint(f'there is no policy document at "{given.address}" in "{given.path}"')
+    # stdout holds the JSON even where some of it is missing: the exit code says so.
+    print(json.dumps(resolved, indent=2))
+    return 2 if concerned or is_broken else 0
+
+
+def resolution(project: Project, address: str = "") -> tuple[dict[str, Any], bool]:
+    """All policy documents of the project, or those of one resource; whether some could not be worked out."""
+    documents, broken = _documents(project, address)
     unread = [
         *(
             {"file": from_here(project, f), "reason": r}
@@ -66,12 +77,7 @@ def resolve(arguments: Sequence[str]) -> int:
         ),
         *(_broken(project, one) for one in broken),
     ]
-    concerned = tell_problems(project)
-    if given.address and not documents and not broken:
-        raise Complaint(f'there is no policy document at "{given.address}" in "{given.path}"')
-    # stdout holds the JSON even where some of it is missing: the exit code says so.
-    print(json.dumps({"format": FORMAT, "documents": documents, "unread": unread}, indent=2))
-    return 2 if concerned or broken else 0
+    return {"format": FORMAT, "documents": documents, "unread": unread}, bool(broken)
 
 
 def _documents(project: Project, address: str) -> tuple[list[dict[str, Any]], list[BrokenResource]]:

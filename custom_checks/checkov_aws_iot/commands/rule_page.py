@@ -17,7 +17,7 @@ NOT_LOADED_TITLE: Final = "Ensure the AWS IoT checks are loaded"
 _NOT_LOADED: Final = f"""\
 # {NOT_LOADED_ID}: {NOT_LOADED_TITLE}
 
-Severity: CRITICAL
+Severity: CRITICAL. Since version 0.1.0.
 
 ## What it does
 Fails on every AWS IoT resource if this pack is given to Checkov and cannot be loaded. The detail says
@@ -54,7 +54,7 @@ def rule_page(rule: Rule) -> str:
     _, _, sections = (inspect.getdoc(type(rule)) or "").partition("\n")
     parts = (
         f"# {rule.id}: {rule.title}",
-        f"Severity: {rule.severity.name}",
+        f"Severity: {rule.severity.name}. Since version {rule.since}.",
         "Reads: " + ", ".join(f"`{name}`" for name in resource_types(rule)),
         sections.strip(),
     )

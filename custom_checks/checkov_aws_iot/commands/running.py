@@ -9,6 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import checkov.main
+from checkov.common.bridgecrew.severities import Severities
 from checkov.common.runners.runner_registry import RunnerRegistry
 from checkov.common.util.banner import banner
 from checkov.common.util.ext_argument_parser import ExtArgumentParser
@@ -16,12 +17,16 @@ from checkov.runner_filter import RunnerFilter
 from configargparse import YAMLConfigFileParser
 
 from checkov_aws_iot.commands.chosen_checks import require_known_checks
+from checkov_aws_iot.commands.chosen_conventions import IgnoreLog
 from checkov_aws_iot.commands.complaint import Complaint, tell
 from checkov_aws_iot.commands.debug_records import leave_out_unread_records
 from checkov_aws_iot.commands.prefilter import irrelevant_files, is_sound
 from checkov_aws_iot.commands.unparsed import tell_unparsed
+from checkov_aws_iot.conventions.conventions import NO_CONVENTIONS, Conventions
+from checkov_aws_iot.engine.own_severities import entry_under
 from checkov_aws_iot.plugin.patches.files_left_out import left_out
 from checkov_aws_iot.plugin.patches.platform_key import forget_platform
+from checkov_aws_iot.rules.catalog import CATALOGUE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +44,7 @@ def run_checkov(
     settings: list[str],
     *,
     prefilter: bool = True,
+    conventions: Conventions = NO_CONVENTIONS,
 ) -> int:
     """The exit code of one scan of all paths, with one report.
 
@@ -70,6 +76,7 @@ def run_checkov(
     prefilter = prefilter and is_sound(config)
     run = _Run(named or ["."], options, prefilter=prefilter)
     code = run.code()
+    _tell_ignores(conventions, run.reports, config)
     unparsed = sorted(
         {os.path.abspath(file) for report in run.reports for file in report.parsing_errors}
     )
@@ -77,6 +84,21 @@ def run_checkov(
     if not unparsed and not any(report.get_all_records() for report in run.reports):
         tell("found nothing that these checks judge")
     return 2 if relevant and code == 0 and not config.soft_fail else code
+
+
+def _tell_ignores(conventions: Conventions, reports: list[Report], config: Any) -> None:
+    ignores = IgnoreLog(conventions)
+    for report in reports:
+        ignores.note_report(report)
+    chosen = RunnerFilter(checks=config.check, skip_checks=config.skip_check)
+    entries = (entry_under(conventions, entry) for entry in CATALOGUE)
+    asked = {
+        entry.id
+        for entry in entries
+        if chosen.should_run_check(check_id=entry.id, severity=Severities[entry.severity.name])
+    }
+    for line in ignores.lines(asked.__contains__):
+        tell(line)
 
 
 class _Run:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from checkov_aws_iot.commands.concerned_files import Concerned
     from checkov_aws_iot.commands.settings_files import Settings
+    from checkov_aws_iot.conventions.conventions import Conventions
 
 # Our own options: JSON documents that are no stack and that nothing in the scan uses are judged,
 # Checkov parses every file, also those that can hold nothing that is judged, and no file of settings
@@ -24,6 +25,7 @@ NO_CONFIG = "--no-config"
 ENGINE = "--engine"
 CHECKOV = "checkov"
 _ENGINES = ("own", CHECKOV)
+CONVENTIONS = "--conventions"
 
 # New objects between two rounds of the garbage collector. Checkov keeps nearly all that it makes, so with
 # Python's 700 a tenth of a scan is looking for garbage where there is none.
@@ -51,17 +53,25 @@ def scan(
     documents, arguments = _take(DOCUMENTS, arguments)
     every_file, arguments = _take(NO_PREFILTER, arguments)
     no_settings, arguments = _take(NO_CONFIG, arguments)
-    engine, arguments = _engine(arguments)
+    engine, arguments = take_value(ENGINE, arguments)
+    if engine not in ("", *_ENGINES):
+        raise Complaint(f"{ENGINE} needs one of {', '.join(_ENGINES)}")
+    given, arguments = take_value(CONVENTIONS, arguments)
     paths, options = split_paths(arguments)
     for path in paths:
         if not os.path.exists(path):
             raise Complaint(f'the path "{path}" does not exist')
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+    from checkov_aws_iot.commands.chosen_conventions import chosen_conventions
+
+    conventions = chosen_conventions(given, look_here=not no_settings)
     found = [] if no_settings else _told_settings(paths, own=engine != CHECKOV)
     if engine == CHECKOV:
         if documents:
             raise Complaint(f"{DOCUMENTS} does not go with {ENGINE} {CHECKOV}; leave one out")
-        return _scan_with_checkov(paths, options, found, prefilter=not every_file)
+        return _scan_with_checkov(
+            paths, options, found, prefilter=not every_file, conventions=conventions
+        )
     if every_file:
         raise Complaint(f"{NO_PREFILTER} needs {ENGINE} {CHECKOV}")
     from checkov_aws_iot.commands.scan_options import parsed, settings_paths
@@ -78,6 +88,7 @@ def scan(
         documents=documents,
         from_here=from_here,
         concerned=concerned,
+        conventions=conventions,
     )
 
 
@@ -97,7 +108,12 @@ def _told_settings(paths: Sequence[str], *, own: bool) -> list[Settings]:
 
 
 def _scan_with_checkov(
-    paths: list[str], options: list[str], found: Sequence[Settings], *, prefilter: bool
+    paths: list[str],
+    options: list[str],
+    found: Sequence[Settings],
+    *,
+    prefilter: bool,
+    conventions: Conventions,
 ) -> int:
     """The exit code of a scan by Checkov's runners."""
     for option in options:
@@ -105,28 +121,36 @@ def _scan_with_checkov(
             raise Complaint(
                 f"{option} needs the network, which a scan never asks; use checkov itself"
             )
+    from checkov_aws_iot.commands.chosen_conventions import hand_to_checkov
+
+    # Registering the checks needs them.
+    hand_to_checkov(conventions)
     require_working_installation()
     from checkov_aws_iot.commands.running import run_checkov
     from checkov_aws_iot.commands.scan_options import settings_paths
 
     with settings_paths(found) as settings:
-        return run_checkov(paths, options, settings, prefilter=prefilter)
+        return run_checkov(paths, options, settings, prefilter=prefilter, conventions=conventions)
 
 
-def _engine(arguments: Sequence[str]) -> tuple[str, list[str]]:
-    """The engine that is asked for, empty if none is, and the other arguments."""
-    engine = ""
+def take_value(option: str, arguments: Sequence[str]) -> tuple[str, list[str]]:
+    """The value of an option of our own, empty without it, and the other arguments.
+
+    Raises:
+        Complaint: the option has no value.
+    """
+    value = ""
     left: list[str] = []
     rest = list(arguments)
     while rest and rest[0] != "--":
-        name, equals, value = rest.pop(0).partition("=")
-        if name != ENGINE:
-            left.append(name + equals + value)
+        name, equals, behind = rest.pop(0).partition("=")
+        if name != option:
+            left.append(name + equals + behind)
             continue
-        engine = value if equals else rest.pop(0) if rest else ""
-        if engine not in _ENGINES:
-            raise Complaint(f"{ENGINE} needs one of {', '.join(_ENGINES)}")
-    return engine, left + rest
+        value = behind if equals else rest.pop(0) if rest else ""
+        if not value:
+            raise Complaint(f"{option} needs a value")
+    return value, left + rest
 
 
 def _take(option: str, arguments: Sequence[str]) -> tuple[bool, list[str]]:

@@ -10,13 +10,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from checkov_aws_iot.commands.chosen_conventions import chosen_conventions
 from checkov_aws_iot.commands.complaint import Complaint
 from checkov_aws_iot.commands.sweep_report import failed_checks, summary, write_reports
 from checkov_aws_iot.commands.sweep_targets import Target, read_targets
 from checkov_aws_iot.commands.sweep_task import scan_target
+from checkov_aws_iot.values.one_line import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from checkov_aws_iot.conventions.conventions import Conventions
 
 _TRIES = 3
 
@@ -32,17 +36,19 @@ def sweep(arguments: Sequence[str]) -> int:
     """
     options = _parser().parse_args(list(arguments))
     targets = read_targets(options.list)
+    conventions = chosen_conventions(options.conventions)
     results_directory = options.output / "results"
     results_directory.mkdir(parents=True, exist_ok=True)
     done = {target: result for target in targets if (result := _kept(results_directory, target))}
     open_targets = [target for target in targets if target not in done]
     if open_targets:
         with _client(options) as client:
-            for target, result in _results(client, open_targets, options):
+            for target, result in _results(client, open_targets, options, _text_of(conventions)):
                 done[target] = result
                 _keep(results_directory, target, result)
                 state = result["error"] or f"{sum(1 for _ in failed_checks(result))} findings"
-                print(f"[{len(done)}/{len(targets)}] {target.location}: {state}", file=sys.stderr)
+                line = f"[{len(done)}/{len(targets)}] {target.location}: {state}"
+                print(one_line(line), file=sys.stderr)
     ordered = [done[target] for target in targets]
     write_reports(ordered, options.output)
     print(summary(ordered), end="")
@@ -61,6 +67,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--scheduler", help="address of an existing scheduler, tcp://host:8786")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--timeout", type=float, default=1800, help="seconds for one target")
+    parser.add_argument(
+        "--conventions",
+        default="",
+        help="file of conventions for all targets; else the one where you stand",
+    )
     parser.add_argument(
         "--scan-option",
         action="append",
@@ -104,7 +115,7 @@ def _client(options: argparse.Namespace) -> Iterator[Any]:
 
 
 def _results(
-    client: Any, targets: Sequence[Target], options: argparse.Namespace
+    client: Any, targets: Sequence[Target], options: argparse.Namespace, conventions: str
 ) -> Iterator[tuple[Target, dict[str, Any]]]:
     """Each target with its result, as soon as it is there; none is lost."""
     from distributed import as_completed
@@ -116,6 +127,7 @@ def _results(
             target.is_repository,
             tuple(options.scan_option),
             options.timeout,
+            conventions,
             pure=False,
         ): target
         for target in targets
@@ -127,6 +139,11 @@ def _results(
         else:
             error = f"the worker was lost: {future.exception()}"
             yield target, {"location": target.location, "error": error, "seconds": 0.0}
+
+
+def _text_of(conventions: Conventions) -> str:
+    """The text of the file, for workers that may not see it; empty without one."""
+    return Path(conventions.file).read_text(encoding="utf-8") if conventions.file else ""
 
 
 def _kept(directory: Path, target: Target) -> dict[str, Any] | None:

@@ -6,6 +6,8 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from checkov_aws_iot.values.one_line import one_line
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
@@ -50,7 +52,9 @@ def summary(results: Iterable[dict[str, Any]]) -> str:
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     return "".join(
         "  ".join(
-            cell.ljust(width) if column in {0, len(widths) - 1} else cell.rjust(width)
+            one_line(cell).ljust(width)
+            if column in {0, len(widths) - 1}
+            else one_line(cell).rjust(width)
             for column, (cell, width) in enumerate(zip(row, widths, strict=True))
         ).rstrip()
         + "\n"

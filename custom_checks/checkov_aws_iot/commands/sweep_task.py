@@ -11,14 +11,21 @@ import time
 from pathlib import Path
 from typing import Any
 
+from checkov_aws_iot.conventions.conventions import NAME, VARIABLE
+
 _LAST_LINES = 5
 
 
 def scan_target(
-    location: str, is_repository: bool, options: tuple[str, ...], timeout: float
+    location: str,
+    is_repository: bool,
+    options: tuple[str, ...],
+    timeout: float,
+    conventions: str = "",
 ) -> dict[str, Any]:
     """The result of one target: reports, exit code, seconds, and an error where there is one.
 
+    ``conventions`` is the text of the file that whoever sweeps has named; those of the target do not count.
     A repository is cloned into a directory that is gone afterwards. Never raises for what is wrong
     with the target: an unreachable repository is a result.
     """
@@ -33,7 +40,13 @@ def scan_target(
             result["error"] = "is not a directory"
         if not result["error"]:
             left = max(1.0, timeout - (time.monotonic() - start))
-            result.update(_scan(directory, Path(scratch, "reports"), options, left))
+            reports = Path(scratch, "reports")
+            reports.mkdir()
+            if conventions:
+                file = Path(scratch, NAME)
+                file.write_text(conventions, encoding="utf-8")
+                options = (*options, "--conventions", str(file))
+            result.update(_scan(directory, reports, options, left))
     result["seconds"] = round(time.monotonic() - start, 1)
     return result
 
@@ -65,7 +78,6 @@ def _clone(url: str, directory: Path, timeout: float) -> str:
 def _scan(
     directory: Path, reports: Path, options: tuple[str, ...], timeout: float
 ) -> dict[str, Any]:
-    reports.mkdir()
     files = {"json": reports / "report.json", "sarif": reports / "report.sarif"}
     # Whose repository it is, nobody knows: no file of it says what is scanned or how.
     command = [sys.executable, "-m", "checkov_aws_iot.commands.main", "scan", str(directory)]
@@ -81,7 +93,7 @@ def _scan(
             text=True,
             timeout=timeout,
             # Below a daemonic worker no runner can fork.
-            env={**os.environ, "CHECKOV_PARALLELIZATION_TYPE": "none"},
+            env={**_without_conventions(), "CHECKOV_PARALLELIZATION_TYPE": "none"},
             check=False,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
@@ -89,6 +101,11 @@ def _scan(
     found = {name: _read(path) for name, path in files.items()}
     wrong = "" if ended.returncode in {0, 1} else _last_lines(ended.stderr)
     return {"exit_code": ended.returncode, "error": wrong, **found}
+
+
+def _without_conventions() -> dict[str, str]:
+    """The environment of the worker, without conventions of its own."""
+    return {name: value for name, value in os.environ.items() if name != VARIABLE}
 
 
 def _read(path: Path) -> Any:

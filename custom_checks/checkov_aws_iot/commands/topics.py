@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Final
 
+from checkov_aws_iot.commands.conventions_page import CONVENTIONS
 from checkov_aws_iot.commands.rule_page import resource_types
 from checkov_aws_iot.findings.best_practice import BestPractice
 from checkov_aws_iot.rules.catalog import CATALOGUE, rules
@@ -45,11 +46,14 @@ Metadata:
         comment: the reason, for whoever reads the code next
 ```
 
-`--skip-check {check_id}` leaves the check out of one run.
+`--skip-check {check_id}` leaves the check out of one run. Findings in code that you do not want to
+change are ignored, with a reason and up to a day, in the conventions of the project
+(`checkov-aws-iot explain conventions`).
 """
 
 
 _TEXTS: Final = {
+    "conventions": CONVENTIONS,
     "suppress": "# Suppressing a finding\n\n" + suppressing("CKV_IOT_101"),
     "verdicts": VERDICTS,
 }
@@ -59,6 +63,7 @@ _TEXTS: Final = {
 def topics() -> tuple[tuple[str, str], ...]:
     """Every topic that is not the type of a resource, with what it is about in a few words."""
     return (
+        ("conventions", "what a project declares: accounts, shared topics, ignored findings"),
         ("suppress", "leave out a finding, with a reason"),
         ("verdicts", "what failed, passed and no record mean"),
         *((topic_of(practice), practice.request) for practice in BestPractice),

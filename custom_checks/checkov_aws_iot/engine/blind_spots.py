@@ -60,7 +60,8 @@ def blind_spots(judging: ResourceJudging, rules: tuple[Rule, ...]) -> Outcome:
     if spots:
         findings = tuple(dict.fromkeys(map(_finding, spots)))
         paths = tuple(dict.fromkeys(spot.path for spot in spots if spot.path))
-        return Outcome(Verdict.FAILED, findings, paths=paths)
+        broke = any(isinstance(spot.unknown, Broken) for spot in spots)
+        return Outcome(Verdict.FAILED, findings, paths=paths, broke=broke)
     return Outcome(Verdict.PASSED, paths=tuple(own)) if own and not absent else OUT_OF_SCOPE_OUTCOME
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -13,6 +13,7 @@ from checkov_aws_iot.engine.outside_modules import outside_resources
 from checkov_aws_iot.engine.scanned_resource import ScannedResource
 from checkov_aws_iot.engine.subjects import Framework, all_types
 from checkov_aws_iot.engine.suppressions import SkipComments, Suppression
+from checkov_aws_iot.engine.unresolved import UnresolvedCandidate
 from checkov_aws_iot.resources.configuration_resources import TerraformGraph
 from checkov_aws_iot.resources.known_types import KNOWN_TYPES
 from checkov_aws_iot.terraform.modules.addresses import key_suffix
@@ -24,16 +25,19 @@ from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import OneOf
 
 if TYPE_CHECKING:
+    from checkov_aws_iot.engine.candidate import Candidate
     from checkov_aws_iot.engine.confined_reader import ConfinedReader
     from checkov_aws_iot.terraform.modules.call_graph import Call, UnfetchedModule
     from checkov_aws_iot.terraform.modules.module_files import Parse
     from checkov_aws_iot.terraform.syntax.syntax_tree import Block
+    from checkov_aws_iot.values.span import Span
 
 SOURCE_REPORT: Final = "terraform"
 JSON_REPORT: Final = "terraform_json"
 
 _Member = TypeVar("_Member", ResourceInstance, ModuleInstance)
-_Pushed = tuple[Callable[[], tuple[Suppression, ...]], ...]
+_Calls = tuple["Span", ...]
+"""The blocks of the module calls that lead to a resource, outermost first."""
 
 
 class ConfigurationProject:
@@ -50,6 +54,7 @@ class ConfigurationProject:
         var_files: tuple[str, ...] = (),
         *,
         follow_calls: bool = True,
+        loaded: Mapping[tuple[str, str], str] | None = None,
         parse: Parse | None = None,
     ) -> None:
         self._reader = reader
@@ -58,7 +63,7 @@ class ConfigurationProject:
         self._comments = SkipComments(reader)
         self._left = MOST_MODULES
         self._holding: dict[str, bool] = {}
-        self.configuration = Configuration(reader, KNOWN_TYPES, var_files, parse=parse)
+        self.configuration = Configuration(reader, KNOWN_TYPES, var_files, loaded, parse)
         self.graph = TerraformGraph(self.configuration)
 
     def resources(self) -> Iterator[ScannedResource]:
@@ -70,6 +75,24 @@ class ConfigurationProject:
                 yield from self._in_modules(self.configuration.root_modules(directory), "", ())
             if any(name.endswith(".json") and self._mentions(directory, name) for name in names):
                 yield from self._in_json(self.configuration.root_modules(directory))
+
+    def candidates(
+        self, file: str, address: str, callers: tuple[str, ...] = ()
+    ) -> tuple[Candidate, ...]:
+        """What a resource may be that somebody else found, by file and address; see ``instances``.
+
+        Nothing if it is never created, or its file is not read.
+        """
+        if file.startswith("../"):
+            outside = Unknown("lies outside the scanned directory and is not read", file)
+            return (UnresolvedCandidate(outside),)
+        instances = self.configuration.instances(file, address, callers)
+        if instances:
+            return _candidates(instances, self.graph)
+        directory, name = posixpath.split(file)
+        if not self.configuration.module(directory).reads(name):
+            return ()
+        return (UnresolvedCandidate(Unknown(f"is not found in {file}", address)),)
 
     def problems(self) -> Iterator[tuple[str, str]]:
         """The scanned files that cannot be read, with the reason."""
@@ -116,7 +139,7 @@ class ConfigurationProject:
         return not isinstance(text, Unknown) and may_hold_subject(text.encode())
 
     def _in_modules(
-        self, modules: tuple[ModuleInstance, ...], prefix: str, pushed: _Pushed
+        self, modules: tuple[ModuleInstance, ...], prefix: str, pushed: _Calls
     ) -> Iterator[ScannedResource]:
         """The resources of a module; ``modules`` are the instances that its records mean."""
         self._left -= len(modules)
@@ -134,14 +157,18 @@ class ConfigurationProject:
                 yield from self._in_called(modules, prefix, call, pushed)
 
     def _in_called(
-        self, modules: tuple[ModuleInstance, ...], prefix: str, call: Call, pushed: _Pushed
+        self, modules: tuple[ModuleInstance, ...], prefix: str, call: Call, pushed: _Calls
     ) -> Iterator[ScannedResource]:
         """The resources of the module that is called."""
         address = f"{prefix}module.{call.name}"
-        inner: _Pushed = (*pushed, partial(self._comments.in_block, call.span))
+        inner: _Calls = (*pushed, call.span)
         if call.outside:
             yield from outside_resources(
-                self._reader.root, call.outside, address, SOURCE_REPORT, inner[-1]
+                self._reader.root,
+                call.outside,
+                address,
+                SOURCE_REPORT,
+                partial(self._comments.in_block, call.span),
             )
             return
         groups = [module.calls(call.name) for module in modules]
@@ -156,7 +183,7 @@ class ConfigurationProject:
         )
 
     def _of_block(
-        self, modules: tuple[ModuleInstance, ...], prefix: str, block: Block, pushed: _Pushed
+        self, modules: tuple[ModuleInstance, ...], prefix: str, block: Block, pushed: _Calls
     ) -> Iterator[ScannedResource]:
         data = block.type == "data"
         kind, name = block.labels
@@ -184,13 +211,15 @@ class ConfigurationProject:
         address: str,
         block: Block,
         instances: list[ResourceInstance],
-        pushed: _Pushed | None,
+        pushed: _Calls | None,
     ) -> ScannedResource:
         def suppressions() -> tuple[Suppression, ...]:
             if pushed is None:
                 return ()
             own = self._comments.in_block(block.span)
-            return own + tuple(found for outer in reversed(pushed) for found in outer())
+            return own + tuple(
+                found for call in reversed(pushed) for found in self._comments.in_block(call)
+            )
 
         return ScannedResource(
             report,
@@ -198,12 +227,9 @@ class ConfigurationProject:
             block.labels[0],
             address,
             block.span,
-            tuple(
-                InstanceCandidate(instance, self.graph)
-                for instance in instances
-                if not instance.never_created
-            ),
+            _candidates(instances, self.graph),
             suppressions,
+            pushed[-1] if pushed else None,
         )
 
 
@@ -211,6 +237,14 @@ _TYPES: Final = (
     *((False, kind) for kind in sorted(all_types(Framework.TERRAFORM))),
     *((True, kind) for kind in sorted(all_types(Framework.TERRAFORM_DATA))),
 )
+
+
+def _candidates(
+    instances: Iterable[ResourceInstance], graph: TerraformGraph
+) -> tuple[Candidate, ...]:
+    return tuple(
+        InstanceCandidate(instance, graph) for instance in instances if not instance.never_created
+    )
 
 
 def _by_address(

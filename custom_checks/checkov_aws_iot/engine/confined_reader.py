@@ -11,6 +11,8 @@ from checkov_aws_iot.engine.path_filters import ignored_directories
 from checkov_aws_iot.values.unknown import Unknown
 
 MOST_BYTES = 5_000_000
+MOST_KEPT_CHARACTERS = 50_000_000
+"""Of the texts of a scan; when there are more, the first ones are read again if somebody asks."""
 
 
 class ConfinedReader:
@@ -24,13 +26,26 @@ class ConfinedReader:
         self.root = os.path.realpath(root)
         self._also = frozenset(also)
         self._listed: dict[str, list[os.DirEntry[str]]] = {}
+        self._texts: dict[str, str | Unknown] = {}
+        self._kept = 0  # characters of the texts together
 
     def read(self, path: str) -> str | Unknown:
-        """The text of the file, or why it is not read. Never raises.
+        """The text of the file as it was when it was first asked for, or why it is not read.
 
         A name is relative to the root. What is not a regular file, leads out of the root, is longer
-        than five megabytes or is not UTF-8 text is ``Unknown``.
+        than five megabytes or is not UTF-8 text is ``Unknown``. Never raises.
         """
+        if path not in self._texts:
+            self._keep(path, self._read(path))
+        return self._texts[path]
+
+    def _keep(self, path: str, text: str | Unknown) -> None:
+        self._kept += _size(text)
+        while self._kept > MOST_KEPT_CHARACTERS and self._texts:
+            self._kept -= _size(self._texts.pop(next(iter(self._texts))))
+        self._texts[path] = text
+
+    def _read(self, path: str) -> str | Unknown:
         try:
             actual = path if path in self._also else self._inside(path)
             if isinstance(actual, Unknown):
@@ -89,6 +104,10 @@ def _is(question: Callable[[], bool]) -> bool:
         return question()
     except OSError:
         return False
+
+
+def _size(text: str | Unknown) -> int:
+    return len(text) if isinstance(text, str) else 0
 
 
 def _text_of(actual: str, path: str) -> str | Unknown:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from checkov_aws_iot.engine.instance_candidate import InstanceCandidate
 from checkov_aws_iot.engine.judging import Broken, guarded
+from checkov_aws_iot.engine.plan_project import PLAN_REPORT
 from checkov_aws_iot.engine.subjects import Framework
 from checkov_aws_iot.engine.template_candidates import PresentResource, SectionCandidate
 from checkov_aws_iot.positions.location import (
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from checkov_aws_iot.findings.finding import Finding
     from checkov_aws_iot.findings.locator import Step
 
-_PLAN = "terraform_plan"
 _RESOURCES = "Resources"
 
 
@@ -36,7 +36,7 @@ def place_of(resource: ScannedResource, finding: Finding) -> Location | None:
 
 def _place_of(resource: ScannedResource, finding: Finding) -> Location | None:
     number = finding.locator.instance
-    if number >= len(resource.candidates) or resource.report == _PLAN:
+    if number >= len(resource.candidates) or resource.report == PLAN_REPORT:
         return None
     candidate = resource.candidates[number]
     statement = finding.span if finding.locator.path else None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from checkov_aws_iot.conventions.conventions import NO_CONVENTIONS, Conventions
 from checkov_aws_iot.engine.held_documents import HeldDocument, HeldDocuments, held_documents
 from checkov_aws_iot.engine.subjects import (
     DOCUMENT_SUBJECTS,
@@ -14,7 +15,7 @@ from checkov_aws_iot.engine.subjects import (
     is_whole_resource,
     places_of,
 )
-from checkov_aws_iot.findings.finding import Finding, detail_lines
+from checkov_aws_iot.findings.finding import Finding, detail_lines, original_finding
 from checkov_aws_iot.findings.locator import Locator, attribute_steps
 from checkov_aws_iot.findings.rule import JudgedPolicy, JudgedResource, PolicyRule, ResourceRule
 from checkov_aws_iot.findings.verdict import (
@@ -75,6 +76,12 @@ class Outcome:
     unknowns: tuple[BlindSpot, ...] = ()
     paths: tuple[str, ...] = ()
     proofs: tuple[Proved, ...] = ()
+    broke: bool = False
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether code failed on the way to it: such an outcome is never left out of a report."""
+        return self.broke or any(isinstance(spot.unknown, Broken) for spot in self.unknowns)
 
     def details(self) -> list[str]:
         """The detail lines as users read them."""
@@ -105,11 +112,16 @@ class ResourceJudging:
     """Judges one resource by any number of rules; documents are evaluated once for all of them."""
 
     def __init__(
-        self, framework: Framework, resource_type: str, candidates: tuple[Candidate, ...]
+        self,
+        framework: Framework,
+        resource_type: str,
+        candidates: tuple[Candidate, ...],
+        conventions: Conventions = NO_CONVENTIONS,
     ) -> None:
         self.framework = framework
         self.resource_type = resource_type
         self.candidates = candidates
+        self.conventions = conventions
         self._documents: dict[tuple[int, Subject], tuple[HeldDocuments, ...] | Broken] = {}
         self._holders: dict[int, Resource[Kind] | Broken | None] = {}
         self._outcomes: dict[str, Outcome] = {}
@@ -218,13 +230,22 @@ class ResourceJudging:
             document=held.document,
             holder=None if isinstance(holder, Broken) else holder,
             graph=self.candidates[index].graph,
+            conventions=self.conventions,
         )
         readings = [
-            (reading.version, _judge_reading(rule, replace(judged, document=reading)))
+            (reading.version, self._judge_reading(rule, replace(judged, document=reading)))
             for reading in held.document.readings
         ]
         unknown = held.document.unknown_version
         return agreed(readings, unknown) if unknown else readings[0][1]
+
+    def _judge_reading(self, rule: Rule, judged: JudgedPolicy) -> Judgement:
+        said = conclude(_policy_observations(rule, judged), judged.document.unknowns)
+        variables = self.conventions.variables
+        if not variables:
+            return said
+        findings = tuple(original_finding(finding, variables) for finding in said.findings)
+        return replace(said, findings=findings)
 
     def _judge_resource(self, rule: Rule, subject: Subject, index: int) -> Outcome:
         resource = self.holder(index)
@@ -233,7 +254,7 @@ class ResourceJudging:
         if resource is None or subject not in resource.kind.subjects:
             # A function of SAM holds topic rules, which are candidates of their own.
             return OUT_OF_SCOPE_OUTCOME
-        judged = JudgedResource(subject, resource, self.candidates[index].graph)
+        judged = JudgedResource(subject, resource, self.candidates[index].graph, self.conventions)
         judgement = conclude(_resource_observations(rule, judged))
         findings = tuple(
             _at_attribute(finding, resource.written_path(finding.path), index)
@@ -249,10 +270,6 @@ class ResourceJudging:
 
 def _at_attribute(finding: Finding, path: str, index: int) -> Finding:
     return replace(finding, path=path, locator=Locator(attribute_steps(path), instance=index))
-
-
-def _judge_reading(rule: Rule, judged: JudgedPolicy) -> Judgement:
-    return conclude(_policy_observations(rule, judged), judged.document.unknowns)
 
 
 @lru_cache(maxsize=1_024)

@@ -17,6 +17,8 @@ from checkov_aws_iot.values.span import Span
 
 PLAN_REPORT: Final = "terraform_plan"
 
+_DECODER: Final = json.JSONDecoder()
+
 
 def is_plan(text: str) -> bool:
     """Whether the text is what ``terraform show -json`` writes of a plan."""
@@ -46,7 +48,15 @@ def plan_resources(text: str, file: str) -> Iterator[ScannedResource]:
 
 
 def _span(text: str, file: str, address: str) -> Span:
-    """The line with the address, the first time it is there."""
-    at = max(text.find(json.dumps(address)), 0)
-    line = text.count("\n", 0, at) + 1
-    return Span(file, line, line)
+    """The lines of the resource among the planned values; where it is not found, those of its address."""
+    written = json.dumps(address)
+    at = max(text.find(written), 0)
+    start = max(text.rfind("{", 0, at), 0)
+    try:
+        found, end = _DECODER.raw_decode(text, start)
+    except (ValueError, RecursionError):
+        found, end = None, at
+    if not isinstance(found, dict) or found.get("address") != address:
+        start = end = at
+    first = text.count("\n", 0, start) + 1
+    return Span(file, first, first + text.count("\n", start, end))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice, product
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -37,7 +38,7 @@ class PolicyChange:
 
     ``address`` is that of the resource, or what the principal is called; ``kind`` says what it is.
     ``was`` is its former address if it moved, ``policies`` are those that a principal now has or no
-    longer has. ``when`` says how conditions that are not known turn out.
+    longer has. ``note`` says what may explain a new one. ``when`` says how conditions that are not known turn out.
     """
 
     address: str
@@ -51,6 +52,7 @@ class PolicyChange:
     new: Said = ()
     gone: Said = ()
     policies: tuple[str, ...] = ()
+    note: str = ""
     holders: tuple[PolicyHolder, ...] = ()
 
     @property
@@ -106,7 +108,8 @@ class Comparison:
             before = self._before(key)
             matched.add(before)
             self.compared += 1
-            yield from _changes(self.base.documents.get(before, []), documents)
+            for change in _changes(self.base.documents.get(before, []), documents):
+                yield replace(change, note=self._note(documents[0])) if change.is_added else change
         for key, documents in self.base.documents.items():
             if key not in matched:
                 self.compared += 1
@@ -121,6 +124,18 @@ class Comparison:
                 if (configuration, was, place) in self.base.documents:
                     return configuration, was, place
         return key
+
+    def _note(self, one: DeployedDocument) -> str:
+        """Whether what looks new stood in a module that was called before, and no longer is."""
+        directory = posixpath.dirname(one.span.file)
+        if one.configuration != directory:
+            return ""
+        called = any(
+            posixpath.dirname(old.span.file) == directory and old.configuration != directory
+            for documents in self.base.documents.values()
+            for old in documents[:1]
+        )
+        return "no module calls its directory any more" if called else ""
 
     def _of_principals(self) -> Iterator[PolicyChange]:
         had = _holdings(self.base)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from checkov_aws_iot.cloudformation.syntax.checkov_parser import SERVERLESS_FILES
+from checkov_aws_iot.conventions.conventions import NO_CONVENTIONS, Conventions
 from checkov_aws_iot.engine.configuration_project import (
     JSON_REPORT,
     SOURCE_REPORT,
@@ -61,6 +62,7 @@ class Project:
     excluded: tuple[str, ...] = ()
     follow_calls: bool = True
     kept: KeptFiles | None = None
+    conventions: Conventions = NO_CONVENTIONS
     problems: dict[str, str] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
     unfetched: tuple[UnfetchedModule, ...] = ()
@@ -98,7 +100,7 @@ class Project:
             OverlayError: a path of the overlay leads out of the root.
         """
         again = Project.of_directory(self.root, self.excluded, self.var_files, overlay)
-        return replace(again, kept=self.kept or again.kept)
+        return replace(again, kept=self.kept or again.kept, conventions=self.conventions)
 
     @classmethod
     def of_modules(
@@ -141,6 +143,10 @@ class Project:
 
     def resources(self, reports: frozenset[str] = frozenset(REPORTS)) -> Iterator[ScannedResource]:
         """Every resource that rules judge, in the reports that are asked for."""
+        for resource in self._resources(reports):
+            yield replace(resource, root=self.root, conventions=self.conventions)
+
+    def _resources(self, reports: frozenset[str]) -> Iterator[ScannedResource]:
         self.problems.update(self.files.unreadable)
         reader, kept = self.reader, self.kept
         if self.files.configurations and not reports.isdisjoint((SOURCE_REPORT, JSON_REPORT)):

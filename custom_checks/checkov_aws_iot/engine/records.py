@@ -8,13 +8,16 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from checkov_aws_iot.engine.blind_spots import blind_spots
+from checkov_aws_iot.engine.declared_conventions import ignore_of
 from checkov_aws_iot.engine.judging import Broken, Outcome, ResourceJudging, guarded
+from checkov_aws_iot.engine.own_severities import entry_under
 from checkov_aws_iot.engine.subjects import Framework, types_of
 from checkov_aws_iot.findings.finding import Finding, detail_lines
 from checkov_aws_iot.findings.verdict import Verdict
 from checkov_aws_iot.rules.catalog import ANALYSABLE_DOCUMENT, CATALOGUE, Entry, rule, rules
 
 if TYPE_CHECKING:
+    from checkov_aws_iot.conventions.conventions import Ignore
     from checkov_aws_iot.engine.scanned_resource import ScannedResource
 
 SKIPPED: Final = "SKIPPED"
@@ -31,7 +34,10 @@ def every_check(_: Entry, __: ScannedResource) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One line of a report; ``result`` is FAILED, PASSED or SKIPPED, ``comment`` says why skipped."""
+    """One line of a report; ``result`` is FAILED, PASSED or SKIPPED, ``comment`` says why skipped.
+
+    ``ignore`` is the entry of the conventions that skips it, if one does.
+    """
 
     entry: Entry
     resource: ScannedResource
@@ -40,20 +46,25 @@ class Record:
     paths: tuple[str, ...] = ()
     comment: str = ""
     findings: tuple[Finding, ...] = ()
+    ignore: Ignore | None = None
 
 
 def records(resources: Iterable[ScannedResource], is_asked: IsAsked) -> Iterator[Record]:
     """The records of all resources; what is unknown or out of scope has none. Never raises."""
     for resource in resources:
         skipped = dict(reversed(resource.suppressions()))
-        for entry in entries_for(resource.framework, resource.type):
+        for declared in entries_for(resource.framework, resource.type):
+            entry = entry_under(resource.conventions, declared)
             if not is_asked(entry, resource):
                 continue
             if entry.id in skipped:
                 yield Record(entry, resource, SKIPPED, comment=skipped[entry.id])
                 continue
             outcome = outcome_of(resource.judging, entry.id)
-            if outcome.verdict in _REPORTED:
+            place = (resource.name, resource.root, resource.span.file)
+            if ignore := ignore_of(resource.conventions, entry.id, outcome, *place):
+                yield Record(entry, resource, SKIPPED, comment=ignore.reason, ignore=ignore)
+            elif outcome.verdict in _REPORTED:
                 findings = tuple(_placed(finding, resource) for finding in outcome.findings)
                 yield Record(
                     entry,
@@ -79,7 +90,7 @@ def outcome_of(judging: ResourceJudging, check_id: str) -> Outcome:
         return judging.outcome(rule(check_id))
     found = guarded(lambda: blind_spots(judging, rules()), "the search for blind spots")
     if isinstance(found, Broken):
-        return Outcome(Verdict.FAILED, (Finding(str(found)),))
+        return Outcome(Verdict.FAILED, (Finding(str(found)),), broke=True)
     return found
 
 

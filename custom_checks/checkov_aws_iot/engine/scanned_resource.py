@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from checkov_aws_iot.conventions.conventions import NO_CONVENTIONS, Conventions
 from checkov_aws_iot.engine.judging import ResourceJudging
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ class ScannedResource:
 
     ``report`` is what Checkov calls the framework in its reports. ``type`` is that of the resource,
     ``name`` is how reports call it, ``span`` its lines in the file, relative to the scanned root.
-    ``candidates`` are empty where it is known that it is never created.
+    ``candidates`` are empty where it is known that it is never created. ``caller`` are the lines of the
+    call of its module. The project adds ``root`` and ``conventions``.
     """
 
     report: str
@@ -32,8 +34,11 @@ class ScannedResource:
     span: Span
     candidates: tuple[Candidate, ...]
     suppressions: Callable[[], tuple[Suppression, ...]]
+    caller: Span | None = None
+    root: str = ""
+    conventions: Conventions = NO_CONVENTIONS
 
     @cached_property
     def judging(self) -> ResourceJudging:
         """What judges it; documents are evaluated once for all rules."""
-        return ResourceJudging(self.framework, self.type, self.candidates)
+        return ResourceJudging(self.framework, self.type, self.candidates, self.conventions)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from checkov_aws_iot.findings.locator import Locator
-from checkov_aws_iot.findings.remedy import Remedy
+from checkov_aws_iot.policies.model.declared_variables import (
+    original_request,
+    without_stand_ins,
+)
+from checkov_aws_iot.policies.model.remedy import Entries, Remedy
 from checkov_aws_iot.values.alternatives import Choice
 from checkov_aws_iot.values.one_line import one_line
 from checkov_aws_iot.values.request import Request
@@ -55,6 +59,17 @@ class Finding:
     def __str__(self) -> str:
         """The detail line as users read it: one line, whatever the names in the scanned files."""
         return _line(self, ())
+
+
+def original_finding(finding: Finding, variables: tuple[str, ...]) -> Finding:
+    """The finding in the names of the author, where declared variables had others for judging."""
+    witness = finding.witness and original_request(finding.witness, variables)
+    remedy = finding.remedy
+    if isinstance(remedy, Entries):
+        texts = tuple(without_stand_ins(text, variables) for text in remedy.texts)
+        remedy = replace(remedy, texts=texts)
+    message = without_stand_ins(finding.message, variables)
+    return replace(finding, message=message, witness=witness, remedy=remedy)
 
 
 def detail_lines(findings: Iterable[Finding]) -> list[str]:

@@ -7,13 +7,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar, TypeAlias
 
+from checkov_aws_iot.conventions.conventions import NO_CONVENTIONS, Conventions
 from checkov_aws_iot.findings.best_practice import BestPractice
 from checkov_aws_iot.findings.finding import Finding
 from checkov_aws_iot.findings.severity import Severity
 from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation, Proved, Unjudged
 from checkov_aws_iot.policies.model.attached_documents import attached_documents
+from checkov_aws_iot.policies.model.declared_variables import with_stand_ins
 from checkov_aws_iot.policies.model.document import Document
 from checkov_aws_iot.policies.model.joint_documents import with_denials
+from checkov_aws_iot.policies.model.shared_topics import without_shared
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.joint_policies import holders_of
 from checkov_aws_iot.resources.kind import Kind
@@ -46,26 +49,34 @@ Observations: TypeAlias = Iterator[Observation]
 
 @dataclass(frozen=True, slots=True)
 class JudgedPolicy:
-    """One alternative of a policy document, the resource that holds it, and its neighbours."""
+    """One alternative of a policy document, the resource that holds it, its neighbours and conventions."""
 
     subject: Subject
     document: Document
     holder: Resource[Kind] | None
     graph: ResourceGraph
+    conventions: Conventions = NO_CONVENTIONS
 
     @property
     def effective(self) -> Document:
         """The document with the Denies of other policies that all certainly have who have this one.
 
-        It is the document itself where nothing is known to have it, or not all that may.
+        It is the document itself where nothing is known to have it, or not all that may. Variables
+        that the conventions declare identify the device in it.
         """
         holders = holders_of(self.holder, self.graph)
-        if not holders.complete:
-            return self.document
-        documents = (
-            (known for _, known in _documents(held, self.graph)) for held in holders.policies
-        )
-        return with_denials(self.document, documents)
+        document = self.document
+        if holders.complete:
+            documents = (
+                (known for _, known in _documents(held, self.graph)) for held in holders.policies
+            )
+            document = with_denials(document, documents)
+        return with_stand_ins(document, self.conventions.variables)
+
+    @property
+    def unshared(self) -> Document:
+        """The effective document without what the conventions declare to be shared on purpose."""
+        return without_shared(self.effective, (each.topic for each in self.conventions.shared))
 
     def beside(self) -> Iterator[tuple[tuple[str, Document], ...]]:
         """For each principal that has the document: the others that it certainly has, by name."""
@@ -102,11 +113,12 @@ def _no_documents(_: ResourceGraph) -> dict[int, tuple[Document, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class JudgedResource:
-    """A resource and its neighbours."""
+    """A resource, its neighbours and conventions."""
 
     subject: Subject
     resource: Resource[Kind]
     graph: ResourceGraph
+    conventions: Conventions = NO_CONVENTIONS
 
 
 class Rule(ABC):
@@ -115,7 +127,7 @@ class Rule(ABC):
     Subclasses set the class attributes and write a docstring in the fixed sections "What it does",
     "Why is this bad", "What it does not report", "Use instead" and "References": it is the page of
     the rule. The index, the pages and the tables are generated from both. Rules are stateless and
-    made once.
+    made once. ``since`` is the version that brought the rule.
     """
 
     id: ClassVar[str]
@@ -123,6 +135,7 @@ class Rule(ABC):
     severity: ClassVar[Severity]
     subjects: ClassVar[tuple[Subject, ...]]
     best_practice: ClassVar[BestPractice]
+    since: ClassVar[str] = "0.1.0"
 
 
 class PolicyRule(Rule):

@@ -18,7 +18,7 @@ from checkov_aws_iot.terraform.syntax.syntax_tree import (
 )
 
 if TYPE_CHECKING:
-    from checkov_aws_iot.findings.remedy import AddedCondition
+    from checkov_aws_iot.policies.model.remedy import AddedCondition
     from checkov_aws_iot.positions.location import Walk
     from checkov_aws_iot.positions.place import Place
 

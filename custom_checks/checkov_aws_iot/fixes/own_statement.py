@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from checkov_aws_iot.findings.locator import document_steps
-from checkov_aws_iot.findings.remedy import AddedCondition, OtherOperator, OwnStatement
 from checkov_aws_iot.fixes.added_condition import condition_edits
 from checkov_aws_iot.fixes.condition_operator import operator_edits
 from checkov_aws_iot.fixes.members import margin_at
 from checkov_aws_iot.fixes.text_edit import EditConflictError, TextEdit, patched
+from checkov_aws_iot.policies.model.remedy import AddedCondition, OtherOperator, OwnStatement
 from checkov_aws_iot.positions.data_nodes import DataNode
 from checkov_aws_iot.terraform.syntax.syntax_tree import Block
 

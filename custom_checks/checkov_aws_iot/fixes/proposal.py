@@ -7,7 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from checkov_aws_iot.findings.locator import document_steps
-from checkov_aws_iot.findings.remedy import (
+from checkov_aws_iot.fixes.added_condition import condition_edits
+from checkov_aws_iot.fixes.list_items import removed, several
+from checkov_aws_iot.fixes.own_statement import conditional_edits
+from checkov_aws_iot.fixes.string_entry import StringEntry, in_file, string_entry
+from checkov_aws_iot.policies.model.remedy import (
     AddedCondition,
     AssignedValue,
     Entries,
@@ -18,10 +22,6 @@ from checkov_aws_iot.findings.remedy import (
     OwnStatement,
     Together,
 )
-from checkov_aws_iot.fixes.added_condition import condition_edits
-from checkov_aws_iot.fixes.list_items import removed, several
-from checkov_aws_iot.fixes.own_statement import conditional_edits
-from checkov_aws_iot.fixes.string_entry import StringEntry, in_file, string_entry
 
 if TYPE_CHECKING:
     from checkov_aws_iot.findings.finding import Finding

@@ -10,7 +10,7 @@ from checkov_aws_iot.fixes.caller_identity import IDENTITY, CallerIdentity
 from checkov_aws_iot.policies.model.cast import ACCOUNT
 
 if TYPE_CHECKING:
-    from checkov_aws_iot.findings.remedy import AddedCondition
+    from checkov_aws_iot.policies.model.remedy import AddedCondition
 
 Member: TypeAlias = Union[str, "list[str]", "Mapping[str, Member]"]
 """What stands behind a key: a text, several, or a mapping."""

@@ -93,7 +93,10 @@ class RuleCheck:
         judge = _judge()
         if isinstance(judge, str):
             return self._not_loaded(judge, entity_type)
-        outcome = judge(self.id, self.framework, entity_configuration, entity_type, entity_name)
+        asked = (self.id, self.framework, entity_configuration, entity_type, entity_name)
+        outcome, reason = judge(*asked)
+        if reason:
+            return {"result": CheckResult.SKIPPED, "suppress_comment": reason}
         self.details = outcome.details()
         result: dict[str, Any] = {
             "result": _RESULTS[outcome.verdict.name],
@@ -113,13 +116,13 @@ class RuleCheck:
 
 
 @cache
-def _judge() -> Callable[..., Outcome] | str:
+def _judge() -> Callable[..., tuple[Outcome, str]] | str:
     """The function that judges, or why there is none; everything it needs is imported here."""
     try:
-        from checkov_aws_iot.plugin.judging_calls import outcome
+        from checkov_aws_iot.plugin.judging_calls import outcome_unless_ignored
     except Exception as error:  # noqa: BLE001 - whatever it is, the scan must not be green
         return f"the AWS IoT checks could not be loaded: {type(error).__name__}: {error}"
-    return outcome
+    return outcome_unless_ignored
 
 
 class _NamedInResult(RuleCheck):

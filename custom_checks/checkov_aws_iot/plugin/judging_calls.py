@@ -9,6 +9,7 @@ from typing import Any
 
 from checkov_aws_iot.engine.blind_spots import blind_spots
 from checkov_aws_iot.engine.candidate import Candidate
+from checkov_aws_iot.engine.declared_conventions import ignore_of
 from checkov_aws_iot.engine.judging import Broken, Outcome, ResourceJudging, guarded
 from checkov_aws_iot.engine.subjects import Framework
 from checkov_aws_iot.engine.unresolved import UnresolvedCandidate
@@ -19,8 +20,15 @@ from checkov_aws_iot.plugin.cloudformation_adapter import (
     provider_candidates,
     template_candidates,
 )
-from checkov_aws_iot.plugin.entities import Entity
-from checkov_aws_iot.plugin.running_scan import Judged, RunningScan, running_scan, scan_with
+from checkov_aws_iot.plugin.entities import ADDRESS, Entity
+from checkov_aws_iot.plugin.own_conventions import own_conventions
+from checkov_aws_iot.plugin.running_scan import (
+    Judged,
+    RunningScan,
+    relative,
+    running_scan,
+    scan_with,
+)
 from checkov_aws_iot.plugin.terraform_adapter import data_candidates, resource_candidates
 from checkov_aws_iot.rules.catalog import ANALYSABLE_DOCUMENT, rule, rules
 from checkov_aws_iot.values.unknown import Unknown
@@ -48,26 +56,48 @@ def outcome(
 
     ``configuration`` is the very object that the runner keeps in its definitions.
     """
-    judging = _judging(framework, configuration, resource_type, name)
+    judging = _judged(framework, configuration, resource_type, name).judging
     if check_id != ANALYSABLE_DOCUMENT:
         return judging.outcome(rule(check_id))
     found = guarded(lambda: blind_spots(judging, rules()), "the search for blind spots")
     if isinstance(found, Broken):
-        return Outcome(Verdict.FAILED, (Finding(str(found)),))
+        return Outcome(Verdict.FAILED, (Finding(str(found)),), broke=True)
     return found
 
 
-def _judging(
+def outcome_unless_ignored(
+    check_id: str,
+    framework: Framework,
+    configuration: dict[str, Any],
+    resource_type: str,
+    name: str,
+) -> tuple[Outcome, str]:
+    """The outcome, and the reason for which the user's conventions leave it out, if they do."""
+    resource = (framework, configuration, resource_type, name)
+    said = outcome(check_id, *resource)
+    conventions = own_conventions()
+    if not conventions.ignores:
+        return said, ""
+    judged = _judged(*resource)
+    in_section = framework in (Framework.SERVERLESS_PROVIDER, Framework.SERVERLESS_FUNCTION)
+    address = name if in_section else configuration.get(ADDRESS) or f"{resource_type}.{name}"
+    ignore = ignore_of(conventions, check_id, said, str(address), judged.root, judged.file)
+    return said, ignore.reason if ignore else ""
+
+
+def _judged(
     framework: Framework, configuration: dict[str, Any], resource_type: str, name: str
-) -> ResourceJudging:
-    """The judging of the resource: Checkov runs all checks of one before those of the next."""
+) -> Judged:
+    """The resource with its judging: Checkov runs all checks of one before those of the next."""
     resource = (framework, resource_type, name)
     judged = running_scan().judged
     if judged is None or judged.configuration is not configuration or judged.resource != resource:
         scan, entity = scan_with(framework, configuration, resource_type, name)
         judging = _opened(scan, entity, framework, resource_type)
-        judged = scan.judged = Judged(configuration, resource, judging)
-    return judged.judging
+        root = scan.root_of(entity.file) if entity else ""
+        file = relative(entity.file, root) if entity else ""
+        judged = scan.judged = Judged(configuration, resource, judging, root, file)
+    return judged
 
 
 def _opened(
@@ -82,7 +112,7 @@ def _opened(
             "the search for the resource",
         )
         candidates = (UnresolvedCandidate(found),) if isinstance(found, Broken) else found
-    return ResourceJudging(framework, resource_type, candidates)
+    return ResourceJudging(framework, resource_type, candidates, own_conventions())
 
 
 def _nowhere() -> Candidate:

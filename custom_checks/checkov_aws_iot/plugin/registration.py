@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 
+from checkov_aws_iot.engine.own_severities import entry_under
 from checkov_aws_iot.engine.subjects import Framework, types_of
 from checkov_aws_iot.plugin.checks import (
     CloudFormationCheck,
@@ -14,6 +15,7 @@ from checkov_aws_iot.plugin.checks import (
     TerraformDataCheck,
 )
 from checkov_aws_iot.plugin.details import show_details, tell_what_is_left_out
+from checkov_aws_iot.plugin.own_conventions import own_conventions
 from checkov_aws_iot.plugin.patches.cloudformation_details import pass_details_on
 from checkov_aws_iot.plugin.patches.json_addresses import name_json_resources
 from checkov_aws_iot.plugin.running_scan import enter_scan
@@ -38,8 +40,10 @@ def register() -> int:
     pass_details_on()
     name_json_resources()
     show_details()
+    conventions = own_conventions()
     count = 0
-    for entry in CATALOGUE:
+    for declared in CATALOGUE:
+        entry = entry_under(conventions, declared)
         for framework, check in _CHECKS.items():
             types = _types(entry, framework)
             if types:

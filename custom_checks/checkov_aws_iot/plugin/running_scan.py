@@ -33,11 +33,16 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A resource that is being judged. Holding the configuration keeps it the only one like it."""
+    """A resource that is being judged. Holding the configuration keeps it the only one like it.
+
+    ``file`` is relative to the scanned ``root``.
+    """
 
     configuration: object
     resource: tuple[Framework, str, str]
     judging: ResourceJudging
+    root: str = ""
+    file: str = ""
 
 
 class RunningScan:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import posixpath
 from typing import TYPE_CHECKING
 
+from checkov_aws_iot.engine.configuration_project import ConfigurationProject
 from checkov_aws_iot.engine.confined_reader import ConfinedReader
 from checkov_aws_iot.engine.instance_candidate import InstanceCandidate
 from checkov_aws_iot.engine.unresolved import UnresolvedCandidate
@@ -12,7 +12,6 @@ from checkov_aws_iot.plugin.entities import ADDRESS
 from checkov_aws_iot.plugin.running_scan import RunningScan, relative, running_scan
 from checkov_aws_iot.resources.configuration_resources import TerraformGraph
 from checkov_aws_iot.resources.known_types import KNOWN_TYPES
-from checkov_aws_iot.terraform.modules.configuration import Configuration
 from checkov_aws_iot.terraform.plan.plan_file import Plan
 from checkov_aws_iot.values.unknown import Unknown
 
@@ -44,16 +43,15 @@ class _Session:
     def __init__(self, root: str, var_files: tuple[str, ...]) -> None:
         self._root = root
         self._var_files = var_files
-        self._source: tuple[Configuration, TerraformGraph] | None = None
+        self._source: ConfigurationProject | None = None
         self._plans: dict[str, tuple[Plan, TerraformGraph]] = {}
 
-    def source(self) -> tuple[Configuration, TerraformGraph]:
-        """The modules of the scan, and the graph of their resources."""
+    def source(self) -> ConfigurationProject:
+        """The modules of the scan, as the engine judges them."""
         if self._source is None:
             reader = ConfinedReader(self._root, self._var_files)
             loaded = running_scan().loaded_modules(self._root)
-            configuration = Configuration(reader, KNOWN_TYPES, self._var_files, loaded)
-            self._source = configuration, TerraformGraph(configuration)
+            self._source = ConfigurationProject(reader, {}, self._var_files, loaded=loaded)
         return self._source
 
     def plan(self, file: str) -> tuple[Plan, TerraformGraph]:
@@ -78,7 +76,7 @@ def _candidates(scan: RunningScan, entity: Entity, address: str) -> tuple[Candid
     if ADDRESS in entity.configuration and entity.file.endswith(".json"):
         return _in_plan(session, entity.file, address)
     callers = tuple(relative(caller, root) for caller in entity.callers)
-    return _in_source(session, relative(entity.file, root), address, callers)
+    return session.source().candidates(relative(entity.file, root), address, callers)
 
 
 def _in_plan(session: _Session, file: str, address: str) -> tuple[Candidate, ...]:
@@ -87,21 +85,3 @@ def _in_plan(session: _Session, file: str, address: str) -> tuple[Candidate, ...
     if instance is None:
         return (UnresolvedCandidate(Unknown("is not found in the plan", address)),)
     return (InstanceCandidate(instance, graph),)
-
-
-def _in_source(
-    session: _Session, file: str, address: str, callers: tuple[str, ...]
-) -> tuple[Candidate, ...]:
-    if file.startswith("../"):
-        outside = Unknown("lies outside the scanned directory and is not read", file)
-        return (UnresolvedCandidate(outside),)
-    configuration, graph = session.source()
-    instances = configuration.instances(file, address, callers)
-    directory, name = posixpath.split(file)
-    if not instances and not configuration.module(directory).reads(name):
-        return ()
-    if not instances:
-        return (UnresolvedCandidate(Unknown(f"is not found in {file}", address)),)
-    return tuple(
-        InstanceCandidate(instance, graph) for instance in instances if not instance.never_created
-    )

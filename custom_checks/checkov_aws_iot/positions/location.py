@@ -24,7 +24,6 @@ from checkov_aws_iot.values.unknown import Unknown
 
 if TYPE_CHECKING:
     from checkov_aws_iot.findings.locator import Locator, Step
-    from checkov_aws_iot.positions.data_nodes import DataNode
     from checkov_aws_iot.terraform.modules.instances import ModuleInstance
     from checkov_aws_iot.terraform.modules.resource_instance import ResourceInstance
     from checkov_aws_iot.values.file_reader import Reader
@@ -93,7 +92,7 @@ def locate_in_configuration(
 ) -> Location:
     """The place of an entry of a Terraform resource, which may stand in any file."""
     places = _places_in(instance)
-    places.steps = 0
+    places.begin()
     block, frame = instance.block, frame_of(instance)
     header = _header(block)
     resource = [Related(header, _RESOURCE), *_callers(frame.module)]
@@ -122,11 +121,12 @@ def locate_in_template(
     text = reader.read(file)
     if isinstance(text, Unknown):
         return None
-    root = _root_of(text, file)
+    places = _places_of(text, file, replaces)
+    places.begin()
+    root = places.file_root
     node, key = at(root, resource), _key(at(root, resource[:-1]), resource[-1:])
     if root is None or node is None:
         return None
-    places = TemplatePlaces(root=_template(root), replaces=replaces)
     named = key or node
     whole = places.range_of(Place(named))
     start = at(root, properties)
@@ -143,9 +143,10 @@ def _places_in(instance: ResourceInstance) -> TerraformPlaces:
     return TerraformPlaces()
 
 
-@lru_cache(maxsize=2)
-def _root_of(text: str, file: str) -> DataNode | None:
-    return template_node(Source(text, file))
+@lru_cache(maxsize=1)
+def _places_of(text: str, file: str, replaces: bool) -> TemplatePlaces:
+    root = template_node(Source(text, file))
+    return TemplatePlaces(root=_template(root), file_root=root, replaces=replaces)
 
 
 def _template(root: Any) -> Any:

@@ -14,8 +14,11 @@ if TYPE_CHECKING:
     from checkov_aws_iot.terraform.syntax.syntax_tree import Source
     from checkov_aws_iot.values.value import Value
 
-MOST_STEPS: Final = 20_000
-"""How many nodes one search looks at; behind that, nothing more is found."""
+MOST_STEPS: Final = 10_000
+"""How many nodes one search looks at; one that would need more finds nothing."""
+
+MOST_STEPS_IN_ALL: Final = 300_000
+"""How many nodes all searches for the findings of one resource look at together."""
 
 Piece: TypeAlias = "str | None"
 """A part of a text: known, or not."""
@@ -41,6 +44,17 @@ class Places(ABC):
 
     origins: Origins = field(default_factory=Origins)
     steps: int = 0
+    all_steps: int = 0
+
+    def begin(self) -> None:
+        """Another search begins."""
+        self.all_steps += self.steps
+        self.steps = 0 if self.all_steps < MOST_STEPS_IN_ALL else MOST_STEPS
+
+    @property
+    def is_exhausted(self) -> bool:
+        """Whether the search has left something out."""
+        return self.steps > MOST_STEPS
 
     def spend(self) -> bool:
         """Whether another node may be looked at."""

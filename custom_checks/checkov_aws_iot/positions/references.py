@@ -14,14 +14,14 @@ from checkov_aws_iot.terraform.evaluation.type_constraints import NotKnownError
 from checkov_aws_iot.terraform.functions.file_functions import path_from
 from checkov_aws_iot.terraform.modules.input_variables import variable_files
 from checkov_aws_iot.terraform.modules.instance_groups import Group
-from checkov_aws_iot.terraform.syntax.hcl_files import parse_hcl, parse_template
+from checkov_aws_iot.terraform.syntax.hcl_files import parse_template
 from checkov_aws_iot.terraform.syntax.syntax_tree import (
     Argument,
     Attribute,
     Block,
+    Body,
     Call,
     Expression,
-    HclSyntaxError,
     Index,
     Literal,
     ObjectConstructor,
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 Target: TypeAlias = "tuple[list[Place], tuple[str | int, ...]]"
 
 _DOCUMENT = "aws_iam_policy_document"
+_RENDERED = ("template_file", "rendered", "template")
 _JSON = frozenset({"json", "minified_json"})
 
 
@@ -166,16 +167,12 @@ def _variable(module: ModuleInstance, name: str) -> Iterator[Place]:
 
 
 def _in_variable_file(module: ModuleInstance, name: str) -> Argument | None:
-    reader = module.evaluator.reader
+    evaluator = module.evaluator
     found: Argument | None = None
-    for path in variable_files(reader, module.directory, module.evaluator.var_files):
-        text = reader.read(path)
-        if isinstance(text, Unknown) or name not in text or path.endswith(".json"):
-            continue
-        try:
-            found = parse_hcl(text, path).attributes.get(name, found)
-        except HclSyntaxError:
-            continue
+    for path in variable_files(evaluator.reader, module.directory, evaluator.var_files):
+        body = None if path.endswith(".json") else evaluator.body(path)
+        if isinstance(body, Body):
+            found = body.attributes.get(name, found)
     return found
 
 
@@ -215,6 +212,8 @@ def _attribute(
     if data and kind == _DOCUMENT and attribute in _JSON:
         places = [Place(DocumentBlocks(each), frame_of(each)) for each in members]
         return places, rest[1:]
+    if data and kind == _RENDERED[0] and attribute == _RENDERED[1]:
+        attribute = _RENDERED[2]
     found = [
         Place(argument.expression, frame_of(each))
         for each in members

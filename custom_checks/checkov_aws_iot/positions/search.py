@@ -60,7 +60,8 @@ def search(
             current = _in_lines(places, current, statement)
         if len(current) == 1:
             around = current[0].place
-    return _best(places, current, around if text is None else start, text)
+    hit = _best(places, current, around if text is None else start, text)
+    return Hit(start, is_exact=False) if places.is_exhausted else hit
 
 
 def _is_statement(path: tuple[Step, ...], number: int) -> bool:

@@ -22,9 +22,13 @@ _INTRINSIC: Final = "Fn::"
 
 @dataclass
 class TemplatePlaces(Places):
-    """The nodes of one file. The frame of a place says whether ``${...}`` is replaced in it."""
+    """The nodes of one file. The frame of a place says whether ``${...}`` is replaced in it.
+
+    ``root`` is the template, ``file_root`` the whole of the file that holds it.
+    """
 
     root: DataNode | None = None
+    file_root: DataNode | None = None
     replaces: bool = False
     known: dict[int, DataNode | None] = field(default_factory=dict)
     depth: int = 0

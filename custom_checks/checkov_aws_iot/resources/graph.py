@@ -108,6 +108,10 @@ class ResourceGraph:
         """Whether the resource belongs to this configuration."""
         return self._elsewhere is None or resource.address in self._own_addresses(resource.kind)
 
+    def is_of_us(self, one: Resource[Any]) -> bool:
+        """Whether what was given as a resource of all configurations is one of this one."""
+        return self._elsewhere is None or not self._elsewhere.is_of_another(one)
+
     def at(self, address: str, kind: type[K]) -> Resource[K] | None:
         """The resource of the kind with that address, or ``None``; the first if there are more."""
         return next((found for found in self.of_kind(kind) if found.address == address), None)

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.identity.cognito_role_attachment import CognitoRoleAttachment
 from checkov_aws_iot.resources.kinds.identity.iam_group import Group
 from checkov_aws_iot.resources.kinds.identity.iam_user import User
 from checkov_aws_iot.resources.kinds.identity.identity_policy import IdentityPolicy
@@ -16,8 +17,12 @@ from checkov_aws_iot.resources.kinds.identity.role_policy_attachment import Role
 from checkov_aws_iot.resources.kinds.iot.certificate import Certificate
 from checkov_aws_iot.resources.kinds.iot.iot_policy import IotPolicy
 from checkov_aws_iot.resources.kinds.iot.iot_policy_attachment import IotPolicyAttachment
+from checkov_aws_iot.resources.kinds.iot.role_alias import RoleAlias
+from checkov_aws_iot.resources.kinds.iot.thing import Thing
 from checkov_aws_iot.resources.kinds.iot.thing_group import ThingGroup
+from checkov_aws_iot.resources.kinds.iot.thing_principal_attachment import ThingPrincipalAttachment
 from checkov_aws_iot.resources.neutral_resource import Resource
+from checkov_aws_iot.resources.thing_attachments import EXCLUSIVE
 from checkov_aws_iot.values.access import all_elements
 from checkov_aws_iot.values.arn import arn_of
 from checkov_aws_iot.values.text import Text
@@ -129,3 +134,52 @@ def _name_of(reference: Value) -> str:
     if isinstance(reference, Unknown):
         return reference.expression or reference.reason
     return str(reference) if isinstance(reference, (str, Text)) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class AttachedThings:
+    """The things that a certificate is attached to: their names, where all of them are known."""
+
+    names: tuple[str, ...]
+    is_exclusive: bool
+
+
+def things_of_certificate(
+    certificate: Resource[Certificate], graph: ResourceGraph
+) -> AttachedThings | None:
+    """The things that a scan attaches the certificate to; ``None`` if there are none, or not all are known."""
+    names: list[str] = []
+    kinds: set[bool] = set()
+    for attachment in graph.of_kind(ThingPrincipalAttachment):
+        given = attachment.attributes
+        if not graph.means(given.principal, certificate, attachment):
+            continue
+        if not _is_sure(attachment, given.principal, given.thing, given.type):
+            return None
+        things = graph.referred(given.thing, Thing, attachment)
+        name = things[0].attributes.name if len(things) == 1 else given.thing
+        if not isinstance(name, str) or isinstance(given.type, (Unknown, Text)):
+            return None
+        names.append(name)
+        kinds.add(given.type == EXCLUSIVE)
+    return AttachedThings(tuple(names), kinds == {True}) if names else None
+
+
+@dataclass(frozen=True, slots=True)
+class RoleUse:
+    """What lets somebody have a role: a role alias lets devices, an identity pool its users."""
+
+    kind: str
+    address: str
+
+
+def uses_of_role(role: Resource[Role], graph: ResourceGraph) -> Iterator[RoleUse]:
+    """The role aliases and identity pools of the scan that give the role."""
+    for alias in graph.of_kind(RoleAlias):
+        if graph.means(alias.attributes.role_arn, role, alias):
+            yield RoleUse(RoleAlias.title, alias.address)
+    for pool in graph.of_kind(CognitoRoleAttachment):
+        given = pool.attributes
+        named = (given.authenticated, given.unauthenticated, given.mapped_roles)
+        if any(graph.means(one, role, pool) for value in named for one in all_elements(value)):
+            yield RoleUse(CognitoRoleAttachment.title, pool.address)

@@ -17,7 +17,6 @@ from checkov_aws_iot.findings.rule import (
 from checkov_aws_iot.resources.copies.copy_state import State
 from checkov_aws_iot.resources.copies.store_copies import copies_of
 from checkov_aws_iot.resources.data_flow import Flow, flows
-from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kinds.iot.topic_rule import TopicRule
 from checkov_aws_iot.resources.region import region_name
 
@@ -30,7 +29,8 @@ class CopyInSecondRegion(ResourceRule):
     the scan defines, and fails for every store that provably has no copy in another Region: no
     replication, replica, connection or replicator of its own kind, and no backup plan that copies it
     to a vault elsewhere. A copy that does not work - a disabled replication rule, a filter that
-    leaves out the key the rule writes, a destination in the same Region - is no copy.
+    leaves out the key the rule writes, a destination in the same Region - is no copy. Where the
+    project's conventions declare `regions`, neither is one in another Region than those.
 
     ## Why is this bad
     AWS IoT keeps what it keeps within one Region, and so does a topic rule: its actions reach only
@@ -69,14 +69,14 @@ class CopyInSecondRegion(ResourceRule):
         if not found:
             yield OUT_OF_SCOPE
         for flow in found:
-            yield from _judge(flow, judged.graph)
+            yield from _judge(flow, judged)
 
 
-def _judge(flow: Flow, graph: ResourceGraph) -> Observations:
+def _judge(flow: Flow, judged: JudgedResource) -> Observations:
     if flow.store is None:
         yield Unjudged(flow.reason)
         return
-    copies = copies_of(flow.store, graph, flow.key)
+    copies = copies_of(flow.store, judged.graph, flow.key, judged.conventions.regions)
     if copies.state is State.UNKNOWN:
         yield Unjudged(copies.reason)
     elif copies.state is State.DOES_NOT:

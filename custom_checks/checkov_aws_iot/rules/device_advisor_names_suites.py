@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from checkov_aws_iot.findings.remedy import OwnStatement, Remedy
 from checkov_aws_iot.findings.rule import (
     OUT_OF_SCOPE,
     BestPractice,
@@ -23,6 +22,7 @@ from checkov_aws_iot.policies.advice.source_proposal import (
 )
 from checkov_aws_iot.policies.model.cast import ACCOUNT
 from checkov_aws_iot.policies.model.condition import Condition
+from checkov_aws_iot.policies.model.remedy import OwnStatement, Remedy
 from checkov_aws_iot.policies.questions.source_accounts import (
     ASSUME_ROLE,
     Admission,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from checkov_aws_iot.findings.remedy import AddedCondition, NoRemedy, Remedy
 from checkov_aws_iot.findings.rule import (
     OUT_OF_SCOPE,
     BestPractice,
@@ -16,6 +15,7 @@ from checkov_aws_iot.findings.rule import (
     Unknown,
 )
 from checkov_aws_iot.policies.model.joint_documents import with_denials
+from checkov_aws_iot.policies.model.remedy import AddedCondition, NoRemedy, Remedy
 from checkov_aws_iot.policies.questions.pass_role import (
     DEVICE_ADVISOR,
     PASSED_TO,

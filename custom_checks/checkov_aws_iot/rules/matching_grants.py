@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from checkov_aws_iot.findings.remedy import Remedy
 from checkov_aws_iot.findings.rule import (
     OUT_OF_SCOPE,
     BestPractice,
@@ -19,11 +18,16 @@ from checkov_aws_iot.findings.rule import (
 )
 from checkov_aws_iot.policies.advice.remedies import fitting_action, fitting_entry, resource_beside
 from checkov_aws_iot.policies.model.actions import without_spaces
-from checkov_aws_iot.policies.model.document import Document, Effect, Statement
-from checkov_aws_iot.policies.questions.condition_fit import is_met
+from checkov_aws_iot.policies.model.document import Document, Effect, Element, Statement
+from checkov_aws_iot.policies.model.remedy import Remedy
+from checkov_aws_iot.policies.questions.condition_fit import unmet
 from checkov_aws_iot.policies.questions.nonexistent_actions import UnheardAction, unheard_actions
 from checkov_aws_iot.policies.questions.pass_role import names_iot
 from checkov_aws_iot.policies.questions.statement_fit import MisfitElement, misfits_of
+from checkov_aws_iot.policies.questions.ungrantable_actions import (
+    UngrantableAction,
+    ungrantable_actions,
+)
 from checkov_aws_iot.policies.questions.valueless_keys import ValuelessKey, valueless_keys
 
 _OF_CALLERS = (
@@ -41,19 +45,20 @@ class MatchingGrants(PolicyRule):
     (`iot:Subscribe` on `topic/`, `iot:Connect` on `thing/`), an ARN with fewer than six fields,
     without a type or with a stray slash, a policy variable that AWS IoT does not have, `+` or `#`
     where only subscriptions have them, `$$aws` or `${aws}` left by a wrong escape, or a policy
-    variable in a policy whose Version is not `2012-10-17`. Also fails for an action, or a pattern
-    of actions, of AWS IoT, its jobs data plane, Greengrass or Device Advisor that names no action
-    that these services have, such as `iot:Publsh`. In IAM identity policies fails for nothing but
-    the policy variables and condition keys of IoT policies, such as `iot:ClientId`: a request that is
-    signed with IAM credentials has no value for them.
+    variable in a policy whose Version is not `2012-10-17`. Also fails for conditions that no request
+    meets, alone or together with a resource, and for an action, or a pattern of actions, of AWS IoT,
+    its jobs data plane, Greengrass or Device Advisor that names no action that these services have,
+    such as `iot:Publsh`; and for one that no IoT policy can grant: of another service (`s3:PutObject`),
+    or of the control plane (`iot:CreateThing`). In IAM identity policies fails for nothing but actions of AWS IoT with white
+    space in them, and the policy variables and condition keys of IoT policies, such as `iot:ClientId`:
+    a request that is signed with IAM credentials has no value for them.
 
     ## Why is this bad
     The statement looks like a permission and is none. The device fails at run time, and the usual
     remedy is a wildcard.
 
     ## What it does not report
-    The text of partition, Region and account. Deny statements, which CKV_IOT_204 judges. Actions
-    of other services. Actions of the control plane such as `iot:CreateThing`, which exist. The
+    The text of partition, Region and account. Deny statements, which CKV_IOT_204 judges. The
     message names the day of the list of actions: if AWS has added the action since, skip the
     finding with a comment.
 
@@ -89,12 +94,12 @@ class MatchingGrants(PolicyRule):
                 yield from statement.unknown_resources
                 for found in unheard_actions(statement):
                     yield _finding_for_action(statement, found)
-                yield from _observations(judged.document, statement)
-                met = is_met(judged.document, statement)
-                if isinstance(met, Unknown):
-                    yield met
-                elif not met:
-                    yield _finding_for_conditions(statement)
+                ungrantable = tuple(ungrantable_actions(statement))
+                for one in ungrantable:
+                    yield _finding_for_ungrantable(statement, one)
+                if not ungrantable or len(ungrantable) < len(statement.actions):
+                    without = {one.element.path for one in ungrantable}
+                    yield from _observations(judged.document, statement, without)
         yield Proved("every resource and action that it allows can match a request")
 
 
@@ -109,9 +114,22 @@ def _in_iam(document: Document) -> Observations:
                     yield _finding_for_action(statement, found)
 
 
-def _observations(document: Document, statement: Statement) -> Observations:
-    for found in misfits_of(statement, document.has_variables):
-        yield found if isinstance(found, Unknown) else _finding(statement, found)
+def _observations(document: Document, statement: Statement, without: set[str]) -> Observations:
+    """What is wrong with the resources and conditions; ``without`` is said already."""
+    misfits = tuple(misfits_of(statement, document.has_variables))
+    for found in misfits:
+        if isinstance(found, Unknown):
+            yield found
+        elif found.path not in without:
+            yield _finding(statement, found)
+    reported = {found.path for found in misfits if isinstance(found, MisfitElement)}
+    for resource in unmet(document, statement):
+        if isinstance(resource, Unknown):
+            yield resource
+        elif resource is None:
+            yield _finding_for_conditions(statement)
+        elif resource.path not in reported:
+            yield _finding_for_resource(statement, resource)
 
 
 def _finding(statement: Statement, found: MisfitElement) -> Finding:
@@ -146,6 +164,25 @@ def _finding_for_conditions(statement: Statement) -> Finding:
         message=f"{statement.label}: Condition on {keys} can match no request: no value of these keys"
         " meets all that it asks for; use conditions that a request of a device can meet",
         path=f"{statement.path}/Condition",
+        span=statement.span,
+    )
+
+
+def _finding_for_resource(statement: Statement, resource: Element) -> Finding:
+    keys = ", ".join(dict.fromkeys(condition.key for condition in statement.conditions))
+    return Finding(
+        message=f'{statement.label}: Resource "{resource.text}" can match no request: none for it meets'
+        f" the Condition on {keys}; use a Resource and conditions that one request can meet",
+        path=resource.path,
+        span=statement.span,
+    )
+
+
+def _finding_for_ungrantable(statement: Statement, found: UngrantableAction) -> Finding:
+    return Finding(
+        message=f'{statement.label}: Action "{found.element.text}" can match no request:'
+        f" {found.reason}; use {found.instead}",
+        path=found.element.path,
         span=statement.span,
     )
 

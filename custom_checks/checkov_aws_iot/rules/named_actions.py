@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from checkov_aws_iot.findings.remedy import Entries, Inverted, NoRemedy, Remedy
 from checkov_aws_iot.findings.rule import (
     BestPractice,
     Finding,
@@ -16,6 +15,7 @@ from checkov_aws_iot.findings.rule import (
 )
 from checkov_aws_iot.policies.advice.wording import described_device, described_request
 from checkov_aws_iot.policies.model.document import Effect, Statement
+from checkov_aws_iot.policies.model.remedy import Entries, Inverted, NoRemedy, Remedy
 from checkov_aws_iot.policies.questions.device_actions import (
     is_open_device_action,
     named_actions,

@@ -77,7 +77,7 @@ class NamedResources(PolicyRule):
 
     def judge(self, judged: JudgedPolicy) -> Observations:
         """Yield a finding for each Resource that reaches an unbounded set."""
-        document = judged.effective
+        document = judged.unshared
         cognito = is_attached_to_cognito(judged.holder, judged.graph)
         names = names_of_devices(document, cognito=cognito)
         for found in unbounded_grants(document, iot_policy=True).unbounded():

@@ -43,7 +43,8 @@ class OwnClientIds(PolicyRule):
     `"Bool": {"iot:Connection.Thing.IsAttached": "true"}` holds, because then the client ID is the name
     of an attached thing; with attachments of the type `EXCLUSIVE_THING` it is not, and the condition
     does not count. `${iot:ClientId}` matches whatever ID the client sends and binds nothing. A
-    condition on the key `iot:ClientId` leaves the IDs that meet it.
+    condition on the key `iot:ClientId` leaves the IDs that meet it. Further variables that tell one
+    device from all others can be declared in the project's conventions.
 
     ## Why is this bad
     AWS IoT lets one connection have a client ID and cuts off the other. Whoever can connect with the

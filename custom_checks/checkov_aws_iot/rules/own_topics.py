@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from checkov_aws_iot.findings.rule import (
     OUT_OF_SCOPE,
     BestPractice,
@@ -28,11 +30,14 @@ from checkov_aws_iot.policies.advice.wording import (
     described_device,
     described_request,
 )
-from checkov_aws_iot.policies.questions.meeting_devices import Pair, meeting_devices
+from checkov_aws_iot.policies.authoriser.allowed_names import AllowedNames
+from checkov_aws_iot.policies.model.document import Document
+from checkov_aws_iot.policies.questions.meeting_devices import meeting_devices
 from checkov_aws_iot.policies.questions.policy_profiles import profile_of
 from checkov_aws_iot.policies.questions.shared_names import SharedGrant, SharedNames
 from checkov_aws_iot.resources.device_roles import is_attached_to_cognito
 from checkov_aws_iot.resources.thing_attachments import attaches_exclusively
+from checkov_aws_iot.values.text import Text
 
 
 class OwnTopics(PolicyRule):
@@ -50,7 +55,8 @@ class OwnTopics(PolicyRule):
     character. Each Resource is judged by itself. A whole level keeps devices apart, too, if it is a
     client ID which the policy spells out in `iot:Connect`. `${iot:ClientId}` counts unless the policy
     lets the client choose its ID. In `$share/<group>/<filter>` the filter decides. Conditions on who
-    asks, when and from where do not limit what is reached.
+    asks, when and from where do not limit what is reached. Topics that the project's conventions
+    declare to be shared on purpose are left out; variables that they declare count, too.
 
     ## Why is this bad
     One device that is taken over can then read and write what belongs to all devices that share the
@@ -86,7 +92,7 @@ class OwnTopics(PolicyRule):
 
     def judge(self, judged: JudgedPolicy) -> Observations:
         """Yield a finding for each Resource with a wildcard that devices share."""
-        document = judged.effective
+        document = judged.unshared
         profile = profile_of(document)
         cognito = is_attached_to_cognito(judged.holder, judged.graph)
         names = names_of_devices(document, cognito=cognito)
@@ -97,30 +103,39 @@ class OwnTopics(PolicyRule):
             if isinstance(found, Unknown):
                 yield found
             else:
-                around = shared_names.unbounded.allowed.around(found.grant, found.action.name)
-                yield _finding(found, meeting_devices(around, found.request), names)
+                yield _finding(found, shared_names.unbounded.allowed, names)
         if shared_names.unbounded.fails and not shared_names.judges_something_else():
             yield OUT_OF_SCOPE
         else:
             yield Proved("the topics and things that it allows are fixed or the device's own")
 
 
-def _finding(found: SharedGrant, pair: Pair | None, names: DeviceNames) -> Finding:
-    statement = found.grant.statement
+def _finding(found: SharedGrant, allowed: AllowedNames, names: DeviceNames) -> Finding:
+    grant, statement = found.grant, found.grant.statement
+    instead = instead_of(grant, found.action.resource_type, names.topic, names.thing)
+    replacement = replacement_of(grant, instead)
+    around = allowed.around(grant, found.action.name)
+    mended = None if replacement is None else _around_mended(allowed, found, replacement)
+    pair = meeting_devices(around, found.request, mended)
     request, second = pair or (found.request, None)
     devices = f"{described_device(request)}{described_attachment(request)}"
     if second is not None and described_device(second) != described_device(request):
         devices += f" and {described_device(second)}"
-    instead = instead_of(found.grant, found.action.resource_type, names.topic, names.thing)
     chosen = f' as client "{request.identity.client_id}"' if found.client_chooses else ""
     return Finding(
-        message=f"{statement.label}: {quoted_element(found.grant)} lets {devices}"
+        message=f"{statement.label}: {quoted_element(grant)} lets {devices}"
         f" {described_request(request)}{chosen};"
         f" use {instead}",
-        path=place_of(found.grant),
+        path=place_of(grant),
         span=statement.span,
         witness=request,
         second=second,
-        remedy=own_resources(found.grant, names),
-        replacement=replacement_of(found.grant, instead),
+        remedy=own_resources(grant, names),
+        replacement=replacement,
     )
+
+
+def _around_mended(allowed: AllowedNames, found: SharedGrant, replacement: str | Text) -> Document:
+    """The document as far as it matters to the grant once its Resource is the replacement."""
+    element = replace(found.grant.element, text=replacement) if found.grant.element else None
+    return allowed.around(replace(found.grant, element=element), found.action.name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from checkov_aws_iot.findings.remedy import NoRemedy
 from checkov_aws_iot.findings.rule import (
     OUT_OF_SCOPE,
     BestPractice,
@@ -17,6 +16,7 @@ from checkov_aws_iot.findings.rule import (
 )
 from checkov_aws_iot.policies.advice.source_explanation import place_of_fault
 from checkov_aws_iot.policies.advice.source_proposal import UsedBy
+from checkov_aws_iot.policies.model.remedy import NoRemedy
 from checkov_aws_iot.policies.model.service_principals import Use
 from checkov_aws_iot.policies.questions.foreign_callers import (
     ForeignCaller,
@@ -25,6 +25,7 @@ from checkov_aws_iot.policies.questions.foreign_callers import (
     pinning,
 )
 from checkov_aws_iot.policies.questions.source_accounts import admissions
+from checkov_aws_iot.policies.questions.source_conditions import OwnNames
 from checkov_aws_iot.resources.kinds.flow.lambda_function import Function
 from checkov_aws_iot.resources.kinds.identity.function_permission import FunctionPermission
 from checkov_aws_iot.resources.role_users import User, users_of_function
@@ -39,7 +40,8 @@ class ResourcePolicyPinsAccount(PolicyRule):
     whether a service principal of the AWS IoT family could use the resource on behalf of an account
     that the policy does not name. Fails if it could: a Lambda permission for `iot.amazonaws.com`
     without source ARN and source account, or a statement without an effective condition on
-    `aws:SourceAccount`, `aws:SourceArn`, `aws:SourceOrgID` or `aws:SourceOrgPaths`.
+    `aws:SourceAccount`, `aws:SourceArn`, `aws:SourceOrgID` or `aws:SourceOrgPaths`. Where the
+    project's conventions declare `accounts` or `organizations`, a policy that names another one fails, too.
 
     ## Why is this bad
     Without that condition a topic rule of any AWS account can invoke the function, write to the
@@ -75,12 +77,16 @@ class ResourcePolicyPinsAccount(PolicyRule):
 
     def judge(self, judged: JudgedPolicy) -> Observations:
         """Yield a finding for every IoT service that could use the resource for a stranger."""
-        for found in foreign_callers(judged.document):
+        for found in foreign_callers(judged.document, declared=_declared(judged)):
             yield found if isinstance(found, Unknown) else _finding(judged, found)
         if any(admissions(judged.document)):
             yield Proved("every IoT service that it names may come for the accounts it pins alone")
         else:
             yield OUT_OF_SCOPE
+
+
+def _declared(judged: JudgedPolicy) -> OwnNames:
+    return OwnNames(judged.conventions.accounts, judged.conventions.organizations)
 
 
 def _finding(judged: JudgedPolicy, found: ForeignCaller) -> Finding:

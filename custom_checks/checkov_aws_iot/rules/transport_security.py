@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from checkov_aws_iot.findings.remedy import AssignedValue
 from checkov_aws_iot.findings.rule import (
     BestPractice,
     Finding,
@@ -15,6 +14,7 @@ from checkov_aws_iot.findings.rule import (
     Unjudged,
 )
 from checkov_aws_iot.policies.model.cast import DEVICE
+from checkov_aws_iot.policies.model.remedy import AssignedValue
 from checkov_aws_iot.resources.kinds.iot.domain_configuration import DomainConfiguration
 from checkov_aws_iot.resources.security_policies import lowest_tls
 from checkov_aws_iot.values.unknown import Absent

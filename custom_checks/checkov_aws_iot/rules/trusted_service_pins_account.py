@@ -25,6 +25,7 @@ from checkov_aws_iot.policies.questions.foreign_callers import (
     pinning,
 )
 from checkov_aws_iot.policies.questions.source_accounts import ASSUME_ROLE, admissions
+from checkov_aws_iot.policies.questions.source_conditions import OwnNames
 from checkov_aws_iot.resources.role_users import users_of_role
 from checkov_aws_iot.values.request import Request
 
@@ -39,7 +40,8 @@ class TrustedServicePinsAccount(PolicyRule):
     does not name. Fails if it could. `aws:SourceAccount`, `aws:SourceArn` with an account in it,
     `aws:SourceOrgID` and `aws:SourceOrgPaths` prevent that, in the statement itself or in a Deny;
     an empty condition, `...IfExists`, `ForAllValues`, `Null`, a negated operator in an Allow, a `*`
-    among the values and conditions on other keys do not.
+    among the values and conditions on other keys do not. Where the project's conventions declare
+    `accounts` or `organizations`, a policy that names another one fails, too.
 
     ## Why is this bad
     AWS IoT works for every customer. Somebody else can give a topic rule, role alias or test suite
@@ -79,12 +81,16 @@ class TrustedServicePinsAccount(PolicyRule):
 
     def judge(self, judged: JudgedPolicy) -> Observations:
         """Yield a finding for every IoT service that could assume the role for a stranger."""
-        for found in foreign_callers(judged.document, ASSUME_ROLE):
+        for found in foreign_callers(judged.document, ASSUME_ROLE, _declared(judged)):
             yield found if isinstance(found, Unknown) else _finding(judged, found)
         if any(admissions(judged.document, ASSUME_ROLE)):
             yield Proved("every IoT service that it names may come for the accounts it pins alone")
         else:
             yield OUT_OF_SCOPE
+
+
+def _declared(judged: JudgedPolicy) -> OwnNames:
+    return OwnNames(judged.conventions.accounts, judged.conventions.organizations)
 
 
 def _finding(judged: JudgedPolicy, found: ForeignCaller) -> Finding:

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 from device_policies import judge
-from policy_values import ARN, THING, UNKNOWN, allow, deny, policy
+from policy_values import ARN, NAME, THING, UNKNOWN, allow, deny, policy, text
 
 from checkov_aws_iot.findings.verdict import Verdict
 from checkov_aws_iot.policies.authoriser.deciding import decide
 from checkov_aws_iot.policies.authoriser.question import Proof, Question
 from checkov_aws_iot.values.request import Request
+from checkov_aws_iot.values.text import Hole
 from checkov_aws_iot.values.unknown import Unknown
 
 PUBLISH = "iot:Publish"
@@ -111,3 +112,39 @@ def test_the_client_of_a_witness_connects(check: str, resource: str) -> None:
     assert finding.witness is not None
     assert finding.witness.identity.client_id in ("pump-7", "")
     assert finding.witness.resource.startswith(ARN)
+
+
+ENTANGLED = allow("iot:Connect", f"client/{THING}${{iot:Certificate.Subject.CommonName}}")
+
+
+def either_of_two(piece: Any) -> dict[str, Any]:
+    names = ["a", text(piece, "a")] if isinstance(piece, Hole) else ["a", f"{piece}a"]
+    return {"Condition": {"StringEquals": {"iot:ClientId": names}}}
+
+
+@pytest.mark.parametrize(("piece", "verdict"), [("dev-", Verdict.PASSED), (NAME, Verdict.UNKNOWN)])
+def test_where_it_is_too_entangled_who_connects_that_is_not_known(
+    piece: Any, verdict: Verdict
+) -> None:
+    statements = (
+        {**ENTANGLED, **either_of_two(piece)},
+        allow("*", "topic*", Condition={"Bool": {"iot:Connection.Thing.IsAttached": ["false"]}}),
+        deny("iot:Connect", "client/b*"),
+    )
+    judgement = judge("CKV_IOT_202", policy(*statements))
+    assert judgement.verdict is verdict
+    # Over HTTPS there is no connection.
+    assert judge("CKV_IOT_202", policy(*statements, allow(PUBLISH, "*"))).verdict is Verdict.FAILED
+
+
+@pytest.mark.parametrize(("name", "verdict"), [("a", Verdict.PASSED), (NAME, Verdict.UNKNOWN)])
+def test_over_https_a_deny_may_apply_to_a_name_that_is_not_known(
+    name: Any, verdict: Verdict
+) -> None:
+    listed = deny(
+        "*",
+        NotResource=text(f"{ARN}thing/", name),
+        Condition={"BoolIfExists": {"iot:Connection.Thing.IsAttached": "true"}},
+    )
+    document = policy(allow("iot:UpdateThingShadow", text(f"{ARN}thing/*", name)), listed)
+    assert judge("CKV_IOT_202", document).verdict is verdict

@@ -521,3 +521,20 @@ NAME_0, NAME_1, NAMES = (f"{COMMON_NAME}.{form}" for form in ("0", "1", "List"))
 def test_forms_of_an_attribute_of_the_certificate(condition, answer):
     found = decide(policy(allow(Condition=condition)), CONNECT)
     assert isinstance(found, answer), found
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"StringEquals": {"aws:PrincipalTag/team": "red"}},
+        {"Bool": {"aws:MultiFactorAuthPresent": "false"}},
+        {"StringNotLike": {"aws:SourceVpce": "vpce-*"}},
+        {"NumericLessThan": {"aws:MultiFactorAuthAge": "10"}},
+        {"Null": {"iot:DomainName": "true"}},
+    ],
+)
+def test_a_deny_on_a_key_that_decides_nothing_beside_an_allow_on_everything(condition):
+    document = policy(allow(action="*"), deny(action="*", Condition=condition))
+    (found,) = (decide(document, PUBLISH),)
+    assert isinstance(found, Request)
+    assert authorise((document,), found).outcome is Outcome.ALLOWED

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from itertools import permutations
+from random import Random
 from typing import Any
 
 import pytest
@@ -699,3 +701,39 @@ def test_too_many_actions_are_not_compared():
     many = [grant([f"s{n}:A*{n}" for n in range(400)], "*")]
     found = new_access([identity(*many)], [identity()], iot_policy=False)
     assert [one.reason.reason for one in found.unknown] == ["has too many actions to be compared"]
+
+
+def _hostile() -> dict[str, tuple[list[Any], list[Any]]]:
+    random = Random(1)
+
+    def word() -> str:
+        return "".join(random.choice("ab*?/") for _ in range(30))
+
+    def names(count: int) -> list[str]:
+        return [f"topic/{word()}" for _ in range(count)]
+
+    clients = {"StringLike": {"iot:ClientId": [word() for _ in range(20)]}}
+    return {
+        "many resources": ([allow("iot:*", *names(200))], [allow("iot:*", *names(200))]),
+        "many Denies": (
+            [allow("iot:*", "*"), *(deny("iot:*", name) for name in names(100))],
+            [allow("iot:*", "*"), *(deny("iot:*", name) for name in names(100))],
+        ),
+        "many conditions": (
+            [allow("iot:*", name, Condition=clients) for name in names(60)],
+            [allow("iot:*", name) for name in names(60)],
+        ),
+        "stars": (
+            [allow("iot:*", "topic/" + "*a" * 200)],
+            [allow("iot:*", "topic/" + "*b*a" * 150)],
+        ),
+    }
+
+
+@pytest.mark.parametrize("name", _hostile())
+def test_hostile_documents_come_to_an_end(name):
+    before, after = _hostile()[name]
+    start = time.process_time()
+    found = new_access([policy(*after)], [policy(*before)], iot_policy=True)
+    assert time.process_time() - start < 30
+    assert found

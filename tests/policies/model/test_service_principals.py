@@ -26,6 +26,7 @@ SUFFIX = Hole("AWS::URLSuffix")
         ("credentials.iot.amazonaws.com", "credentials.iot"),
         ("iotdeviceadvisor.amazonaws.com", "iotdeviceadvisor"),
         ("monitor.iotsitewise.amazonaws.com", "monitor.iotsitewise"),
+        ("iotmanagedintegrations.amazonaws.com", "iotmanagedintegrations"),
         ("lambda.amazonaws.com", None),
         ("iot", None),
         ("iot.example.com", None),

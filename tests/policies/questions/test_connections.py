@@ -47,9 +47,9 @@ def test_whether_every_connection_is_denied(statements, never):
     assert never_connects(AllowedNames(policy(*statements)), HERE, iot_policy=True) is never
 
 
-def test_callers_with_an_iam_policy_are_attached_to_nothing():
+def test_whether_callers_with_an_iam_policy_are_attached_is_left_open():
     document = policy(only_if("false"))
-    assert never_connects(AllowedNames(document), HERE, iot_policy=False)
+    assert not never_connects(AllowedNames(document), HERE, iot_policy=False)
     assert not never_connects(AllowedNames(document), HERE, iot_policy=True)
 
 

@@ -69,6 +69,42 @@ def test_a_condition_that_no_request_meets() -> None:
     assert parts(deny("iot:GetThingShadow", "thing/a", Condition=attached)) == {}
 
 
+PUBLISH, SUBSCRIBE, SHADOW = "iot:Publish", "iot:Subscribe", "iot:GetThingShadow"
+NOT_ATTACHED, ATTACHED = (("Bool", "iot:Connection.Thing.IsAttached", v) for v in ("false", "true"))
+OWN_NAME = ("StringEquals", "iot:Connection.Thing.ThingName", "pump-1")
+NAMED = ("Null", "iot:Connection.Thing.ThingName", "false")
+NAMELESS = ("Null", "iot:Connection.Thing.ThingName", "true")
+
+
+@pytest.mark.parametrize(
+    ("actions", "conditions", "takes_effect"),
+    [
+        ([PUBLISH], [NOT_ATTACHED, OWN_NAME], False),
+        ([PUBLISH, SUBSCRIBE], [NOT_ATTACHED, NAMED], False),
+        (["iot:*"], [NOT_ATTACHED, ("StringLike", *OWN_NAME[1:])], False),
+        ([SHADOW], [NOT_ATTACHED, OWN_NAME], False),
+        ([SUBSCRIBE], [NOT_ATTACHED, NAMED], False),
+        ([SHADOW], [ATTACHED], False),
+        ([PUBLISH], [ATTACHED, NAMELESS], False),
+        ([PUBLISH, SUBSCRIBE], [ATTACHED, OWN_NAME], True),
+        ([PUBLISH], [NOT_ATTACHED, NAMELESS], True),
+        ([SHADOW], [NOT_ATTACHED, NAMELESS], True),
+        ([SUBSCRIBE], [NOT_ATTACHED], True),
+        ([PUBLISH], [OWN_NAME], True),
+    ],
+)
+def test_who_is_attached_to_no_thing_has_no_thing_name(
+    actions: list[str], conditions: list[tuple[str, str, str]], takes_effect: bool
+) -> None:
+    """Over HTTPS as over MQTT, whatever the value of the key is there."""
+    condition: dict[str, dict[str, str]] = {}
+    for operator, key, value in conditions:
+        condition.setdefault(operator, {})[key] = value
+    assert parts(deny(actions, "*", Condition=condition)).keys() == (
+        set() if takes_effect else {"Statement/[0]/Condition"}
+    )
+
+
 NOPE = "${iot:Nope}"
 
 

@@ -58,3 +58,14 @@ def test_there_is_none_where_the_name_says_whose_it_is():
     (shared,) = SharedNames(policy(allow("iot:Publish", "topic/a/*")), Profile.DEVICE).shared()
     assert meeting_devices(document, shared.request) is None
     assert shared.request.resource.startswith(ARN)
+
+
+def test_the_other_device_is_none_that_the_name_is_left_to():
+    document = policy(OWN, allow("iot:Publish", f"topic/*{COMMON_NAME}/b"))
+    mended = policy(OWN, allow("iot:Publish", f"topic/{COMMON_NAME}/b"))
+    (shared,) = SharedNames(document, Profile.DEVICE).shared()
+    owner, stranger = (meeting_devices(document, shared.request, after) for after in (None, mended))
+    assert owner is not None
+    assert stranger is not None
+    assert authorise((mended,), owner[1]).outcome is Outcome.ALLOWED
+    assert authorise((mended,), stranger[1]).outcome is Outcome.DENIED

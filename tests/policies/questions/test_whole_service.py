@@ -98,3 +98,13 @@ def test_an_example_that_is_allowed(statements, request_for):
     each = found(*statements)
     wanted = [] if request_for is None else [(request_for[0], f"{ARN}{request_for[1]}")]
     assert [(action, resource) for _, _, action, resource in each] == wanted
+
+
+def test_conditions_that_no_example_meets_hide_nothing():
+    window = {
+        "DateGreaterThan": {"aws:CurrentTime": "2027-01-01T00:00:00Z"},
+        "DateLessThan": {"aws:CurrentTime": "2027-02-01T00:00:00Z"},
+    }
+    document = policy(allow("iot:*", "thing/pump-*", Condition=window))
+    (found,) = whole_service_grants(document)
+    assert authorise((document,), found.request).outcome is Outcome.ALLOWED

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from checkov_aws_iot.findings.remedy import (
+from checkov_aws_iot.policies.advice.replacements import THING_NAME, DeviceNames, instead_of
+from checkov_aws_iot.policies.authoriser.resource_names import CLIENT, THING, TOPIC
+from checkov_aws_iot.policies.model.actions import covers_action
+from checkov_aws_iot.policies.model.data_plane import DATA_ACTIONS
+from checkov_aws_iot.policies.model.remedy import (
     AddedCondition,
     Entries,
     EntriesAt,
@@ -13,10 +17,6 @@ from checkov_aws_iot.findings.remedy import (
     Remedy,
     Together,
 )
-from checkov_aws_iot.policies.advice.replacements import THING_NAME, DeviceNames, instead_of
-from checkov_aws_iot.policies.authoriser.resource_names import CLIENT, THING, TOPIC
-from checkov_aws_iot.policies.model.actions import covers_action
-from checkov_aws_iot.policies.model.data_plane import DATA_ACTIONS
 from checkov_aws_iot.policies.model.resource_text import is_everything, split_resource
 
 if TYPE_CHECKING:
@@ -109,7 +109,8 @@ def _types(grant: Grant) -> list[str]:
     """The types of resources that the actions of the statement are authorised on."""
     types = [CLIENT] if covers_action(grant.statement, _CONNECT) is True else []
     for action in DATA_ACTIONS:
-        if covers_action(grant.statement, action.name) is True:
+        # Whom a direct message is for the policy does not show.
+        if action.resource_type != CLIENT and covers_action(grant.statement, action.name) is True:
             types.append(action.resource_type)
     return list(dict.fromkeys(types))
 

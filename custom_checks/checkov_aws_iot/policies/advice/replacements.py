@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from checkov_aws_iot.policies.authoriser.allowed_names import Grant
-from checkov_aws_iot.policies.authoriser.resource_names import FILTER, THING
+from checkov_aws_iot.policies.authoriser.resource_names import CLIENT, FILTER, THING
 from checkov_aws_iot.policies.model.actions import grants_action
 from checkov_aws_iot.policies.model.document import Document
 from checkov_aws_iot.policies.model.resource_text import is_everything, split_resource
@@ -17,6 +17,7 @@ from checkov_aws_iot.values.text import Hole, Text, join_text
 
 THING_NAME = "${iot:Connection.Thing.ThingName}"
 CORE_NAME = "<name of the core>"
+CLIENT_ID = "<client ID>"
 IAM_THING_NAME = "${credentials-iot:ThingName}"
 COGNITO_IDENTITY = "${cognito-identity.amazonaws.com:sub}"
 
@@ -86,6 +87,9 @@ def instead_of(grant: Grant, resource_type: str, device: str = THING_NAME, thing
     name = _name_of(grant, resource_type)
     if resource_type == THING:
         return f"{THING}/{thing or device}"
+    if resource_type == CLIENT:
+        # Other than Connect these actions come over HTTPS, where no thing variable has a value.
+        return f"{CLIENT}/{CLIENT_ID if device in (THING_NAME, CORE_NAME) else device}"
     end = "#" if resource_type == FILTER and name.endswith("#") else "*"
     levels = name.split("/")
     at = next((i for i, level in enumerate(levels) if _is_open(level)), 0)

@@ -16,8 +16,10 @@ from checkov_aws_iot.policies.questions.source_accounts import (
 from checkov_aws_iot.policies.questions.source_conditions import (
     ACCOUNT,
     ARN,
+    Caller,
     is_account_id,
     is_source_key,
+    own_names,
 )
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Unknown
@@ -28,16 +30,28 @@ MOST_BLAMED = 12
 _WHOLE_TEXT = ("stringequals", "stringequalsignorecase")
 
 
-def why_not_pinned(admission: Admission) -> str:
-    """The clause behind the principal that says what is wrong with its conditions."""
+def why_not_pinned(admission: Admission, use: AllowedCall | None = None) -> str:
+    """The clause behind the principal that says what is wrong with its conditions.
+
+    ``use`` is a call for a stranger, whom a condition may name.
+    """
     conditions = _source_conditions(admission)
     if not conditions:
         others = list(dict.fromkeys(c.key for c in admission.statement.conditions))
         if others:
             return f"is admitted on {_list(others)}, which says nothing about the calling account"
         return f"is admitted without a condition on {ACCOUNT} or {ARN}"
-    reasons = list(dict.fromkeys(_why_open(condition) for condition in conditions))
+    reasons = list(dict.fromkeys(_why_open(condition, use) for condition in conditions))
     return "is admitted under " + ", and ".join(reasons)
+
+
+def _pins(condition: Condition, caller: Caller) -> bool:
+    """Whether the condition ties the call to the caller, who is named in it."""
+    if condition.negated or condition.if_exists or condition.name == "null":
+        return False
+    named = own_names((condition,))
+    sent = {value.split("/")[0] for _, values in caller.context for value in values}
+    return caller.account in named.accounts or not sent.isdisjoint(named.organisations)
 
 
 def place_of_fault(admission: Admission) -> str:
@@ -45,8 +59,10 @@ def place_of_fault(admission: Admission) -> str:
     return next((c.path for c in _source_conditions(admission)), admission.named.path)
 
 
-def _why_open(condition: Condition) -> str:
+def _why_open(condition: Condition, use: AllowedCall | None) -> str:
     quotation = f"{_quotation(condition)}"
+    if use and _pins(condition, use.caller):
+        return f"{quotation}, which names what is not declared as yours"
     if condition.name == "null":
         return f"{quotation}, which only asks whether the key is there"
     if condition.if_exists:

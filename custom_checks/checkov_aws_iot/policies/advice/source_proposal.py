@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Final, TypeAlias, Union
 
-from checkov_aws_iot.findings.remedy import AddedCondition
 from checkov_aws_iot.policies.model.cast import ACCOUNT
 from checkov_aws_iot.policies.model.condition import Condition as PolicyCondition
 from checkov_aws_iot.policies.model.condition import Quantifier
 from checkov_aws_iot.policies.model.document import Statement
+from checkov_aws_iot.policies.model.remedy import AddedCondition
 from checkov_aws_iot.policies.model.service_principals import ServicePrincipal, Use
 from checkov_aws_iot.policies.questions.source_conditions import ARN
 from checkov_aws_iot.values.text import Text
@@ -42,15 +42,17 @@ def proposed_condition(
     users: Iterable[UsedBy] = (),
     partition: str = "aws",
     source_arns: Iterable[str] = (),
+    accounts: Iterable[str] = (),
 ) -> Condition:
     """The Condition element for a statement that admits the principal for these users.
 
     Both keys, as AWS's own examples have them: ``aws:SourceAccount`` and an ``ArnLike`` with the
     ARN that the service documents for the use. Users of other principals are left out. Without any,
     ARNs that are ``written`` in the statement keep what they name, if the principal has such; else the
-    ARN is the generic form of the principal. One that another covers is left out. The account is AWS's
-    example account.
+    ARN is the generic form of the principal. One that another covers is left out. Without ``accounts``,
+    the user's own, the account is AWS's example account.
     """
+    own = tuple(accounts) or (ACCOUNT,)
     supported = dict(principal.shapes)
     arns = [
         supported[user.use].arn(ACCOUNT, user.name or "*", user.region or "*", partition)
@@ -62,10 +64,15 @@ def proposed_condition(
     if not arns:
         arns = [principal.shape().arn(ACCOUNT, partition=partition)]
     arns = _not_covered(dict.fromkeys(arns))
+    arns = [arn.replace(f":{ACCOUNT}:", f":{account}:") for account in own for arn in arns]
     return {
-        "StringEquals": {"aws:SourceAccount": ACCOUNT},
-        "ArnLike": {"aws:SourceArn": arns[0] if len(arns) == 1 else arns},
+        "StringEquals": {"aws:SourceAccount": _alone_or_all(own)},
+        "ArnLike": {"aws:SourceArn": _alone_or_all(arns)},
     }
+
+
+def _alone_or_all(values: Sequence[str]) -> str | list[str]:
+    return values[0] if len(values) == 1 else list(values)
 
 
 def source_arns_of(statement: Statement) -> tuple[str, ...]:
@@ -133,15 +140,18 @@ def _is_of_one_account(value: object) -> bool:
     return bool(account) and not any(sign in account for sign in "*?")
 
 
-def advice(condition: Condition, *, permission: bool = False) -> str:
+def advice(condition: Condition, *, permission: bool = False, known: bool = False) -> str:
     """The proposal in words: the element as JSON, or the arguments of a Lambda permission.
 
-    A permission has one source ARN, so that of several the first is proposed.
+    A permission has one source ARN, so that of several the first is proposed. ``known`` says that
+    the accounts are the user's own and no example.
     """
-    with_account = f"with your account id for {ACCOUNT}"
+    with_account = "" if known else f" with your account id for {ACCOUNT}"
     if not permission:
-        return f'use "Condition": {json.dumps(condition)} {with_account}'
+        return f'use "Condition": {json.dumps(condition)}{with_account}'
     arns = condition["ArnLike"]["aws:SourceArn"]
+    accounts = condition["StringEquals"]["aws:SourceAccount"]
     first = arns if isinstance(arns, str) else arns[0]
-    text = f'use the source account "{ACCOUNT}" and the source ARN "{first}" {with_account}'
+    account = accounts if isinstance(accounts, str) else accounts[0]
+    text = f'use the source account "{account}" and the source ARN "{first}"{with_account}'
     return text if first == arns else f"{text}, and a permission of its own for each other caller"

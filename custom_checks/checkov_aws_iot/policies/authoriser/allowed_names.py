@@ -26,7 +26,6 @@ from checkov_aws_iot.policies.authoriser.condition_semantics import conditions_h
 from checkov_aws_iot.policies.authoriser.connecting import CONNECT, grants_of_connections
 from checkov_aws_iot.policies.authoriser.deciding import decide
 from checkov_aws_iot.policies.authoriser.identity import IS_ATTACHED
-from checkov_aws_iot.policies.authoriser.known_parts import doubts
 from checkov_aws_iot.policies.authoriser.question import Answer, Proof, Question
 from checkov_aws_iot.policies.authoriser.request_context import ContextValues, RequestContext
 from checkov_aws_iot.policies.authoriser.resource_names import (
@@ -96,38 +95,50 @@ class AllowedNames:
     _denials: dict[tuple[str, Circumstances], tuple[Statement, ...]] = field(default_factory=dict)
     _may_deny: dict[str, tuple[Statement, ...]] = field(default_factory=dict)
     _denied: dict[tuple[object, ...], Language] = field(default_factory=dict)
-    connections: dict[tuple[object, ...], bool] = field(default_factory=dict)
+    connections: dict[tuple[object, ...], Truth] = field(default_factory=dict)
     """Whether who asks may connect; filled by who wants to know."""
     _connects: Answer | None = None
-    _connecting: Document | None = None
+    _about_connections: Document | None = None
 
     @property
     def connecting(self) -> Document | None:
         """The document as far as it decides who connects; ``None`` if that is left to other policies.
 
-        So it is if it lets no client connect at all: a policy that does is attached beside it. What is too
-        entangled to tell is a connection.
+        So it is if it lets no client connect at all: a policy that does is attached beside it.
         """
-        document = self.document
-        if not any(grants_of_connections(document)):
-            return None
-        if self._connects is None:
-            deciding = tuple(
-                s for s in document.statements if covers_action(s, CONNECT) is not False
-            )
-            self._connecting = replace(document, statements=deciding, unknowns=())
-            question = Question((CONNECT,), CLIENT)
-            self._connects = decide(self._connecting, question, Budget(_STEPS_OF_CONNECTIONS))
-        if isinstance(self._connects, Request):
-            return self._connecting
-        is_known = isinstance(self._connects, Proof) or not doubts(self.document)
-        return None if is_known else self._connecting
+        answer = self._first_connection
+        return None if answer is None or isinstance(answer, Proof) else self.about_connections
+
+    @property
+    def doubt_of_connections(self) -> Unknown | None:
+        """Why it is not known whether other policies decide who connects: that is too entangled to tell."""
+        answer = self._first_connection
+        entangled = isinstance(answer, Unknown) and answer.reason == str(self.budget.exhausted())
+        return answer if entangled and isinstance(answer, Unknown) else None
 
     @property
     def client(self) -> Identity | None:
         """Somebody who may connect, if there is somebody; ``None`` if that is not known."""
-        found = self._connects if self.connecting is not None else None
-        return found.identity if isinstance(found, Request) else None
+        answer = self._first_connection
+        return answer.identity if isinstance(answer, Request) else None
+
+    @property
+    def _first_connection(self) -> Answer | None:
+        """A connection that the document allows; ``None`` if no statement grants one."""
+        if self._connects is None and self.about_connections is not None:
+            question = Question((CONNECT,), CLIENT)
+            self._connects = decide(self.about_connections, question, Budget(_STEPS_OF_CONNECTIONS))
+        return self._connects
+
+    @property
+    def about_connections(self) -> Document | None:
+        """The statements about connections; ``None`` if none of them grants one."""
+        if self._about_connections is None and any(grants_of_connections(self.document)):
+            deciding = tuple(
+                s for s in self.document.statements if covers_action(s, CONNECT) is not False
+            )
+            self._about_connections = replace(self.document, statements=deciding, unknowns=())
+        return self._about_connections
 
     def grants(
         self, action: str, resource_type: str, circumstances: Circumstances

@@ -14,9 +14,20 @@ from itertools import count, product
 from checkov_aws_iot.patterns.language import Language, language_of
 from checkov_aws_iot.patterns.limits import Budget
 from checkov_aws_iot.patterns.pattern import exactly
+from checkov_aws_iot.policies.authoriser.attribute_forms import of_one_value, several_forms
 from checkov_aws_iot.policies.authoriser.authorisation import Outcome, applies_to, outcome_of
-from checkov_aws_iot.policies.authoriser.deciding import NOT_ALLOWED, Decision
-from checkov_aws_iot.policies.authoriser.document_texts import marks_of, places_of, texts_of
+from checkov_aws_iot.policies.authoriser.deciding import (
+    NO_PLACE,
+    NOT_ALLOWED,
+    SEVERAL_VALUES,
+    Decision,
+)
+from checkov_aws_iot.policies.authoriser.document_texts import (
+    keys_in,
+    marks_of,
+    places_of,
+    texts_of,
+)
 from checkov_aws_iot.policies.authoriser.formulas import Formula, both
 from checkov_aws_iot.policies.authoriser.key_domains import ATTACHED, Universes
 from checkov_aws_iot.policies.authoriser.known_parts import at_least, at_most, doubts
@@ -49,14 +60,15 @@ def newly_allowed(
 ) -> Answer:
     """A request of the question that the documents together allow and those before did not.
 
-    An expression that is not known is taken to have one value in all of them. The authoriser says
+    An expression that is not known is taken to have one value in all of them. Whether the client may
+    connect is not asked. The authoriser says
     "allowed" and "denied" to every request that is returned. Never raises.
     """
     budget = budget or Budget(MOST_STEPS[question.iot_policy])
     every = (*documents, *before)
     undecided = next((d.unknown_version for d in every if d.unknown_version), None)
     if undecided is None:
-        return _compared(_numbered(documents, 0), _numbered(before, 1_000_000), question, budget)
+        return _decided(_numbered(documents, 0), _numbered(before, 1_000_000), question, budget)
     readings = list(product(*(document.readings for document in every)))
     if len(readings) <= MOST_READINGS:
         answers = [
@@ -66,6 +78,19 @@ def newly_allowed(
         if all(isinstance(answer, Proof) for answer in answers):
             return answers[0]
     return undecided
+
+
+def _decided(
+    after: tuple[Document, ...], before: tuple[Document, ...], question: Question, budget: Budget
+) -> Answer:
+    """The answer; where several values of an attribute matter, it is a proof or the request has one."""
+    forms = several_forms(key for document in (*after, *before) for key in keys_in(document))
+    narrow = replace(question, constraints=(*question.constraints, *of_one_value(forms)))
+    found = _compared(after, before, narrow, budget)
+    if not forms or not isinstance(found, Proof):
+        return found
+    widest = _compared(after, before, question, budget)
+    return Unknown(SEVERAL_VALUES) if isinstance(widest, Request) else widest
 
 
 def _numbered(documents: Sequence[Document], first: int) -> tuple[Document, ...]:
@@ -100,7 +125,7 @@ def _compared(
         return possibly if isinstance(possibly, Proof) else hidden
     if isinstance(possibly, (Request, Proof)):
         return possibly
-    return unknown[0] if possibly.reason == NOT_ALLOWED else possibly
+    return unknown[0] if possibly.reason in (NOT_ALLOWED, NO_PLACE) else possibly
 
 
 def _answer(comparison: _Comparison) -> Answer:
@@ -242,7 +267,7 @@ class _Comparison(Decision):
     def _requests(self) -> Iterator[tuple[Request, ...]]:
         for action in self._question.actions:
             for situation in situations(
-                action, self._question.attachments, iot_policy=self._question.iot_policy
+                action, self._attachments, iot_policy=self._question.iot_policy
             ):
                 yield from self._in_situation(action, situation)
 

@@ -6,7 +6,7 @@ receives after it has connected.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from checkov_aws_iot.patterns.pattern import pattern_of
@@ -16,10 +16,11 @@ from checkov_aws_iot.policies.authoriser.formulas import (
     Some,
     both,
     either,
+    key_of_other,
     renamed,
 )
 from checkov_aws_iot.policies.authoriser.key_domains import CLIENT, EPOCH, NOW
-from checkov_aws_iot.policies.authoriser.references import CONNECTING, PATH, Mode, refer
+from checkov_aws_iot.policies.authoriser.references import CONNECTING, OTHER, PATH, Mode, refer
 from checkov_aws_iot.policies.authoriser.situations import Situation
 from checkov_aws_iot.policies.authoriser.statements import Translation
 from checkov_aws_iot.policies.model.actions import covers_action
@@ -66,6 +67,18 @@ class Connection:
 def needs_connection(action: str, situation: Situation) -> bool:
     """Whether there is a Connect before the request."""
     return situation.attachment is not None and situation.mqtt and action.lower() != "iot:connect"
+
+
+def name_for(caller: str) -> Callable[[str], str]:
+    """What the keys of a caller are called, or those of the Connect of the first one."""
+    if caller == OTHER:
+        return key_of_other
+    return key_of_connect if caller == CONNECTING else str
+
+
+def said_of(formula: Formula, caller: str) -> Formula:
+    """What the formula says, of the keys of that caller."""
+    return renamed(formula, name_for(caller)) if caller else formula
 
 
 def grants_of_connections(document: Document) -> Iterator[Statement]:

@@ -21,8 +21,9 @@ from checkov_aws_iot.policies.authoriser.cells import Cells, Emptiness, Simple
 from checkov_aws_iot.policies.authoriser.connecting import (
     CONNECT,
     Connection,
-    key_of_connect,
+    name_for,
     needs_connection,
+    said_of,
 )
 from checkov_aws_iot.policies.authoriser.document_texts import (
     Filling,
@@ -41,7 +42,6 @@ from checkov_aws_iot.policies.authoriser.formulas import (
     both,
     key_of_other,
     keys_of,
-    renamed,
 )
 from checkov_aws_iot.policies.authoriser.fresh_words import Fresh
 from checkov_aws_iot.policies.authoriser.key_domains import ATTACHED, CLIENT, THING, Universes
@@ -60,7 +60,12 @@ from checkov_aws_iot.policies.authoriser.references import (
     refer,
     unknown_for,
 )
-from checkov_aws_iot.policies.authoriser.situations import Attachment, Situation, situations
+from checkov_aws_iot.policies.authoriser.situations import (
+    Attachment,
+    Situation,
+    different_attachments,
+    situations,
+)
 from checkov_aws_iot.policies.authoriser.solving import Gap, Solver
 from checkov_aws_iot.policies.authoriser.statements import Translation
 from checkov_aws_iot.policies.authoriser.witness import request_of
@@ -81,6 +86,7 @@ MOST_STEPS = {True: 35_000, False: 70_000}
 SEVERAL_VALUES = "compares several values of an attribute of the certificate"
 NOT_ALLOWED = "the authoriser does not allow the request that was found"
 """Never the answer; if it is, one of the two is wrong."""
+NO_PLACE = "depends on a text that is not known"
 
 
 def decide(document: Document, question: Question, budget: Budget | None = None) -> Answer:
@@ -199,6 +205,12 @@ class Decision:
         for mark, hole in self._holes.items():
             suggestions[unknown_for(hole)] = (mark,)
         self._solver = Solver(Emptiness(budget), self._fresh, suggestions)
+        self._attachments = question.attachments
+        if len(callers) == 1:
+            connects = any(action.lower() == "iot:connect" for action in question.actions)
+            self._attachments = different_attachments(
+                question.attachments, self._decisive_keys(), connects=connects
+            )
         self._branches = 0
         self._gap = ""
 
@@ -225,7 +237,7 @@ class Decision:
                 continue
             denials = [s for s in self._document.statements if _covers(s, action, Effect.DENY)]
             for situation in situations(
-                action, self._question.attachments, iot_policy=self._question.iot_policy
+                action, self._attachments, iot_policy=self._question.iot_policy
             ):
                 for chosen in product(grants, repeat=len(self._callers)):
                     found = self._found(action, situation, chosen, denials)
@@ -248,7 +260,7 @@ class Decision:
             each = (both((*asked, translation.applies(grant))) for grant in grants)
             wanted = both(
                 (
-                    *map(_said_of, each, self._callers),
+                    *map(said_of, each, self._callers),
                     *self._difference(len(self._callers)),
                 )
             )
@@ -384,7 +396,7 @@ class Decision:
                 return self._past(denial, branch, translation, caller)
         request = request_of(action, service, given, situation, self._mentioned, self._holes)
         if request is None:
-            self._gap = self._gap or "depends on a text that is not known"
+            self._gap = self._gap or NO_PLACE
         elif self._lets_connect(request) if caller == CONNECTING else self._is_answer(request):
             return request
         else:
@@ -403,7 +415,7 @@ class Decision:
         self, denial: Statement, branch: Branch, translation: Translation, caller: str
     ) -> list[Branch]:
         try:
-            escapes = _said_of(translation.escapes(denial), caller)
+            escapes = said_of(translation.escapes(denial), caller)
             return [branch.having(branch.simple, (escapes,))]
         except NotModelledError as error:
             self._gap = self._gap or str(error)
@@ -429,20 +441,8 @@ class Decision:
         return {
             own_key(key): cells.value_of(key, values)
             for key in keys
-            if _NAMES[caller](own_key(key)) == key
+            if name_for(caller)(own_key(key)) == key
         }
-
-
-_NAMES: dict[str, Callable[[str], str]] = {
-    "": str,
-    OTHER: key_of_other,
-    CONNECTING: key_of_connect,
-}
-"""What the keys of each caller are called."""
-
-
-def _said_of(formula: Formula, caller: str) -> Formula:
-    return renamed(formula, _NAMES[caller]) if caller else formula
 
 
 def _covers(statement: Statement, action: str, effect: Effect) -> bool:

@@ -12,10 +12,11 @@ from checkov_aws_iot.policies.authoriser.connecting import CONNECT
 from checkov_aws_iot.policies.authoriser.resource_names import CLIENT
 from checkov_aws_iot.policies.authoriser.situations import comes_over_https_alone
 from checkov_aws_iot.policies.authoriser.witness_requests import allowed_request, resource_arn
-from checkov_aws_iot.policies.model.document import Effect, Statement
+from checkov_aws_iot.policies.model.document import Document, Effect, Statement
 from checkov_aws_iot.values.arn import split_arn
 from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.text import Hole
+from checkov_aws_iot.values.truth import Truth
 from checkov_aws_iot.values.unknown import Unknown
 
 
@@ -42,30 +43,37 @@ def surely_allowed(
     return doubt
 
 
-def may_connect(allowed: AllowedNames, request: Request) -> bool:
+def may_connect(allowed: AllowedNames, request: Request) -> Truth:
     """Whether the client of a device's request over MQTT may connect, as far as the document says.
 
-    Of a client ID that is not known as a whole that is left open.
+    Of a client ID that is not known as a whole that is left open. Unknown where it is not known whether
+    other policies decide who connects, and this one does not surely let the client.
     """
     client_id = request.identity.client_id
     if comes_over_https_alone(request.action) or request.action.lower() == "iot:connect":
         return True
-    connecting = allowed.connecting if client_id and isinstance(client_id, str) else None
-    if connecting is None:
+    about = allowed.about_connections if client_id and isinstance(client_id, str) else None
+    if about is None:
         return True
     key = (request.identity, request.context)
     if key not in allowed.connections:
-        resource = resource_arn(split_arn(request.resource), CLIENT, str(client_id))
-        allowed.connections[key] = (
-            allowed_request(connecting, CONNECT, resource, request.identity, request.context)
-            is not None
-        )
+        allowed.connections[key] = _connects(allowed, about, request)
     return allowed.connections[key]
+
+
+def _connects(allowed: AllowedNames, about: Document, request: Request) -> Truth:
+    resource = resource_arn(split_arn(request.resource), CLIENT, str(request.identity.client_id))
+    connection = allowed_request(about, CONNECT, resource, request.identity, request.context)
+    if connection and outcome_of((about,), connection) is Outcome.ALLOWED:
+        return True
+    if doubt := allowed.doubt_of_connections:
+        return doubt
+    return connection is not None or allowed.connecting is None
 
 
 def _by_who_connects(allowed: AllowedNames, request: Request) -> Request | None:
     """The request, or the same one by a client that may connect, if all that allows it allows that."""
-    if may_connect(allowed, request):
+    if may_connect(allowed, request) is True:
         return request
     client = allowed.client
     if client is None:
@@ -79,7 +87,7 @@ def _by_who_connects(allowed: AllowedNames, request: Request) -> Request | None:
     )
     allows = all(applies_to(allowed.document, s, other) is True for s in grants)
     if allows and outcome_of((allowed.document,), other) is Outcome.ALLOWED:
-        return other if may_connect(allowed, other) else None
+        return other if may_connect(allowed, other) is True else None
     return None
 
 

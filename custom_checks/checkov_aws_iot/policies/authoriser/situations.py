@@ -6,7 +6,7 @@ actions", "HTTPS".
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
@@ -32,6 +32,8 @@ class Attachment(Enum):
 
 
 EVERY_ATTACHMENT = tuple(Attachment)
+OVER_HTTPS: tuple[Attachment, ...] = ()
+"""The attachments of a question about requests without a connection."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,22 @@ class Situation:
 def comes_over_https_alone(action: str) -> bool:
     """Whether there is no MQTT request for the action, so that none has a client ID or a thing."""
     return action.lower() not in _MQTT_ALONE | _BOTH
+
+
+def different_attachments(
+    attachments: tuple[Attachment, ...], keys: Collection[str], *, connects: bool
+) -> tuple[Attachment, ...]:
+    """The attachments without those that decide nothing for a question that speaks of the keys.
+
+    Where nothing speaks of the thing, the first one stands for all; but a client ID that must be the
+    name of the thing cannot be every client ID, so that one without that tie is asked about, too.
+    """
+    if any(key.startswith("iot:connection.thing.") for key in keys):
+        return attachments
+    free = [one for one in attachments if one is not Attachment.NON_EXCLUSIVE]
+    if (connects or CLIENT in keys) and Attachment.NON_EXCLUSIVE in attachments[:1]:
+        return (attachments[0], *free[:1])
+    return attachments[:1]
 
 
 def situations(

@@ -159,7 +159,9 @@ def allowed_request(
         request = Request(action, resource, identity, (*context, *more))
         decision = authorise((document,), request)
         outcome = decision.outcome
-        if outcome is not Outcome.DENIED and _needs_connection(document, request):
+        if outcome is not Outcome.DENIED and (alone := _without_connection(document, request)):
+            if outcome_of((document,), alone) is Outcome.UNKNOWN:
+                perhaps_denied = perhaps_denied or alone
             continue
         if outcome is not Outcome.DENIED and _WITHOUT_ATTACHMENT in more:
             keys = tuple(pair for pair in more if pair != _WITHOUT_ATTACHMENT)
@@ -181,17 +183,19 @@ def allowed_request(
     return undecided or perhaps_denied
 
 
-def _needs_connection(document: Document, request: Request) -> bool:
-    """Whether a device is allowed nothing but by what no request over HTTPS has."""
+def _without_connection(document: Document, request: Request) -> Request | None:
+    """The request as it is over HTTPS, if a device makes it so alone and that is not surely allowed."""
     mine = request.identity
     if not comes_over_https_alone(request.action) or not (mine.client_id or mine.thing_name):
-        return False
+        return None
     alone = replace(request, identity=replace(mine, client_id="", thing_name=""))
     given = tuple(pair for pair in request.context if pair[0] != _WITHOUT_ATTACHMENT[0])
-    return any(
-        outcome_of((document,), replace(alone, context=context)) is Outcome.DENIED
-        for context in (given, (*given, _WITHOUT_ATTACHMENT))
-    )
+    requests = [replace(alone, context=c) for c in (given, (*given, _WITHOUT_ATTACHMENT))]
+    outcomes = [outcome_of((document,), each) for each in requests]
+    if Outcome.DENIED in outcomes:
+        return requests[outcomes.index(Outcome.DENIED)]
+    unknown = [r for r, o in zip(requests, outcomes, strict=True) if o is Outcome.UNKNOWN]
+    return min(unknown, key=lambda each: not _denials(document, each), default=None)
 
 
 def _denials(document: Document, request: Request) -> tuple[Truth, ...]:

@@ -6,22 +6,31 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from checkov_aws_iot.patterns.language import NOTHING
 from checkov_aws_iot.patterns.limits import Budget
 from checkov_aws_iot.policies.authoriser.comparing import MOST_STEPS, newly_allowed
 from checkov_aws_iot.policies.authoriser.question import Answer, Proof, Question
 from checkov_aws_iot.policies.comparison.action_groups import ActionGroup, action_groups
-from checkov_aws_iot.policies.comparison.resource_labels import besides, label_of, path_patterns
+from checkov_aws_iot.policies.comparison.resource_labels import (
+    besides,
+    is_within,
+    label_of,
+    path_patterns,
+)
 from checkov_aws_iot.policies.model.actions import covers_action
 from checkov_aws_iot.policies.model.document import Document, Effect, Element, Statement
 from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.span import Span
 from checkov_aws_iot.values.unknown import Unknown
 
-MOST_EFFORT: Final = 40
+MOST_EFFORT: Final = 8
 """All that is asked of two sides takes at most this many times the steps of a single question."""
 
-OF_A_QUESTION: Final = 500
-"""Steps that a question takes beside those of its search."""
+OF_A_LABEL: Final = 8_000
+"""Steps that it may take to say which part of a set is new."""
+
+OF_A_QUESTION, OF_A_TEXT = 500, 20
+"""Steps that a question takes beside those of its search, and for each Resource of the documents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +52,7 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class OpenAccess:
-    """What may be such requests: nobody can say, for that reason."""
+    """What may be such requests, and why that is not known."""
 
     actions: tuple[str, ...]
     resource: str
@@ -63,14 +72,20 @@ class Difference:
 
 
 def new_access(
-    after: Sequence[Document], before: Sequence[Document], *, iot_policy: bool
+    after: Sequence[Document],
+    before: Sequence[Document],
+    *,
+    iot_policy: bool,
+    of_role: bool = False,
 ) -> Difference:
     """What the documents together allow and those before did not. Never raises.
+
+    ``of_role`` says that they are trust policies, of which the role itself is the resource.
 
     Law: what is allowed by the same statements, whatever their order, Sids, and how they are split or
     merged, is no difference.
     """
-    groups = action_groups((*after, *before), iot_policy=iot_policy)
+    groups = action_groups((*after, *before), iot_policy=iot_policy, of_role=of_role)
     if isinstance(groups, Unknown):
         return Difference(unknown=(OpenAccess(("*",), "*", groups),))
     comparison = _Comparison(tuple(after), tuple(before), iot_policy=iot_policy)
@@ -101,9 +116,12 @@ class _Comparison:
     access: dict[object, Access] = field(default_factory=dict)
     unknown: dict[object, OpenAccess] = field(default_factory=dict)
     left: int = field(init=False)
+    texts: int = field(init=False)
 
     def __post_init__(self) -> None:
         self.left = MOST_STEPS[self.iot_policy] * MOST_EFFORT
+        both = (*self.after, *self.before)
+        self.texts = sum(len(s.resources) for document in both for s in document.statements)
 
     def difference(self) -> Difference:
         """What was found, what is unread at last."""
@@ -154,6 +172,8 @@ class _Comparison:
     def _ask(self, group: ActionGroup, piece: _Piece, questions: tuple[Question, ...]) -> bool:
         """Whether one of the questions has another answer than a proof."""
         for question in questions:
+            if path_patterns(piece.element, question) == NOTHING:
+                continue
             answer = self._answer(piece.documents, question)
             if isinstance(answer, Proof):
                 continue
@@ -178,7 +198,7 @@ class _Comparison:
             return Unknown("has too many differences to be told apart")
         budget = Budget(steps)
         answer = newly_allowed(documents, before or self.before, question, budget)
-        self.left -= OF_A_QUESTION + steps - max(budget.steps, 0)
+        self.left -= OF_A_QUESTION + OF_A_TEXT * self.texts + steps - max(budget.steps, 0)
         return answer
 
     def _note(self, group: ActionGroup, piece: _Piece, question: Question, answer: Request) -> None:
@@ -188,7 +208,9 @@ class _Comparison:
                 self._add(group, found)
             return
         grants = [s for s in self._allows_before() if _surely_covers(s, group.example)]
-        apart, conditional = besides(piece.element, grants, question)
+        budget = Budget(OF_A_LABEL)
+        apart, conditional = besides(piece.element, grants, question, budget)
+        self.left -= OF_A_LABEL - max(budget.steps, 0)
         found = Access((), piece.label, answer, apart, conditional, piece.statement.span)
         self._add(group, found)
 
@@ -234,7 +256,7 @@ class _Comparison:
             inside = replace(question, names=question.names & names)
             answer = self._answer(piece.documents, inside)
             if isinstance(answer, Request):
-                narrow = names.is_subset(path_patterns(piece.element, question))
+                narrow = is_within(names, path_patterns(piece.element, question))
                 label = label_of(statement, element) if narrow else piece.label
                 limited = bool(statement.conditions or statement.unknown_conditions)
                 yield Access((), label, answer, (), limited, piece.statement.span)

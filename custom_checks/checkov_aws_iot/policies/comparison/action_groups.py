@@ -90,9 +90,12 @@ class ActionGroup:
 
 
 def action_groups(
-    documents: Sequence[Document], *, iot_policy: bool
+    documents: Sequence[Document], *, iot_policy: bool, of_role: bool = False
 ) -> tuple[ActionGroup, ...] | Unknown:
-    """The groups of all actions that an Allow of the documents may name. Never raises."""
+    """The groups of all actions that an Allow of the documents may name. Never raises.
+
+    ``of_role`` says that all are about the role that has the policy.
+    """
     statements = [s for document in documents for s in document.statements]
     try:
         examples = dict(_examples(statements, iot_policy=iot_policy))
@@ -108,6 +111,8 @@ def action_groups(
         if all(s.effect is not Effect.ALLOW for s in allows):
             continue
         questions = _questions(example, statements, iot_policy=iot_policy)
+        if of_role:
+            questions = (Question((example,), service="", iot_policy=False),), ()
         reach = tuple(situations(example, EVERY_ATTACHMENT, iot_policy=iot_policy))
         key = (covered, reach, *(tuple(map(_unnamed, part)) for part in questions))
         groups.setdefault(key, []).append(example)
@@ -227,6 +232,7 @@ def _questions(
             (name,),
             names=_NOT_EMPTY,
             service=service,
+            suggestions=("example",),
             iot_policy=iot_policy,
             constraints=tuple(_without(service)),
         )

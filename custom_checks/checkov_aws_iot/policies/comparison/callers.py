@@ -75,6 +75,7 @@ def new_callers(
             [_for_caller(after, caller, of_role=of_role)],
             [_for_caller(before, caller, of_role=of_role)],
             iot_policy=False,
+            of_role=of_role,
         )
         said = {_words(one.difference) for one in found if _includes(one.caller, caller)}
         if difference and _words(difference) not in said:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from checkov_aws_iot.patterns.language import EVERYTHING, NOTHING, Language, language_of, union
-from checkov_aws_iot.patterns.limits import PatternTooComplexError
+from checkov_aws_iot.patterns.limits import Budget, PatternTooComplexError
 from checkov_aws_iot.patterns.pattern import ANY_RUN, Atom, pattern_of, wildcards
 from checkov_aws_iot.policies.authoriser.question import Question
 from checkov_aws_iot.policies.model.document import Element, Statement
@@ -35,12 +35,12 @@ def _short(text: str | Text) -> str:
 
 
 def path_patterns(element: Element | None, question: Question) -> Language:
-    """The names of the question that the element may match; policy variables may be anything."""
+    """The names of the question that the element may match, or more: variables may be anything."""
     if element is None or is_everything(element.text):
         return EVERYTHING
-    arn = split_resource(element.text)
+    arn = split_resource(element.text, completes=True)
     if arn is None:
-        return NOTHING
+        return EVERYTHING if isinstance(element.text, Text) else NOTHING
     pattern = pattern_of(_loose(arn.resource))
     return language_of(*pattern.behind(question.head)) if question.head else language_of(pattern)
 
@@ -55,8 +55,19 @@ def _loose(text: str | Text) -> Iterator[Atom]:
             yield ANY_RUN
 
 
+def is_within(names: Language, others: Language) -> bool:
+    """Whether the names are among the others, as far as that is easily told."""
+    try:
+        return names.is_subset(others)
+    except PatternTooComplexError:
+        return False
+
+
 def besides(
-    element: Element | None, before: Iterable[Statement], question: Question
+    element: Element | None,
+    before: Iterable[Statement],
+    question: Question,
+    budget: Budget,
 ) -> tuple[tuple[str, ...], bool]:
     """The parts of the element that were allowed before, and whether others may have been.
 
@@ -70,16 +81,17 @@ def besides(
     try:
         for grant, other in ((g, e) for g in before for e in _elements(g)):
             names = EVERYTHING if other is None else path_patterns(other, question)
-            if not _same_place(element, other) or (wanted & names).is_empty():
+            if not _same_place(element, other) or (wanted & names).is_empty(budget):
                 continue
             if other is None or not _is_plain(grant, other):
                 conditional = True
             else:
                 labels[_short(other.text)] = names
-        if wanted.is_subset(union(labels.values())):
+        if wanted.is_subset(union(labels.values()), budget):
             return (), True
     except PatternTooComplexError:
-        return (), True
+        # The element as a whole holds what is new in any case.
+        return (), False
     return tuple(labels)[:MOST_LABELS], conditional
 
 

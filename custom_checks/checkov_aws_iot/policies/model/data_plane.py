@@ -1,10 +1,10 @@
-"""The actions of the data plane that reach topics, topic filters and things."""
+"""The actions of the data plane that reach topics, topic filters, things and connections."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checkov_aws_iot.policies.authoriser.resource_names import FILTER, THING, TOPIC
+from checkov_aws_iot.policies.authoriser.resource_names import CLIENT, FILTER, THING, TOPIC
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,8 @@ DATA_ACTIONS: tuple[DataAction, ...] = (
     DataAction("iot:UpdateThingShadow", THING),
     DataAction("iot:GetThingShadow", THING),
     DataAction("iot:DeleteThingShadow", THING),
+    DataAction("iot:SendDirectMessage", CLIENT),
+    DataAction("iot:DeleteConnection", CLIENT),
     *(
         DataAction(f"{service}:{name}", THING)
         for service in ("iot", "iotjobsdata")
@@ -44,8 +46,12 @@ DATA_ACTIONS: tuple[DataAction, ...] = (
             "GetPendingJobExecutions",
         )
     ),
+    DataAction("iot:ListSubscriptions", CLIENT),
+    DataAction("iot:GetConnection", CLIENT),
 )
-"""All but Connect, the gravest first. Job actions are authorised on the thing that does the job.
+"""All but Connect, the gravest first. Job actions are authorised on the thing that does the job,
+those on connections on the client that holds one: that of the receiver for a direct message.
 
-Source: AWS IoT Core Developer Guide, "AWS IoT Core policy actions", "Action resources".
+Source: AWS IoT Core Developer Guide, "AWS IoT Core policy actions", "Action resources", "Direct
+messaging".
 """

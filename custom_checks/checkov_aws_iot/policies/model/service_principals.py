@@ -192,6 +192,13 @@ PRINCIPALS: tuple[ServicePrincipal, ...] = (
         _DEVELOPER_GUIDE + "connect-iot-lorawan-create-destinations.html",
     ),
     ServicePrincipal(
+        "iotmanagedintegrations",
+        ((Use.GENERIC, SourceArnShape("iotmanagedintegrations")),),
+        "managed integration",
+        Support.DOCUMENTED,
+        "https://docs.aws.amazon.com/iotmanagedintegrations/latest/devguide/what-is-managedintegrations.html",
+    ),
+    ServicePrincipal(
         "iotfleethub",
         ((Use.GENERIC, SourceArnShape("iot")),),
         "Fleet Hub application",

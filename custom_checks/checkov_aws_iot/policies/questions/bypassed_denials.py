@@ -37,6 +37,7 @@ from checkov_aws_iot.policies.authoriser.references import (
 )
 from checkov_aws_iot.policies.authoriser.resource_names import FILTER, TOPIC, names_in_use
 from checkov_aws_iot.policies.authoriser.situations import EVERY_ATTACHMENT, Attachment
+from checkov_aws_iot.policies.authoriser.witness_requests import resource_arn
 from checkov_aws_iot.policies.model.actions import covers_action
 from checkov_aws_iot.policies.model.cast import DEVICE
 from checkov_aws_iot.policies.model.document import Document, Effect, Element, Statement
@@ -55,7 +56,7 @@ from checkov_aws_iot.values.unknown import Unknown
 _SUBSCRIBE, _RECEIVE = "iot:Subscribe", "iot:Receive"
 _DEVICE = ((THING, (DEVICE,)), (CLIENT, (DEVICE,)))
 _FILLINGS = ("x", "x/y")
-MOST_STEPS = 25_000
+MOST_STEPS = 35_000
 """Some twenty Denies that leave something open; one that a Deny of what arrives covers takes none."""
 
 
@@ -84,23 +85,29 @@ def bypassed_denials(
     Source: AWS IoT Core Developer Guide, "Publish/Subscribe policy examples", "AWS IoT policy
     potentially misconfigured".
     """
+    if not any(_denies_filters(statement) for statement in document.statements):
+        return
     holes = _holes(effective or document)
     marks = {unknown: chr(_FIRST_MARK + at) for at, unknown in enumerate(holes)}
     gap = _Gap(replace(_filled(effective or document, marks), unknowns=()))
     for statement, plain in zip(
         document.statements, _filled(document, marks).statements, strict=True
     ):
-        if (
-            statement.effect is Effect.DENY
-            and not statement.negated_resources
-            and covers_action(statement, _SUBSCRIBE) is True
-        ):
+        if _denies_filters(statement):
             for element, filled in zip(statement.resources, plain.resources, strict=True):
                 answer = gap.behind(plain, filled)
                 if isinstance(answer, BypassedDenial):
                     yield statement, _with_holes(answer, element, marks, holes)
                 elif answer is not None:
                     yield answer
+
+
+def _denies_filters(statement: Statement) -> bool:
+    return (
+        statement.effect is Effect.DENY
+        and not statement.negated_resources
+        and covers_action(statement, _SUBSCRIBE) is True
+    )
 
 
 _FIRST_MARK = 0xE800
@@ -243,12 +250,15 @@ class _Gap:
         grants = dict.fromkeys(grant.conditions for grant in self._grants)
         asked = (replace(denied, conditions=(*denied.conditions, *more)) for more in grants)
         document = replace(self._document, statements=(*asked, *self._arrivals))
+        plain = tuple(_plain_topics(element, document.has_variables))
+        if not constraints and (arrival := _plain_arrival(document, element, plain)):
+            return arrival
         question = Question(
             (_RECEIVE,),
             TOPIC,
             names_in_use(TOPIC),
             constraints=constraints,
-            suggestions=tuple(_plain_topics(element, document.has_variables)),
+            suggestions=plain,
             attachments=attachments,
             values=_DEVICE,
         )
@@ -372,6 +382,18 @@ def _plain_topics(element: Element, has_variables: bool) -> Iterator[str]:
             text = "".join(_plain_text(atom, run) for atom in pattern.atoms)
             if "\0" not in text:
                 yield text
+
+
+def _plain_arrival(document: Document, element: Element, topics: tuple[str, ...]) -> Request | None:
+    """The arrival of one of the topics at a device whose name is known, if the document allows it."""
+    for topic in topics:
+        resource = resource_arn(split_resource(element.text), TOPIC, topic)
+        request = Request(_RECEIVE, resource, Identity(DEVICE, DEVICE))
+        if names_in_use(TOPIC).contains(tuple(topic)) and (
+            outcome_of((document,), request) is Outcome.ALLOWED
+        ):
+            return request
+    return None
 
 
 def _plain_text(atom: Atom, run: str) -> str:

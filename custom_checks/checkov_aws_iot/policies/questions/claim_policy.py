@@ -49,10 +49,6 @@ _ACCEPTED = frozenset(("iot:Connect", *(action for action, _ in _ON_TOPICS)))
 # Besides the data plane of AWS IoT, what an IoT policy authorises; other actions mean nothing in it.
 _ALSO_AUTHORISED = (
     "iot:AssumeRoleWithCertificate",
-    "iot:SendDirectMessage",
-    "iot:DeleteConnection",
-    "iot:GetConnection",
-    "iot:ListSubscriptions",
     "greengrass:Discover",
     "greengrass:GetComponentVersionArtifact",
     "greengrass:GetConnectivityInfo",

@@ -19,19 +19,21 @@ def never_connects(allowed: AllowedNames, arn: Arn | None, *, iot_policy: bool) 
     Source: AWS IoT Core Developer Guide, "AWS IoT Core policy actions": to subscribe and to receive
     takes a connection, to publish over HTTPS does not.
     """
+    variables = allowed.document.has_variables
+    if not iot_policy:
+        # Whether a thing is attached has no value here, and counts as if it could have any.
+        resolution = Resolution(variables, iot_policy=False, connecting=True)
+        return _denies_all(allowed, arn, Circumstances(resolution))
     return all(
         _denies_all(
             allowed,
             arn,
-            Circumstances(_resolution(allowed, iot_policy, attached), attached, (attached,)),
+            Circumstances(
+                Resolution(variables, things=attached, connecting=True), attached, (attached,)
+            ),
         )
-        for attached in ((False, True) if iot_policy else (False,))
+        for attached in (False, True)
     )
-
-
-def _resolution(allowed: AllowedNames, iot_policy: bool, attached: bool) -> Resolution:
-    variables = allowed.document.has_variables
-    return Resolution(variables, iot_policy, things=attached or not iot_policy, connecting=True)
 
 
 def _denies_all(allowed: AllowedNames, arn: Arn | None, circumstances: Circumstances) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from checkov_aws_iot.findings.remedy import OtherOperator, OwnStatement, Remedy
 from checkov_aws_iot.policies.advice.source_explanation import caller_clause, why_not_pinned
 from checkov_aws_iot.policies.advice.source_proposal import (
     Condition,
@@ -18,6 +17,7 @@ from checkov_aws_iot.policies.advice.source_proposal import (
     source_arns_of,
 )
 from checkov_aws_iot.policies.model.document import Document
+from checkov_aws_iot.policies.model.remedy import OtherOperator, OwnStatement, Remedy
 from checkov_aws_iot.policies.model.service_principals import Support
 from checkov_aws_iot.policies.questions.source_accounts import (
     Admission,
@@ -26,7 +26,11 @@ from checkov_aws_iot.policies.questions.source_accounts import (
     foreign_use,
     possible_admissions,
 )
-from checkov_aws_iot.policies.questions.source_conditions import is_source_key
+from checkov_aws_iot.policies.questions.source_conditions import (
+    NOTHING_DECLARED,
+    OwnNames,
+    is_source_key,
+)
 from checkov_aws_iot.values.unknown import Unknown
 
 
@@ -36,6 +40,7 @@ class ForeignCaller:
 
     admission: Admission
     use: AllowedCall
+    declared: OwnNames = NOTHING_DECLARED
 
     @property
     def context(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -44,19 +49,22 @@ class ForeignCaller:
         return (service, *self.use.caller.context)
 
 
-def foreign_callers(document: Document, action: str = "") -> Iterator[ForeignCaller | Unknown]:
+def foreign_callers(
+    document: Document, action: str = "", declared: OwnNames = NOTHING_DECLARED
+) -> Iterator[ForeignCaller | Unknown]:
     """Every service that the policy admits on behalf of a stranger, with ``action`` for that action.
 
+    A stranger is who is not ``declared``, or without declarations who is not named in the policy.
     What is not known comes where it may hide one.
     """
     for admission in admissions(document, action):
-        use = foreign_use(document, admission)
+        use = foreign_use(document, admission, declared)
         if isinstance(use, Unknown):
             yield use
         elif use:
-            yield ForeignCaller(admission, use)
+            yield ForeignCaller(admission, use, declared)
     for admission, hidden in possible_admissions(document, action):
-        if foreign_use(document, admission) is not None:
+        if foreign_use(document, admission, declared) is not None:
             yield hidden
 
 
@@ -78,7 +86,8 @@ def pinning(foreign_caller: ForeignCaller, used_by: Iterable[UsedBy]) -> Remedy:
 def _proposal(foreign_caller: ForeignCaller, users: tuple[UsedBy, ...]) -> Condition:
     admission = foreign_caller.admission
     partition, arns = partition_of(admission.named.text), source_arns_of(admission.statement)
-    return proposed_condition(admission.principal, users, partition, arns)
+    accounts = foreign_caller.declared.accounts
+    return proposed_condition(admission.principal, users, partition, arns, accounts)
 
 
 def explained(
@@ -98,13 +107,14 @@ def explained(
     admission, principal = foreign_caller.admission, foreign_caller.admission.principal
     principal_text = admission.named.text
     users = tuple(used_by)
+    accounts = foreign_caller.declared.accounts
     condition = _proposal(foreign_caller, users)
     fitting = [user.use.value for user in users if user.use in dict(principal.shapes)]
     caller = fitting[0] if fitting else principal.caller
     message = (
-        f'{admission.statement.label}: Principal "{principal_text}" {why_not_pinned(admission)}, so that account '
+        f'{admission.statement.label}: Principal "{principal_text}" {why_not_pinned(admission, foreign_caller.use)}, so that account '
         f"{foreign_caller.use.caller.account} can have {principal_text} {consequence} "
-        f"{caller_clause(admission, foreign_caller.use, caller)}; {advice(condition, permission=permission)}"
+        f"{caller_clause(admission, foreign_caller.use, caller)}; {advice(condition, permission=permission, known=bool(accounts))}"
     )
     if len(admission.statement.principals) > 1:
         message += ", in a statement of its own: the other principals do not meet it"

@@ -134,7 +134,8 @@ def _circumstances(
     variables = document.has_variables
     if not iot_policy:
         resolution = Resolution(variables, iot_policy=False, connecting=True)
-        yield Association.ANY, Circumstances(resolution, False, (False,))
+        # Whether a thing is attached has no value here, and counts as if it could have any.
+        yield Association.ANY, Circumstances(resolution)
         return
     without = Resolution(variables, things=False, connecting=True)
     yield Association.NON_EXCLUSIVE, Circumstances(without, False, (False,))

@@ -5,23 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from checkov_aws_iot.findings.remedy import NoRemedy, Remedy
 from checkov_aws_iot.policies.advice.remedies import (
     fitting_action,
     fitting_entry,
     with_policy_wildcards,
 )
+from checkov_aws_iot.policies.authoriser.condition_semantics import conditions_hold
 from checkov_aws_iot.policies.authoriser.key_domains import ATTACHED
-from checkov_aws_iot.policies.authoriser.situations import EVERY_ATTACHMENT, situations
-from checkov_aws_iot.policies.model.actions import actions_of
+from checkov_aws_iot.policies.authoriser.request_context import RequestContext
+from checkov_aws_iot.policies.authoriser.situations import OVER_HTTPS
 from checkov_aws_iot.policies.model.condition import Condition
 from checkov_aws_iot.policies.model.document import Document, Statement
+from checkov_aws_iot.policies.model.remedy import NoRemedy, Remedy
 from checkov_aws_iot.policies.model.variables import Variable, parse_variables
 from checkov_aws_iot.policies.questions.condition_fit import is_met
 from checkov_aws_iot.policies.questions.nonexistent_actions import unheard_actions
 from checkov_aws_iot.policies.questions.resource_fit import is_undocumented, mqtt_wildcard_level
 from checkov_aws_iot.policies.questions.statement_fit import MisfitElement, misfits_of
 from checkov_aws_iot.values.text import Text
+from checkov_aws_iot.values.truth import Truth, any_of
 from checkov_aws_iot.values.unknown import Unknown
 
 _UNMET = "which requests the conditions were meant for is not known"
@@ -87,7 +89,7 @@ def _without_value(statement: Statement, has_variables: bool) -> Iterator[Ineffe
 
 def _never_met(document: Document, statement: Statement) -> Iterator[IneffectivePart | Unknown]:
     """The Condition as a whole where the conditions contradict each other."""
-    met = is_met(document, _without_attachment(statement))
+    met = any_of(_ways_to_meet(document, statement))
     if isinstance(met, Unknown):
         yield met
     elif not met:
@@ -97,17 +99,13 @@ def _never_met(document: Document, statement: Statement) -> Iterator[Ineffective
         yield IneffectivePart(f"{statement.path}/Condition", fault, instead, NoRemedy(_UNMET))
 
 
-def _without_attachment(statement: Statement) -> Statement:
-    """The Deny without what may hold of any request over HTTPS, if there is one."""
-    reached = (
-        situation
-        for action in actions_of(statement)
-        for situation in situations(action.name, EVERY_ATTACHMENT, iot_policy=True)
-    )
-    if all(situation.mqtt for situation in reached):
-        return statement
-    others = tuple(c for c in statement.conditions if c.key.lower() != ATTACHED)
-    return replace(statement, conditions=others)
+def _ways_to_meet(document: Document, statement: Statement) -> Iterator[Truth]:
+    """Whether a request meets the Deny as it is, or over HTTPS, where being attached counts as false, too."""
+    yield is_met(document, statement)
+    deciding = tuple(c for c in statement.conditions if c.key.lower() == ATTACHED)
+    if conditions_hold(deciding, RequestContext({ATTACHED: ("false",)}), {}) is not False:
+        others = tuple(c for c in statement.conditions if c not in deciding)
+        yield is_met(document, replace(statement, conditions=others), OVER_HTTPS)
 
 
 def _mqtt_wildcards(statement: Statement) -> Iterator[IneffectivePart]:

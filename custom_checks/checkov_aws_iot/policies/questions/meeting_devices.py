@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
-from checkov_aws_iot.patterns.language import language_of
 from checkov_aws_iot.patterns.limits import Budget
-from checkov_aws_iot.patterns.pattern import exactly
 from checkov_aws_iot.policies.authoriser.authorisation import Outcome, outcome_of
 from checkov_aws_iot.policies.authoriser.deciding import decide_for_two
 from checkov_aws_iot.policies.authoriser.question import Question
@@ -21,32 +19,40 @@ from checkov_aws_iot.values.arn import split_arn
 from checkov_aws_iot.values.request import Identity, Request
 from checkov_aws_iot.values.text import Text
 
-_MOST_STEPS, _MOST_NAMES = 4_000, 40
-"""Steps for the name that is at hand, and for any other one; names that the other device may have."""
+_MOST_STEPS, _MOST_NAMES = 6_000, 40
+"""Steps for any name, the one at hand first; names that the other device may have."""
 
 Pair = tuple[Request, Request]
 
 
-def meeting_devices(document: Document, request: Request) -> Pair | None:
+def meeting_devices(
+    document: Document, request: Request, mended: Document | None = None
+) -> Pair | None:
     """The request and that of another device for the same name, or two others; none are known otherwise.
 
-    The document allows both. The devices differ in everything that tells devices apart.
+    The document allows both. The devices differ in everything that tells devices apart. Where there is a
+    choice, the other one is none to whom ``mended`` still gives the name.
     """
-    for identity in islice(_other_identities(request), _MOST_NAMES):
-        other = replace(request, identity=identity, context=tuple(_other_context(request)))
-        if outcome_of((document,), other) is Outcome.ALLOWED:
-            return request, other
+    if other := _other_device(document, request, mended):
+        return request, other
     arn = split_arn(request.resource)
     if arn is None or isinstance(request.resource, Text):
         return None
-    kind, name = str(arn.resource_type), str(arn.name)
-    for names in (language_of(exactly(name)), names_in_use(kind)):
-        answer = decide_for_two(
-            document, Question((request.action,), kind, names), Budget(_MOST_STEPS)
-        )
-        if isinstance(answer, tuple):
-            return answer
-    return None
+    kind = str(arn.resource_type)
+    question = Question((request.action,), kind, names_in_use(kind), suggestions=(str(arn.name),))
+    answer = decide_for_two(document, question, Budget(_MOST_STEPS))
+    return answer if isinstance(answer, tuple) else None
+
+
+def _other_device(document: Document, request: Request, mended: Document | None) -> Request | None:
+    owner: Request | None = None
+    for identity in islice(_other_identities(request), _MOST_NAMES):
+        other = replace(request, identity=identity, context=tuple(_other_context(request)))
+        if outcome_of((document,), other) is Outcome.ALLOWED:
+            if mended is None or outcome_of((mended,), other) is Outcome.DENIED:
+                return other
+            owner = owner or other
+    return owner
 
 
 def _other_identities(request: Request) -> Iterator[Identity]:

@@ -53,7 +53,7 @@ def possible_answers(
     merged = _merged(documents)
     if merged is None or not _missing(merged, request, attachment_given=attachment_given):
         return None
-    question = _question(request, attachment_given=attachment_given)
+    question = question_about(request, attachment_given=attachment_given)
     if question is None or _is_elsewhere(merged, question, request):
         return None
     allowed = _request_of(decide(merged, question))
@@ -93,7 +93,8 @@ def _given(request: Request) -> Iterator[tuple[str, tuple[str, ...]]]:
             yield key, texts
 
 
-def _question(request: Request, *, attachment_given: bool) -> Question | None:
+def question_about(request: Request, *, attachment_given: bool) -> Question | None:
+    """The question whether there is such a request, whatever it does not give; ``None`` with a hole in it."""
     if not isinstance(request.resource, str):
         return None
     arn = split_arn(request.resource)

@@ -1,4 +1,4 @@
-"""Names that show that a grant has no bounds: reserved topics and things of any device, and everything."""
+"""Names that show that a grant has no bounds: reserved topics, things and clients of any device, and everything."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ from checkov_aws_iot.patterns.mqtt import SHARED, shared_subscriptions
 from checkov_aws_iot.patterns.pattern import One, Pattern, Run, pattern_of
 from checkov_aws_iot.patterns.readable import MOST_CANDIDATES, filled
 from checkov_aws_iot.policies.authoriser.question import behind
-from checkov_aws_iot.policies.authoriser.resource_names import FILTER, THING, TOPIC
+from checkov_aws_iot.policies.authoriser.resource_names import CLIENT, FILTER, THING, TOPIC
 from checkov_aws_iot.policies.model.cast import ANOTHER_DEVICE, JOB, STRANGERS, STREAM
+
+DEVICES = (THING, CLIENT)
+"""The types whose names are those of devices themselves."""
 
 
 def like(word: Word) -> Language:
@@ -83,6 +86,7 @@ _SUFFIXES = (
 _CANDIDATES: dict[str, tuple[str, ...]] = {
     TOPIC: tuple(f"$aws/things/{ANOTHER_DEVICE}/{suffix}" for suffix in _SUFFIXES),
     THING: (ANOTHER_DEVICE, f"{ANOTHER_DEVICE}/config"),
+    CLIENT: (ANOTHER_DEVICE,),
     FILTER: (
         "$aws/things/+/shadow/update",
         "$aws/things/#",
@@ -127,7 +131,7 @@ def may_be_unbounded(pattern: Pattern, resource_type: str) -> bool:
 
 
 def _names_any_device(pattern: Pattern, resource_type: str) -> bool:
-    if resource_type == THING:
+    if resource_type in DEVICES:
         return _begins_open(pattern)
     if resource_type == FILTER and (
         pattern.matches("#") or pattern.behind("$aws/+") or pattern.matches("$aws/#")
@@ -143,8 +147,8 @@ def _names_any_device(pattern: Pattern, resource_type: str) -> bool:
 def reserved_names(
     pattern: Pattern, resource_type: str, stranger: str, budget: Budget
 ) -> Iterator[Word]:
-    """Reserved topics of another device, filters on them, or things, made from the pattern."""
-    if resource_type == THING:
+    """Reserved topics of another device, filters on them, or things or clients, made from the pattern."""
+    if resource_type in DEVICES:
         if _begins_open(pattern):
             yield from islice(filled(pattern, (stranger,), ("0",)), 4)
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from checkov_aws_iot.patterns.alphabet import Symbol
 from checkov_aws_iot.patterns.language import Language
@@ -13,16 +14,22 @@ from checkov_aws_iot.policies.authoriser.deciding import decide
 from checkov_aws_iot.policies.authoriser.document_texts import keys_in
 from checkov_aws_iot.policies.authoriser.formulas import Formula
 from checkov_aws_iot.policies.authoriser.key_domains import CLIENT, THING
+from checkov_aws_iot.policies.authoriser.open_denials import may_connect
 from checkov_aws_iot.policies.authoriser.question import Answer, Proof, Question, name_differs
 from checkov_aws_iot.policies.authoriser.references import Mode, refer, unknown_for
-from checkov_aws_iot.policies.authoriser.situations import EVERY_ATTACHMENT, Attachment, situations
+from checkov_aws_iot.policies.authoriser.situations import (
+    EVERY_ATTACHMENT,
+    OVER_HTTPS,
+    Attachment,
+    situations,
+)
 from checkov_aws_iot.policies.model.document import Document, Statement
 from checkov_aws_iot.policies.model.variables import documented_variable
 from checkov_aws_iot.policies.questions.condition_fit import is_never_met
 from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.unknown import Unknown
 
-_MOST_STEPS = {True: 20_000, False: 40_000}
+_MOST_STEPS = {True: 30_000, False: 40_000}
 """Two rules ask about what one IoT policy leaves, so that each has less than a single question."""
 
 
@@ -67,11 +74,26 @@ class SolvedGrants:
                 suggestions=suggestions,
                 attachments=attachments,
                 iot_policy=self._iot_policy,
-                connecting=self._allowed.connecting if self._iot_policy else None,
             )
-            self._answers[key] = decide(document, question, self._budget)
+            self._answers[key] = self._decided(document, question)
         answer = self._answers[key]
         return None if isinstance(answer, Proof) else answer
+
+    def _decided(self, document: Document, question: Question) -> Answer:
+        """The answer for whoever may connect."""
+        connecting = self._allowed.connecting if self._iot_policy else None
+        asked = replace(question, connecting=connecting)
+        doubt = self._allowed.doubt_of_connections if connecting else None
+        if doubt is None:
+            return decide(document, asked, self._budget)
+        answer = decide(document, question, self._budget)
+        if not isinstance(answer, Request) or may_connect(self._allowed, answer) is True:
+            return answer
+        for other in (replace(question, attachments=OVER_HTTPS), asked):
+            answer = decide(document, other, self._budget)
+            if isinstance(answer, Request):
+                return answer
+        return doubt
 
     def _is_never_met(self, grant: Grant) -> bool:
         statement = grant.statement

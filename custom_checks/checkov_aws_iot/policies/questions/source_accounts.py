@@ -43,9 +43,11 @@ from checkov_aws_iot.policies.questions.service_calls import (
 from checkov_aws_iot.policies.questions.source_conditions import (
     ACCOUNT,
     ARN,
+    NOTHING_DECLARED,
     SOURCE_KEYS,
     Caller,
     OwnNames,
+    declared_names,
     is_source_key,
     own_names,
     unnamed_account,
@@ -141,13 +143,16 @@ def _unknown_elements(statement: Statement) -> tuple[Unknown, ...]:
     return (*statement.unknown_actions, *statement.unknown_resources)
 
 
-def foreign_use(document: Document, admission: Admission) -> AllowedCall | Unknown | None:
+def foreign_use(
+    document: Document, admission: Admission, declared: OwnNames = NOTHING_DECLARED
+) -> AllowedCall | Unknown | None:
     """A use on behalf of an account that is not the author's; ``None`` if there is none.
 
+    Own is what the policy names, or what is ``declared`` where something is.
     ``Unknown`` says that one may be possible. Conditions on keys other than the source may always
     hold in an Allow and never in a Deny: they bind no caller to an account.
     """
-    return _search(document, admission, foreign=True)
+    return _search(document, admission, foreign=True, declared=declared)
 
 
 def any_use(document: Document, admission: Admission) -> AllowedCall | Unknown | None:
@@ -198,6 +203,7 @@ def _search(
     foreign: bool,
     arns: Language | None = None,
     budget: Budget | None = None,
+    declared: OwnNames = NOTHING_DECLARED,
 ) -> AllowedCall | Unknown | None:
     """A use that the document allows, whose source ARN is one of ``arns`` or, without, a documented one."""
     grants = list(islice(_grants(admission), MOST_GRANTS + 1))
@@ -208,7 +214,8 @@ def _search(
     budget = budget or Budget(MOST_EFFORT)
     for action, resource, denials in _alike(document, admission, grants):
         statements = (admission.statement, *denials)
-        for own_account, own in _authors(statements, document.has_variables, foreign=foreign):
+        for own_account, named in _authors(statements, document.has_variables, foreign=foreign):
+            own = declared_names(declared, named, own_account)
             call = _Call(admission.principal, own_account, own, carried, foreign)
             answer = call.decided(statements, document.has_variables, budget)
             if isinstance(answer, Caller):

@@ -165,10 +165,26 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class OwnNames:
-    """The accounts and organisations that conditions name: those of the policy's author."""
+    """Accounts and organisations: those that conditions name, which are the author's, or declared ones."""
 
     accounts: tuple[str, ...]
     organisations: tuple[str, ...]
+
+
+NOTHING_DECLARED = OwnNames((), ())
+"""What counts as own where the user declares nothing: whatever the policy names."""
+
+
+def declared_names(declared: OwnNames, named: OwnNames, author: str) -> OwnNames:
+    """The names that count as own: the declared ones where there are any, else those of the policy.
+
+    ``author`` stands for an account that is not known before deployment, which is the author's own.
+    """
+    accounts = (*declared.accounts, *(a for a in named.accounts if a == author))
+    return OwnNames(
+        accounts if declared.accounts else named.accounts,
+        declared.organisations or named.organisations,
+    )
 
 
 def own_names(conditions: Iterable[Condition]) -> OwnNames:

@@ -21,7 +21,6 @@ from checkov_aws_iot.policies.authoriser.allowed_names import (
 from checkov_aws_iot.policies.authoriser.open_denials import surely_allowed
 from checkov_aws_iot.policies.authoriser.resource_names import (
     FILTER,
-    THING,
     Resolution,
     names_in_use,
 )
@@ -43,6 +42,7 @@ from checkov_aws_iot.policies.questions.condition_fit import is_never_met
 from checkov_aws_iot.policies.questions.connections import never_connects
 from checkov_aws_iot.policies.questions.ownership import is_bound
 from checkov_aws_iot.policies.questions.reserved_names import (
+    DEVICES,
     OF_STRANGERS,
     RESERVED,
     candidates,
@@ -266,9 +266,9 @@ class UnboundedGrants:
         """The things and the reserved topics of whoever asks."""
         for key in identities_in(self.allowed.document):
             own = Symbol(f"${{{key}}}")
-            if kind == THING:
+            if kind in DEVICES:
                 yield pattern_of((own,))
-            yield pattern_of((*("" if kind == THING else RESERVED), own, "/", ANY_RUN))
+            yield pattern_of((*("" if kind in DEVICES else RESERVED), own, "/", ANY_RUN))
 
     def _witness_word(self, grant: Grant, action: DataAction) -> Word | Unknown | None:
         """A word that shows that what the Denies leave is unbounded, ``None`` if it is bounded."""

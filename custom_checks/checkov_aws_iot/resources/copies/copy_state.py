@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -41,7 +41,7 @@ class Attempt:
     """One thing that does, or should, copy a store: a replication rule, a replica, a backup.
 
     ``holder`` is the resource that says so; ``place`` is the resource that the copy lies in, where
-    it is in the scan. ``reason`` says what is not known. ``at_times`` is true where it depends on
+    it is in the scan; ``regions`` are those of copies that are no resources. ``reason`` says what is not known. ``at_times`` is true where it depends on
     an unknown condition whether it copies.
     """
 
@@ -52,6 +52,7 @@ class Attempt:
     reason: str = ""
     place: Resource[Kind] | None = None
     at_times: bool = False
+    regions: tuple[Value, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,27 @@ def conclude_attempt(
     if open_questions:
         return Attempt(State.UNKNOWN, holder, text, reason=open_questions[0], place=place)
     return Attempt(State.COPIES, holder, text, place=place)
+
+
+def in_declared_regions(
+    attempt: Attempt, store: Resource[Kind], declared: Sequence[str]
+) -> Attempt:
+    """The attempt, which copies only if the copy lies in one of the declared Regions, if any are."""
+    if attempt.state is not State.COPIES or not declared:
+        return attempt
+    listed = attempt.regions or ((attempt.place.region,) if attempt.place else ())
+    regions = [region for region in listed if region != store.region]
+    if any(region in declared for region in regions):
+        return attempt
+    if not regions or not all(region and isinstance(region, str) for region in regions):
+        reason = f"whether its {attempt.text} lies in a declared Region is not known"
+        return replace(attempt, state=State.UNKNOWN, reason=reason)
+    where = " and ".join(map(str, regions))
+    fault = Fault(
+        f"its {attempt.text} lies in {where}, which is none of the declared Regions",
+        f"put it into {' or '.join(declared)}",
+    )
+    return replace(attempt, state=State.DOES_NOT, faults=(fault,))
 
 
 def worst_attempt(value: Value, judge: Callable[[Value], Attempt]) -> Attempt:

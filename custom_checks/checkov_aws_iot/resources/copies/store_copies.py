@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from checkov_aws_iot.resources.copies.backup_copies import backups
@@ -12,7 +12,14 @@ from checkov_aws_iot.resources.copies.bucket_copies import (
     bucket_replications,
     versioning_of,
 )
-from checkov_aws_iot.resources.copies.copy_state import Attempt, CopyState, Fault, State, weigh
+from checkov_aws_iot.resources.copies.copy_state import (
+    Attempt,
+    CopyState,
+    Fault,
+    State,
+    in_declared_regions,
+    weigh,
+)
 from checkov_aws_iot.resources.copies.other_copies import (
     database_replicas,
     kafka_replicators,
@@ -49,10 +56,15 @@ _WAYS = {
 _BACKED_UP = frozenset({Bucket, DynamoTable, TimeseriesTable, Database})
 
 
-def copies_of(store: Resource[Kind], graph: ResourceGraph, key: Value = ABSENT) -> CopyState:
+def copies_of(
+    store: Resource[Kind],
+    graph: ResourceGraph,
+    key: Value = ABSENT,
+    declared: Sequence[str] = (),
+) -> CopyState:
     """Whether the store has a copy in another Region, as far as the scan shows.
 
-    ``key`` is the object key under which a rule action writes into a bucket. A kind of store for
+    With ``declared`` Regions, a copy elsewhere is none. ``key`` is the object key under which a rule action writes into a bucket. A kind of store for
     which no way of copying is known is ``UNKNOWN``.
     """
     if store.kind not in _WAYS:
@@ -65,7 +77,8 @@ def copies_of(store: Resource[Kind], graph: ResourceGraph, key: Value = ABSENT) 
         if not saved:
             lacks.append(_NO_BACKUP)
         attempts += saved
-    return weigh(attempts, lacks, remedy)
+    placed = (in_declared_regions(attempt, store, declared) for attempt in attempts)
+    return weigh(placed, lacks, remedy)
 
 
 def _kept(backup: Attempt, store: Resource[Kind], graph: ResourceGraph) -> Attempt:

@@ -24,7 +24,7 @@ from checkov_aws_iot.resources.kinds.stores.global_table import GlobalTable
 from checkov_aws_iot.resources.kinds.stores.table_replica import TableReplica
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.resources.region import Distance, distance
-from checkov_aws_iot.values.access import elements
+from checkov_aws_iot.values.access import elements, item
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import Absent, Unknown
 from checkov_aws_iot.values.value import Mapping, OneOf, Value
@@ -67,7 +67,8 @@ def _replica_blocks(table: Resource[DynamoTable], replicas: Value) -> Attempt:
     listed = elements(replicas)
     unknowns = [one for one in listed if isinstance(one, Unknown)]
     if any(isinstance(one, Mapping) for one in listed):
-        return Attempt(State.COPIES, table, "replica")
+        regions = tuple(item(one, "region") for one in listed)
+        return Attempt(State.COPIES, table, "replica", regions=regions)
     if unknowns:
         return _open(table, unknown_reason(unknowns[0], "whether it has replicas"))
     return Attempt(State.DOES_NOT, table, "replica", (Fault("no replica", _ADD),))
@@ -83,7 +84,7 @@ def _spread(holder: Resource[Kind], regions: Value) -> Attempt:
         if region not in distinct:
             distinct.append(region)
     if len(distinct) > 1:
-        return Attempt(State.COPIES, holder, "replica")
+        return Attempt(State.COPIES, holder, "replica", regions=tuple(distinct))
     if any(isinstance(region, Unknown) for region in distinct):
         return _open(holder, "where its replicas are is not known")
     return Attempt(State.DOES_NOT, holder, "replica", (Fault("one Region only", _ADD),))

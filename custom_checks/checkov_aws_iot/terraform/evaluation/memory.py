@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from typing import Final
 
 from checkov_aws_iot.terraform.evaluation.evaluator import evaluate
 from checkov_aws_iot.terraform.evaluation.scope import Scope, rejected
 from checkov_aws_iot.terraform.modules.fetched_modules import FetchedModules
-from checkov_aws_iot.terraform.modules.module_files import Module, Parse
+from checkov_aws_iot.terraform.modules.module_files import Module, Parse, parsed_file
 from checkov_aws_iot.terraform.provider.provider_types import ProviderTypes
-from checkov_aws_iot.terraform.syntax.syntax_tree import Expression
+from checkov_aws_iot.terraform.syntax.syntax_tree import Body, Expression
 from checkov_aws_iot.values.budget import MOST_STEPS, Budget
 from checkov_aws_iot.values.file_reader import Reader
+from checkov_aws_iot.values.json_text import JsonTextError, parse_json
 from checkov_aws_iot.values.unknown import Absent, Unknown
 from checkov_aws_iot.values.value import Value
 
@@ -40,7 +41,9 @@ class Evaluator:
         loaded_modules: Mapping[tuple[str, str], str] | None = None,
         parse: Parse | None = None,
     ) -> None:
-        self._parse = parse
+        self._parse = parse or parsed_file
+        self._bodies: dict[str, Body | Unknown] = {}
+        self._json: dict[str, Value] = {}
         self.reader = reader
         self.fetched = FetchedModules(reader, loaded_modules)
         self.types = types
@@ -55,13 +58,25 @@ class Evaluator:
     def module(self, directory: str) -> Module:
         """The directory as a module."""
         if directory not in self._modules:
-            self._modules[directory] = Module(self.reader, directory, self._parse)
+            self._modules[directory] = Module(self.reader, directory, self._parsed)
         return self._modules[directory]
 
-    def forget(self, directories: Iterable[str]) -> None:
-        """The modules in these directories are parsed again when somebody asks for them."""
-        for directory in directories:
-            self.module(directory).forget()
+    def body(self, path: str) -> Body | Unknown:
+        """What stands in a file, from the scanned root, or why it cannot be read. Never raises."""
+        text = self.reader.read(path)
+        return text if isinstance(text, Unknown) else self._parsed(text, path)
+
+    def json(self, path: str) -> Value:
+        """The value in a JSON file, from the scanned root, or why it cannot be read. Never raises."""
+        if path not in self._json:
+            text = self.reader.read(path)
+            self._json[path] = text if isinstance(text, Unknown) else _json(text, path)
+        return self._json[path]
+
+    def _parsed(self, text: str, path: str) -> Body | Unknown:
+        if path not in self._bodies:
+            self._bodies[path] = self._parse(text, path)
+        return self._bodies[path]
 
     def evaluate(self, expression: Expression, scope: Scope) -> Value:
         """The value of an expression, within the budget of what is being evaluated."""
@@ -119,6 +134,13 @@ class Evaluator:
             memory.pop(key, None)
         self._unsure.clear()
         self._cut = False
+
+
+def _json(text: str, path: str) -> Value:
+    try:
+        return parse_json(text, path)
+    except JsonTextError as error:
+        return Unknown(f"is not valid JSON: {error}", path)
 
 
 def _circle(expression: str) -> Unknown:

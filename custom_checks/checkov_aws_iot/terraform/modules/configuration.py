@@ -29,7 +29,7 @@ MOST_KEPT: Final = 4
 class Configuration:
     """All Terraform modules below the root of a reader. Reads nothing before it is asked.
 
-    The last few root modules that were asked for are kept, so that memory does not grow with the scan.
+    Every file is parsed once. Of the values in root modules those of the last few are kept.
 
     ``types`` are what is known of the types of the providers; ``var_files`` are the files given with
     ``--var-file``, as the reader knows them; ``loaded_modules`` are the directories of fetched modules
@@ -124,7 +124,8 @@ class Configuration:
             directory = unit.directory if unit else name
             found = ModuleInstance(self._evaluator, directory, unit=unit)
             if len(self._roots) >= MOST_KEPT:
-                self._drop_oldest()
+                # A scan goes from one root module to the next and seldom comes back.
+                del self._roots[next(iter(self._roots))]
         self._roots[name] = found
         return found
 
@@ -139,12 +140,6 @@ class Configuration:
             self._units = units_in(self._evaluator, self._unit_directories, modules)
             self._by_path = {unit.path: unit for units in self._units.values() for unit in units}
         return self._units
-
-    def _drop_oldest(self) -> None:
-        # A scan goes from one root module to the next and seldom comes back.
-        dropped = self._roots.pop(next(iter(self._roots)))
-        used = {one for kept in self._roots.values() for one in kept.directories}
-        self._evaluator.forget(dropped.directories - used)
 
     def _modules(
         self, directory: str, calls: list[tuple[str, Key]], callers: tuple[str, ...]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from checkov_aws_iot.terraform.evaluation.normal_form import normal
 from checkov_aws_iot.terraform.evaluation.scope import OpenMapping, RejectedError
@@ -16,11 +17,11 @@ from checkov_aws_iot.terraform.evaluation.type_constraints import (
     convert,
 )
 from checkov_aws_iot.terraform.evaluation.unification import DYNAMIC, Type
-from checkov_aws_iot.terraform.syntax.hcl_files import parse_expression, parse_hcl
+from checkov_aws_iot.terraform.syntax.hcl_files import parse_expression
 from checkov_aws_iot.terraform.syntax.syntax_tree import (
+    Body,
     Call,
     Expression,
-    HclSyntaxError,
     Literal,
     ObjectConstructor,
     Template,
@@ -29,9 +30,11 @@ from checkov_aws_iot.terraform.syntax.syntax_tree import (
 )
 from checkov_aws_iot.values.access import mapped
 from checkov_aws_iot.values.file_reader import Reader
-from checkov_aws_iot.values.json_text import JsonTextError, parse_json
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import Mapping, Sequence, Value, is_null
+
+if TYPE_CHECKING:
+    from checkov_aws_iot.terraform.evaluation.memory import Evaluator
 
 MOST_NESTED = 30
 
@@ -51,24 +54,17 @@ def variable_files(reader: Reader, directory: str, chosen: tuple[str, ...]) -> t
     return (*found, *chosen)
 
 
-def values_in(reader: Reader, path: str, evaluation: Evaluation) -> Iterator[tuple[str, Value]]:
+def values_in(
+    evaluator: Evaluator, path: str, evaluation: Evaluation
+) -> Iterator[tuple[str, Value]]:
     """The variables that a file sets. A file that cannot be read sets none."""
-    text = reader.read(path)
-    if isinstance(text, Unknown):
-        return
     if path.endswith(".json"):
-        try:
-            values = parse_json(text, path)
-        except JsonTextError:
-            return
+        values = evaluator.json(path)
         if isinstance(values, Mapping):
             yield from ((name, normal(value)) for name, value in values.items())
         return
-    try:
-        body = parse_hcl(text, path)
-    except HclSyntaxError:
-        return
-    for name, argument in body.attributes.items():
+    body = evaluator.body(path)
+    for name, argument in body.attributes.items() if isinstance(body, Body) else ():
         yield name, evaluation(argument.expression)
 
 

@@ -84,8 +84,6 @@ class ModuleInstance:
         around = parent.modules if parent else ()
         self.modules: tuple[str, ...] = (*around, address) if address else around
         self.root: ModuleInstance = parent.root if parent else self
-        self.directories: set[str] = parent.directories if parent else set()
-        self.directories.add(directory)
         self.opened = opened
         self.unit = unit
         self.configuration: str = unit.path if unit else directory
@@ -230,7 +228,7 @@ class ModuleInstance:
             handed = self.unit.variable_files
             files += () if isinstance(handed, Unknown) else handed
         for path in dict.fromkeys((*files, *chosen)):
-            yield from values_in(reader, path, self.evaluate)
+            yield from values_in(self.evaluator, path, self.evaluate)
 
     def _input(self, unit: Unit, name: str) -> Value:
         if isinstance(unit.variable_files, Unknown):

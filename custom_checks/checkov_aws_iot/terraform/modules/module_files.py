@@ -110,12 +110,6 @@ class Module:
             return body if isinstance(body, Unknown) else None
         return None
 
-    def forget(self) -> None:
-        """Nothing of the module is parsed any more; its files are parsed again when needed."""
-        self._bodies.clear()
-        self._found.clear()
-        self._locals.clear()
-
     def _blocks(self, kind: str, labels: tuple[str, ...]) -> tuple[Block, ...]:
         key = (kind, *labels)
         if key not in self._found:

@@ -18,16 +18,13 @@ from checkov_aws_iot.terraform.evaluation.scope import (
     Step,
     UndeclaredError,
 )
-from checkov_aws_iot.terraform.syntax.hcl_files import parse_hcl
-from checkov_aws_iot.terraform.syntax.json_syntax import parse_hcl_json
-from checkov_aws_iot.terraform.syntax.syntax_tree import Argument, Block, Body, HclSyntaxError, Node
+from checkov_aws_iot.terraform.syntax.syntax_tree import Argument, Block, Body, Node
 from checkov_aws_iot.terraform.terragrunt.path_functions import (
     OwnFunction,
     absolute,
     from_root,
     functions_of,
 )
-from checkov_aws_iot.values.json_text import JsonTextError
 from checkov_aws_iot.values.unknown import ABSENT, Absent, Unknown
 from checkov_aws_iot.values.value import Mapping as Object
 from checkov_aws_iot.values.value import Sequence, Value
@@ -65,7 +62,6 @@ class UnitFile:
             self.unit_directory if original_directory is None else original_directory
         )
         self._memory: Memory = {}
-        self._body: Body | Unknown | None = None
         self._others: dict[str, UnitFile] = {}
         self._includes: dict[str, UnitFile | Unknown] | None = None
         self.functions: Mapping[str, OwnFunction] = functions_of(self)
@@ -75,9 +71,7 @@ class UnitFile:
     @property
     def body(self) -> Body | Unknown:
         """The blocks of the file, or why they cannot be read."""
-        if self._body is None:
-            self._body = self._read()
-        return self._body
+        return self.evaluator.body(self.path)
 
     def blocks(self, kind: str) -> Iterator[Block]:
         """The blocks of a type; none in a file that cannot be read."""
@@ -188,19 +182,6 @@ class UnitFile:
             why = value if isinstance(value, Unknown) else Unknown("is a file that is not scanned")
             return why.behind(f"include.{_name(block)}", block.span)
         return UnitFile(self.evaluator, path, self)
-
-    def _read(self) -> Body | Unknown:
-        text = self.reader.read(self.path)
-        if isinstance(text, Unknown):
-            return text
-        try:
-            if self.path.endswith(".json"):
-                return parse_hcl_json(text, self.path)
-            return parse_hcl(text, self.path)
-        except HclSyntaxError as error:
-            return Unknown(f"is not valid HCL: {error} (line {error.line})", self.path)
-        except JsonTextError as error:
-            return Unknown(f"is not valid JSON: {error}", self.path)
 
     # The scope of its expressions ----------------------------------------------------------
 
