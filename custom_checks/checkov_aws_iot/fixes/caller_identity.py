@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import posixpath
 from typing import TYPE_CHECKING, Final
 
 from checkov_aws_iot.fixes.text_edit import TextEdit
@@ -35,7 +36,13 @@ class CallerIdentity:
     def _block(self) -> TextEdit:
         end = len(self._text)
         before = "\n" if self._text.endswith("\n") else "\n\n"
-        return TextEdit(self._file, end, end, f'{before}data "{IDENTITY}" "{_NAME}" {{}}\n')
+        text = f'{before}data "{IDENTITY}" "{_NAME}" {{}}\n'
+        return TextEdit(self._file, end, end, text, self._declares)
+
+    @property
+    def _declares(self) -> str:
+        """What may be in the files of the module only once."""
+        return f"{posixpath.dirname(self._file)}:{IDENTITY}"
 
     def _json(self) -> TextEdit:
         """The first member of the file, or of its ``data``."""
@@ -51,6 +58,9 @@ class CallerIdentity:
             at = pairs[0][0].start
         margin = self._text[self._text.rfind("\n", 0, at) + 1 : at]
         if margin.strip():
-            return TextEdit(self._file, at, at, f"{json.dumps(key)}: {json.dumps(value)}, ")
+            return TextEdit(
+                self._file, at, at, f"{json.dumps(key)}: {json.dumps(value)}, ", self._declares
+            )
         indented = json.dumps(value, indent=len(margin) or 2).replace("\n", f"\n{margin}")
-        return TextEdit(self._file, at, at, f"{json.dumps(key)}: {indented},\n{margin}")
+        text = f"{json.dumps(key)}: {indented},\n{margin}"
+        return TextEdit(self._file, at, at, text, self._declares)

@@ -56,7 +56,7 @@ def several(entry: StringEntry, contents: Sequence[str]) -> list[TextEdit] | Non
             separator = ",\n" + gap.rpartition("\n")[2]
         tag = _tag_of(gap)
         return [entry.edit(first), _inserted(entry, around.end, separator + tag, literals)]
-    if value is not None and _is_block(text, around.start, value):
+    if value is not None and _is_yaml(entry) and not _is_in_brackets(text, around.start):
         return [_as_block(entry, around, value, contents)]
     opened = f"[{around.before}{entry.literal(first)}{around.behind}"
     whole = ", ".join([opened, *literals]) + "]"
@@ -127,7 +127,12 @@ def _tag_of(gap: str) -> str:
     return gap.lstrip() if "!" in gap else ""
 
 
-def _is_block(text: str, at: int, value: re.Match[str]) -> bool:
-    """Whether the key in front stands in a block mapping of YAML, and not in an object of JSON."""
-    before = text[: at - len(value[0])].rstrip(_SPACE)
-    return not before.endswith(("{", ",")) and "=" not in value["key"]
+def _is_yaml(entry: StringEntry) -> bool:
+    return not entry.source.file.endswith((".json", ".tf", ".tofu"))
+
+
+def _is_in_brackets(text: str, end: int) -> bool:
+    """Whether a flow collection or a JSON text is open there, in which nothing is told by indentation."""
+    return sum(text.count(each, 0, end) for each in "[{") > sum(
+        text.count(each, 0, end) for each in "]}"
+    )

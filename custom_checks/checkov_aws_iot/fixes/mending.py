@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from checkov_aws_iot.engine.deployed_documents import BrokenResource, deployed_documents
@@ -84,12 +84,16 @@ class Unmended:
 
 @dataclass(slots=True)
 class Mended:
-    """The fixes in order, the faults that are left, and the texts of files before and after."""
+    """The fixes in order, the faults that are left, and the texts of files before and after.
+
+    ``problems`` are the files that could not be read, with the reason.
+    """
 
     fixes: list[Fix] = field(default_factory=list)
     left: list[Unmended] = field(default_factory=list)
     before: dict[str, str] = field(default_factory=dict)
     after: dict[str, str] = field(default_factory=dict)
+    problems: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,7 @@ class _Wanted:
     """Which faults are to be mended."""
 
     is_asked: IsAsked
-    file: str
+    files: frozenset[str]
     makes_live: bool
 
 
@@ -135,19 +139,20 @@ class _State:
 def mended(
     project: Project,
     is_asked: IsAsked = every_check,
-    file: str = "",
+    files: frozenset[str] = frozenset(),
     *,
     makes_live: bool = True,
 ) -> Mended:
     """The project with every finding mended for which an edit is proved.
 
     ``is_asked`` says which checks are to be mended; all of them are asked whether an edit is right.
-    With ``file``, a path from the root, only what stands in it is. ``makes_live`` says that grants that
+    With ``files``, paths from the root, only what stands in them is. ``makes_live`` says that grants that
     match no request may be mended, after which they allow something. The project itself is not changed.
     """
     result = Mended()
-    wanted = _Wanted(is_asked, file, makes_live)
+    wanted = _Wanted(is_asked, files, makes_live)
     base = _State.of(project.with_overlay({}))
+    result.problems.update(base.project.problems)
     state = base
     refused: dict[tuple[TextEdit, ...], str] = {}
     for number in range(MOST_ROUNDS):
@@ -189,7 +194,7 @@ def _faults(state: _State, wanted: _Wanted) -> Iterator[Fault]:
         for finding in record.findings:
             place = place_of(record.resource, finding)
             where = place.range.file if place is not None else record.resource.span.file
-            if wanted.file in ("", where):
+            if not wanted.files or where in wanted.files:
                 yield Fault(record.entry.id, record.entry.severity, record.resource, finding, place)
 
 
@@ -204,7 +209,7 @@ def _candidates(state: _State, wanted: _Wanted) -> tuple[list[Fix], list[Unmende
         if isinstance(edits, str):
             left.append(Unmended(fault, edits))
         else:
-            by_edits.setdefault(edits, []).append(fault)
+            by_edits.setdefault(_with_line_ends(state, edits), []).append(fault)
     return [Fix(edits, tuple(faults)) for edits, faults in by_edits.items()], left
 
 
@@ -306,7 +311,7 @@ def _judged(
         if isinstance(text, Unknown):
             return f"{file} {text.reason}"
         try:
-            new[file] = patched(text, (_with_line_ends(text, e) for e in edits if e.file == file))
+            new[file] = patched(text, (edit for edit in edits if edit.file == file))
         except EditConflictError:
             return "another edit changes the same place"
     following = _State.of(base.project.with_overlay(new))
@@ -343,8 +348,20 @@ def _why_wrong(state: _State, following: _State, fixes: Sequence[Fix]) -> str:
     return ""
 
 
-def _with_line_ends(text: str, edit: TextEdit) -> TextEdit:
-    """The edit with the line ends that the file has."""
-    if "\r\n" not in text or "\n" not in edit.text:
-        return edit
-    return TextEdit(edit.file, edit.start, edit.end, edit.text.replace("\n", "\r\n"))
+def _with_line_ends(state: _State, edits: tuple[TextEdit, ...]) -> tuple[TextEdit, ...]:
+    """The edits with the line ends that the files have there."""
+    return tuple(
+        replace(edit, text=edit.text.replace("\n", _line_end(state, edit)))
+        if "\n" in edit.text
+        else edit
+        for edit in edits
+    )
+
+
+def _line_end(state: _State, edit: TextEdit) -> str:
+    """How the line of the edit ends, or the one before it where that is the last."""
+    text = state.project.reader.read(edit.file)
+    assert isinstance(text, str)
+    at = text.find("\n", edit.end)
+    at = at if at >= 0 else text.rfind("\n", 0, edit.start)
+    return "\r\n" if text[max(at - 1, 0) : at + 1] == "\r\n" else "\n"

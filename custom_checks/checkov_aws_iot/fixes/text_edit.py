@@ -15,16 +15,20 @@ class EditConflictError(ValueError):
 class TextEdit:
     """The characters between two offsets of a file become another text.
 
-    ``file`` is relative to the scanned root.
+    ``file`` is relative to the scanned root. ``declares`` names what the text adds to a module, where
+    that may be there only once.
     """
 
     file: str
     start: int
     end: int
     text: str
+    declares: str = ""
 
     def meets(self, other: TextEdit) -> bool:
-        """Whether both change the same place; insertions at one place do."""
+        """Whether both change the same place, or declare the same; insertions at one place do."""
+        if self.declares and self.declares == other.declares:
+            return True
         if self.file != other.file:
             return False
         if self.start == other.start:

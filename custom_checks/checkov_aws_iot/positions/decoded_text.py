@@ -108,19 +108,19 @@ def quoted_escaped(text: str) -> str:
 
 
 def json_text(
-    of: Source,
-    start: int,
-    end: int,
-    value: str,
-    escape: Callable[[str], str] = json_escaped,
+    of: Source, start: int, end: int, value: str, *, is_template: bool = False
 ) -> DecodedText | None:
-    """The text of the JSON string whose quotes stand at the offsets; ``None`` if it is another."""
+    """The text of the JSON string whose quotes stand at the offsets; ``None`` if it is another.
+
+    ``is_template`` says that Terraform reads it as a template.
+    """
     if end - start > MOST_CHARACTERS:
         return None
     pieces = [
         (_unescaped_json(found[0]), found.start(), found.end())
         for found in _JSON_ESCAPE.finditer(of.text, start + 1, end - 1)
     ]
+    escape = quoted_escaped if is_template else json_escaped
     decoded = DecodedText(of, [piece for piece in pieces if piece[0]], {}, escape)
     return decoded if decoded.text == value else None
 

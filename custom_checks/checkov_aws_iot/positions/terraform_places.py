@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from checkov_aws_iot.positions.data_nodes import DataNode, json_node
-from checkov_aws_iot.positions.decoded_text import HOLE, json_text, quoted_escaped, template_text
+from checkov_aws_iot.positions.decoded_text import HOLE, json_text, template_text
 from checkov_aws_iot.positions.place import Piece, Place, Places
 from checkov_aws_iot.positions.policy_blocks import (
     DocumentBlocks,
@@ -182,7 +182,7 @@ class TerraformPlaces(Places):
             whole = node.source.text[node.start : node.end]
             if whole == node.value and node.start == 0:
                 return node.source
-            return json_text(node.source, node.start, node.end, node.value, quoted_escaped)
+            return json_text(node.source, node.start, node.end, node.value, is_template=True)
         if isinstance(node, DataNode) and node.is_string and node.text is not None:
             return json_text(node.source, node.start, node.end, node.text)
         return None
