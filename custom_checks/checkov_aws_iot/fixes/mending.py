@@ -15,6 +15,7 @@ from checkov_aws_iot.engine.deployed_documents import BrokenResource, deployed_d
 from checkov_aws_iot.engine.finding_places import place_of
 from checkov_aws_iot.engine.policy_changes import Comparison, PolicyChange, PolicyState
 from checkov_aws_iot.engine.records import IsAsked, Record, every_check, records
+from checkov_aws_iot.fixes.alignment import with_alignment
 from checkov_aws_iot.fixes.narrowing import locked_out, widening
 from checkov_aws_iot.fixes.proposal import edits_of
 from checkov_aws_iot.fixes.text_edit import EditConflictError, TextEdit, patched
@@ -209,7 +210,8 @@ def _candidates(state: _State, wanted: _Wanted) -> tuple[list[Fix], list[Unmende
         if isinstance(edits, str):
             left.append(Unmended(fault, edits))
         else:
-            by_edits.setdefault(_with_line_ends(state, edits), []).append(fault)
+            laid_out = _with_line_ends(state, _aligned(state, edits))
+            by_edits.setdefault(laid_out, []).append(fault)
     return [Fix(edits, tuple(faults)) for edits, faults in by_edits.items()], left
 
 
@@ -346,6 +348,17 @@ def _why_wrong(state: _State, following: _State, fixes: Sequence[Fix]) -> str:
         if after[key] > before[key]:
             return f"{key[0]} would be found at {key[3].partition(' ')[2]}"
     return ""
+
+
+def _aligned(state: _State, edits: tuple[TextEdit, ...]) -> tuple[TextEdit, ...]:
+    """The edits, and those that keep the equals signs of HCL in one column."""
+    aligned: list[TextEdit] = []
+    for file in dict.fromkeys(edit.file for edit in edits):
+        own = [edit for edit in edits if edit.file == file]
+        text = state.project.reader.read(file)
+        is_hcl = file.endswith((".tf", ".tofu"))
+        aligned += with_alignment(text, own) if is_hcl and isinstance(text, str) else own
+    return tuple(aligned)
 
 
 def _with_line_ends(state: _State, edits: tuple[TextEdit, ...]) -> tuple[TextEdit, ...]:
