@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from checkov_aws_iot.fixes.text_edit import EditConflictError, TextEdit, patched
@@ -38,17 +38,36 @@ def with_alignment(text: str, edits: Sequence[TextEdit]) -> tuple[TextEdit, ...]
     ordered = sorted(set(edits))
     changed = list(_new_ranges(ordered))
     added: list[TextEdit] = []
+    spelled = dict(enumerate(edit.text for edit in ordered))
     for group in _groups(new):
         first, last = group[0].start - 1, group[-1].end
         if not any(start <= last and end >= first - len(group[0].key) for start, end in changed):
             continue
         width = max(len(line.key) for line in group) + 1
-        for line in group:
+        for line in reversed(group):
             gap = width - len(line.key)
             old = _old(ordered, line.start), _old(ordered, line.end)
             if line.end - line.start != gap and None not in old and _was_in_line(text, old[1]):
                 added.append(TextEdit(edits[0].file, old[0] or 0, old[1] or 0, " " * gap))
-    return (*edits, *added)
+            elif old == (None, None) and _stood_in_line(text, ordered, group):
+                number, start = _inside(changed, line.start)
+                end = start + line.end - line.start
+                spelled[number] = spelled[number][:start] + " " * gap + spelled[number][end:]
+    moved = [replace(edit, text=spelled[number]) for number, edit in enumerate(ordered)]
+    return (*moved, *added)
+
+
+def _stood_in_line(text: str, ordered: Sequence[TextEdit], group: list[_Line]) -> bool:
+    """Whether lines of the group were there before, in line."""
+    places = (_old(ordered, line.end) for line in group)
+    old = [place for place in places if place is not None]
+    return bool(old) and all(_was_in_line(text, place) for place in old)
+
+
+def _inside(changed: Sequence[tuple[int, int]], at: int) -> tuple[int, int]:
+    """The number of the edit that wrote the place, and the offset in its text."""
+    number = bisect_right([start for start, _ in changed], at) - 1
+    return number, at - changed[number][0]
 
 
 def _groups(text: str) -> Iterator[list[_Line]]:
