@@ -336,7 +336,7 @@ class TestReport:
         put(root, {"main.tf": NO_REMEDY})
         _, err = run(capsys, code=0)
         line, _ = err.splitlines()
-        assert line.startswith("main.tf:5 CKV_IOT_101 aws_iot_policy.open is left: NotResource ")
+        assert line.startswith("main.tf:5 CKV_IOT_101 aws_iot_policy.open is left: it would allow ")
 
     def test_lines_are_those_of_the_files_as_they_are(self, root, capsys):
         # The role gets lines, and what stands below it is looked at again afterwards.

@@ -63,6 +63,36 @@ def several(entry: StringEntry, contents: Sequence[str]) -> list[TextEdit] | Non
     return [in_file(entry.places, entry.source, around.start, around.end, whole)]
 
 
+def removed(entry: StringEntry) -> list[TextEdit] | None:
+    """The edit after which the list no longer has the item, ``None`` where it is not one of several."""
+    around, text = _around(entry), entry.source.text
+    begin = text.rfind("\n", 0, around.start) + 1
+    if _ITEM.fullmatch(text[begin : around.start]):
+        end = text.find("\n", around.end)
+        if text[around.end : end].strip():
+            return None
+        return [in_file(entry.places, entry.source, begin, end + 1, "")]
+    start = around.start - len(_tag_of(_gap_before(text, around.start)))
+    behind = len(text) - len(text[around.end :].lstrip(_SPACE))
+    if text[behind : behind + 1] == ",":
+        following = len(text) - len(text[behind + 1 :].lstrip(_SPACE))
+        if text[following : following + 1] not in ("]", "#", "/"):
+            return [in_file(entry.places, entry.source, start, following, "")]
+        end = behind + 1
+    else:
+        end = around.end
+    previous = len(text[:start].rstrip(_SPACE))
+    if text[previous - 1 : previous] != ",":
+        return None
+    previous -= end == around.end
+    return [in_file(entry.places, entry.source, previous, end, "")]
+
+
+def _gap_before(text: str, at: int) -> str:
+    line = text[text.rfind("\n", 0, at) + 1 : at]
+    return re.split(r"[\[,]", line)[-1]
+
+
 def _inserted(entry: StringEntry, at: int, separator: str, literals: Sequence[str]) -> TextEdit:
     text = "".join(separator + literal for literal in literals)
     return in_file(entry.places, entry.source, at, at, text)
@@ -80,6 +110,10 @@ def _as_block(
 def _around(entry: StringEntry) -> _Around:
     """The string, or the ``{"Fn::Sub": ...}`` around it."""
     text = entry.source.text
+    if entry.whole is not None:
+        start, end = entry.whole
+        end = start + len(text[start:end].rstrip())
+        return _Around(start, end, text[start : entry.start], text[entry.end : end])
     wrapped = _SUB_OBJECT.search(text, max(0, entry.start - 200), entry.start)
     closing = _CLOSING.match(text, entry.end)
     if wrapped is None or closing is None:

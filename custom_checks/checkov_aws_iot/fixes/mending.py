@@ -15,7 +15,8 @@ from checkov_aws_iot.engine.deployed_documents import BrokenResource, deployed_d
 from checkov_aws_iot.engine.finding_places import place_of
 from checkov_aws_iot.engine.policy_changes import Comparison, PolicyChange, PolicyState
 from checkov_aws_iot.engine.records import IsAsked, Record, every_check, records
-from checkov_aws_iot.fixes.narrowing import widening
+from checkov_aws_iot.fixes.alignment import with_alignment
+from checkov_aws_iot.fixes.narrowing import locked_out, widening
 from checkov_aws_iot.fixes.proposal import edits_of
 from checkov_aws_iot.fixes.text_edit import EditConflictError, TextEdit, patched
 from checkov_aws_iot.values.unknown import Unknown
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from checkov_aws_iot.findings.finding import Finding
     from checkov_aws_iot.positions.location import Location
 
-MOST_ROUNDS: Final = 5
+MOST_ROUNDS: Final = 8
 """A mended entry may show another fault; after so many rounds the rest is left."""
 
 MOST_TRIES: Final = 100
@@ -35,9 +36,12 @@ MOST_TRIES: Final = 100
 MAKES_LIVE: Final = "CKV_IOT_205"
 """The check whose findings allow nothing: what mends them allows more."""
 
+_DENIES: Final = "CKV_IOT_204"
+"""The check whose findings deny nothing: what mends them may deny too much."""
+
 _FAILED: Final = "FAILED"
 _PASSED: Final = "PASSED"
-_ACTION: Final = "Action"
+_ACTIONS: Final = frozenset({"Action", "NotAction"})
 
 _Key: TypeAlias = "tuple[str, str, str, str]"
 
@@ -151,12 +155,15 @@ def mended(
     base = _State.of(project.with_overlay({}))
     result.problems.update(base.project.problems)
     state = base
+    refused: dict[tuple[TextEdit, ...], str] = {}
     for number in range(MOST_ROUNDS):
-        refused: dict[tuple[TextEdit, ...], str] = {}
         candidates, left = _candidates(state, wanted)
-        chosen = _without_conflicts(candidates)
+        waiting = [fix for fix in candidates if fix.edits not in refused]
+        chosen = _without_conflicts(waiting)
         accepted = list(_proved(state, base, chosen, result.after, refused))
-        if not accepted:
+        if accepted:
+            refused = {}
+        elif len(chosen) == len(waiting):
             result.left = left + _refused(state, wanted, refused)
             break
         for fix, following, texts in accepted:
@@ -203,7 +210,8 @@ def _candidates(state: _State, wanted: _Wanted) -> tuple[list[Fix], list[Unmende
         if isinstance(edits, str):
             left.append(Unmended(fault, edits))
         else:
-            by_edits.setdefault(_with_line_ends(state, edits), []).append(fault)
+            laid_out = _with_line_ends(state, _aligned(state, edits))
+            by_edits.setdefault(laid_out, []).append(fault)
     return [Fix(edits, tuple(faults)) for edits, faults in by_edits.items()], left
 
 
@@ -239,7 +247,7 @@ def _without_conflicts(candidates: Sequence[Fix]) -> list[Fix]:
 
 
 def _changes_actions(fix: Fix) -> bool:
-    return any(_ACTION in fault.finding.locator.path for fault in fix.faults)
+    return any(_ACTIONS & set(fault.finding.locator.path) for fault in fix.faults)
 
 
 def _statement(fault: Fault) -> object:
@@ -318,6 +326,9 @@ def _judged(
     live = any(fault.check == MAKES_LIVE for fix in fixes for fault in fix.faults)
     found = (widening(change, state.policies, following.policies) for change in changes)
     more = "" if live else next(filter(None, found), "")
+    if not more and any(fault.check == _DENIES for fix in fixes for fault in fix.faults):
+        lost = (locked_out(change, state.policies, following.policies) for change in changes)
+        more = next(filter(None, lost), "")
     if more:
         return more
     return following, new, changes
@@ -337,6 +348,17 @@ def _why_wrong(state: _State, following: _State, fixes: Sequence[Fix]) -> str:
         if after[key] > before[key]:
             return f"{key[0]} would be found at {key[3].partition(' ')[2]}"
     return ""
+
+
+def _aligned(state: _State, edits: tuple[TextEdit, ...]) -> tuple[TextEdit, ...]:
+    """The edits, and those that keep the equals signs of HCL in one column."""
+    aligned: list[TextEdit] = []
+    for file in dict.fromkeys(edit.file for edit in edits):
+        own = [edit for edit in edits if edit.file == file]
+        text = state.project.reader.read(file)
+        is_hcl = file.endswith((".tf", ".tofu"))
+        aligned += with_alignment(text, own) if is_hcl and isinstance(text, str) else own
+    return tuple(aligned)
 
 
 def _with_line_ends(state: _State, edits: tuple[TextEdit, ...]) -> tuple[TextEdit, ...]:

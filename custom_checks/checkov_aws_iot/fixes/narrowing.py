@@ -39,6 +39,24 @@ def widening(change: PolicyChange, before: PolicyState, after: PolicyState) -> s
     return ""
 
 
+def locked_out(change: PolicyChange, before: PolicyState, after: PolicyState) -> str:
+    """What no device may do any more, in words: a Deny that takes effect is not meant for all of them.
+
+    Empty where every action is still allowed to some, or that is not known.
+    """
+    old, new = _document(change, before), _document(change, after)
+    if old is None or new is None:
+        return ""
+    lost = _actions(old) - _actions(new)
+    return f"it would deny {min(lost)} to every device" if lost else ""
+
+
+def _actions(document: Document) -> set[str]:
+    found = new_access([document], [], iot_policy=True)
+    allowed = {action for access in found.access for action in access.actions}
+    return allowed.union(*(access.actions for access in found.unknown))
+
+
 def _is_covered(change: PolicyChange, before: PolicyState, after: PolicyState) -> bool:
     """Whether each filter that is new is a part of one that was there."""
     old, new = _document(change, before), _document(change, after)

@@ -2,26 +2,44 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from checkov_aws_iot.findings.locator import document_steps
 from checkov_aws_iot.fixes.added_condition import condition_edits
-from checkov_aws_iot.fixes.list_items import several
-from checkov_aws_iot.fixes.string_entry import StringEntry, string_entry
+from checkov_aws_iot.fixes.list_items import removed, several
+from checkov_aws_iot.fixes.own_statement import conditional_edits
+from checkov_aws_iot.fixes.string_entry import StringEntry, in_file, string_entry
 from checkov_aws_iot.policies.model.remedy import (
     AddedCondition,
     AssignedValue,
     Entries,
+    EntriesAt,
+    Inverted,
     NoRemedy,
+    OtherOperator,
+    OwnStatement,
+    Together,
 )
 
 if TYPE_CHECKING:
     from checkov_aws_iot.findings.finding import Finding
     from checkov_aws_iot.fixes.text_edit import TextEdit
-    from checkov_aws_iot.positions.location import Location
+    from checkov_aws_iot.positions.location import Location, Walk
 
 _EVERYTHING: Final = "*"
 _ANY_ARN: Final = "arn:aws:iot:*:*:"
 _FIELDS: Final = 5
+_STATEMENT: Final = "Statement"
+_PARTS: Final = "the entry is put together from parts"
+_KEY: Final = re.compile(r"[A-Za-z_]+")
+_KEYS: Final = {
+    "NotAction": "Action",
+    "NotResource": "Resource",
+    "not_actions": "actions",
+    "not_resources": "resources",
+}
 
 
 def edits_of(finding: Finding, location: Location | None) -> tuple[TextEdit, ...] | str:
@@ -33,14 +51,24 @@ def edits_of(finding: Finding, location: Location | None) -> tuple[TextEdit, ...
         return remedy.reason
     if location is None or location.walk is None:
         return "the text is put together in a way that is not changed by a program"
-    if isinstance(remedy, AddedCondition):
-        return condition_edits(location.walk, remedy)
-    entry = string_entry(location.walk)
+    if isinstance(remedy, (AddedCondition, OtherOperator, OwnStatement)):
+        return conditional_edits(location.walk, remedy)
     if isinstance(remedy, AssignedValue):
-        return _assigned(entry, location, remedy)
-    if entry is None:
-        return "the entry is put together from parts"
-    return _replaced(entry, finding, remedy)
+        return _assigned(string_entry(location.walk), location, remedy)
+    return _entries(location.walk, str(finding.locator.text), remedy)
+
+
+def _entries(
+    walk: Walk, text: str, remedy: Entries | EntriesAt | Together | Inverted
+) -> tuple[TextEdit, ...] | str:
+    if isinstance(remedy, EntriesAt):
+        return _at_each(walk, remedy)
+    if isinstance(remedy, Together):
+        return _together(walk, text, remedy)
+    if isinstance(remedy, Inverted):
+        return _inverted(walk, remedy)
+    entry = string_entry(walk)
+    return _PARTS if entry is None else _replaced(entry, text, remedy)
 
 
 def _assigned(
@@ -57,16 +85,61 @@ def _assigned(
     return "the value is put together from parts"
 
 
-def _replaced(entry: StringEntry, finding: Finding, remedy: Entries) -> tuple[TextEdit, ...] | str:
-    old = str(finding.locator.text)
+def _at_each(walk: Walk, remedy: EntriesAt) -> tuple[TextEdit, ...] | str:
+    edits: list[TextEdit] = []
+    for path, text, entries in remedy.changes:
+        other = walk.at(document_steps(path), text or None)
+        entry = string_entry(other) if other is not None else None
+        if entry is None:
+            return _PARTS
+        changed = _replaced(entry, text, entries)
+        if isinstance(changed, str):
+            return changed
+        edits += changed
+    return tuple(edits)
+
+
+def _together(walk: Walk, text: str, remedy: Together) -> tuple[TextEdit, ...] | str:
+    replaced = _entries(walk, text, remedy.entries)
+    added = condition_edits(walk, remedy.condition)
+    if isinstance(replaced, str):
+        return replaced
+    return added if isinstance(added, str) else (*replaced, *added)
+
+
+def _inverted(walk: Walk, remedy: Inverted) -> tuple[TextEdit, ...] | str:
+    """The key is another one, and the texts stand in the place of the first that was excluded."""
+    at = walk.path.index(_STATEMENT) if _STATEMENT in walk.path else 0
+    walk = walk.at(walk.path[at:]) or walk
+    node, key = walk.place.node, walk.place.key
+    items = walk.places.items(walk.place)
+    first = walk.place if items is None else items[0] if items else None
+    entry = string_entry(replace(walk, place=first)) if first is not None else None
+    if key is None or entry is None:
+        return _PARTS
+    name = _KEY.search(key.source.text, key.start, key.end)
+    renamed = _KEYS.get(name[0]) if name is not None else None
+    if name is None or (renamed != remedy.key and renamed != f"{remedy.key.lower()}s"):
+        return _PARTS
+    changed = _replaced(entry, remedy.old, remedy.entries)
+    if isinstance(changed, str):
+        return changed
+    edits = [in_file(walk.places, key.source, name.start(), name.end(), renamed), *changed]
+    if items is not None and len(items) > 1:
+        last = items[-1].node
+        edits.append(in_file(walk.places, node.source, items[0].node.end, last.end, ""))
+    return tuple(edits)
+
+
+def _replaced(entry: StringEntry, old: str, remedy: Entries) -> tuple[TextEdit, ...] | str:
     contents: list[str] = []
     for text in remedy.texts:
         new = _whole(old, text) if remedy.are_resources else text
-        content = entry.with_end(old, new)
+        content = entry.with_end(old, new) if old else entry.spelled(new)
         if content is None:
-            return "the entry is put together from parts"
+            return _PARTS
         contents.append(content)
-    edits = several(entry, contents)
+    edits = several(entry, contents) if contents else removed(entry)
     return tuple(edits) if edits else "the list is written in a way that is not changed"
 
 

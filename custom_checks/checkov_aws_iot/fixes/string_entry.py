@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from json import JSONDecodeError, loads
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _VARIABLE: Final = "${"
 _SUB: Final = re.compile(r'(?:!Sub\s+|\{\s*"Fn::Sub"\s*:\s*|Fn::Sub:\s*)$')
 _YAML_SPECIAL: Final = re.compile(r"^[\s*&!%@`>|#?:{}\[\],-]|: | #|\s$|:$|^$")
+_JOIN: Final = "Fn::Join"
+_MOST_AROUND: Final = 20
 _SPELLINGS: Final = ("$${", "&{", "${!", "${")
 
 
@@ -30,7 +32,7 @@ class StringEntry:
 
     ``content`` is what stands between the quotes, ``variable`` how ``${`` of a policy variable is
     spelled in it, ``escaped`` how other text is, and ``outer`` how the whole literal is encoded where
-    the content is encoded once more.
+    the content is encoded once more. ``whole`` are the offsets of what the string is the last part of.
     """
 
     places: Places
@@ -42,6 +44,7 @@ class StringEntry:
     variable: str
     escaped: Callable[[str], str]
     encoded: Callable[[str], str] = str
+    whole: tuple[int, int] | None = None
 
     def spelled(self, text: str, variable: str | None = None) -> str:
         """The text of a policy as it is spelled inside of the quotes."""
@@ -60,6 +63,21 @@ class StringEntry:
             if self.content.endswith(written):
                 used = variable if _VARIABLE in gone else self._used()
                 return self.content[: len(self.content) - len(written)] + self.spelled(added, used)
+        return self._with_middle(old, new, kept)
+
+    def _with_middle(self, old: str, new: str, kept: int) -> str | None:
+        """The content with another part in the middle, which its surroundings tell from all others."""
+        same = min(_shared(old[::-1], new[::-1]), min(len(old), len(new)) - kept)
+        gone, added = old[kept : len(old) - same], new[kept : len(new) - same]
+        for width in range(1, _MOST_AROUND):
+            before = old[max(0, kept - width) : kept]
+            for behind in ("", old[len(old) - same :][:width]):
+                around = before + gone + behind
+                written = self.spelled(around, self._used())
+                if "${" in around or old.count(around) != 1 or self.content.count(written) != 1:
+                    continue
+                changed = self.spelled(before + added + behind, self._used())
+                return self.content.replace(written, changed)
         return None
 
     def _used(self) -> str:
@@ -92,11 +110,22 @@ def in_file(places: Places, source: Source, start: int, end: int, text: str) -> 
     from checkov_aws_iot.fixes.text_edit import TextEdit
 
     holes = list(_holes_before(places, source, start)) if HOLE in text else []
+    text = text.replace("\n", "\n" + _indentation(places, source, start))
     file, first, last, spelled = places.origins.spelled_in_file(source, start, end, text)
     needed = spelled.count(HOLE)
     for hole in holes[len(holes) - needed :] if needed <= len(holes) else ():
         spelled = spelled.replace(HOLE, hole, 1)
     return TextEdit(file.file, first, last, spelled)
+
+
+def _indentation(places: Places, source: Source, at: int) -> str:
+    """The blanks that the lines of the file begin with beyond those of the text, as in a heredoc."""
+    begin = source.text.rfind("\n", 0, at) + 1
+    line = source.text[begin:].split("\n", 1)[0]
+    first = begin + len(line) - len(line.lstrip())
+    file, place, _ = places.origins.in_file(source, first, first)
+    margin = file.text[file.text.rfind("\n", 0, place) + 1 : place]
+    return margin[: max(0, len(margin) - (first - begin))] if not margin.strip() else ""
 
 
 def _holes_before(places: Places, source: Source, end: int) -> Iterator[str]:
@@ -110,6 +139,8 @@ def _holes_before(places: Places, source: Source, end: int) -> Iterator[str]:
 def string_entry(walk: Walk) -> StringEntry | None:
     """The string that the walk led to, ``None`` where it is written in another way."""
     node: Any = walk.place.node
+    if isinstance(node, DataNode) and node.pairs is not None:
+        return _of_join(walk.places, walk.place, node)
     if isinstance(node, DataNode):
         return _of_data(walk.places, walk.place, node)
     if isinstance(node, (Template, Literal)) and not getattr(node, "wrapped", False):
@@ -163,6 +194,15 @@ def _of_data(places: Places, place: Place, node: DataNode) -> StringEntry | None
     if not first or first in "|>" or "\n" in written or written != node.text:
         return None
     return StringEntry(places, source, start, end, "", written, variable, str)
+
+
+def _of_join(places: Places, place: Place, node: DataNode) -> StringEntry | None:
+    """The last string of a ``Fn::Join``."""
+    pairs = node.pairs or []
+    items = pairs[0][1].items if len(pairs) == 1 and pairs[0][0].text == _JOIN else None
+    parts = items[1].items if items and len(items) == 2 else None
+    entry = _of_data(places, place, parts[-1]) if parts else None
+    return replace(entry, whole=(node.start, node.end)) if entry is not None else None
 
 
 def _doubled(text: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -52,6 +52,13 @@ class Walk:
     start: Place
     path: tuple[Step, ...]
     lines: Span | None
+
+    def at(self, path: tuple[Step, ...], text: str | Text | None = None) -> Walk | None:
+        """The walk to another entry of the same document, ``None`` where it does not end there."""
+        begin = self.path.index(_STATEMENT) if _STATEMENT in self.path else len(self.path)
+        steps = (*self.path[:begin], *path)
+        hit = search(self.places, self.start, steps, text, self.lines)
+        return replace(self, place=hit.place, path=steps) if hit.is_exact else None
 
     def statement(self) -> Place | None:
         """The statement that the place is in, ``None`` where that is not clear."""

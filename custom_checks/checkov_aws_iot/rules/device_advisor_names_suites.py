@@ -22,7 +22,7 @@ from checkov_aws_iot.policies.advice.source_proposal import (
 )
 from checkov_aws_iot.policies.model.cast import ACCOUNT
 from checkov_aws_iot.policies.model.condition import Condition
-from checkov_aws_iot.policies.model.remedy import NoRemedy, Remedy
+from checkov_aws_iot.policies.model.remedy import OwnStatement, Remedy
 from checkov_aws_iot.policies.questions.source_accounts import (
     ASSUME_ROLE,
     Admission,
@@ -122,14 +122,16 @@ def _wide_finding(admission: Admission, condition: Condition, field: str) -> Fin
         f"{_instead(admission)}",
         path=condition.path,
         span=admission.statement.span,
+        remedy=_remedy(admission),
     )
 
 
 def _remedy(admission: Admission) -> Remedy:
-    if len(admission.statement.principals) > 1 or admission.statement.conditions:
-        return NoRemedy("what the conditions or principals beside it are for is not known")
     partition = partition_of(admission.named.text)
-    return added_condition(proposed_condition(admission.principal, (), partition))
+    needed = added_condition(proposed_condition(admission.principal, (), partition))
+    if len(admission.statement.principals) > 1:
+        return OwnStatement(admission.named.path, str(admission.named.text), needed)
+    return needed
 
 
 def _instead(admission: Admission) -> str:

@@ -13,6 +13,7 @@ from checkov_aws_iot.findings.rule import (
     Subject,
     Unknown,
 )
+from checkov_aws_iot.policies.advice.remedies import also_received
 from checkov_aws_iot.policies.advice.wording import described_device, described_request
 from checkov_aws_iot.policies.model.document import Effect, Statement
 from checkov_aws_iot.policies.questions.bypassed_denials import BypassedDenial, bypassed_denials
@@ -89,6 +90,7 @@ def _ineffective(statement: Statement, part: IneffectivePart) -> Finding:
         f"{statement.label}: {part.fault}; use {part.instead}",
         path=part.path,
         span=statement.span,
+        remedy=part.remedy,
     )
 
 
@@ -102,4 +104,5 @@ def _bypassed(statement: Statement, bypassed: BypassedDenial) -> Finding:
         path=bypassed.element.path,
         span=statement.span,
         witness=request,
+        remedy=also_received(statement, bypassed.element),
     )

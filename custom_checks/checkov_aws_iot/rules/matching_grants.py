@@ -16,8 +16,10 @@ from checkov_aws_iot.findings.rule import (
     Subject,
     Unknown,
 )
+from checkov_aws_iot.policies.advice.remedies import fitting_action, fitting_entry, resource_beside
 from checkov_aws_iot.policies.model.actions import without_spaces
 from checkov_aws_iot.policies.model.document import Document, Effect, Element, Statement
+from checkov_aws_iot.policies.model.remedy import Remedy
 from checkov_aws_iot.policies.questions.condition_fit import unmet
 from checkov_aws_iot.policies.questions.nonexistent_actions import UnheardAction, unheard_actions
 from checkov_aws_iot.policies.questions.pass_role import names_iot
@@ -136,7 +138,15 @@ def _finding(statement: Statement, found: MisfitElement) -> Finding:
         f" {found.misfit.reason}; use {found.misfit.instead}",
         path=found.path,
         span=statement.span,
+        remedy=_remedy(statement, found),
     )
+
+
+def _remedy(statement: Statement, found: MisfitElement) -> Remedy:
+    """What makes a Resource fit, or the Resource that an action needs beside those that are there."""
+    if found.element == "Resource":
+        return fitting_entry(found.text, found.misfit.instead, found.misfit.wrong)
+    return resource_beside(statement, found.misfit.instead)
 
 
 def _finding_for_key(found: ValuelessKey) -> Finding:
@@ -184,4 +194,5 @@ def _finding_for_action(statement: Statement, found: UnheardAction) -> Finding:
         f" {found.reason}; use {instead}",
         path=found.element.path,
         span=statement.span,
+        remedy=fitting_action(found),
     )

@@ -15,7 +15,7 @@ from checkov_aws_iot.findings.rule import (
 )
 from checkov_aws_iot.policies.advice.wording import described_device, described_request
 from checkov_aws_iot.policies.model.document import Effect, Statement
-from checkov_aws_iot.policies.model.remedy import Entries, NoRemedy, Remedy
+from checkov_aws_iot.policies.model.remedy import Entries, Inverted, NoRemedy, Remedy
 from checkov_aws_iot.policies.questions.device_actions import (
     is_open_device_action,
     named_actions,
@@ -99,9 +99,9 @@ def _finding(
 
 
 def _remedy(statement: Statement, index: int | None, witness: Request | None) -> Remedy:
-    if index is None:
-        return NoRemedy("NotAction has to become a list of what the device does")
     names = named_actions(statement, index, witness)
+    if index is None and names and statement.actions:
+        return Inverted("Action", "", Entries(names))
     return Entries(names) if names else NoRemedy("which actions the device needs is not known")
 
 

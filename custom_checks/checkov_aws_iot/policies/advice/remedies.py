@@ -4,18 +4,35 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from checkov_aws_iot.policies.advice.replacements import DeviceNames, instead_of
-from checkov_aws_iot.policies.authoriser.resource_names import CLIENT
+from checkov_aws_iot.policies.advice.replacements import THING_NAME, DeviceNames, instead_of
+from checkov_aws_iot.policies.authoriser.resource_names import CLIENT, THING, TOPIC
 from checkov_aws_iot.policies.model.actions import covers_action
 from checkov_aws_iot.policies.model.data_plane import DATA_ACTIONS
-from checkov_aws_iot.policies.model.remedy import Entries, NoRemedy, Remedy
+from checkov_aws_iot.policies.model.remedy import (
+    AddedCondition,
+    Entries,
+    EntriesAt,
+    Inverted,
+    NoRemedy,
+    Remedy,
+    Together,
+)
 from checkov_aws_iot.policies.model.resource_text import is_everything, split_resource
 
 if TYPE_CHECKING:
     from checkov_aws_iot.policies.authoriser.allowed_names import Grant
+    from checkov_aws_iot.policies.model.document import Element, Statement
+    from checkov_aws_iot.policies.questions.nonexistent_actions import UnheardAction
 
 _CONNECT: Final = "iot:Connect"
+_SUBSCRIBE: Final = "iot:Subscribe"
+_RECEIVE: Final = "iot:Receive"
+_FILTER: Final = ":topicfilter/"
+_TOPIC: Final = ":topic/"
 _PLACEHOLDER: Final = "<"
+_EVENTS: Final = "$aws/events/"
+_VERSION: Final = '"Version"'
+_CURRENT: Final = "2012-10-17"
 
 
 def own_resources(grant: Grant, names: DeviceNames) -> Remedy:
@@ -27,17 +44,61 @@ def own_resources(grant: Grant, names: DeviceNames) -> Remedy:
     if not names.client:
         return NoRemedy("who the caller is decides, and the scan does not show it")
     if grant.element is None:
-        return NoRemedy("NotResource has to become a list of what the device needs")
+        return _named(grant, names)
+    if _is_published_by_aws_alone(grant):
+        return Entries(())
     arn = None if is_everything(grant.element.text) else split_resource(grant.element.text)
     kind = str(arn.resource_type) if arn is not None else ""
     types = _types(grant)
     parts = [_part(grant, one, names) for one in types if not kind or one == kind or "*" in kind]
     if not parts:
         return NoRemedy("what the device needs instead is not known")
-    return concrete(Entries(tuple(parts), are_resources=True))
+    entries = concrete(Entries(tuple(parts), are_resources=True))
+    level = _fixed_part(grant) if names.thing == THING_NAME else ""
+    if level and len(parts) == len(grant.statement.resources) == 1 and isinstance(entries, Entries):
+        line = ("StringLike", "iot:Connection.Thing.ThingName", (level,))
+        return Together(entries, AddedCondition((line,)))
+    return entries
 
 
-def concrete(entries: Entries) -> Remedy:
+def _is_published_by_aws_alone(grant: Grant) -> bool:
+    """Whether nothing is lost without the resource: no device publishes what AWS tells of events.
+
+    Source: AWS IoT Core Developer Guide, "Reserved topics".
+    """
+    arn = grant.arn
+    return (
+        arn is not None
+        and str(arn.resource_type) == TOPIC
+        and str(arn.name).startswith(_EVENTS)
+        and len(grant.statement.resources) > 1
+        and covers_action(grant.statement, _RECEIVE) is False
+    )
+
+
+def _fixed_part(grant: Grant) -> str:
+    """The level in which the name of the device stands, if a part of the name is fixed there."""
+    assert grant.element is not None
+    arn = split_resource(grant.element.text)
+    if arn is None or not isinstance(arn.name, str):
+        return ""
+    levels = [arn.name] if str(arn.resource_type) in (CLIENT, THING) else arn.name.split("/")
+    is_reserved = levels[:2] == ["$aws", "things"]
+    level = next((one for one in levels[2 * is_reserved :] if "*" in one or "?" in one), "")
+    is_partial = any(sign in level for sign in "*?") and level != "*"
+    return level if is_partial and not any(sign in level for sign in ("${", "+", "#")) else ""
+
+
+def _named(grant: Grant, names: DeviceNames) -> Remedy:
+    """The own resources in the place of NotResource."""
+    parts = tuple(_part(grant, one, names) for one in _types(grant))
+    entries = concrete(Entries(parts, are_resources=True))
+    if isinstance(entries, NoRemedy) or not parts or not grant.statement.resources:
+        return NoRemedy("NotResource has to become a list of what the device needs")
+    return Inverted("Resource", str(grant.statement.resources[0].text), entries)
+
+
+def concrete(entries: Entries) -> Entries | NoRemedy:
     """The entries, unless one has a name in it that only its author knows."""
     if any(_PLACEHOLDER in text or " " in text for text in entries.texts):
         return NoRemedy("the names that are needed are not known from the policy")
@@ -58,3 +119,61 @@ def _part(grant: Grant, kind: str, names: DeviceNames) -> str:
     if kind == CLIENT:
         return f"{CLIENT}/{names.client}"
     return instead_of(grant, kind, names.topic, names.thing)
+
+
+def fitting_entry(text: str, instead: str, wrong: str = "") -> Remedy:
+    """The entry with ``instead`` in the place of what is ``wrong`` in it, or of its resource part."""
+    if instead.startswith(_VERSION):
+        return EntriesAt((("Version", "", Entries((_CURRENT,))),))
+    if wrong:
+        return concrete(Entries((text.replace(wrong, instead),)))
+    if (
+        instead.startswith("arn:")
+        or ":" in instead.split("/", maxsplit=1)[0].split("$", maxsplit=1)[0]
+    ):
+        return concrete(Entries((instead,)))
+    return concrete(Entries((instead,), are_resources=True))
+
+
+def fitting_action(found: UnheardAction) -> Remedy:
+    """The name of the action that its author may have meant."""
+    if not found.close:
+        return NoRemedy("which action its author meant is not known")
+    return Entries((found.close,))
+
+
+def resource_beside(statement: Statement, instead: str, kind: str = "") -> Remedy:
+    """A resource in addition to the one of the statement that has the name of it."""
+    name = instead.partition("/")[2]
+    for element in statement.resources:
+        arn = split_resource(element.text)
+        if arn is not None and name and str(arn.name) == name and not is_everything(element.text):
+            old = str(element.text)
+            both = Entries((str(arn.resource), kind or instead), are_resources=True)
+            entries = concrete(both)
+            if isinstance(entries, Entries):
+                return EntriesAt(((element.path, old, entries),))
+    return NoRemedy("which resource the action is meant for is not known")
+
+
+def also_received(statement: Statement, element: Element, instead: str = "") -> Remedy:
+    """The Deny of a subscription covers the messages that another subscription gives, too.
+
+    ``instead`` is the Resource that takes the place of the one that is there.
+    """
+    old, receive = str(element.text), (instead or str(element.text)).replace(_FILTER, _TOPIC, 1)
+    changes = [(element.path, old, Entries((instead or old, receive)))]
+    if covers_action(statement, _RECEIVE) is not True:
+        named = [a for a in statement.actions if str(a.text).lower() == _SUBSCRIBE.lower()]
+        if not named or statement.negated_actions:
+            return NoRemedy("which actions the Deny is meant for is not known")
+        action = str(named[0].text)
+        changes.append((named[0].path, action, Entries((action, _RECEIVE))))
+    return EntriesAt(tuple(changes))
+
+
+def with_policy_wildcards(statement: Statement, element: Element, instead: str) -> Remedy:
+    """The Resource of a Deny with the wildcards of policies; of a filter, the messages as well."""
+    if _FILTER in instead and covers_action(statement, _SUBSCRIBE) is True:
+        return also_received(statement, element, instead)
+    return Entries((instead,))

@@ -7,9 +7,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import TypeAlias, Union
+from typing import Final, TypeAlias, Union
 
 from checkov_aws_iot.policies.model.cast import ACCOUNT
+from checkov_aws_iot.policies.model.condition import Condition as PolicyCondition
+from checkov_aws_iot.policies.model.condition import Quantifier
 from checkov_aws_iot.policies.model.document import Statement
 from checkov_aws_iot.policies.model.remedy import AddedCondition
 from checkov_aws_iot.policies.model.service_principals import ServicePrincipal, Use
@@ -20,6 +22,8 @@ from checkov_aws_iot.values.text import Text
 _SOURCE_ARN = re.compile(
     r"(?P<service>arn:[\w-]+:[\w-]+):(?P<region>[\w*?-]*):[\d*?]*:(?P<name>[\w/*?.+=,@-]+)"
 )
+
+_IF_EXISTS: Final = "IfExists"
 
 Condition: TypeAlias = dict[str, dict[str, Union[str, list[str]]]]
 
@@ -115,6 +119,25 @@ def added_condition(condition: Condition) -> AddedCondition:
             for key, value in keys.items()
         )
     )
+
+
+def plain_operator(condition: PolicyCondition) -> str:
+    """The operator that asks for the key to be there, where that alone pins the account.
+
+    Empty where the operator does so already, or where a value names no single account.
+    """
+    if not condition.if_exists and condition.quantifier is not Quantifier.FOR_ALL_VALUES:
+        return ""
+    if condition.negated or not all(map(_is_of_one_account, condition.values)):
+        return ""
+    operator = condition.operator.rpartition(":")[2]
+    return operator[: -len(_IF_EXISTS)] if condition.if_exists else operator
+
+
+def _is_of_one_account(value: object) -> bool:
+    fields = str(value).split(":")
+    account = fields[4] if len(fields) > 4 else str(value)
+    return bool(account) and not any(sign in account for sign in "*?")
 
 
 def advice(condition: Condition, *, permission: bool = False, known: bool = False) -> str:

@@ -8,7 +8,7 @@ from typing import TypeAlias, Union
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """Texts in the place of the entry that the finding is about.
+    """Texts in the place of the entry that the finding is about; without any, it goes.
 
     ``are_resources`` says that they are the resource parts of ARNs, such as
     ``client/${iot:Connection.Thing.ThingName}``: the fields in front stay as they are written.
@@ -19,6 +19,25 @@ class Entries:
 
 
 @dataclass(frozen=True, slots=True)
+class EntriesAt:
+    """Entries in several places of the document: the path of each, its text, and what takes its place."""
+
+    changes: tuple[tuple[str, str, Entries], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Inverted:
+    """What is named instead of what is excluded: ``Resource`` in the place of ``NotResource``.
+
+    ``old`` is the first of the excluded texts.
+    """
+
+    key: str
+    old: str
+    entries: Entries
+
+
+@dataclass(frozen=True, slots=True)
 class AddedCondition:
     """A condition that the statement needs in addition: operator, key and values of each line.
 
@@ -26,6 +45,33 @@ class AddedCondition:
     """
 
     lines: tuple[tuple[str, str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Two remedies, of which neither is one without the other."""
+
+    entries: Entries
+    condition: AddedCondition
+
+
+@dataclass(frozen=True, slots=True)
+class OtherOperator:
+    """Another operator for the condition that the finding is about, which keeps its values."""
+
+    operator: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnStatement:
+    """A statement of its own for one of the principals, with what its conditions need.
+
+    ``path`` leads to the principal, and ``text`` is its name.
+    """
+
+    path: str
+    text: str
+    condition: AddedCondition | OtherOperator
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,4 +88,14 @@ class NoRemedy:
     reason: str
 
 
-Remedy: TypeAlias = Union[Entries, AddedCondition, AssignedValue, NoRemedy]
+Remedy: TypeAlias = Union[
+    Entries,
+    EntriesAt,
+    Inverted,
+    AddedCondition,
+    Together,
+    OtherOperator,
+    OwnStatement,
+    AssignedValue,
+    NoRemedy,
+]

@@ -12,11 +12,12 @@ from checkov_aws_iot.policies.advice.source_proposal import (
     added_condition,
     advice,
     partition_of,
+    plain_operator,
     proposed_condition,
     source_arns_of,
 )
 from checkov_aws_iot.policies.model.document import Document
-from checkov_aws_iot.policies.model.remedy import NoRemedy, Remedy
+from checkov_aws_iot.policies.model.remedy import OtherOperator, OwnStatement, Remedy
 from checkov_aws_iot.policies.model.service_principals import Support
 from checkov_aws_iot.policies.questions.source_accounts import (
     Admission,
@@ -69,12 +70,17 @@ def foreign_callers(
 
 def pinning(foreign_caller: ForeignCaller, used_by: Iterable[UsedBy]) -> Remedy:
     """The condition that ties the service to one account, where the statement has none yet."""
-    statement = foreign_caller.admission.statement
-    if len(statement.principals) > 1:
-        return NoRemedy("the other principals of the statement would not meet the condition")
-    if any(is_source_key(condition.key) for condition in statement.conditions):
-        return NoRemedy("what the conditions that are there are meant for is not known")
-    return added_condition(_proposal(foreign_caller, tuple(used_by)))
+    admission = foreign_caller.admission
+    first = next((c for c in admission.statement.conditions if is_source_key(c.key)), None)
+    operator = plain_operator(first) if first is not None else ""
+    needed = (
+        OtherOperator(operator)
+        if operator
+        else added_condition(_proposal(foreign_caller, tuple(used_by)))
+    )
+    if len(admission.statement.principals) > 1:
+        return OwnStatement(admission.named.path, str(admission.named.text), needed)
+    return needed
 
 
 def _proposal(foreign_caller: ForeignCaller, users: tuple[UsedBy, ...]) -> Condition:

@@ -5,21 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from checkov_aws_iot.policies.advice.remedies import (
+    fitting_action,
+    fitting_entry,
+    with_policy_wildcards,
+)
 from checkov_aws_iot.policies.authoriser.condition_semantics import conditions_hold
 from checkov_aws_iot.policies.authoriser.key_domains import ATTACHED
 from checkov_aws_iot.policies.authoriser.request_context import RequestContext
 from checkov_aws_iot.policies.authoriser.situations import OVER_HTTPS
 from checkov_aws_iot.policies.model.condition import Condition
 from checkov_aws_iot.policies.model.document import Document, Statement
+from checkov_aws_iot.policies.model.remedy import NoRemedy, Remedy
 from checkov_aws_iot.policies.model.variables import Variable, parse_variables
 from checkov_aws_iot.policies.questions.condition_fit import is_met
 from checkov_aws_iot.policies.questions.nonexistent_actions import unheard_actions
 from checkov_aws_iot.policies.questions.resource_fit import is_undocumented, mqtt_wildcard_level
-from checkov_aws_iot.policies.questions.statement_fit import misfits_of
+from checkov_aws_iot.policies.questions.statement_fit import MisfitElement, misfits_of
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.truth import Truth, any_of
 from checkov_aws_iot.values.unknown import Unknown
 
+_UNMET = "which requests the conditions were meant for is not known"
 _THING_NAME = "${iot:Connection.Thing.ThingName}"
 
 
@@ -30,6 +37,7 @@ class IneffectivePart:
     path: str
     fault: str
     instead: str
+    remedy: Remedy
 
 
 def ineffective_parts(
@@ -54,13 +62,19 @@ def ineffective_parts(
             yield found
         elif found.path not in reported:
             fault = f'{found.element} "{found.text}" denies nothing: {found.misfit.reason}'
-            yield IneffectivePart(found.path, fault, found.misfit.instead)
+            yield IneffectivePart(found.path, fault, found.misfit.instead, _remedy(found))
     for action in unheard_actions(statement):
         fault = f'Action "{action.element.text}" denies nothing: {action.reason}'
         instead = action.close or "the name of an action that there is"
-        yield IneffectivePart(action.element.path, fault, instead)
+        yield IneffectivePart(action.element.path, fault, instead, fitting_action(action))
     if not any(path.startswith(f"{statement.path}/Condition") for path in reported):
         yield from _never_met(document, statement)
+
+
+def _remedy(found: MisfitElement) -> Remedy:
+    if found.element != "Resource":
+        return NoRemedy("which resource the action is meant for is not known")
+    return fitting_entry(found.text, found.misfit.instead, found.misfit.wrong)
 
 
 def _without_value(statement: Statement, has_variables: bool) -> Iterator[IneffectivePart]:
@@ -70,7 +84,7 @@ def _without_value(statement: Statement, has_variables: bool) -> Iterator[Ineffe
         fault = (
             f'{element} "{text}" denies nothing: {variable} has no value in an IoT policy{where}'
         )
-        yield IneffectivePart(path, fault, instead)
+        yield IneffectivePart(path, fault, instead, fitting_entry(text, instead, variable))
 
 
 def _never_met(document: Document, statement: Statement) -> Iterator[IneffectivePart | Unknown]:
@@ -82,7 +96,7 @@ def _never_met(document: Document, statement: Statement) -> Iterator[Ineffective
         keys = ", ".join(dict.fromkeys(condition.key for condition in statement.conditions))
         fault = f"Condition on {keys} denies nothing: no request meets all that it asks for"
         instead = "conditions that a request of a device can meet"
-        yield IneffectivePart(f"{statement.path}/Condition", fault, instead)
+        yield IneffectivePart(f"{statement.path}/Condition", fault, instead, NoRemedy(_UNMET))
 
 
 def _ways_to_meet(document: Document, statement: Statement) -> Iterator[Truth]:
@@ -105,7 +119,8 @@ def _mqtt_wildcards(statement: Statement) -> Iterator[IneffectivePart]:
                 " it: MQTT wildcards are plain text in a policy"
             )
             instead = _with_policy_wildcards(str(resource.text))
-            yield IneffectivePart(resource.path, fault, instead)
+            remedy = with_policy_wildcards(statement, resource, instead)
+            yield IneffectivePart(resource.path, fault, instead, remedy)
 
 
 def _with_policy_wildcards(text: str) -> str:

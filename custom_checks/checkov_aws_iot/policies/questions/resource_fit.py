@@ -31,10 +31,14 @@ _THING_NAME = "${iot:Connection.Thing.ThingName}"
 
 @dataclass(frozen=True, slots=True)
 class Misfit:
-    """Why a resource matches nothing, as a clause, and what to write instead."""
+    """Why a resource matches nothing, as a clause, and what to write instead.
+
+    ``wrong`` is the part of its text that this takes the place of; empty if that is the resource part.
+    """
 
     reason: str
     instead: str
+    wrong: str = ""
 
 
 def fault_of(text: str | Text, has_variables: bool) -> Misfit | Unknown | None:
@@ -67,12 +71,16 @@ def _variable_fault(text: str | Text, has_variables: bool) -> Misfit | None:
             )
         before = parts[index - 1] if index else None
         if isinstance(before, Literal) and before.text.endswith("$"):
-            return Misfit(f"holds a dollar in front of {part}, left by a wrong escape", str(part))
+            return Misfit(
+                f"holds a dollar in front of {part}, left by a wrong escape", str(part), f"${part}"
+            )
         if is_undocumented(part):
             if part.key == "aws":
-                return Misfit("holds ${aws}, left by a wrong escape", "$aws")
+                return Misfit("holds ${aws}, left by a wrong escape", "$aws", str(part))
             return Misfit(
-                f"holds {part}, a policy variable that AWS IoT does not have", _THING_NAME
+                f"holds {part}, a policy variable that AWS IoT does not have",
+                _THING_NAME,
+                str(part),
             )
     return None
 
