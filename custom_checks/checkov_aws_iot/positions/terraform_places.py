@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from checkov_aws_iot.positions.data_nodes import DataNode, json_node
-from checkov_aws_iot.positions.decoded_text import HOLE, json_text, template_text
+from checkov_aws_iot.positions.decoded_text import HOLE, json_text, quoted_escaped, template_text
 from checkov_aws_iot.positions.place import Piece, Place, Places
 from checkov_aws_iot.positions.policy_blocks import (
     DocumentBlocks,
