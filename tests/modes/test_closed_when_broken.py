@@ -59,7 +59,7 @@ BROKEN = {
         "plugin/registration.py", FUTURE, "raise SystemError('out of luck')", "out of luck",
     ),
     "a check is not registered": (
-        "plugin/registration.py", "for entry in CATALOGUE:", "for entry in CATALOGUE[:-1]:",
+        "plugin/registration.py", "for declared in CATALOGUE:", "for declared in CATALOGUE[:-1]:",
         "these checks could not be registered: CKV_IOT_",
     ),
     "Checkov is too old": (

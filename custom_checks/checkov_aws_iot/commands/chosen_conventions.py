@@ -44,7 +44,7 @@ def chosen_conventions(given: str, *, look_here: bool = True) -> Conventions:
     try:
         conventions = declared_conventions(path)
     except ConventionsError as error:
-        raise Complaint("\ncheckov-aws-iot: ".join(error.sentences)) from error
+        raise Complaint(*error.sentences) from error
     tell(f"takes the conventions of {one_line(path)}")
     return conventions
 

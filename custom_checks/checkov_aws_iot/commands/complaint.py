@@ -8,7 +8,7 @@ from checkov_aws_iot.values.one_line import one_line
 
 
 class Complaint(ValueError):  # noqa: N818 - it is what a user reads
-    """The command could not run; the message is one sentence for its user."""
+    """The command could not run; each of the arguments is one sentence for its user."""
 
 
 def tell(line: str) -> None:

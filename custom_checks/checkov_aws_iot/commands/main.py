@@ -68,7 +68,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _told(_run(command, rest))
     except Complaint as complaint:
-        tell(str(complaint))
+        for sentence in complaint.args:
+            tell(str(sentence))
         return 2
     except (ImportError, SyntaxError) as error:
         tell(f"the installation is broken: {type(error).__name__}: {error}")
