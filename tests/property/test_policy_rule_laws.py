@@ -85,6 +85,14 @@ def test_another_deny_is_no_fault_of_the_grants(
     assert before is Verdict.FAILED or after is not Verdict.FAILED
 
 
+# AWS accepts no policy with an operator that does not exist, so what it would do is not known; nor is
+# it where an address or a date is compared as a text.
+UNDECIDED = {
+    "is no condition operator",
+    "ties policy variables together in a way that is not modelled",
+}
+
+
 @each_rule
 @law
 @given(policy=policies())
@@ -93,7 +101,9 @@ def test_a_known_policy_gets_a_verdict(rule: Any, policy: Mapping) -> None:
         policy,
         [s for s in policy["Statement"] if isinstance(s, Mapping) and not _has_unknown(s)],
     )
-    assert judge(rule, known).verdict is not Verdict.UNKNOWN
+    judgement = judge(rule, known)
+    reasons = {unknown.reason for unknown in judgement.unknowns}
+    assert judgement.verdict is not Verdict.UNKNOWN or reasons <= UNDECIDED
 
 
 def _has_unknown(value: Value) -> bool:
