@@ -17,6 +17,12 @@ settings.load_profile("project")
 ROOT = Path(__file__).parent.parent
 
 
+@pytest.fixture(autouse=True)
+def no_width_of_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands wrap at no width but the one that a test gives them."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+
+
 @pytest.fixture(scope="session")
 def repository() -> Path:
     return ROOT
