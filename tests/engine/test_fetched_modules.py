@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from pathlib import Path
 
+import oracles
 import pytest
 from checkov.common.util.env_vars_config import env_vars_config
 from command_line import CONNECT_POLICY, command
@@ -78,7 +78,7 @@ def test_a_module_that_terraform_fetched_is_judged_in_its_caller(tmp_path: Path)
     assert unfetched(tmp_path) == set()
 
 
-@pytest.mark.skipif(not shutil.which("terraform"), reason="no terraform")
+@pytest.mark.oracle
 def test_what_terraform_itself_fetches(tmp_path: Path) -> None:
     repository = tmp_path / "repository"
     write_files(
@@ -105,7 +105,7 @@ def test_what_terraform_itself_fetches(tmp_path: Path) -> None:
         (f"{url}//inner?ref=v1", "live/main.tf", 5, "live"),
     }
     assert found(tree) == {}
-    subprocess.run(["terraform", "get"], cwd=tree / "live", check=True, capture_output=True)
+    subprocess.run([oracles.terraform(), "get"], cwd=tree / "live", check=True, capture_output=True)
     assert unfetched(tree) == set()
     assert found(tree) == {
         "module.near.module.far.module.m.aws_iot_policy.device": "FAILED",
