@@ -8,12 +8,12 @@ from terraform_files import MemoryReader
 from checkov_aws_iot.cloudformation.syntax.template_loading import TemplateFiles
 from checkov_aws_iot.findings.rule import JudgedResource, Rule
 from checkov_aws_iot.findings.verdict import Judgement
-from checkov_aws_iot.resources.configuration_resources import TerraformGraph
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.known_types import KNOWN_TYPES
 from checkov_aws_iot.resources.neutral_resource import Resource
-from checkov_aws_iot.resources.template_resources import CloudFormationGraph
+from checkov_aws_iot.resources.reading.configuration_resources import TerraformGraph
+from checkov_aws_iot.resources.reading.template_resources import CloudFormationGraph
 from checkov_aws_iot.terraform.modules.addresses import origin_of
 from checkov_aws_iot.terraform.modules.configuration import Configuration
 from checkov_aws_iot.values.value import Value

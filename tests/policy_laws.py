@@ -45,7 +45,7 @@ from mended_policies import mended
 from checkov_aws_iot.findings.verdict import Verdict
 from checkov_aws_iot.policies.authoriser.authorisation import Outcome, authorise
 from checkov_aws_iot.policies.model.document_reading import read_document
-from checkov_aws_iot.policies.questions.foreign_clients import foreign_clients
+from checkov_aws_iot.policies.questions.devices.foreign_clients import foreign_clients
 from checkov_aws_iot.policies.questions.policy_profiles import Profile
 from checkov_aws_iot.values.request import Identity, Request
 from checkov_aws_iot.values.text import Hole, join_text

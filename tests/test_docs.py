@@ -10,7 +10,7 @@ import pytest
 from scans import ROOT
 from tools import generate_docs
 
-from checkov_aws_iot.commands.rule_page import resource_types
+from checkov_aws_iot.commands.pages.rule_page import resource_types
 from checkov_aws_iot.findings.rule import PolicyRule, ResourceRule
 from checkov_aws_iot.rules.catalog import CATALOGUE, rules
 

@@ -15,7 +15,7 @@ from checkov_aws_iot.findings.rule import JudgedPolicy
 from checkov_aws_iot.policies.authoriser.authorisation import Outcome, authorise
 from checkov_aws_iot.policies.model.actions import find_action
 from checkov_aws_iot.policies.model.document_reading import read_document
-from checkov_aws_iot.policies.questions.resource_fit import misfit
+from checkov_aws_iot.policies.questions.fit.resource_fit import misfit
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.subject import Subject
 from checkov_aws_iot.rules.catalog import rules

@@ -15,12 +15,12 @@ from terraform_files import MemoryReader
 
 from checkov_aws_iot.cloudformation.syntax.template_loading import TemplateFiles
 from checkov_aws_iot.engine.blind_spots import blind_spots
-from checkov_aws_iot.engine.document_kinds import recognised, taken_apart
-from checkov_aws_iot.engine.file_candidate import FileCandidate
-from checkov_aws_iot.engine.instance_candidate import InstanceCandidate
+from checkov_aws_iot.engine.candidates.file_candidate import FileCandidate
+from checkov_aws_iot.engine.candidates.instance_candidate import InstanceCandidate
+from checkov_aws_iot.engine.candidates.subjects import Framework, all_types
+from checkov_aws_iot.engine.candidates.template_candidates import PresentGraph, PresentResource
 from checkov_aws_iot.engine.judging import Broken, Outcome, ResourceJudging
-from checkov_aws_iot.engine.subjects import Framework, all_types
-from checkov_aws_iot.engine.template_candidates import PresentGraph, PresentResource
+from checkov_aws_iot.engine.reading.document_kinds import recognised, taken_apart
 from checkov_aws_iot.findings.finding import Finding
 from checkov_aws_iot.findings.rule import JudgedPolicy, PolicyRule
 from checkov_aws_iot.findings.verdict import Verdict
@@ -28,11 +28,11 @@ from checkov_aws_iot.policies.authoriser.authorisation import Outcome as Answer
 from checkov_aws_iot.policies.authoriser.authorisation import authorise, outcome_of
 from checkov_aws_iot.policies.model.document_reading import read_document
 from checkov_aws_iot.provisioning.template_body import read_template
-from checkov_aws_iot.resources.configuration_resources import TerraformGraph
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.known_types import KNOWN_TYPES
+from checkov_aws_iot.resources.reading.configuration_resources import TerraformGraph
+from checkov_aws_iot.resources.reading.template_resources import CloudFormationGraph
 from checkov_aws_iot.resources.subject import Subject
-from checkov_aws_iot.resources.template_resources import CloudFormationGraph
 from checkov_aws_iot.rules.catalog import rules
 from checkov_aws_iot.terraform.evaluation.evaluator import evaluate
 from checkov_aws_iot.terraform.evaluation.scope import (
@@ -53,7 +53,7 @@ from checkov_aws_iot.values.unknown import ABSENT, Unknown
 from checkov_aws_iot.values.value import OneOf, Sequence
 
 if TYPE_CHECKING:
-    from checkov_aws_iot.engine.candidate import Candidate
+    from checkov_aws_iot.engine.candidates.candidate import Candidate
     from checkov_aws_iot.policies.model.document import Document
     from checkov_aws_iot.resources.neutral_resource import Resource
     from checkov_aws_iot.values.file_reader import Reader

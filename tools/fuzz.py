@@ -40,7 +40,7 @@ with atheris.instrument_imports(include=["checkov_aws_iot"]):
     import text_to_verdict as path
 
     from checkov_aws_iot.engine import judging
-    from checkov_aws_iot.engine.confined_reader import ConfinedReader
+    from checkov_aws_iot.engine.reading.confined_reader import ConfinedReader
     from checkov_aws_iot.rules.catalog import rules
 
     rules()  # they are imported when they are first asked for

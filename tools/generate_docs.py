@@ -22,14 +22,14 @@ sys.path.insert(0, str(ROOT / "custom_checks"))
 
 from tools.standalone_examples import example  # noqa: E402
 
-from checkov_aws_iot.commands.conventions_page import CONVENTIONS  # noqa: E402
-from checkov_aws_iot.commands.rule_page import (  # noqa: E402
+from checkov_aws_iot.commands.pages.conventions_page import CONVENTIONS  # noqa: E402
+from checkov_aws_iot.commands.pages.rule_page import (  # noqa: E402
     NOT_LOADED_ID,
     NOT_LOADED_TITLE,
     page_of,
     rule_page,
 )
-from checkov_aws_iot.commands.topics import suppressing  # noqa: E402
+from checkov_aws_iot.commands.pages.topics import suppressing  # noqa: E402
 from checkov_aws_iot.engine.declared_conventions import own_form  # noqa: E402
 from checkov_aws_iot.findings.best_practice import BestPractice  # noqa: E402
 

@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "custom_checks"))
 
-from checkov_aws_iot.resources.dialects import declarations  # noqa: E402
 from checkov_aws_iot.resources.kind import Kind  # noqa: E402
+from checkov_aws_iot.resources.reading.dialects import declarations  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from checkov_aws_iot.resources.dialects import ResourceType
+    from checkov_aws_iot.resources.reading.dialects import ResourceType
 
 RESOURCES = ROOT / "custom_checks/checkov_aws_iot/resources"
 INDEX = RESOURCES / "kind_index.py"

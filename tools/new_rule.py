@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "custom_checks"))
 
-from checkov_aws_iot.engine.subjects import DOCUMENT_SUBJECTS  # noqa: E402
+from checkov_aws_iot.engine.candidates.subjects import DOCUMENT_SUBJECTS  # noqa: E402
 from checkov_aws_iot.resources.subject import Subject  # noqa: E402
 
 RULES = ROOT / "custom_checks/checkov_aws_iot/rules"

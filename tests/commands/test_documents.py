@@ -13,9 +13,9 @@ import pytest
 from command_line import command, reported
 
 from checkov_aws_iot.commands.complaint import Complaint
-from checkov_aws_iot.commands.engine_scan import Scan
-from checkov_aws_iot.engine.document_kinds import MOST_POLICIES
-from checkov_aws_iot.engine.documents_project import DOCUMENTS_REPORT, MOST_CHARACTERS
+from checkov_aws_iot.commands.scans.engine_scan import Scan
+from checkov_aws_iot.engine.projects.documents_project import DOCUMENTS_REPORT, MOST_CHARACTERS
+from checkov_aws_iot.engine.reading.document_kinds import MOST_POLICIES
 
 ARN = "arn:aws:iot:eu-west-1:123456789012:"
 NO_OPTIONS: dict[str, Any] = {

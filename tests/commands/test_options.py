@@ -14,8 +14,8 @@ from command_line import CONNECT_POLICY, command
 from scans import write_files
 
 from checkov_aws_iot.commands.complaint import Complaint
-from checkov_aws_iot.commands.scan_options import parsed
-from checkov_aws_iot.commands.scan_questions import is_answered
+from checkov_aws_iot.commands.scans.scan_options import parsed
+from checkov_aws_iot.commands.scans.scan_questions import is_answered
 
 OPEN = CONNECT_POLICY.format(name="open", id="*")
 VALUES = {"--framework": "terraform", "--skip-framework": "secrets", "--output": "json"}

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scans import ROOT
 
-from checkov_aws_iot.commands.conventions_page import EXAMPLE
+from checkov_aws_iot.commands.pages.conventions_page import EXAMPLE
 from checkov_aws_iot.conventions.conventions import Conventions, Ignore, SharedTopic
 from checkov_aws_iot.conventions.conventions_file import (
     ConventionsError,

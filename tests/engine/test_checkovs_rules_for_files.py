@@ -11,7 +11,7 @@ import pytest
 from checkov.common.comment.enum import COMMENT_REGEX
 from checkov.common.runners.base_runner import filter_ignored_paths
 
-from checkov_aws_iot.engine.path_filters import PathFilter
+from checkov_aws_iot.engine.reading.path_filters import PathFilter
 from checkov_aws_iot.engine.suppressions import COMMENT
 
 NAMES = (
@@ -40,7 +40,7 @@ def test_the_same_names_are_left(directory: str, excluded: tuple[str, ...]) -> N
 
 def test_the_variable_of_checkov_names_the_ignored_directories() -> None:
     program = (
-        "from checkov_aws_iot.engine.path_filters import PathFilter as F; "
+        "from checkov_aws_iot.engine.reading.path_filters import PathFilter as F; "
         "print(F().admits('/a', 'node_modules'), F().admits('/a', 'gone'), F().admits('/a', '.h'))"
     )
     told = subprocess.run(

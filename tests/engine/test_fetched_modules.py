@@ -13,8 +13,8 @@ from command_line import CONNECT_POLICY, command
 from engine_records import by_checkov, by_engine
 from scans import write_files
 
-from checkov_aws_iot.engine import path_filters
 from checkov_aws_iot.engine.project import Project
+from checkov_aws_iot.engine.reading import path_filters
 from checkov_aws_iot.engine.records import records
 
 DEVICE = 'variable "id" {}\n' + CONNECT_POLICY.format(name="device", id="${var.id}") + (

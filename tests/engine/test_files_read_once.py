@@ -9,11 +9,11 @@ import pytest
 from command_line import CONNECT_POLICY
 from engine_trees import MODULE, SERVERLESS, STACK, call
 
-from checkov_aws_iot.engine.confined_reader import ConfinedReader
-from checkov_aws_iot.engine.kept_files import KeptFiles
-from checkov_aws_iot.engine.path_filters import PathFilter
 from checkov_aws_iot.engine.project import Project
-from checkov_aws_iot.engine.scanned_files import files_below
+from checkov_aws_iot.engine.reading.confined_reader import ConfinedReader
+from checkov_aws_iot.engine.reading.kept_files import KeptFiles
+from checkov_aws_iot.engine.reading.path_filters import PathFilter
+from checkov_aws_iot.engine.reading.scanned_files import files_below
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -121,7 +121,7 @@ def test_no_file_is_read_or_parsed_twice(tree: Path) -> None:
 def test_a_reader_that_keeps_too_much_reads_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("checkov_aws_iot.engine.confined_reader.MOST_KEPT_CHARACTERS", 10)
+    monkeypatch.setattr("checkov_aws_iot.engine.reading.confined_reader.MOST_KEPT_CHARACTERS", 10)
     for name in ("a", "b", "c"):
         (tmp_path / name).write_text(name * 4)
     reader = CountingReader(str(tmp_path))

@@ -8,7 +8,7 @@ from pathlib import Path
 from engine_trees import PLAN, PLANNED, TREES
 from scans import scan_with_runners, write_files
 
-from checkov_aws_iot.commands.report_records import Reports
+from checkov_aws_iot.commands.reports.report_records import Reports
 from checkov_aws_iot.engine.project import REPORTS, Project
 
 

@@ -6,8 +6,8 @@ from itertools import product
 
 import pytest
 
-from checkov_aws_iot.engine.deployed_documents import deployed_documents
-from checkov_aws_iot.engine.policy_changes import Comparison, PolicyState
+from checkov_aws_iot.engine.documents.deployed_documents import deployed_documents
+from checkov_aws_iot.engine.documents.policy_changes import Comparison, PolicyState
 from checkov_aws_iot.engine.project import Project
 from checkov_aws_iot.fixes.narrowing import _covers, widening
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checkov_aws_iot.commands import concerned_files
+from checkov_aws_iot.commands.scans import concerned_files
 
 NAMES = ("a", "b", "x/c", "x/d", "x/y/e", "a/f")
 CALLS = st.sets(st.tuples(st.sampled_from(NAMES), st.sampled_from(NAMES)), max_size=8)

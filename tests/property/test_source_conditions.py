@@ -14,8 +14,8 @@ from checkov_aws_iot.findings.verdict import Judgement, Verdict
 from checkov_aws_iot.policies.authoriser.condition_semantics import condition_holds
 from checkov_aws_iot.policies.authoriser.request_context import request_context
 from checkov_aws_iot.policies.model.document_reading import read_document
-from checkov_aws_iot.policies.questions.service_calls import ANY_ARN
-from checkov_aws_iot.policies.questions.source_conditions import is_source_key
+from checkov_aws_iot.policies.questions.callers.service_calls import ANY_ARN
+from checkov_aws_iot.policies.questions.callers.source_conditions import is_source_key
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.subject import Subject
 from checkov_aws_iot.rules.device_advisor_names_suites import DeviceAdvisorNamesSuites

@@ -10,7 +10,9 @@ from neutral_graphs import cloudformation, terraform
 from terraform_files import MemoryReader, plain
 from tools.index_kinds import INDEX, index, kinds
 
-from checkov_aws_iot.resources.columns import (
+from checkov_aws_iot.resources.kind_index import DATA
+from checkov_aws_iot.resources.known_types import KNOWN_TYPES
+from checkov_aws_iot.resources.reading.columns import (
     Block,
     Equals,
     InList,
@@ -19,20 +21,18 @@ from checkov_aws_iot.resources.columns import (
     TagPairs,
     snake_case,
 )
-from checkov_aws_iot.resources.configuration_resources import TerraformGraph
-from checkov_aws_iot.resources.dialects import (
+from checkov_aws_iot.resources.reading.configuration_resources import TerraformGraph
+from checkov_aws_iot.resources.reading.dialects import (
     CloudFormation,
     ProviderType,
     ResourceType,
     declarations,
 )
-from checkov_aws_iot.resources.kind_index import DATA
-from checkov_aws_iot.resources.known_types import KNOWN_TYPES
 from checkov_aws_iot.terraform.modules.configuration import Configuration
 
 if TYPE_CHECKING:
-    from checkov_aws_iot.resources.columns import Column
     from checkov_aws_iot.resources.kind import Kind
+    from checkov_aws_iot.resources.reading.columns import Column
 
 # What columns that are functions read: the neutral value, and what each dialect writes for it. The
 # awscc provider writes what CloudFormation does, in snake case.

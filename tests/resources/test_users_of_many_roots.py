@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pytest
 from terraform_files import configuration
 
-from checkov_aws_iot.resources.configuration_resources import TerraformGraph
 from checkov_aws_iot.resources.kinds.identity.role import Role
 from checkov_aws_iot.resources.kinds.iot.role_alias import RoleAlias
 from checkov_aws_iot.resources.neutral_resource import Resource
+from checkov_aws_iot.resources.reading.configuration_resources import TerraformGraph
 from checkov_aws_iot.values.value import Value
 
 ROOT = """

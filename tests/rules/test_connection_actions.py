@@ -10,7 +10,7 @@ from policy_judging import judge as judged_by
 from policy_values import allow, policy
 
 from checkov_aws_iot.findings.verdict import Verdict
-from checkov_aws_iot.policies.questions.role_excess import Excess, ExcessGrant, excess_grants
+from checkov_aws_iot.policies.questions.roles.role_excess import Excess, ExcessGrant, excess_grants
 
 ACTIONS = (
     "iot:SendDirectMessage",

@@ -26,11 +26,11 @@ from neutral_graphs import cloudformation, judge, terraform
 from real_terraform import PROVIDER, planned
 
 from checkov_aws_iot.findings.verdict import Verdict
-from checkov_aws_iot.resources.configuration_resources import TerraformGraph
-from checkov_aws_iot.resources.data_flow import flows
+from checkov_aws_iot.resources.flow.data_flow import flows
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kinds.iot.topic_rule import TopicRule
 from checkov_aws_iot.resources.known_types import KNOWN_TYPES
+from checkov_aws_iot.resources.reading.configuration_resources import TerraformGraph
 from checkov_aws_iot.rules.copy_in_second_region import CopyInSecondRegion
 from checkov_aws_iot.terraform.plan.plan_file import Plan
 

@@ -14,8 +14,8 @@ RULE = "custom_checks/checkov_aws_iot/rules/own_topics.py"
     [
         (RULE, {"tests/rules/test_own_topics.py"}),
         (
-            "custom_checks/checkov_aws_iot/policies/questions/shared_names.py",
-            {"tests/policies/questions/test_shared_names.py"},
+            "custom_checks/checkov_aws_iot/policies/questions/grants/shared_names.py",
+            {"tests/policies/questions/grants/test_shared_names.py"},
         ),
         ("tests/rules/test_own_topics.py", {"tests/rules/test_own_topics.py"}),
         ("tests/roles_of_devices.py", {"tests/rules/test_cognito_role_permissions.py"}),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterable, Iterator, Sequence
 
-    from checkov_aws_iot.engine.scanned_resource import ScannedResource
+    from checkov_aws_iot.engine.candidates.scanned_resource import ScannedResource
     from checkov_aws_iot.rules.catalog import Entry
 
 _DESCRIPTION = """\

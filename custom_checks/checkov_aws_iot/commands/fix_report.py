@@ -21,7 +21,7 @@ from checkov_aws_iot.values.arn import split_arn
 from checkov_aws_iot.values.one_line import one_line
 
 if TYPE_CHECKING:
-    from checkov_aws_iot.engine.policy_changes import PolicyChange, Said
+    from checkov_aws_iot.engine.documents.policy_changes import PolicyChange, Said
     from checkov_aws_iot.fixes.mending import Fault, Fix, Mended
 
 FORMAT: Final = 1

@@ -44,19 +44,19 @@ Checkov's runners do needs --engine checkov. Exit code 0: nothing found; 1: find
 
 # Each is imported when it is asked for; it takes its arguments and gives the exit code.
 _COMMANDS: Final = {
-    "authorize": "authorize:authorize",
+    "authorize": "access.authorize:authorize",
     "checks": "listing:print_checks",
-    "diff": "diff:diff",
-    "explain": "explain:explain",
+    "diff": "access.diff:diff",
+    "explain": "pages.explain:explain",
     "fix": "fix:fix",
-    "hook": "hook:scan_changed",
-    "map": "map:draw_map",
+    "hook": "scans.hook:scan_changed",
+    "map": "maps.map:draw_map",
     "path": "listing:print_path",
-    "resolve": "resolve:resolve",
-    "scan": "scanning:scan",
-    "sweep": "sweep:sweep",
-    "test": "policy_tests:run_tests",
-    "who-can": "who_can:who_can",
+    "resolve": "access.resolve:resolve",
+    "scan": "scans.scanning:scan",
+    "sweep": "sweeps.sweep:sweep",
+    "test": "access.policy_tests:run_tests",
+    "who-can": "access.who_can:who_can",
 }
 _HELPS = frozenset({"-h", "--help"})
 

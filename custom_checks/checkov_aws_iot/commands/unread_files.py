@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from checkov_aws_iot.commands.complaint import tell
-from checkov_aws_iot.engine.subjects import Framework, all_types
+from checkov_aws_iot.engine.candidates.subjects import Framework, all_types
 from checkov_aws_iot.values.one_line import one_line
 
 _MOST_BYTES: Final = 5_000_000

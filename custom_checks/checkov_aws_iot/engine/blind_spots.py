@@ -22,7 +22,7 @@ from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.value import EncodedJson, Mapping, OneOf, Sequence, Value
 
 if TYPE_CHECKING:
-    from checkov_aws_iot.engine.candidate import Candidate
+    from checkov_aws_iot.engine.candidates.candidate import Candidate
     from checkov_aws_iot.findings.rule import Rule
     from checkov_aws_iot.policies.model.document import Document
     from checkov_aws_iot.resources.graph import ResourceGraph

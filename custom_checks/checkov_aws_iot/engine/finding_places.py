@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from checkov_aws_iot.engine.instance_candidate import InstanceCandidate
+from checkov_aws_iot.engine.candidates.instance_candidate import InstanceCandidate
+from checkov_aws_iot.engine.candidates.subjects import Framework
+from checkov_aws_iot.engine.candidates.template_candidates import PresentResource, SectionCandidate
 from checkov_aws_iot.engine.judging import Broken, guarded
-from checkov_aws_iot.engine.plan_project import PLAN_REPORT
-from checkov_aws_iot.engine.subjects import Framework
-from checkov_aws_iot.engine.template_candidates import PresentResource, SectionCandidate
+from checkov_aws_iot.engine.projects.plan_project import PLAN_REPORT
 from checkov_aws_iot.positions.location import (
     Location,
     locate_in_configuration,
@@ -18,7 +18,7 @@ from checkov_aws_iot.positions.location import (
 from checkov_aws_iot.terraform.modules.resource_instance import ResourceInstance
 
 if TYPE_CHECKING:
-    from checkov_aws_iot.engine.scanned_resource import ScannedResource
+    from checkov_aws_iot.engine.candidates.scanned_resource import ScannedResource
     from checkov_aws_iot.findings.finding import Finding
     from checkov_aws_iot.findings.locator import Step
 

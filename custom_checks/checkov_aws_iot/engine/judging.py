@@ -8,12 +8,16 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from checkov_aws_iot.conventions.conventions import NO_CONVENTIONS, Conventions
-from checkov_aws_iot.engine.held_documents import HeldDocument, HeldDocuments, held_documents
-from checkov_aws_iot.engine.subjects import (
+from checkov_aws_iot.engine.candidates.subjects import (
     DOCUMENT_SUBJECTS,
     Framework,
     is_whole_resource,
     places_of,
+)
+from checkov_aws_iot.engine.documents.held_documents import (
+    HeldDocument,
+    HeldDocuments,
+    held_documents,
 )
 from checkov_aws_iot.findings.finding import Finding, detail_lines, original_finding
 from checkov_aws_iot.findings.locator import Locator, attribute_steps
@@ -32,7 +36,7 @@ from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.values.unknown import Unknown
 
 if TYPE_CHECKING:
-    from checkov_aws_iot.engine.candidate import Candidate
+    from checkov_aws_iot.engine.candidates.candidate import Candidate
     from checkov_aws_iot.findings.rule import Rule
     from checkov_aws_iot.resources.neutral_resource import Resource
     from checkov_aws_iot.resources.subject import Subject

@@ -13,30 +13,30 @@ from typing import TYPE_CHECKING, Final
 
 from checkov_aws_iot.cloudformation.syntax.checkov_parser import SERVERLESS_FILES
 from checkov_aws_iot.conventions.conventions import NO_CONVENTIONS, Conventions
-from checkov_aws_iot.engine.configuration_project import (
+from checkov_aws_iot.engine.projects.configuration_project import (
     JSON_REPORT,
     SOURCE_REPORT,
     ConfigurationProject,
 )
-from checkov_aws_iot.engine.confined_reader import ConfinedReader
-from checkov_aws_iot.engine.documents_project import DOCUMENTS_REPORT, DocumentsProject
-from checkov_aws_iot.engine.first_look import may_hold_subject
-from checkov_aws_iot.engine.kept_files import KeptFiles
-from checkov_aws_iot.engine.limited_reader import LimitedReader
-from checkov_aws_iot.engine.overlay import OverlaidReader, Overlay
-from checkov_aws_iot.engine.path_filters import PathFilter
-from checkov_aws_iot.engine.plan_project import PLAN_REPORT, is_plan, plan_resources
-from checkov_aws_iot.engine.records import IsAsked, Record, every_check, records
-from checkov_aws_iot.engine.scanned_files import ScannedFiles, files_among, files_below
-from checkov_aws_iot.engine.template_project import (
+from checkov_aws_iot.engine.projects.documents_project import DOCUMENTS_REPORT, DocumentsProject
+from checkov_aws_iot.engine.projects.plan_project import PLAN_REPORT, is_plan, plan_resources
+from checkov_aws_iot.engine.projects.template_project import (
     SERVERLESS_REPORT,
     TEMPLATE_REPORT,
     TemplateProject,
 )
+from checkov_aws_iot.engine.reading.confined_reader import ConfinedReader
+from checkov_aws_iot.engine.reading.first_look import may_hold_subject
+from checkov_aws_iot.engine.reading.kept_files import KeptFiles
+from checkov_aws_iot.engine.reading.limited_reader import LimitedReader
+from checkov_aws_iot.engine.reading.overlay import OverlaidReader, Overlay
+from checkov_aws_iot.engine.reading.path_filters import PathFilter
+from checkov_aws_iot.engine.reading.scanned_files import ScannedFiles, files_among, files_below
+from checkov_aws_iot.engine.records import IsAsked, Record, every_check, records
 from checkov_aws_iot.values.unknown import Unknown
 
 if TYPE_CHECKING:
-    from checkov_aws_iot.engine.scanned_resource import ScannedResource
+    from checkov_aws_iot.engine.candidates.scanned_resource import ScannedResource
     from checkov_aws_iot.terraform.modules.call_graph import UnfetchedModule
     from checkov_aws_iot.terraform.terragrunt.units import StrayUnit
 

@@ -8,17 +8,17 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from checkov_aws_iot.engine.blind_spots import blind_spots
+from checkov_aws_iot.engine.candidates.subjects import Framework, types_of
 from checkov_aws_iot.engine.declared_conventions import ignore_of
 from checkov_aws_iot.engine.judging import Broken, Outcome, ResourceJudging, guarded
 from checkov_aws_iot.engine.own_severities import entry_under
-from checkov_aws_iot.engine.subjects import Framework, types_of
 from checkov_aws_iot.findings.finding import Finding, detail_lines
 from checkov_aws_iot.findings.verdict import Verdict
 from checkov_aws_iot.rules.catalog import ANALYSABLE_DOCUMENT, CATALOGUE, Entry, rule, rules
 
 if TYPE_CHECKING:
     from checkov_aws_iot.conventions.conventions import Ignore
-    from checkov_aws_iot.engine.scanned_resource import ScannedResource
+    from checkov_aws_iot.engine.candidates.scanned_resource import ScannedResource
 
 SKIPPED: Final = "SKIPPED"
 _REPORTED: Final = frozenset({Verdict.FAILED, Verdict.PASSED})

@@ -18,11 +18,11 @@ from checkov_aws_iot.policies.model.document import Document
 from checkov_aws_iot.policies.model.joint_documents import with_denials
 from checkov_aws_iot.policies.model.shared_topics import without_shared
 from checkov_aws_iot.resources.graph import ResourceGraph
-from checkov_aws_iot.resources.joint_policies import holders_of
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.kinds.identity.function_permission import FunctionPermission
 from checkov_aws_iot.resources.neutral_resource import Resource
-from checkov_aws_iot.resources.role_policies import HeldPolicy
+from checkov_aws_iot.resources.principals.joint_policies import holders_of
+from checkov_aws_iot.resources.principals.role_policies import HeldPolicy
 from checkov_aws_iot.resources.subject import Subject
 from checkov_aws_iot.values.unknown import Unknown
 

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from checkov_aws_iot.engine.deployed_documents import BrokenResource, deployed_documents
+from checkov_aws_iot.engine.documents.deployed_documents import BrokenResource, deployed_documents
+from checkov_aws_iot.engine.documents.policy_changes import Comparison, PolicyChange, PolicyState
 from checkov_aws_iot.engine.finding_places import place_of
-from checkov_aws_iot.engine.policy_changes import Comparison, PolicyChange, PolicyState
 from checkov_aws_iot.engine.records import IsAsked, Record, every_check, records
 from checkov_aws_iot.fixes.alignment import with_alignment
 from checkov_aws_iot.fixes.narrowing import locked_out, widening
@@ -22,8 +22,8 @@ from checkov_aws_iot.fixes.text_edit import EditConflictError, TextEdit, patched
 from checkov_aws_iot.values.unknown import Unknown
 
 if TYPE_CHECKING:
+    from checkov_aws_iot.engine.candidates.scanned_resource import ScannedResource
     from checkov_aws_iot.engine.project import Project
-    from checkov_aws_iot.engine.scanned_resource import ScannedResource
     from checkov_aws_iot.findings.finding import Finding
     from checkov_aws_iot.positions.location import Location
 

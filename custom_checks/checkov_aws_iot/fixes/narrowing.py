@@ -12,7 +12,7 @@ from checkov_aws_iot.policies.model.document import Document, Effect, Element
 from checkov_aws_iot.values.text import Text, join_text
 
 if TYPE_CHECKING:
-    from checkov_aws_iot.engine.policy_changes import PolicyChange, PolicyState
+    from checkov_aws_iot.engine.documents.policy_changes import PolicyChange, PolicyState
 
 _SUBSCRIBE: Final = ("iot:Subscribe",)
 _FILTER: Final = ":topicfilter/"

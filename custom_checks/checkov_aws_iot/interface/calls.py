@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, cast
 
-from checkov_aws_iot.commands.authorize import answered
-from checkov_aws_iot.commands.authorize_report import as_json
-from checkov_aws_iot.commands.finding_entries import entries_of
+from checkov_aws_iot.commands.access.authorize import answered
+from checkov_aws_iot.commands.access.authorize_report import as_json
+from checkov_aws_iot.commands.access.resolve import resolution
 from checkov_aws_iot.commands.project_paths import from_here, project_at
-from checkov_aws_iot.commands.resolve import resolution
+from checkov_aws_iot.commands.reports.finding_entries import entries_of
 from checkov_aws_iot.conventions.conventions import NO_CONVENTIONS
 from checkov_aws_iot.engine.declared_conventions import declared_conventions
 from checkov_aws_iot.engine.project import Project

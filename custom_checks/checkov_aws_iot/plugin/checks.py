@@ -17,7 +17,7 @@ from checkov.terraform.checks.resource.base_resource_check import (
     BaseResourceCheck as TerraformResourceCheck,
 )
 
-from checkov_aws_iot.engine.subjects import Framework
+from checkov_aws_iot.engine.candidates.subjects import Framework
 from checkov_aws_iot.plugin.details import leaves_details_out
 from checkov_aws_iot.plugin.patches.cloudformation_details import DETAILS
 from checkov_aws_iot.plugin.patches.json_addresses import ADDRESS, has_address

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from checkov_aws_iot.engine.confined_reader import ConfinedReader
-from checkov_aws_iot.engine.template_project import (
+from checkov_aws_iot.engine.candidates.unresolved import UnresolvedCandidate
+from checkov_aws_iot.engine.projects.template_project import (
     TemplateProject,
     resource_candidates,
     section_and_events,
     section_candidates,
 )
-from checkov_aws_iot.engine.unresolved import UnresolvedCandidate
+from checkov_aws_iot.engine.reading.confined_reader import ConfinedReader
 from checkov_aws_iot.plugin.running_scan import RunningScan, relative
 from checkov_aws_iot.values.unknown import Unknown
 
 if TYPE_CHECKING:
-    from checkov_aws_iot.engine.candidate import Candidate
+    from checkov_aws_iot.engine.candidates.candidate import Candidate
     from checkov_aws_iot.plugin.entities import Entity
 
 

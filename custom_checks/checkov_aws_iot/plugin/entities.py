@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from checkov_aws_iot.engine.subjects import Framework
+from checkov_aws_iot.engine.candidates.subjects import Framework
 
 ADDRESS = "__address__"
 """The key of a configuration under which Checkov's Terraform runners keep the address."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 from typing import Any
 
 from checkov_aws_iot.engine.blind_spots import blind_spots
-from checkov_aws_iot.engine.candidate import Candidate
+from checkov_aws_iot.engine.candidates.candidate import Candidate
+from checkov_aws_iot.engine.candidates.subjects import Framework
+from checkov_aws_iot.engine.candidates.unresolved import UnresolvedCandidate
 from checkov_aws_iot.engine.declared_conventions import ignore_of
 from checkov_aws_iot.engine.judging import Broken, Outcome, ResourceJudging, guarded
-from checkov_aws_iot.engine.subjects import Framework
-from checkov_aws_iot.engine.unresolved import UnresolvedCandidate
 from checkov_aws_iot.findings.finding import Finding
 from checkov_aws_iot.findings.verdict import Verdict
 from checkov_aws_iot.plugin.cloudformation_adapter import (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 
+from checkov_aws_iot.engine.candidates.subjects import Framework, types_of
 from checkov_aws_iot.engine.own_severities import entry_under
-from checkov_aws_iot.engine.subjects import Framework, types_of
 from checkov_aws_iot.plugin.checks import (
     CloudFormationCheck,
     ServerlessFunctionCheck,

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import FrameType
 
+    from checkov_aws_iot.engine.candidates.subjects import Framework
     from checkov_aws_iot.engine.judging import ResourceJudging
-    from checkov_aws_iot.engine.subjects import Framework
 
 _T = TypeVar("_T")
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from checkov_aws_iot.engine.configuration_project import ConfigurationProject
-from checkov_aws_iot.engine.confined_reader import ConfinedReader
-from checkov_aws_iot.engine.instance_candidate import InstanceCandidate
-from checkov_aws_iot.engine.unresolved import UnresolvedCandidate
+from checkov_aws_iot.engine.candidates.instance_candidate import InstanceCandidate
+from checkov_aws_iot.engine.candidates.unresolved import UnresolvedCandidate
+from checkov_aws_iot.engine.projects.configuration_project import ConfigurationProject
+from checkov_aws_iot.engine.reading.confined_reader import ConfinedReader
 from checkov_aws_iot.plugin.entities import ADDRESS
 from checkov_aws_iot.plugin.running_scan import RunningScan, relative, running_scan
-from checkov_aws_iot.resources.configuration_resources import TerraformGraph
 from checkov_aws_iot.resources.known_types import KNOWN_TYPES
+from checkov_aws_iot.resources.reading.configuration_resources import TerraformGraph
 from checkov_aws_iot.terraform.plan.plan_file import Plan
 from checkov_aws_iot.values.unknown import Unknown
 
 if TYPE_CHECKING:
-    from checkov_aws_iot.engine.candidate import Candidate
+    from checkov_aws_iot.engine.candidates.candidate import Candidate
     from checkov_aws_iot.plugin.entities import Entity
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, TypeVar
 
-from checkov_aws_iot.resources.document_place import Form
+from checkov_aws_iot.resources.reading.document_place import Form
 from checkov_aws_iot.values.unknown import ABSENT
 from checkov_aws_iot.values.value import Value
 

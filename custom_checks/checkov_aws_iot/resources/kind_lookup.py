@@ -6,16 +6,16 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from checkov_aws_iot.resources.dialects import (
+from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kind_index import ACTING, DATA, MODULES, TYPES
+from checkov_aws_iot.resources.reading.dialects import (
     CloudFormation,
     ProviderType,
     ResourceType,
     Terraform,
     declarations,
 )
-from checkov_aws_iot.resources.document_place import Place
-from checkov_aws_iot.resources.kind import Kind
-from checkov_aws_iot.resources.kind_index import ACTING, DATA, MODULES, TYPES
+from checkov_aws_iot.resources.reading.document_place import Place
 from checkov_aws_iot.resources.subject import Subject
 
 

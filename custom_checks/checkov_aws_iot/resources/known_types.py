@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 
 from checkov_aws_iot.cloudformation.resource_names import Naming
-from checkov_aws_iot.resources.columns import References
-from checkov_aws_iot.resources.dialects import CloudFormation, ProviderType, Terraform
 from checkov_aws_iot.resources.kind_lookup import declaration_of, kind_of
+from checkov_aws_iot.resources.reading.columns import References
+from checkov_aws_iot.resources.reading.dialects import CloudFormation, ProviderType, Terraform
 
 
 class KnownTypes:

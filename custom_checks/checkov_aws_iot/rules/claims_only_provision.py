@@ -17,7 +17,7 @@ from checkov_aws_iot.findings.rule import (
 )
 from checkov_aws_iot.policies.advice.wording import described_request
 from checkov_aws_iot.policies.model.document import Document, Effect
-from checkov_aws_iot.policies.questions.claim_policy import (
+from checkov_aws_iot.policies.questions.devices.claim_policy import (
     BeyondProvisioning,
     beyond_provisioning,
     families_of,

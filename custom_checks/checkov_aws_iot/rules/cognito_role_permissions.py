@@ -15,13 +15,13 @@ from checkov_aws_iot.findings.rule import (
     Unjudged,
     Unknown,
 )
-from checkov_aws_iot.policies.questions.role_excess import Excess, ExcessGrant
-from checkov_aws_iot.policies.questions.role_grants import RoleGrants
-from checkov_aws_iot.resources.joint_policies import policies_of_role
+from checkov_aws_iot.policies.questions.roles.role_excess import Excess, ExcessGrant
+from checkov_aws_iot.policies.questions.roles.role_grants import RoleGrants
 from checkov_aws_iot.resources.kinds.identity.cognito_role_attachment import CognitoRoleAttachment
 from checkov_aws_iot.resources.kinds.identity.role import Role
-from checkov_aws_iot.resources.pool_roles import PoolRole, roles_of_pool
-from checkov_aws_iot.resources.role_policies import is_limited
+from checkov_aws_iot.resources.principals.joint_policies import policies_of_role
+from checkov_aws_iot.resources.principals.pool_roles import PoolRole, roles_of_pool
+from checkov_aws_iot.resources.principals.role_policies import is_limited
 
 _AUTHENTICATED = frozenset(
     {

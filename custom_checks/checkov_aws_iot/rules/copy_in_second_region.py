@@ -16,7 +16,7 @@ from checkov_aws_iot.findings.rule import (
 )
 from checkov_aws_iot.resources.copies.copy_state import State
 from checkov_aws_iot.resources.copies.store_copies import copies_of
-from checkov_aws_iot.resources.data_flow import Flow, flows
+from checkov_aws_iot.resources.flow.data_flow import Flow, flows
 from checkov_aws_iot.resources.kinds.iot.topic_rule import TopicRule
 from checkov_aws_iot.resources.region import region_name
 

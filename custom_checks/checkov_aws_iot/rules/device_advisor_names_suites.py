@@ -23,15 +23,15 @@ from checkov_aws_iot.policies.advice.source_proposal import (
 from checkov_aws_iot.policies.model.cast import ACCOUNT
 from checkov_aws_iot.policies.model.condition import Condition
 from checkov_aws_iot.policies.model.remedy import OwnStatement, Remedy
-from checkov_aws_iot.policies.questions.source_accounts import (
+from checkov_aws_iot.policies.questions.callers.source_accounts import (
     ASSUME_ROLE,
     Admission,
     AllowedCall,
     admissions,
     use_from_elsewhere,
 )
-from checkov_aws_iot.policies.questions.source_conditions import ARN
-from checkov_aws_iot.policies.questions.wide_sources import wide_source_field
+from checkov_aws_iot.policies.questions.callers.source_conditions import ARN
+from checkov_aws_iot.policies.questions.callers.wide_sources import wide_source_field
 from checkov_aws_iot.values.request import Request
 
 _DEVICE_ADVISOR = "iotdeviceadvisor"

@@ -16,7 +16,7 @@ from checkov_aws_iot.findings.rule import (
 )
 from checkov_aws_iot.policies.model.joint_documents import with_denials
 from checkov_aws_iot.policies.model.remedy import AddedCondition, NoRemedy, Remedy
-from checkov_aws_iot.policies.questions.pass_role import (
+from checkov_aws_iot.policies.questions.callers.pass_role import (
     DEVICE_ADVISOR,
     PASSED_TO,
     PassedRole,

@@ -16,8 +16,11 @@ from checkov_aws_iot.findings.rule import (
 from checkov_aws_iot.policies.advice.remedies import also_received
 from checkov_aws_iot.policies.advice.wording import described_device, described_request
 from checkov_aws_iot.policies.model.document import Effect, Statement
-from checkov_aws_iot.policies.questions.bypassed_denials import BypassedDenial, bypassed_denials
-from checkov_aws_iot.policies.questions.ineffective_denials import (
+from checkov_aws_iot.policies.questions.grants.bypassed_denials import (
+    BypassedDenial,
+    bypassed_denials,
+)
+from checkov_aws_iot.policies.questions.grants.ineffective_denials import (
     IneffectivePart,
     ineffective_parts,
 )

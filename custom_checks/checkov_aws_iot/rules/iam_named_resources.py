@@ -25,10 +25,10 @@ from checkov_aws_iot.policies.advice.replacements import (
 )
 from checkov_aws_iot.policies.advice.wording import described_request
 from checkov_aws_iot.policies.model.iot_statements import naming_iot
+from checkov_aws_iot.policies.questions.fit.whole_service import WholeService, whole_service_grants
+from checkov_aws_iot.policies.questions.grants.unbounded_grants import BroadGrant, UnboundedGrants
 from checkov_aws_iot.policies.questions.iam_profiles import caller_profile
-from checkov_aws_iot.policies.questions.unbounded_grants import BroadGrant, UnboundedGrants
-from checkov_aws_iot.policies.questions.whole_service import WholeService, whole_service_grants
-from checkov_aws_iot.resources.device_roles import is_used_by_cognito, is_used_by_devices
+from checkov_aws_iot.resources.principals.device_roles import is_used_by_cognito, is_used_by_devices
 
 
 class IamNamedResources(PolicyRule):

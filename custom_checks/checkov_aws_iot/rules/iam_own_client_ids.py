@@ -25,9 +25,12 @@ from checkov_aws_iot.policies.advice.replacements import (
 )
 from checkov_aws_iot.policies.advice.wording import described_request
 from checkov_aws_iot.policies.model.iot_statements import naming_iot
-from checkov_aws_iot.policies.questions.foreign_clients import ForeignClient, foreign_clients
+from checkov_aws_iot.policies.questions.devices.foreign_clients import (
+    ForeignClient,
+    foreign_clients,
+)
 from checkov_aws_iot.policies.questions.iam_profiles import caller_profile
-from checkov_aws_iot.resources.device_roles import is_used_by_cognito, is_used_by_devices
+from checkov_aws_iot.resources.principals.device_roles import is_used_by_cognito, is_used_by_devices
 
 
 class IamOwnClientIds(PolicyRule):

@@ -15,8 +15,8 @@ from checkov_aws_iot.findings.rule import (
     Unknown,
 )
 from checkov_aws_iot.policies.model.cast import DEVICE
+from checkov_aws_iot.resources.flow.registration_rules import is_taken_over
 from checkov_aws_iot.resources.kinds.iot.ca_certificate import CaCertificate
-from checkov_aws_iot.resources.registration_rules import is_taken_over
 from checkov_aws_iot.values.access import flag
 from checkov_aws_iot.values.alternatives import combinations_of
 from checkov_aws_iot.values.unknown import Absent

@@ -20,15 +20,18 @@ from checkov_aws_iot.policies.advice.remedies import fitting_action, fitting_ent
 from checkov_aws_iot.policies.model.actions import without_spaces
 from checkov_aws_iot.policies.model.document import Document, Effect, Element, Statement
 from checkov_aws_iot.policies.model.remedy import Remedy
-from checkov_aws_iot.policies.questions.condition_fit import unmet
-from checkov_aws_iot.policies.questions.nonexistent_actions import UnheardAction, unheard_actions
-from checkov_aws_iot.policies.questions.pass_role import names_iot
-from checkov_aws_iot.policies.questions.statement_fit import MisfitElement, misfits_of
-from checkov_aws_iot.policies.questions.ungrantable_actions import (
+from checkov_aws_iot.policies.questions.callers.pass_role import names_iot
+from checkov_aws_iot.policies.questions.fit.condition_fit import unmet
+from checkov_aws_iot.policies.questions.fit.nonexistent_actions import (
+    UnheardAction,
+    unheard_actions,
+)
+from checkov_aws_iot.policies.questions.fit.statement_fit import MisfitElement, misfits_of
+from checkov_aws_iot.policies.questions.fit.ungrantable_actions import (
     UngrantableAction,
     ungrantable_actions,
 )
-from checkov_aws_iot.policies.questions.valueless_keys import ValuelessKey, valueless_keys
+from checkov_aws_iot.policies.questions.fit.valueless_keys import ValuelessKey, valueless_keys
 
 _OF_CALLERS = (
     "${credentials-iot:ThingName} for devices behind a role alias,"

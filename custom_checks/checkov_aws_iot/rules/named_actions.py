@@ -16,7 +16,7 @@ from checkov_aws_iot.findings.rule import (
 from checkov_aws_iot.policies.advice.wording import described_device, described_request
 from checkov_aws_iot.policies.model.document import Effect, Statement
 from checkov_aws_iot.policies.model.remedy import Entries, Inverted, NoRemedy, Remedy
-from checkov_aws_iot.policies.questions.device_actions import (
+from checkov_aws_iot.policies.questions.fit.device_actions import (
     is_open_device_action,
     named_actions,
     named_instead,

@@ -26,8 +26,8 @@ from checkov_aws_iot.policies.advice.wording import (
     described_device,
     described_request,
 )
-from checkov_aws_iot.policies.questions.unbounded_grants import BroadGrant, unbounded_grants
-from checkov_aws_iot.resources.device_roles import is_attached_to_cognito
+from checkov_aws_iot.policies.questions.grants.unbounded_grants import BroadGrant, unbounded_grants
+from checkov_aws_iot.resources.principals.device_roles import is_attached_to_cognito
 
 
 class NamedResources(PolicyRule):

@@ -18,12 +18,12 @@ from checkov_aws_iot.findings.rule import (
 from checkov_aws_iot.policies.model.cast import ANOTHER_DEVICE, DEVICE
 from checkov_aws_iot.policies.model.document_reading import read_document
 from checkov_aws_iot.policies.questions.policy_profiles import Profile, profile_of
-from checkov_aws_iot.resources.attachment_identity import identity_of
 from checkov_aws_iot.resources.kinds.iot.certificate import Certificate
 from checkov_aws_iot.resources.kinds.iot.thing_principal_attachment import ThingPrincipalAttachment
-from checkov_aws_iot.resources.principal_policies import documents_of_principal
-from checkov_aws_iot.resources.repeated_attachments import repeated_block
-from checkov_aws_iot.resources.thing_attachments import (
+from checkov_aws_iot.resources.principals.attachment_identity import identity_of
+from checkov_aws_iot.resources.principals.principal_policies import documents_of_principal
+from checkov_aws_iot.resources.principals.repeated_attachments import repeated_block
+from checkov_aws_iot.resources.principals.thing_attachments import (
     EXCLUSIVE,
     SharedPrincipal,
     is_known,

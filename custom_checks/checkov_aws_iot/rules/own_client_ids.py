@@ -23,10 +23,13 @@ from checkov_aws_iot.policies.advice.replacements import (
     replacement_of,
 )
 from checkov_aws_iot.policies.advice.wording import described_device, described_request
-from checkov_aws_iot.policies.questions.foreign_clients import ForeignClient, foreign_clients
+from checkov_aws_iot.policies.questions.devices.foreign_clients import (
+    ForeignClient,
+    foreign_clients,
+)
 from checkov_aws_iot.policies.questions.policy_profiles import profile_of
-from checkov_aws_iot.resources.device_roles import is_attached_to_cognito
-from checkov_aws_iot.resources.thing_attachments import attaches_exclusively
+from checkov_aws_iot.resources.principals.device_roles import is_attached_to_cognito
+from checkov_aws_iot.resources.principals.thing_attachments import attaches_exclusively
 
 
 class OwnClientIds(PolicyRule):

@@ -32,11 +32,11 @@ from checkov_aws_iot.policies.advice.wording import (
 )
 from checkov_aws_iot.policies.authoriser.allowed_names import AllowedNames
 from checkov_aws_iot.policies.model.document import Document
-from checkov_aws_iot.policies.questions.meeting_devices import meeting_devices
+from checkov_aws_iot.policies.questions.devices.meeting_devices import meeting_devices
+from checkov_aws_iot.policies.questions.grants.shared_names import SharedGrant, SharedNames
 from checkov_aws_iot.policies.questions.policy_profiles import profile_of
-from checkov_aws_iot.policies.questions.shared_names import SharedGrant, SharedNames
-from checkov_aws_iot.resources.device_roles import is_attached_to_cognito
-from checkov_aws_iot.resources.thing_attachments import attaches_exclusively
+from checkov_aws_iot.resources.principals.device_roles import is_attached_to_cognito
+from checkov_aws_iot.resources.principals.thing_attachments import attaches_exclusively
 from checkov_aws_iot.values.text import Text
 
 

@@ -18,14 +18,14 @@ from checkov_aws_iot.findings.rule import (
 )
 from checkov_aws_iot.patterns.pattern import wildcards
 from checkov_aws_iot.policies.model.cast import DEVICE
-from checkov_aws_iot.policies.questions.role_excess import Excess, ExcessGrant
-from checkov_aws_iot.policies.questions.role_grants import RoleGrants
-from checkov_aws_iot.resources.joint_policies import policies_of_role
+from checkov_aws_iot.policies.questions.roles.role_excess import Excess, ExcessGrant
+from checkov_aws_iot.policies.questions.roles.role_grants import RoleGrants
 from checkov_aws_iot.resources.kinds.identity.role import Role
 from checkov_aws_iot.resources.kinds.iot.ca_certificate import CaCertificate
 from checkov_aws_iot.resources.kinds.iot.provisioning_template import ProvisioningTemplate
 from checkov_aws_iot.resources.neutral_resource import Resource
-from checkov_aws_iot.resources.role_policies import is_limited, roles_meant
+from checkov_aws_iot.resources.principals.joint_policies import policies_of_role
+from checkov_aws_iot.resources.principals.role_policies import is_limited, roles_meant
 from checkov_aws_iot.values.unknown import Absent
 
 _SERVICES = ("iot", "iam")

@@ -18,14 +18,14 @@ from checkov_aws_iot.findings.rule import (
     Unknown,
 )
 from checkov_aws_iot.policies.advice.wording import described_request
-from checkov_aws_iot.policies.questions.open_aliases import OpenAlias, open_aliases
-from checkov_aws_iot.policies.questions.role_excess import Excess, ExcessGrant
-from checkov_aws_iot.policies.questions.role_grants import RoleGrants
-from checkov_aws_iot.resources.joint_policies import policies_of_role
+from checkov_aws_iot.policies.questions.callers.open_aliases import OpenAlias, open_aliases
+from checkov_aws_iot.policies.questions.roles.role_excess import Excess, ExcessGrant
+from checkov_aws_iot.policies.questions.roles.role_grants import RoleGrants
 from checkov_aws_iot.resources.kinds.identity.role import Role
 from checkov_aws_iot.resources.kinds.iot.role_alias import RoleAlias
 from checkov_aws_iot.resources.neutral_resource import Resource
-from checkov_aws_iot.resources.role_policies import is_limited, roles_meant
+from checkov_aws_iot.resources.principals.joint_policies import policies_of_role
+from checkov_aws_iot.resources.principals.role_policies import is_limited, roles_meant
 from checkov_aws_iot.values.text import Text
 
 _TOO_MUCH = frozenset(

@@ -15,9 +15,9 @@ from checkov_aws_iot.findings.rule import (
     Unjudged,
     Unknown,
 )
+from checkov_aws_iot.resources.flow.topic_rule import CANNOT_FAIL
 from checkov_aws_iot.resources.kinds.iot.topic_rule import TopicRule
 from checkov_aws_iot.resources.neutral_resource import Resource
-from checkov_aws_iot.resources.topic_rule import CANNOT_FAIL
 from checkov_aws_iot.values.access import elements, item
 from checkov_aws_iot.values.alternatives import Alternative, alternatives_of
 from checkov_aws_iot.values.value import Mapping

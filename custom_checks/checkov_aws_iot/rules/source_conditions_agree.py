@@ -24,7 +24,7 @@ from checkov_aws_iot.policies.advice.source_proposal import (
     source_arns_of,
 )
 from checkov_aws_iot.policies.model.service_principals import Support
-from checkov_aws_iot.policies.questions.source_accounts import (
+from checkov_aws_iot.policies.questions.callers.source_accounts import (
     ASSUME_ROLE,
     Admission,
     AllowedCall,

@@ -18,15 +18,15 @@ from checkov_aws_iot.policies.advice.source_explanation import place_of_fault
 from checkov_aws_iot.policies.advice.source_proposal import UsedBy
 from checkov_aws_iot.policies.model.cast import ACCOUNT
 from checkov_aws_iot.policies.model.service_principals import Use
-from checkov_aws_iot.policies.questions.foreign_callers import (
+from checkov_aws_iot.policies.questions.callers.foreign_callers import (
     ForeignCaller,
     explained,
     foreign_callers,
     pinning,
 )
-from checkov_aws_iot.policies.questions.source_accounts import ASSUME_ROLE, admissions
-from checkov_aws_iot.policies.questions.source_conditions import OwnNames
-from checkov_aws_iot.resources.role_users import users_of_role
+from checkov_aws_iot.policies.questions.callers.source_accounts import ASSUME_ROLE, admissions
+from checkov_aws_iot.policies.questions.callers.source_conditions import OwnNames
+from checkov_aws_iot.resources.principals.role_users import users_of_role
 from checkov_aws_iot.values.request import Request
 
 

@@ -18,16 +18,8 @@ from checkov_aws_iot.findings.rule import (
     Unknown,
 )
 from checkov_aws_iot.policies.model.attached_documents import attached_documents
-from checkov_aws_iot.policies.questions.needed_permissions import allows_one, lets_rule_call
-from checkov_aws_iot.resources.graph import ResourceGraph
-from checkov_aws_iot.resources.joint_policies import policies_of_role
-from checkov_aws_iot.resources.kind import Kind
-from checkov_aws_iot.resources.kinds.flow.lambda_function import Function
-from checkov_aws_iot.resources.kinds.identity.function_permission import FunctionPermission
-from checkov_aws_iot.resources.kinds.identity.role import Role
-from checkov_aws_iot.resources.kinds.iot.topic_rule import TopicRule
-from checkov_aws_iot.resources.neutral_resource import Resource
-from checkov_aws_iot.resources.rule_targets import (
+from checkov_aws_iot.policies.questions.roles.needed_permissions import allows_one, lets_rule_call
+from checkov_aws_iot.resources.flow.rule_targets import (
     NEEDS,
     Need,
     admits_by_itself,
@@ -35,6 +27,14 @@ from checkov_aws_iot.resources.rule_targets import (
     surely_has,
     written_arns,
 )
+from checkov_aws_iot.resources.graph import ResourceGraph
+from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kinds.flow.lambda_function import Function
+from checkov_aws_iot.resources.kinds.identity.function_permission import FunctionPermission
+from checkov_aws_iot.resources.kinds.identity.role import Role
+from checkov_aws_iot.resources.kinds.iot.topic_rule import TopicRule
+from checkov_aws_iot.resources.neutral_resource import Resource
+from checkov_aws_iot.resources.principals.joint_policies import policies_of_role
 from checkov_aws_iot.values.access import elements, item
 from checkov_aws_iot.values.alternatives import Alternative, Choice, alternatives_of
 from checkov_aws_iot.values.arn import arn_of

@@ -13,7 +13,7 @@ from scans import PACK
 PROGRAM = """
 import json, sys
 from checkov_aws_iot.cloudformation.syntax import checkov_parser
-from checkov_aws_iot.engine.path_filters import ignored_directories
+from checkov_aws_iot.engine.reading.path_filters import ignored_directories
 alone = [
     sorted(checkov_parser.TEMPLATE_SUFFIXES), sorted(checkov_parser.SERVERLESS_FILES),
     sorted(ignored_directories()),

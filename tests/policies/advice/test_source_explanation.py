@@ -11,8 +11,12 @@ from checkov_aws_iot.policies.advice.source_explanation import (
     why_never_met,
     why_not_pinned,
 )
-from checkov_aws_iot.policies.questions.source_accounts import ASSUME_ROLE, AllowedCall, admissions
-from checkov_aws_iot.policies.questions.source_conditions import Caller
+from checkov_aws_iot.policies.questions.callers.source_accounts import (
+    ASSUME_ROLE,
+    AllowedCall,
+    admissions,
+)
+from checkov_aws_iot.policies.questions.callers.source_conditions import Caller
 
 ME, OTHER = "123456789012", "111122223333"
 CONDITION = "Statement/[0]/Condition"

@@ -19,7 +19,7 @@ from checkov_aws_iot.policies.authoriser.resource_names import (
 )
 from checkov_aws_iot.policies.model.actions import find_action
 from checkov_aws_iot.policies.model.resource_text import matches_arn
-from checkov_aws_iot.policies.questions.resource_fit import can_fit, fault_of
+from checkov_aws_iot.policies.questions.fit.resource_fit import can_fit, fault_of
 from checkov_aws_iot.values.request import Request
 
 ARN = "arn:aws:iot:us-east-1:123456789012:"

@@ -22,7 +22,7 @@ from checkov_aws_iot.policies.model.resource_text import is_everything, split_re
 if TYPE_CHECKING:
     from checkov_aws_iot.policies.authoriser.allowed_names import Grant
     from checkov_aws_iot.policies.model.document import Element, Statement
-    from checkov_aws_iot.policies.questions.nonexistent_actions import UnheardAction
+    from checkov_aws_iot.policies.questions.fit.nonexistent_actions import UnheardAction
 
 _CONNECT: Final = "iot:Connect"
 _SUBSCRIBE: Final = "iot:Subscribe"

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from checkov_aws_iot.patterns.limits import Budget
 from checkov_aws_iot.policies.model.condition import Condition, Quantifier
 from checkov_aws_iot.policies.model.document import Document
-from checkov_aws_iot.policies.questions.source_accounts import (
+from checkov_aws_iot.policies.questions.callers.source_accounts import (
     MOST_EFFORT,
     Admission,
     AllowedCall,
     meets,
 )
-from checkov_aws_iot.policies.questions.source_conditions import (
+from checkov_aws_iot.policies.questions.callers.source_conditions import (
     ACCOUNT,
     ARN,
     Caller,

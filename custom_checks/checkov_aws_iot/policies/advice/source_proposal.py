@@ -15,7 +15,7 @@ from checkov_aws_iot.policies.model.condition import Quantifier
 from checkov_aws_iot.policies.model.document import Statement
 from checkov_aws_iot.policies.model.remedy import AddedCondition
 from checkov_aws_iot.policies.model.service_principals import ServicePrincipal, Use
-from checkov_aws_iot.policies.questions.source_conditions import ARN
+from checkov_aws_iot.policies.questions.callers.source_conditions import ARN
 from checkov_aws_iot.values.text import Text
 
 # An ARN that is at fault for nothing but its account.

@@ -40,7 +40,7 @@ from checkov_aws_iot.policies.authoriser.resource_names import (
 from checkov_aws_iot.policies.model.actions import covers_action
 from checkov_aws_iot.policies.model.condition import Condition
 from checkov_aws_iot.policies.model.document import Document, Effect, Element, Statement
-from checkov_aws_iot.policies.questions.client_id_conditions import (
+from checkov_aws_iot.policies.questions.devices.client_id_conditions import (
     client_ids_left,
     decides_client_id,
 )

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from checkov_aws_iot.patterns.pattern import pattern_of
-from checkov_aws_iot.policies.authoriser.formulas import (
+from checkov_aws_iot.policies.authoriser.references import Mode, refer
+from checkov_aws_iot.policies.authoriser.solver.formulas import (
     Every,
     Fits,
     Formula,
@@ -18,7 +19,6 @@ from checkov_aws_iot.policies.authoriser.formulas import (
     both,
     either,
 )
-from checkov_aws_iot.policies.authoriser.references import Mode, refer
 
 _FORM = re.compile(r"(iot:certificate\.(?:subject|issuer)\.[a-z0-9.]+?)(?:\.([0-9]{1,3}|list))?")
 

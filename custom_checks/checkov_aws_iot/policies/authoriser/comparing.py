@@ -28,12 +28,12 @@ from checkov_aws_iot.policies.authoriser.document_texts import (
     places_of,
     texts_of,
 )
-from checkov_aws_iot.policies.authoriser.formulas import Formula, both
-from checkov_aws_iot.policies.authoriser.key_domains import ATTACHED, Universes
 from checkov_aws_iot.policies.authoriser.known_parts import at_least, at_most, doubts
 from checkov_aws_iot.policies.authoriser.question import Answer, Proof, Question
 from checkov_aws_iot.policies.authoriser.references import ACCOUNT, REGION, NotModelledError
 from checkov_aws_iot.policies.authoriser.situations import Situation, situations
+from checkov_aws_iot.policies.authoriser.solver.formulas import Formula, both
+from checkov_aws_iot.policies.authoriser.solver.key_domains import ATTACHED, Universes
 from checkov_aws_iot.policies.authoriser.statements import Translation
 from checkov_aws_iot.policies.model.actions import covers_action
 from checkov_aws_iot.policies.model.document import (

@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from checkov_aws_iot.patterns.pattern import pattern_of
-from checkov_aws_iot.policies.authoriser.formulas import (
+from checkov_aws_iot.policies.authoriser.references import CONNECTING, OTHER, PATH, Mode, refer
+from checkov_aws_iot.policies.authoriser.situations import Situation
+from checkov_aws_iot.policies.authoriser.solver.formulas import (
     Fits,
     Formula,
     Some,
@@ -19,9 +21,7 @@ from checkov_aws_iot.policies.authoriser.formulas import (
     key_of_other,
     renamed,
 )
-from checkov_aws_iot.policies.authoriser.key_domains import CLIENT, EPOCH, NOW
-from checkov_aws_iot.policies.authoriser.references import CONNECTING, OTHER, PATH, Mode, refer
-from checkov_aws_iot.policies.authoriser.situations import Situation
+from checkov_aws_iot.policies.authoriser.solver.key_domains import CLIENT, EPOCH, NOW
 from checkov_aws_iot.policies.authoriser.statements import Translation
 from checkov_aws_iot.policies.model.actions import covers_action
 from checkov_aws_iot.policies.model.document import Document, Effect, Statement

@@ -12,7 +12,18 @@ from itertools import combinations
 
 from checkov_aws_iot.patterns.language import Language, language_of
 from checkov_aws_iot.patterns.pattern import Among, Pattern, exactly
-from checkov_aws_iot.policies.authoriser.formulas import (
+from checkov_aws_iot.policies.authoriser.references import (
+    FITTING,
+    Mode,
+    NotModelledError,
+    Reading,
+    arn_readings,
+    mode_of,
+    readings,
+    references_in,
+    unknown_of,
+)
+from checkov_aws_iot.policies.authoriser.solver.formulas import (
     FAILS,
     HOLDS,
     Every,
@@ -26,25 +37,19 @@ from checkov_aws_iot.policies.authoriser.formulas import (
     both,
     either,
 )
-from checkov_aws_iot.policies.authoriser.key_domains import EPOCH, NOW, is_multivalued, scale_of
-from checkov_aws_iot.policies.authoriser.lines import (
+from checkov_aws_iot.policies.authoriser.solver.key_domains import (
+    EPOCH,
+    NOW,
+    is_multivalued,
+    scale_of,
+)
+from checkov_aws_iot.policies.authoriser.solver.lines import (
     Intervals,
     Scale,
     compared,
     network,
     read_point,
     united,
-)
-from checkov_aws_iot.policies.authoriser.references import (
-    FITTING,
-    Mode,
-    NotModelledError,
-    Reading,
-    arn_readings,
-    mode_of,
-    readings,
-    references_in,
-    unknown_of,
 )
 from checkov_aws_iot.policies.model.condition import Condition, Quantifier
 from checkov_aws_iot.values.text import Text

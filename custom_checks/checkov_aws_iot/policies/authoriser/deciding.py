@@ -16,8 +16,6 @@ from checkov_aws_iot.patterns.limits import Budget, PatternTooComplexError
 from checkov_aws_iot.patterns.pattern import exactly, pattern_of
 from checkov_aws_iot.policies.authoriser.attribute_forms import of_one_value, several_forms
 from checkov_aws_iot.policies.authoriser.authorisation import Outcome, applies_to, outcome_of
-from checkov_aws_iot.policies.authoriser.branches import Branch, taken_apart
-from checkov_aws_iot.policies.authoriser.cells import Cells, Emptiness, Simple
 from checkov_aws_iot.policies.authoriser.connecting import (
     CONNECT,
     Connection,
@@ -32,19 +30,6 @@ from checkov_aws_iot.policies.authoriser.document_texts import (
     places_of,
     texts_of,
 )
-from checkov_aws_iot.policies.authoriser.formulas import (
-    Every,
-    Fits,
-    Formula,
-    InLanguage,
-    Present,
-    Some,
-    both,
-    key_of_other,
-    keys_of,
-)
-from checkov_aws_iot.policies.authoriser.fresh_words import Fresh
-from checkov_aws_iot.policies.authoriser.key_domains import ATTACHED, CLIENT, THING, Universes
 from checkov_aws_iot.policies.authoriser.known_parts import at_least, at_most, doubts
 from checkov_aws_iot.policies.authoriser.question import Answer, Proof, Question
 from checkov_aws_iot.policies.authoriser.references import (
@@ -66,7 +51,27 @@ from checkov_aws_iot.policies.authoriser.situations import (
     different_attachments,
     situations,
 )
-from checkov_aws_iot.policies.authoriser.solving import Gap, Solver
+from checkov_aws_iot.policies.authoriser.solver.branches import Branch, taken_apart
+from checkov_aws_iot.policies.authoriser.solver.cells import Cells, Emptiness, Simple
+from checkov_aws_iot.policies.authoriser.solver.formulas import (
+    Every,
+    Fits,
+    Formula,
+    InLanguage,
+    Present,
+    Some,
+    both,
+    key_of_other,
+    keys_of,
+)
+from checkov_aws_iot.policies.authoriser.solver.fresh_words import Fresh
+from checkov_aws_iot.policies.authoriser.solver.key_domains import (
+    ATTACHED,
+    CLIENT,
+    THING,
+    Universes,
+)
+from checkov_aws_iot.policies.authoriser.solver.solving import Gap, Solver
 from checkov_aws_iot.policies.authoriser.statements import Translation
 from checkov_aws_iot.policies.authoriser.witness import request_of
 from checkov_aws_iot.policies.model import cast

@@ -8,10 +8,10 @@ from typing import TypeAlias
 from checkov_aws_iot.patterns.formula import AllOf, AnyOf, Formula, Not
 from checkov_aws_iot.patterns.language import EVERYTHING, Language, language_of
 from checkov_aws_iot.patterns.pattern import ANY_RUN, Pattern, pattern_of
-from checkov_aws_iot.policies.authoriser import formulas
 from checkov_aws_iot.policies.authoriser.constraints import usable
 from checkov_aws_iot.policies.authoriser.references import PATH, Mode, refer
 from checkov_aws_iot.policies.authoriser.situations import EVERY_ATTACHMENT, Attachment
+from checkov_aws_iot.policies.authoriser.solver import formulas
 from checkov_aws_iot.policies.model.document import Document
 from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.unknown import Unknown

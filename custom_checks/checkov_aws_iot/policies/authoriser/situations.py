@@ -10,14 +10,14 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from checkov_aws_iot.policies.authoriser.key_domains import (
+from checkov_aws_iot.policies.authoriser.references import own_key
+from checkov_aws_iot.policies.authoriser.solver.key_domains import (
     CLIENT,
     THING,
     is_always_present,
     is_documented,
     is_thing_key,
 )
-from checkov_aws_iot.policies.authoriser.references import own_key
 
 _MQTT_ALONE = frozenset(("iot:connect", "iot:subscribe", "iot:receive"))
 _BOTH = frozenset(("iot:publish", "iot:retainpublish"))

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from checkov_aws_iot.patterns.language import language_of
 from checkov_aws_iot.policies.authoriser.condition_semantics import condition_holds
 from checkov_aws_iot.policies.authoriser.constraints import condition_formula, fitting_formula
-from checkov_aws_iot.policies.authoriser.formulas import FAILS, HOLDS, Formula, both, either
-from checkov_aws_iot.policies.authoriser.key_domains import ATTACHED
 from checkov_aws_iot.policies.authoriser.references import (
     ACCOUNT,
     PARTITION,
@@ -22,6 +20,8 @@ from checkov_aws_iot.policies.authoriser.references import (
 )
 from checkov_aws_iot.policies.authoriser.request_context import request_context
 from checkov_aws_iot.policies.authoriser.situations import Situation
+from checkov_aws_iot.policies.authoriser.solver.formulas import FAILS, HOLDS, Formula, both, either
+from checkov_aws_iot.policies.authoriser.solver.key_domains import ATTACHED
 from checkov_aws_iot.policies.model.condition import Condition
 from checkov_aws_iot.policies.model.document import Effect, Element, Statement
 from checkov_aws_iot.policies.model.resource_text import is_everything, split_resource

@@ -5,10 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from checkov_aws_iot.policies.authoriser.key_domains import ATTACHED, CLIENT, EPOCH, NOW, THING
-from checkov_aws_iot.policies.authoriser.lines import Scale, read_point
 from checkov_aws_iot.policies.authoriser.references import ACCOUNT, PARTITION, PATH, REGION
 from checkov_aws_iot.policies.authoriser.situations import Attachment, Situation
+from checkov_aws_iot.policies.authoriser.solver.key_domains import (
+    ATTACHED,
+    CLIENT,
+    EPOCH,
+    NOW,
+    THING,
+)
+from checkov_aws_iot.policies.authoriser.solver.lines import Scale, read_point
 from checkov_aws_iot.values.request import Identity, Request
 from checkov_aws_iot.values.text import Hole, Text, join_text
 

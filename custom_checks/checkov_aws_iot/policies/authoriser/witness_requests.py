@@ -23,8 +23,8 @@ from checkov_aws_iot.policies.authoriser.identity import (
     IS_ATTACHED,
     THING_NAME,
 )
-from checkov_aws_iot.policies.authoriser.key_domains import is_thing_key
 from checkov_aws_iot.policies.authoriser.situations import comes_over_https_alone
+from checkov_aws_iot.policies.authoriser.solver.key_domains import is_thing_key
 from checkov_aws_iot.policies.model.cast import (
     ACCOUNT,
     ADDRESSES,

@@ -11,11 +11,11 @@ from checkov_aws_iot.patterns.language import Language, language_of
 from checkov_aws_iot.patterns.limits import Budget, PatternTooComplexError
 from checkov_aws_iot.patterns.pattern import ANY_RUN, One, Run, pattern_of, wildcards
 from checkov_aws_iot.patterns.readable import readable_witness
-from checkov_aws_iot.policies.authoriser.formulas import Formula
 from checkov_aws_iot.policies.authoriser.question import Question, is_in
 from checkov_aws_iot.policies.authoriser.references import ACCOUNT, REGION
 from checkov_aws_iot.policies.authoriser.resource_names import names_in_use
 from checkov_aws_iot.policies.authoriser.situations import EVERY_ATTACHMENT, situations
+from checkov_aws_iot.policies.authoriser.solver.formulas import Formula
 from checkov_aws_iot.policies.model.actions import (
     Action,
     action_names,

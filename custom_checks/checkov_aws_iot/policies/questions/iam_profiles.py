@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from checkov_aws_iot.policies.model.document import Document
-from checkov_aws_iot.policies.questions.pass_role import names_iot
+from checkov_aws_iot.policies.questions.callers.pass_role import names_iot
 from checkov_aws_iot.policies.questions.policy_profiles import Profile, profile_of
 
 

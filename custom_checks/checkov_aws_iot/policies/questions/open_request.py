@@ -13,11 +13,11 @@ from checkov_aws_iot.policies.authoriser import references
 from checkov_aws_iot.policies.authoriser.authorisation import Outcome, outcome_of
 from checkov_aws_iot.policies.authoriser.deciding import decide
 from checkov_aws_iot.policies.authoriser.document_texts import keys_in, places_of
-from checkov_aws_iot.policies.authoriser.formulas import Every, Formula, InLanguage
 from checkov_aws_iot.policies.authoriser.identity import values_of
-from checkov_aws_iot.policies.authoriser.key_domains import ATTACHED, THING
 from checkov_aws_iot.policies.authoriser.question import Answer, Proof, Question, is_in
 from checkov_aws_iot.policies.authoriser.situations import EVERY_ATTACHMENT, Attachment
+from checkov_aws_iot.policies.authoriser.solver.formulas import Every, Formula, InLanguage
+from checkov_aws_iot.policies.authoriser.solver.key_domains import ATTACHED, THING
 from checkov_aws_iot.policies.model.document import Document, Effect, Element, Statement
 from checkov_aws_iot.policies.model.variables import documented_variable
 from checkov_aws_iot.values.arn import Arn, split_arn

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checkov_aws_iot.resources.columns import References, Source, blocks, renamed
-from checkov_aws_iot.resources.dialects import CloudFormation, Terraform
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.kinds.backup.backup_plan import BackupPlan
+from checkov_aws_iot.resources.reading.columns import References, Source, blocks, renamed
+from checkov_aws_iot.resources.reading.dialects import CloudFormation, Terraform
 from checkov_aws_iot.resources.record import Record
 from checkov_aws_iot.values.access import all_elements
 from checkov_aws_iot.values.unknown import ABSENT, Unknown

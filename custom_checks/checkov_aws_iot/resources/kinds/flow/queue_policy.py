@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checkov_aws_iot.resources.columns import InList
-from checkov_aws_iot.resources.dialects import CloudFormation, Terraform
 from checkov_aws_iot.resources.kind import Documents, Kind
 from checkov_aws_iot.resources.kinds.flow.message_queue import MessageQueue
+from checkov_aws_iot.resources.reading.columns import InList
+from checkov_aws_iot.resources.reading.dialects import CloudFormation, Terraform
 from checkov_aws_iot.resources.subject import Subject
 from checkov_aws_iot.values.unknown import ABSENT
 from checkov_aws_iot.values.value import Value

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checkov_aws_iot.resources.columns import Source
-from checkov_aws_iot.resources.dialects import CloudFormation, Terraform
 from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.reading.columns import Source
+from checkov_aws_iot.resources.reading.dialects import CloudFormation, Terraform
 from checkov_aws_iot.resources.subject import Subject
 from checkov_aws_iot.values.access import all_elements, each
 from checkov_aws_iot.values.unknown import ABSENT

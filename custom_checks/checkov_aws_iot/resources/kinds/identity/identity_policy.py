@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checkov_aws_iot.resources.columns import Column, InList
-from checkov_aws_iot.resources.dialects import KNOWN_BY_ARN, CloudFormation, Terraform
 from checkov_aws_iot.resources.kind import Documents, Kind
 from checkov_aws_iot.resources.kinds.identity.role import Role
+from checkov_aws_iot.resources.reading.columns import Column, InList
+from checkov_aws_iot.resources.reading.dialects import KNOWN_BY_ARN, CloudFormation, Terraform
 from checkov_aws_iot.resources.subject import Subject
 from checkov_aws_iot.values.unknown import ABSENT
 from checkov_aws_iot.values.value import Value

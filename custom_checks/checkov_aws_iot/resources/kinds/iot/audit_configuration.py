@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from checkov_aws_iot.resources.columns import Source, snake_case
-from checkov_aws_iot.resources.dialects import CloudFormation
 from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.reading.columns import Source, snake_case
+from checkov_aws_iot.resources.reading.dialects import CloudFormation
 from checkov_aws_iot.resources.subject import Subject
 from checkov_aws_iot.values.access import each, elements, mapped
 from checkov_aws_iot.values.unknown import ABSENT

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from checkov_aws_iot.resources.columns import Equals, block
-from checkov_aws_iot.resources.dialects import ARN, CloudFormation, Terraform
-from checkov_aws_iot.resources.document_place import Form
 from checkov_aws_iot.resources.kind import Documents, Kind
 from checkov_aws_iot.resources.kinds.iot.provisioning_template import ProvisioningTemplate
+from checkov_aws_iot.resources.reading.columns import Equals, block
+from checkov_aws_iot.resources.reading.dialects import ARN, CloudFormation, Terraform
+from checkov_aws_iot.resources.reading.document_place import Form
 from checkov_aws_iot.resources.subject import Subject
 from checkov_aws_iot.values.access import elements, item
 from checkov_aws_iot.values.text import Text

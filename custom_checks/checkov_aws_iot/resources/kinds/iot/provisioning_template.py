@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from checkov_aws_iot.resources.columns import block
-from checkov_aws_iot.resources.dialects import NAMED, CloudFormation, Terraform
-from checkov_aws_iot.resources.document_place import Form
 from checkov_aws_iot.resources.kind import Documents, Kind
+from checkov_aws_iot.resources.reading.columns import block
+from checkov_aws_iot.resources.reading.dialects import NAMED, CloudFormation, Terraform
+from checkov_aws_iot.resources.reading.document_place import Form
 from checkov_aws_iot.resources.record import Record
 from checkov_aws_iot.resources.subject import Subject
 from checkov_aws_iot.values.access import elements, item

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from checkov_aws_iot.resources.dialects import NAMED, CloudFormation, Terraform
 from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.reading.dialects import NAMED, CloudFormation, Terraform
 from checkov_aws_iot.resources.subject import Subject
 from checkov_aws_iot.values.unknown import ABSENT
 from checkov_aws_iot.values.value import Value

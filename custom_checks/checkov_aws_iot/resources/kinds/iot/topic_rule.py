@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
-from checkov_aws_iot.resources.columns import Opposite, Source, renamed, snake_case
-from checkov_aws_iot.resources.dialects import ARN, NAMED, CloudFormation, Terraform
 from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.reading.columns import Opposite, Source, renamed, snake_case
+from checkov_aws_iot.resources.reading.dialects import ARN, NAMED, CloudFormation, Terraform
 from checkov_aws_iot.resources.record import Record
 from checkov_aws_iot.resources.subject import Subject
 from checkov_aws_iot.values.access import all_elements, each, elements, item, mapped

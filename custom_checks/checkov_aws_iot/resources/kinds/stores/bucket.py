@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checkov_aws_iot.resources.columns import Source, TagPairs
-from checkov_aws_iot.resources.dialects import ARN, NAMED, CloudFormation, Terraform
+from checkov_aws_iot.resources.flow.replication_rule import rules_of_blocks, rules_of_properties
 from checkov_aws_iot.resources.kind import Tagged
-from checkov_aws_iot.resources.replication_rule import rules_of_blocks, rules_of_properties
+from checkov_aws_iot.resources.reading.columns import Source, TagPairs
+from checkov_aws_iot.resources.reading.dialects import ARN, NAMED, CloudFormation, Terraform
 from checkov_aws_iot.resources.subject import Subject
 from checkov_aws_iot.values.access import each, mapped
 from checkov_aws_iot.values.unknown import ABSENT
@@ -46,7 +46,7 @@ class Bucket(Tagged):
     """A bucket.
 
     ``tags`` is a mapping, ``versioning`` the status, ``encryption`` the algorithm, and
-    ``replication_rules`` a list of :class:`~checkov_aws_iot.resources.replication_rule.ReplicationRule`.
+    ``replication_rules`` a list of :class:`~checkov_aws_iot.resources.flow.replication_rule.ReplicationRule`.
     """
 
     title = "bucket"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checkov_aws_iot.resources.dialects import Terraform
 from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.reading.dialects import Terraform
 from checkov_aws_iot.values.unknown import ABSENT
 from checkov_aws_iot.values.value import Value
 

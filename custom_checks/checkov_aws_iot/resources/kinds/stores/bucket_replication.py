@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checkov_aws_iot.resources.dialects import Terraform
+from checkov_aws_iot.resources.flow.replication_rule import rules_of_blocks
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.kinds.stores.bucket import Bucket
-from checkov_aws_iot.resources.replication_rule import rules_of_blocks
+from checkov_aws_iot.resources.reading.dialects import Terraform
 from checkov_aws_iot.resources.subject import Subject
 from checkov_aws_iot.values.unknown import ABSENT
 from checkov_aws_iot.values.value import Value

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checkov_aws_iot.resources.columns import Source, TagPairs, blocks
-from checkov_aws_iot.resources.dialects import ARN, NAMED, CloudFormation, Terraform
 from checkov_aws_iot.resources.kind import Tagged
+from checkov_aws_iot.resources.reading.columns import Source, TagPairs, blocks
+from checkov_aws_iot.resources.reading.dialects import ARN, NAMED, CloudFormation, Terraform
 from checkov_aws_iot.resources.record import Record
 from checkov_aws_iot.values.access import each
 from checkov_aws_iot.values.unknown import ABSENT

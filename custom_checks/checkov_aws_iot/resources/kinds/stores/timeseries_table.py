@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checkov_aws_iot.resources.columns import TagPairs
-from checkov_aws_iot.resources.dialects import CloudFormation, Terraform
 from checkov_aws_iot.resources.kind import Tagged
+from checkov_aws_iot.resources.reading.columns import TagPairs
+from checkov_aws_iot.resources.reading.dialects import CloudFormation, Terraform
 from checkov_aws_iot.values.unknown import ABSENT
 from checkov_aws_iot.values.value import Value
 
