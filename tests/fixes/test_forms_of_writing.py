@@ -124,4 +124,4 @@ def test_an_entry_without_any_use_goes_with_its_line(tmp_path: Path):
     files = FORMS["heredoc"](POLICIES["jobs-basic"])
     after = mended_in(tmp_path, files).after["main.tf"].split("\n")
     assert not any("Publish" in line for line in after if "$aws/events" in line)
-    assert len(files["main.tf"].split("\n")) - len(after) == 2
+    assert len(files["main.tf"].split("\n")) - len(after) == 3

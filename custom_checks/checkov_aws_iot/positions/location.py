@@ -77,7 +77,7 @@ class Location:
     ``is_exact`` says that the range is the entry or the attribute itself; otherwise that is somewhere
     inside of it, or is missing from it. ``text`` is what stands there, as written. ``related`` are the
     resource, the references that lead from it to the entry, and the calls of the modules around it.
-    ``walk`` led to it, where it was walked to.
+    ``walk`` led to it, where it was walked to, and ``holder`` to the arguments of the resource.
     """
 
     range: TextRange
@@ -85,6 +85,7 @@ class Location:
     text: str
     related: tuple[Related, ...] = ()
     walk: Walk | None = field(default=None, compare=False, repr=False)
+    holder: Walk | None = field(default=None, compare=False, repr=False)
 
 
 def locate_in_configuration(
@@ -97,9 +98,12 @@ def locate_in_configuration(
     header = _header(block)
     resource = [Related(header, RESOURCE), *_callers(frame.module)]
     start, rest = _attribute(block, frame, locator.attribute)
+    whole = Place(block, frame)
+    holder = Walk(places, whole, whole, (), None)
     if start is None:
-        return Location(header, False, _first_line(block), tuple(resource[1:]))
-    return _located(places, start, (*rest, *locator.path), locator, statement, resource)
+        return Location(header, False, _first_line(block), tuple(resource[1:]), holder=holder)
+    found = _located(places, start, (*rest, *locator.path), locator, statement, resource)
+    return replace(found, holder=holder)
 
 
 def locate_in_template(
@@ -131,9 +135,12 @@ def locate_in_template(
     whole = places.range_of(Place(named))
     start = at(root, properties)
     related = [Related(whole, RESOURCE)]
+    place = Place(start, False)
+    holder = Walk(places, place, place, (), None) if start is not None else None
     if start is None or at(start, locator.attribute[:1]) is None or not locator.steps:
-        return Location(whole, False, _slice(named), ())
-    return _located(places, Place(start, False), locator.steps, locator, statement, related)
+        return Location(whole, False, _slice(named), (), holder=holder)
+    found = _located(places, place, locator.steps, locator, statement, related)
+    return replace(found, holder=holder)
 
 
 @lru_cache(maxsize=1)

@@ -14,11 +14,10 @@ from checkov_aws_iot.findings.rule import (
     Subject,
     Unknown,
 )
-from checkov_aws_iot.policies.advice.remedies import own_resources
+from checkov_aws_iot.policies.advice.remedies import own_resources_of_caller
 from checkov_aws_iot.policies.advice.replacements import (
     COGNITO_IDENTITY,
     IAM_THING_NAME,
-    DeviceNames,
     instead_of,
     quoted_element,
     replacement_of,
@@ -96,7 +95,7 @@ def _unbounded(found: BroadGrant, by_devices: bool, by_cognito: bool) -> Finding
         path=found.path,
         span=statement.span,
         witness=found.request,
-        remedy=own_resources(found.grant, DeviceNames(own, own, own)),
+        remedy=own_resources_of_caller(found.grant, own),
         replacement=replacement_of(found.grant, instead),
     )
 

@@ -15,11 +15,10 @@ from checkov_aws_iot.findings.rule import (
     Unknown,
 )
 from checkov_aws_iot.policies.advice.grant_places import place_of
-from checkov_aws_iot.policies.advice.remedies import own_resources
+from checkov_aws_iot.policies.advice.remedies import own_resources_of_caller
 from checkov_aws_iot.policies.advice.replacements import (
     COGNITO_IDENTITY,
     IAM_THING_NAME,
-    DeviceNames,
     quoted_element,
     replacement_of,
 )
@@ -96,6 +95,6 @@ def _finding(found: ForeignClient, instead: str, whom: str, own: str) -> Finding
         path=place_of(found.grant),
         span=statement.span,
         witness=found.request,
-        remedy=own_resources(found.grant, DeviceNames(own, own, own)),
+        remedy=own_resources_of_caller(found.grant, own),
         replacement=replacement_of(found.grant, instead),
     )

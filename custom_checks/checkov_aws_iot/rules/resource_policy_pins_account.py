@@ -16,7 +16,8 @@ from checkov_aws_iot.findings.rule import (
 )
 from checkov_aws_iot.policies.advice.source_explanation import place_of_fault
 from checkov_aws_iot.policies.advice.source_proposal import UsedBy
-from checkov_aws_iot.policies.model.remedy import NoRemedy
+from checkov_aws_iot.policies.model.cast import ACCOUNT
+from checkov_aws_iot.policies.model.remedy import AddedArgument, NoRemedy, Remedy
 from checkov_aws_iot.policies.model.service_principals import Use
 from checkov_aws_iot.policies.questions.callers.foreign_callers import (
     ForeignCaller,
@@ -103,10 +104,15 @@ def _finding(judged: JudgedPolicy, found: ForeignCaller) -> Finding:
         path=place_of_fault(found.admission),
         span=found.admission.statement.span,
         witness=Request(found.use.action, found.use.resource, context=found.context),
-        remedy=NoRemedy("a permission takes the account as an argument")
-        if judged.is_permission
-        else pinning(found, users),
+        remedy=_argument(found) if judged.is_permission else pinning(found, users),
     )
+
+
+def _argument(found: ForeignCaller) -> Remedy:
+    accounts = found.declared.accounts or (ACCOUNT,)
+    if len(accounts) > 1:
+        return NoRemedy("which of the declared accounts calls it is not known")
+    return AddedArgument("source_account", "SourceAccount", accounts[0])
 
 
 def _users(judged: JudgedPolicy) -> tuple[User, ...]:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from checkov_aws_iot.policies.advice.replacements import THING_NAME, DeviceNames, instead_of
-from checkov_aws_iot.policies.authoriser.resource_names import CLIENT, THING, TOPIC
-from checkov_aws_iot.policies.model.actions import covers_action
+from checkov_aws_iot.policies.advice.replacements import (
+    THING_NAME,
+    DeviceNames,
+    instead_of,
+    own_part,
+)
+from checkov_aws_iot.policies.authoriser.resource_names import CLIENT, FILTER, THING, TOPIC
+from checkov_aws_iot.policies.model.actions import actions_of, covers_action
 from checkov_aws_iot.policies.model.data_plane import DATA_ACTIONS
 from checkov_aws_iot.policies.model.remedy import (
     AddedCondition,
     Entries,
     EntriesAt,
+    FirstThatHolds,
     Inverted,
     NoRemedy,
     Remedy,
@@ -31,6 +38,15 @@ _FILTER: Final = ":topicfilter/"
 _TOPIC: Final = ":topic/"
 _PLACEHOLDER: Final = "<"
 _EVENTS: Final = "$aws/events/"
+_SHARED: Final = frozenset(
+    {"broadcast", "broadcasts", "all", "common", "global", "shared", "public"}
+)
+_SIGNS: Final = ("${", "+", "#", "*", "?")
+_THING: Final = 2  # The level of $aws/things/<name> in which the name stands.
+_SERVICES: Final = ("iot:", "iotjobsdata:")
+_NARROWED: Final = frozenset(
+    action.name for action in DATA_ACTIONS if action.resource_type in (CLIENT, TOPIC, FILTER, THING)
+) | {"iot:Connect"}
 _VERSION: Final = '"Version"'
 _CURRENT: Final = "2012-10-17"
 
@@ -43,6 +59,8 @@ def own_resources(grant: Grant, names: DeviceNames) -> Remedy:
     """
     if not names.client:
         return NoRemedy("who the caller is decides, and the scan does not show it")
+    if _is_named_for_all(grant):
+        return NoRemedy("its name says that devices share it: write out the names that there are")
     if grant.element is None:
         return _named(grant, names)
     if _is_published_by_aws_alone(grant):
@@ -59,6 +77,30 @@ def own_resources(grant: Grant, names: DeviceNames) -> Remedy:
         line = ("StringLike", "iot:Connection.Thing.ThingName", (level,))
         return Together(entries, AddedCondition((line,)))
     return entries
+
+
+def own_resources_of_caller(grant: Grant, own: str) -> Remedy:
+    """As for devices, unless the statement of an IAM policy is for other actions as well.
+
+    Those would be lost, since nothing that is named after the caller is a resource of them.
+    """
+    statement = grant.statement
+    others = [action.name for action in actions_of(statement) if action.name not in _NARROWED]
+    others += [
+        str(element.text)
+        for element in statement.actions
+        if not str(element.text).lower().startswith(_SERVICES)
+    ]
+    if own and others:
+        return NoRemedy(f"the statement is for {others[0]} as well, which needs other resources")
+    return own_resources(grant, DeviceNames(own, own, own))
+
+
+def _is_named_for_all(grant: Grant) -> bool:
+    """Whether a level in front of the wildcard says that what is below it is for all devices."""
+    if grant.arn is None or str(grant.arn.resource_type) not in (TOPIC, FILTER):
+        return False
+    return any(level.lower() in _SHARED for level in str(grant.arn.name).split("/"))
 
 
 def _is_published_by_aws_alone(grant: Grant) -> bool:
@@ -84,6 +126,8 @@ def _fixed_part(grant: Grant) -> str:
         return ""
     levels = [arn.name] if str(arn.resource_type) in (CLIENT, THING) else arn.name.split("/")
     is_reserved = levels[:2] == ["$aws", "things"]
+    if is_reserved and len(levels) > _THING and not any(s in levels[_THING] for s in _SIGNS):
+        return levels[_THING]
     level = next((one for one in levels[2 * is_reserved :] if "*" in one or "?" in one), "")
     is_partial = any(sign in level for sign in "*?") and level != "*"
     return level if is_partial and not any(sign in level for sign in ("${", "+", "#")) else ""
@@ -133,6 +177,23 @@ def fitting_entry(text: str, instead: str, wrong: str = "") -> Remedy:
     ):
         return concrete(Entries((instead,)))
     return concrete(Entries((instead,), are_resources=True))
+
+
+def or_own(fitting: Remedy, names: DeviceNames) -> Remedy:
+    """The remedy, or if that is too wide, the device's own resource; what AWS tells of events goes."""
+    if not isinstance(fitting, Entries) or len(fitting.texts) != 1:
+        return fitting
+    (text,) = fitting.texts
+    arn = None if fitting.are_resources else split_resource(text)
+    part = text if fitting.are_resources else str(arn.resource) if arn is not None else ""
+    kind, _, name = part.partition("/")
+    if kind not in (TOPIC, FILTER, THING) or not name:
+        return fitting
+    if name.startswith(_EVENTS):
+        return FirstThatHolds((fitting, Entries(())))
+    own = own_part(name, kind, names.topic, names.thing)
+    narrower = concrete(replace(fitting, texts=(text.replace(part, own),)))
+    return fitting if isinstance(narrower, NoRemedy) else FirstThatHolds((fitting, narrower))
 
 
 def fitting_action(found: UnheardAction) -> Remedy:

@@ -82,6 +82,25 @@ class AssignedValue:
 
 
 @dataclass(frozen=True, slots=True)
+class AddedArgument:
+    """An argument that the resource lacks: its name in Terraform and in CloudFormation, and its value.
+
+    AWS's example account is the account that the resource will be deployed to.
+    """
+
+    argument: str
+    property: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class FirstThatHolds:
+    """Several remedies, of which the first is the right one that is proved."""
+
+    remedies: tuple[Remedy, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NoRemedy:
     """Why no text can be proposed that would be right without knowing more."""
 
@@ -97,5 +116,7 @@ Remedy: TypeAlias = Union[
     OtherOperator,
     OwnStatement,
     AssignedValue,
+    AddedArgument,
+    FirstThatHolds,
     NoRemedy,
 ]
