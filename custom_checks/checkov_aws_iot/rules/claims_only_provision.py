@@ -17,12 +17,16 @@ from checkov_aws_iot.findings.rule import (
 )
 from checkov_aws_iot.policies.advice.wording import described_request
 from checkov_aws_iot.policies.model.document import Document, Effect
+from checkov_aws_iot.policies.model.remedy import Entries, NoRemedy, Remedy
 from checkov_aws_iot.policies.questions.devices.claim_policy import (
+    TEMPLATES,
     BeyondProvisioning,
     beyond_provisioning,
     families_of,
+    named_templates,
 )
 from checkov_aws_iot.policies.questions.policy_profiles import Profile, profile_of
+from checkov_aws_iot.resources.kinds.iot.provisioning_template import ProvisioningTemplate
 
 
 class ClaimsOnlyProvision(PolicyRule):
@@ -78,7 +82,7 @@ class ClaimsOnlyProvision(PolicyRule):
             yield Proved("it grants no topic of fleet provisioning")
             return
         for found in beyond_provisioning(document):
-            yield found if isinstance(found, Unknown) else _finding(document, found)
+            yield found if isinstance(found, Unknown) else _finding(judged, found)
         yield Proved("with the claim certificate a device can only provision itself")
 
 
@@ -90,8 +94,8 @@ def _what_may_be_a_claim(document: Document) -> Iterator[Unknown]:
             yield from statement.unknown_resources
 
 
-def _finding(document: Document, found: BeyondProvisioning) -> Finding:
-    statement = found.statement
+def _finding(judged: JudgedPolicy, found: BeyondProvisioning) -> Finding:
+    document, statement = judged.document, found.statement
     if found.element is None:
         written, path = "NotResource", f"{statement.path}/NotResource"
     else:
@@ -104,4 +108,26 @@ def _finding(document: Document, found: BeyondProvisioning) -> Finding:
         path=path,
         span=statement.span,
         witness=found.request,
+        remedy=_remedy(judged, found),
     )
+
+
+def _remedy(judged: JudgedPolicy, found: BeyondProvisioning) -> Remedy:
+    """The topics of the only template that is known, in the place of those of all; the rest goes."""
+    if found.element is None:
+        return NoRemedy("NotResource has to become a list of the topics of provisioning")
+    text = str(found.element.text)
+    head, named, rest = text.partition(TEMPLATES)
+    if not named:
+        return Entries(())
+    templates = named_templates(judged.document) or _templates(judged)
+    if len(templates) != 1:
+        return NoRemedy("which template the certificate is for is not known")
+    return Entries((f"{head}{TEMPLATES}{templates[0]}/{rest.partition('/')[2] or 'provision/*'}",))
+
+
+def _templates(judged: JudgedPolicy) -> tuple[str, ...]:
+    """The names of the templates of the scan, none if one has a name that is not known."""
+    names = [one.attributes.name for one in judged.graph.own(ProvisioningTemplate)]
+    known = tuple(dict.fromkeys(name for name in names if isinstance(name, str)))
+    return known if len(known) == len(names) else ()

@@ -14,9 +14,10 @@ from checkov_aws_iot.findings.rule import (
     Subject,
     Unjudged,
 )
+from checkov_aws_iot.policies.model.remedy import AssignedValue, NoRemedy
 from checkov_aws_iot.resources.copies.backup_copies import copy_actions, has_copies, selections_of
 from checkov_aws_iot.resources.copies.bucket_copies import replication_rules
-from checkov_aws_iot.resources.copies.copy_state import Attempt, State
+from checkov_aws_iot.resources.copies.copy_state import Attempt, Fault, State
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.kinds.backup.backup_plan import BackupPlan
@@ -100,6 +101,10 @@ def _judge_plan(plan: Resource[BackupPlan], graph: ResourceGraph) -> Observation
             )
 
 
+def _undecided(fault: Fault) -> NoRemedy:
+    return NoRemedy(f"whoever owns the store has to {fault.remedy}")
+
+
 def _conclude(
     attempts: tuple[Attempt, ...], one: Alternative, holder: Resource[Kind]
 ) -> Observations:
@@ -113,6 +118,7 @@ def _conclude(
                     path=fault.path,
                     span=holder.span,
                     choices=tuple(dict.fromkeys((*one.choices, *fault.choices))),
+                    remedy=AssignedValue(fault.value) if fault.value else _undecided(fault),
                 )
         if attempt.state is State.UNKNOWN:
             yield Unjudged(attempt.reason)

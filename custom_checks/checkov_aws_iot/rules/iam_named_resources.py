@@ -24,6 +24,7 @@ from checkov_aws_iot.policies.advice.replacements import (
 )
 from checkov_aws_iot.policies.advice.wording import described_request
 from checkov_aws_iot.policies.model.iot_statements import naming_iot
+from checkov_aws_iot.policies.model.remedy import NoRemedy
 from checkov_aws_iot.policies.questions.fit.whole_service import WholeService, whole_service_grants
 from checkov_aws_iot.policies.questions.grants.unbounded_grants import BroadGrant, UnboundedGrants
 from checkov_aws_iot.policies.questions.iam_profiles import caller_profile
@@ -107,4 +108,5 @@ def _whole(found: WholeService) -> Finding:
         path=found.path,
         span=found.statement.span,
         witness=found.request,
+        remedy=NoRemedy("which of its actions the caller needs is not known"),
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from checkov_aws_iot.resources.copies.copy_state import (
@@ -158,7 +158,10 @@ class _RuleJudge:
     def status(self, rule: Mapping) -> None:
         status = rule.get("status", ABSENT)
         if isinstance(status, str) and status != "Enabled":
-            self.fault(f"its replication rule is {status}", "set its status to Enabled", rule)
+            path = item(rule, "status_path")
+            fault = Fault(f"its replication rule is {status}", "set its status to Enabled")
+            at = path if isinstance(path, str) else ""
+            self.faults.append(replace(fault, path=at, value="Enabled"))
         elif status != "Enabled":
             self.reasons.append(unknown_reason(status, "the status of its replication rule"))
 

@@ -25,6 +25,7 @@ class State(Enum):
 class Fault:
     """Why something that looks like a copy is none. ``remedy`` says what would make it one.
 
+    ``value`` is the one that has to stand at the path instead, where that alone is the fault.
     ``local`` marks a copy that is made, but in the same Region; ``path`` leads to the fault inside
     the resource that holds it; ``choices`` are the unknown conditions under which it is there.
     """
@@ -34,6 +35,7 @@ class Fault:
     path: str = ""
     local: bool = False
     choices: tuple[Choice, ...] = ()
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
