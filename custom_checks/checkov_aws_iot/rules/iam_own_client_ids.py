@@ -20,7 +20,6 @@ from checkov_aws_iot.policies.advice.replacements import (
     COGNITO_IDENTITY,
     IAM_THING_NAME,
     quoted_element,
-    replacement_of,
 )
 from checkov_aws_iot.policies.advice.wording import described_request
 from checkov_aws_iot.policies.model.iot_statements import naming_iot
@@ -96,5 +95,4 @@ def _finding(found: ForeignClient, instead: str, whom: str, own: str) -> Finding
         span=statement.span,
         witness=found.request,
         remedy=own_resources_of_caller(found.grant, own),
-        replacement=replacement_of(found.grant, instead),
     )

@@ -23,7 +23,6 @@ from checkov_aws_iot.policies.advice.replacements import (
     instead_of,
     names_of_devices,
     quoted_element,
-    replacement_of,
 )
 from checkov_aws_iot.policies.advice.wording import (
     described_attachment,
@@ -32,6 +31,7 @@ from checkov_aws_iot.policies.advice.wording import (
 )
 from checkov_aws_iot.policies.authoriser.allowed_names import AllowedNames
 from checkov_aws_iot.policies.model.document import Document
+from checkov_aws_iot.policies.model.resource_text import with_resource
 from checkov_aws_iot.policies.questions.devices.meeting_devices import meeting_devices
 from checkov_aws_iot.policies.questions.grants.shared_names import SharedGrant, SharedNames
 from checkov_aws_iot.policies.questions.policy_profiles import profile_of
@@ -113,7 +113,9 @@ class OwnTopics(PolicyRule):
 def _finding(found: SharedGrant, allowed: AllowedNames, names: DeviceNames) -> Finding:
     grant, statement = found.grant, found.grant.statement
     instead = instead_of(grant, found.action.resource_type, names.topic, names.thing)
-    replacement = replacement_of(grant, instead)
+    replacement = None
+    if grant.element is not None and "<" not in instead and " " not in instead:
+        replacement = with_resource(grant.element.text, instead)
     around = allowed.around(grant, found.action.name)
     mended = None if replacement is None else _around_mended(allowed, found, replacement)
     pair = meeting_devices(around, found.request, mended)
@@ -131,7 +133,6 @@ def _finding(found: SharedGrant, allowed: AllowedNames, names: DeviceNames) -> F
         witness=request,
         second=second,
         remedy=own_resources(grant, names),
-        replacement=replacement,
     )
 
 

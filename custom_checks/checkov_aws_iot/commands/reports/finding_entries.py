@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from checkov_aws_iot.engine.finding_places import place_of
 from checkov_aws_iot.findings.witness_json import witnesses_of
+from checkov_aws_iot.fixes.proposal import proposals
 from checkov_aws_iot.positions.text_range import TextRange
 from checkov_aws_iot.values.one_line import one_line
 
 if TYPE_CHECKING:
+    from checkov_aws_iot.commands.scans.proved_edits import ProvedEdits
     from checkov_aws_iot.engine.records import Record
     from checkov_aws_iot.findings.finding import Finding
     from checkov_aws_iot.positions.location import Location
@@ -25,7 +27,9 @@ MOST_PLACES: Final = 200
 """How many findings of one record are searched for; the others have the lines of the resource."""
 
 
-def entries_of(root: str, record: Record) -> list[dict[str, Any]]:
+def entries_of(
+    root: str, record: Record, proved: ProvedEdits | None = None
+) -> list[dict[str, Any]]:
     """The findings of a record, each with file, lines and columns, path, witness and fingerprint.
 
     ``root`` is the absolute path of the scanned root. Files are named as they are seen from where the
@@ -37,7 +41,10 @@ def entries_of(root: str, record: Record) -> list[dict[str, Any]]:
         for number, finding in enumerate(record.findings)
     )
     return [
-        _entry(root, record, finding, place, seen)
+        {
+            **_entry(root, record, finding, place, seen),
+            **_mended(root, record, finding, place, proved),
+        }
         for finding, place in zip(record.findings, places, strict=True)
     ]
 
@@ -62,6 +69,24 @@ def _entry(
     if place is not None and place.related:
         entry["related"] = [{"what": o.what, **_as_data(root, o.range)} for o in place.related]
     return entry
+
+
+def _mended(
+    root: str,
+    record: Record,
+    finding: Finding,
+    place: Location | None,
+    proved: ProvedEdits | None,
+) -> dict[str, Any]:
+    """Whether ``fix`` has an edit to try, and with ``proved`` the edits that hold."""
+    edits = proved.of(record, finding) if proved is not None else []
+    if edits:
+        fix = [{**_as_data(root, where), "text": text} for where, text in edits]
+        return {"fixable": True, "fix": fix}
+    may_be = place is not None and any(
+        not isinstance(one, str) for one in proposals(finding, place)
+    )
+    return {"fixable": True} if may_be else {}
 
 
 def _as_data(root: str, where: TextRange) -> dict[str, Any]:

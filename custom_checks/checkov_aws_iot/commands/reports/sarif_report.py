@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _TOOL: Final = "checkov-aws-iot"
 _CHECKOV: Final = "Checkov"  # Its default of --custom-tool-name.
+_PROVED: Final = "Mends the finding and allows nothing more"
 _SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 _FINGERPRINT: Final = "checkovAwsIot/v1"
 _GITHUB_FINGERPRINT: Final = "primaryLocationLineHash"
@@ -146,6 +147,8 @@ def _result(finding: dict[str, Any], record: Record) -> dict[str, Any]:
             {"id": number, **_location(place), "message": {"text": place["what"]}}
             for number, place in enumerate(related, 1)
         ]
+    if edits := finding.get("fix"):
+        result["fixes"] = [_fix(edits)]
     if fingerprint := finding.get("fingerprint"):
         result["partialFingerprints"] = {
             _FINGERPRINT: fingerprint,
@@ -154,21 +157,42 @@ def _result(finding: dict[str, Any], record: Record) -> dict[str, Any]:
     return result
 
 
+def _fix(edits: list[dict[str, Any]]) -> dict[str, Any]:
+    """The edits, by file."""
+    files = dict.fromkeys(edit["file"] for edit in edits)
+    changes = [
+        {
+            "artifactLocation": {"uri": quote(file, errors="surrogatepass")},
+            "replacements": [
+                {"deletedRegion": _region(edit), "insertedContent": {"text": edit["text"]}}
+                for edit in edits
+                if edit["file"] == file
+            ],
+        }
+        for file in files
+    ]
+    return {"description": {"text": _PROVED}, "artifactChanges": changes}
+
+
 def _location(place: dict[str, Any], resource: str = "") -> dict[str, Any]:
+    physical = {
+        "artifactLocation": {"uri": quote(place["file"], errors="surrogatepass")},
+        "region": _region(place),
+    }
+    location: dict[str, Any] = {"physicalLocation": physical}
+    if resource:
+        location["logicalLocations"] = [{"fullyQualifiedName": resource, "kind": "resource"}]
+    return location
+
+
+def _region(place: dict[str, Any]) -> dict[str, int]:
     region = {
         "startLine": place["start_line"],
         "startColumn": place["start_column"],
         "endLine": place["end_line"],
         "endColumn": place["end_column"],
     }
-    physical = {
-        "artifactLocation": {"uri": quote(place["file"], errors="surrogatepass")},
-        "region": {key: value for key, value in region.items() if value},
-    }
-    location: dict[str, Any] = {"physicalLocation": physical}
-    if resource:
-        location["logicalLocations"] = [{"fullyQualifiedName": resource, "kind": "resource"}]
-    return location
+    return {key: value for key, value in region.items() if value}
 
 
 def _whole(record: Record) -> dict[str, Any]:

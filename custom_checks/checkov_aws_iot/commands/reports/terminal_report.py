@@ -55,8 +55,22 @@ def terminal_report(reports: Sequence[Report], style: Style, content: Content) -
         summary = "\n".join(style.wrapped(_summary(faults, spots, reports)))
         at = 0 if content.summary_first else len(sections)
         sections.insert(at, style.bold(summary))
+    sections += _hint(faults, style)
     sections += content.remarks
     return "\n\n".join(sections)
+
+
+def _hint(faults: Sequence[TerminalFinding], style: Style) -> Iterator[str]:
+    """How many findings have an edit that can be tried; whether it holds is not known before."""
+    mendable = sum(_number(one) for one in faults if one.entry.get("fixable"))
+    if mendable:
+        total = sum(map(_number, faults))
+        text = f"checkov-aws-iot fix may mend {mendable} of {_counted(total, 'finding')}"
+        yield "\n".join(style.wrapped(text))
+
+
+def _number(finding: TerminalFinding) -> int:
+    return 1 + len(finding.others) + len(finding.cases)
 
 
 def _unknown(spots: Iterable[TerminalFinding], style: Style) -> Iterator[str]:
@@ -107,7 +121,7 @@ def _summary(
     """The number of findings by severity, and of everything else."""
     count = Counter[str]()
     for finding in faults:
-        count[finding.severity] += 1 + len(finding.others) + len(finding.cases)
+        count[finding.severity] += _number(finding)
     by_severity = ", ".join(
         f"{count[severity.name]} {severity.name.lower()}"
         for severity in sorted(Severity, reverse=True)

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from checkov_aws_iot.commands.reports.report_records import Reports
     from checkov_aws_iot.commands.scans.concerned_files import Concerned
+    from checkov_aws_iot.commands.scans.proved_edits import ProvedEdits
     from checkov_aws_iot.engine.candidates.scanned_resource import ScannedResource
     from checkov_aws_iot.terraform.modules.call_graph import UnfetchedModule
     from checkov_aws_iot.terraform.terragrunt.units import StrayUnit
@@ -144,7 +145,7 @@ class Scan:
             if reports is None:
                 held.append((project.root, list(self._records(project))))
             else:
-                reports.add(project.root, self._records(project))
+                reports.add(project.root, self._records(project), self._proved(project))
             unfetched += ((project.root, one) for one in project.unfetched)
             strays += ((project.root, one) for one in project.stray_units)
             self.unread = self.unread or bool(project.problems)
@@ -185,6 +186,14 @@ class Scan:
         for file in self._files:
             _refuse_binary_plan(file)
             yield replace(Project.of_file(file, self._var_files), conventions=self._conventions)
+
+    def _proved(self, project: Project) -> ProvedEdits | None:
+        """The edits that mend findings, where the user wants to have them."""
+        if not self._config.fixes:
+            return None
+        from checkov_aws_iot.commands.scans.proved_edits import ProvedEdits
+
+        return ProvedEdits(project, self._is_asked)
 
     def _records(self, project: Project) -> Iterator[Record]:
         for record in records(self._noted(project), self._is_asked):

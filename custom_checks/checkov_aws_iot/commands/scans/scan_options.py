@@ -237,6 +237,12 @@ def _add_report(group: Any) -> None:
     group.add("--quiet", action="store_true", default=False, help="nothing where nothing fails")
     group.add("--compact", action="store_true", default=False, help="no lines of code")
     group.add(
+        "--fixes",
+        action="store_true",
+        default=False,
+        help="the edits that mend findings, proved, in json and sarif; takes longer",
+    )
+    group.add(
         "--show-all",
         action="store_true",
         default=False,

@@ -11,9 +11,7 @@ from checkov_aws_iot.policies.model.document import Document
 from checkov_aws_iot.policies.model.resource_text import is_everything, split_resource
 from checkov_aws_iot.policies.model.variables import documented_variable, variables_of
 from checkov_aws_iot.policies.questions.policy_profiles import is_for_cores, profile_of
-from checkov_aws_iot.values.arn import FIELDS
 from checkov_aws_iot.values.one_line import one_line
-from checkov_aws_iot.values.text import Hole, Text, join_text
 
 THING_NAME = "${iot:Connection.Thing.ThingName}"
 CORE_NAME = "<name of the core>"
@@ -108,25 +106,6 @@ def own_part(name: str, resource_type: str, device: str, thing: str = "") -> str
     if not rest and levels[at] != "${iot:ClientId}":
         rest = [end]
     return "/".join((resource_type, *levels[:at], device, *rest))
-
-
-def replacement_of(grant: Grant, instead: str) -> str | Text | None:
-    """The Resource with ``instead`` as its resource part; ``None`` where that is no whole text.
-
-    The fields in front of it stay as they are written, holes included.
-    """
-    if grant.element is None or "<" in instead or " " in instead:
-        return None
-    text = grant.element.text
-    fields: list[str | Hole] = []
-    missing = FIELDS - 1
-    for part in text.parts if isinstance(text, Text) else (text,):
-        if isinstance(part, str) and part.count(":") >= missing:
-            pieces = part.split(":", missing)
-            return join_text((*fields, ":".join(pieces[:-1]), ":", instead))
-        fields.append(part)
-        missing -= part.count(":") if isinstance(part, str) else 0
-    return None
 
 
 def quoted_element(grant: Grant) -> str:
