@@ -30,7 +30,7 @@ MENDED = (
     "trust-gg-multi-service",  # a statement of its own for one of a list
     "d-mixed-principals",  # and for one of a mapping
 )
-WITHOUT_ACCOUNT = {"file", "templatefile", "default"}
+WITHOUT_ACCOUNT = {"default"}
 # A Region or an account that is not known in a Deny and in an Allow may be two.
 UNPROVED = {
     ("pubsub-a-restricted-broken", "yaml_join"),

@@ -18,6 +18,7 @@ from checkov_aws_iot.fixes.spelled_value import (
     yaml_lines,
 )
 from checkov_aws_iot.fixes.string_entry import in_file
+from checkov_aws_iot.fixes.templated_file import ACCOUNT_VARIABLE, templated
 from checkov_aws_iot.fixes.text_edit import TextEdit
 from checkov_aws_iot.positions.data_nodes import DataNode
 from checkov_aws_iot.terraform.syntax.syntax_tree import ObjectConstructor
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from checkov_aws_iot.positions.place import Place
 
 _UNCLEAR: Final = "the statement is written in a way that is not changed by a program"
-_NO_ACCOUNT: Final = "a file of JSON cannot refer to the account, which has to be written there"
+_NO_ACCOUNT: Final = "the file cannot refer to the account, which has to be written there"
 _IN_DEFAULT: Final = "a default cannot refer to the account, which has to be written there"
 _KEY: Final = re.compile(r'([ \t]*)"\w+"\s*:\s*')
 _TERRAFORM: Final = (".tf", ".tofu", ".tf.json", ".tofu.json")
@@ -175,9 +176,15 @@ def _in_string(
     if not any(map(names_account, members.values())):
         return (edit,)
     file, text, start = where
-    if not file.endswith(_TERRAFORM) or not hasattr(place.frame, "module"):
+    if not hasattr(place.frame, "module"):
         raise Unclear(_NO_ACCOUNT)
     module = place.frame.module.module
+    if not file.endswith(_TERRAFORM):
+        call = templated(module, file, text)
+        if call is None:
+            raise Unclear(_NO_ACCOUNT)
+        spelled = edit.text.replace(ACCOUNT_MARK, ACCOUNT_VARIABLE)
+        return TextEdit(edit.file, edit.start, edit.end, spelled), *call
     for block in module.blocks("variable"):
         if block.source.file == file and block.start <= start < block.end:
             raise Unclear(_IN_DEFAULT)
