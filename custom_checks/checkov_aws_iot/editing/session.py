@@ -143,17 +143,38 @@ class Session:
         kept = self._kept.get(scope)
         return None if kept is None else kept.judged
 
-    def judged_with(self, path: str) -> tuple[JudgedProject, str] | None:
-        """The project that the file was judged in last, and its path in it."""
-        scope = self.scope_of(path)
-        kept = self._kept.get(scope)
-        if not scope or kept is None:
+    def current(self, path: str) -> tuple[JudgedProject, str] | None:
+        """The project that the file is judged in, with its text of this moment, and its path in it.
+
+        ``None`` if the file is judged in none, or its text cannot be read.
+        """
+        scope = self._live_scope_of(path)
+        if scope is None:
             return None
-        if kept.judged is None:
+        file = relative(os.path.realpath(path), scope.root)
+        lines = self.files.text(path)
+        for _ in range(2):
+            result = self.judged(scope)
+            if result is not None and (lines is None or result.lines(file).text == lines.text):
+                return result, file
             self.answers(scope)
-        if kept.judged is None:
+        return None
+
+    def last(self, path: str) -> tuple[JudgedProject, str] | None:
+        """The project that the file was judged in last, and its path in it."""
+        scope = self._live_scope_of(path)
+        if scope is None:
             return None
-        return kept.judged, relative(os.path.realpath(path), scope.root)
+        if self.judged(scope) is None:
+            self.answers(scope)
+        result = self.judged(scope)
+        return (result, relative(os.path.realpath(path), scope.root)) if result else None
+
+    def _live_scope_of(self, path: str) -> Scope | None:
+        """The scope that is judged for the file: its own, or one that holds it."""
+        own = self.scope_of(path)
+        live = self.live_scopes() if own else ()
+        return next((one for one in live if own.is_part_of(one)), None)
 
     def _kept_of(self, scope: Scope) -> _Kept:
         kept = self._kept.pop(scope, None) or _Kept()

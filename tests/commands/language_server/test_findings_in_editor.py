@@ -63,3 +63,34 @@ async def test_a_text_counts_before_it_is_saved(editor: Editor, folder: Path):
     editor.type(path, OWN)
     await editor.until(lambda: not editor.shown(path))
     assert path.read_text(encoding="utf-8") == OWN
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_the_action_takes_the_finding_away(editor: Editor, folder: Path):
+    path = saved(folder, "mended/main.tf", ANYONE)
+    editor.open(path)
+    await editor.until(lambda: "CKV_IOT_101" in editor.codes(path))
+    (found,) = [one for one in editor.shown(path) if one.code == "CKV_IOT_101"]
+    first, *_ = actions = await editor.actions(path, found.range)
+    assert [one.title for one in actions] == [
+        "Use client/${iot:Connection.Thing.ThingName} (CKV_IOT_101)",
+        "Suppress CKV_IOT_101 for aws_iot_policy.device with a reason",
+        "Mend all AWS IoT findings in this file",
+        "Mend all AWS IoT findings in this file",
+    ]
+    assert all(one.edit is None for one in actions)
+    await editor.apply(first)
+    assert "client/$${iot:Connection.Thing.ThingName}" in editor.texts[path]
+    await editor.until(lambda: not editor.shown(path))
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_check_is_suppressed_with_a_reason(editor: Editor, folder: Path):
+    path = saved(folder, "suppressed/main.tf", ANYONE)
+    editor.open(path)
+    await editor.until(lambda: "CKV_IOT_101" in editor.codes(path))
+    (found,) = [one for one in editor.shown(path) if one.code == "CKV_IOT_101"]
+    actions = await editor.actions(path, found.range)
+    await editor.apply(next(one for one in actions if one.title.startswith("Suppress")))
+    assert "{\n  #checkov:skip=CKV_IOT_101:say why\n" in editor.texts[path]
+    await editor.until(lambda: not editor.shown(path))

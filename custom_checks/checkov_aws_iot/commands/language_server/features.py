@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
+from checkov_aws_iot.commands.language_server import code_actions
 from checkov_aws_iot.commands.language_server.language_server import PolicyServer
 from checkov_aws_iot.commands.language_server.protocol_values import path_of
 from checkov_aws_iot.editing.judged_project import judged
+from checkov_aws_iot.editing.mends import NoEditError
 
 if TYPE_CHECKING:
     from checkov_aws_iot.conventions.conventions import Conventions
@@ -20,6 +22,7 @@ def server_for(conventions: Conventions, judge: Judge = judged) -> PolicyServer:
     server = PolicyServer(conventions, judge)
     _add_texts(server)
     _add_folders(server)
+    _add_actions(server)
     return server
 
 
@@ -39,6 +42,27 @@ def _add_texts(server: PolicyServer) -> None:
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     def did_close(params: types.DidCloseTextDocumentParams) -> None:
         server.close(params.text_document.uri)
+
+
+def _add_actions(server: PolicyServer) -> None:
+    options = types.CodeActionOptions(code_actions.KINDS, resolve_provider=True)
+
+    @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, options)
+    async def code_action(params: types.CodeActionParams) -> list[types.CodeAction]:
+        actions = await server.answer(lambda: code_actions.offered(server, params)) or []
+        if not server.resolves_actions():
+            for action in actions:
+                await resolve(action)
+        return [one for one in actions if server.resolves_actions() or one.edit]
+
+    @server.feature(types.CODE_ACTION_RESOLVE)
+    async def resolve(action: types.CodeAction) -> types.CodeAction:
+        try:
+            await server.answer(lambda: code_actions.resolved(server, action))
+        except NoEditError as error:
+            if server.resolves_actions():
+                server.show(f"{action.title}: {error}")
+        return action
 
 
 def _add_folders(server: PolicyServer) -> None:

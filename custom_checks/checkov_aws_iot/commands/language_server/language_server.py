@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
@@ -24,6 +24,8 @@ from checkov_aws_iot.editing.text_lines import TextLines
 
 if TYPE_CHECKING:
     from checkov_aws_iot.conventions.conventions import Conventions
+
+_T = TypeVar("_T")
 
 DELAY: Final = 0.03
 """Seconds without a change after which the last one is judged."""
@@ -160,6 +162,37 @@ class PolicyServer(LanguageServer):
         if not roots and self.workspace.root_uri:
             roots = [protocol.path_of(self.workspace.root_uri)]
         self.files.folders = [os.path.realpath(root) for root in roots if root]
+
+    # --- what the editor asks -------------------------------------------------------------------
+
+    async def answer(self, question: Callable[[], _T]) -> _T | None:
+        """The answer, from the thread that knows; ``None`` if a change has made it worthless."""
+        try:
+            return await asyncio.wrap_future(self.judging.ask(question))
+        except Superseded:
+            return None
+
+    def resolves_actions(self) -> bool:
+        """Whether the editor asks for the edit of an action when it is chosen."""
+        document = self.client_capabilities.text_document
+        able = document and document.code_action
+        support = able and able.resolve_support
+        return bool(support and "edit" in support.properties)
+
+    def document(self, path: str) -> types.OptionalVersionedTextDocumentIdentifier:
+        """The file as the editor calls it, in its version."""
+        named = self._named(path)
+        uri = self._uris.get(named) or protocol.uri_of(path)
+        return types.OptionalVersionedTextDocumentIdentifier(uri, self._versions.get(named))
+
+    def is_stale(self, path: str) -> Callable[[], bool]:
+        """Whether the file has changed since now."""
+        version = self._versions.get(path)
+        return lambda: self._versions.get(path) != version
+
+    def show(self, message: str) -> None:
+        """The user reads the message."""
+        self.window_show_message(types.ShowMessageParams(types.MessageType.Info, message))
 
     # --- judging, in the thread for that --------------------------------------------------------
 
