@@ -80,7 +80,7 @@ def _where(span: Span | None) -> str:
 
 def _status(change: PolicyChange) -> str:
     if change.was:
-        return f" (was {change.was})"
+        return f" (was {'; '.join(filter(None, (change.was, change.note)))})"
     if change.note:
         return f" (new; {change.note})"
     return " (new)" if change.is_added else " (removed)" if change.is_removed else ""
