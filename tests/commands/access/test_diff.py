@@ -250,6 +250,28 @@ def connecting(name: str, *more: str) -> str:
     )
 
 
+class TestSupposedPolicies:
+    """A module that its own defaults leave out is there for those who call it."""
+
+    @staticmethod
+    def counted(count: int, topic: str) -> str:
+        repeated = policy(topic).replace("{\n", "{\n  count = var.pumps\n", 1)
+        return f'variable "pumps" {{ default = {count} }}\n{repeated}'
+
+    def test_what_a_default_leaves_out_is_compared(self, tmp_path, capsys):
+        before, after = sides(tmp_path, self.counted(0, "a"), self.counted(0, "b"))
+        (change,) = compared(capsys, before, after)["changes"]
+        assert [one["resource"] for one in change["allowed"]] == ["topic/b"]
+        assert (change["status"], change["supposed"]) == ("changed", ["var.pumps"])
+
+    def test_what_is_there_on_one_side_is_not_supposed_on_the_other(self, tmp_path, capsys):
+        before, after = sides(tmp_path, self.counted(0, "a"), self.counted(1, "a"))
+        (change,) = compared(capsys, before, after)["changes"]
+        assert (change["status"], change["supposed"]) == ("added", [])
+        (change,) = compared(capsys, after, before, code=0)["changes"]
+        assert (change["status"], change["supposed"]) == ("removed", [])
+
+
 class TestConnections:
     """The client of a witness is one that the same policies let connect."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice, product
@@ -41,7 +42,8 @@ class PolicyChange:
 
     ``address`` is that of the resource, or what the principal is called; ``kind`` says what it is.
     ``was`` is its former address if it moved, ``policies`` are those that a principal now has or no
-    longer has. ``note`` says what may explain a new one, or why one without a move is that from before. ``when`` says how conditions that are not known turn out.
+    longer has. ``note`` says what may explain a new one, or why one without a move is that from before. ``supposed`` are the
+    variables that need other values for it to be there. ``when`` says how conditions that are not known turn out.
     """
 
     address: str
@@ -57,6 +59,7 @@ class PolicyChange:
     policies: tuple[str, ...] = ()
     note: str = ""
     holders: tuple[PolicyHolder, ...] = ()
+    supposed: tuple[str, ...] = ()
 
     @property
     def allows_more(self) -> bool:
@@ -81,10 +84,15 @@ class PolicyState:
     _holdings: _Holdings | None = field(default=None, init=False)
 
     @classmethod
-    def of(cls, documents: Iterable[DeployedDocument]) -> PolicyState:
-        """The state that has these documents."""
+    def of(
+        cls, documents: Iterable[DeployedDocument], other: Iterable[DeployedDocument] = ()
+    ) -> PolicyState:
+        """The state that has these documents, without those that are supposed here and real in the other."""
         state = cls()
+        real = {_without_keys(one.address) for one in other if not one.supposed}
         for one in documents:
+            if one.supposed and _without_keys(one.address) in real:
+                continue
             key = (one.configuration, one.address, one.place)
             state.documents.setdefault(key, []).append(one)
         return state
@@ -106,6 +114,10 @@ class PolicyState:
                     policies = found.setdefault((key[0], holder.kind, holder.name), {})
                     policies.setdefault(key, documents)
         return found
+
+
+def _without_keys(address: str) -> str:
+    return re.sub(r'\[(?:"[^"]*"|[^]]*)\]', "", address)
 
 
 @dataclass(slots=True)
@@ -295,6 +307,7 @@ def _change(
         new=_difference(one.subject, after, before, new_clients),
         gone=_difference(one.subject, before, after, old_clients),
         holders=tuple(_holders(one)),
+        supposed=tuple(sorted(one.supposed)),
     )
 
 
