@@ -170,7 +170,7 @@ def _asked_of(
         question,
         budget,
         callers,
-        Connection.of(settled(connecting)) if connecting else None,
+        Connection.of(settled(connecting).statements) if connecting else None,
     ).answer()
 
 
@@ -191,7 +191,7 @@ class Decision:
         self._original = original
         self._question = question
         if connection is None and question.connecting is not None:
-            connection = Connection.of(question.connecting)
+            connection = Connection.of(question.connecting.statements)
         self._connection = connection
         if connection is not None:
             deciding = (*connection.grants, *connection.denials)
