@@ -99,7 +99,7 @@ class Expansion:
         return mapped(self.keys, exists)
 
     def is_certain(self, key: Key) -> bool:
-        """Whether there is the instance with this key, whatever is not known.
+        """Whether there is the instance with this key wherever :meth:`created` says so.
 
         One that stands for those with keys that are not known need not be there.
         """
@@ -107,7 +107,7 @@ class Expansion:
             return True
         if isinstance(self.keys, Unknown):
             return not isinstance(self.only_key, Absent)
-        return self.created(key) is True
+        return not self.is_open
 
     def where_created(self, value: Value, key: Key) -> Value:
         """A value of the instance with this key, as it may be where there is that instance."""
