@@ -31,9 +31,10 @@ from checkov_aws_iot.values.access import mapped
 from checkov_aws_iot.values.alternatives import is_overflow
 from checkov_aws_iot.values.file_reader import Reader
 from checkov_aws_iot.values.mapping_alternatives import in_every_alternative
+from checkov_aws_iot.values.named_text import as_attribute_of
 from checkov_aws_iot.values.origin import Origin
 from checkov_aws_iot.values.span import Span
-from checkov_aws_iot.values.text import Text, as_attribute_of
+from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import ABSENT, Unknown
 from checkov_aws_iot.values.value import Mapping, OneOf, Sequence, Value
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from checkov_aws_iot.values.alternatives import combinations_of
-from checkov_aws_iot.values.text import origins_of
+from checkov_aws_iot.values.named_text import origins_of
 
 if TYPE_CHECKING:
     from checkov_aws_iot.resources.kind import K, Kind

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from checkov_aws_iot.values.alternatives import Choice, combinations_of, is_overflow
-from checkov_aws_iot.values.text import agreed, is_same_type
+from checkov_aws_iot.values.named_text import agreed, is_same_type
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import EncodedJson, OneOf, Value
 

@@ -16,7 +16,7 @@ from checkov_aws_iot.terraform.evaluation.type_constraints import (
     is_known,
 )
 from checkov_aws_iot.values.budget import parts_of
-from checkov_aws_iot.values.text import agreed, is_same_type
+from checkov_aws_iot.values.named_text import agreed, is_same_type
 from checkov_aws_iot.values.unknown import ABSENT, Unknown
 from checkov_aws_iot.values.value import EncodedJson, Mapping, OneOf, Sequence, Value
 

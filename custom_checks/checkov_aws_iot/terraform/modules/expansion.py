@@ -98,8 +98,9 @@ class Expansion:
 
         return mapped(self.keys, exists)
 
-    def is_certain(self, key: Key) -> bool:
-        """Whether there is the instance with this key wherever :meth:`created` says so.
+    @property
+    def is_certain(self) -> bool:
+        """Whether there is an instance wherever :meth:`created` says so.
 
         One that stands for those with keys that are not known need not be there.
         """

@@ -26,9 +26,9 @@ from checkov_aws_iot.terraform.syntax.syntax_tree import (
     TupleConstructor,
 )
 from checkov_aws_iot.values.access import mapped
+from checkov_aws_iot.values.named_text import as_attribute_of
 from checkov_aws_iot.values.origin import Origin
 from checkov_aws_iot.values.span import Span
-from checkov_aws_iot.values.text import as_attribute_of
 from checkov_aws_iot.values.unknown import ABSENT, Absent, Reason, Unknown
 from checkov_aws_iot.values.value import Sequence, TypedNull, Value
 
