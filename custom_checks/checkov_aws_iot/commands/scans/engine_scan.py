@@ -19,11 +19,13 @@ from checkov_aws_iot.commands.complaint import Complaint, tell
 from checkov_aws_iot.commands.project_paths import variable_files
 from checkov_aws_iot.commands.scans.scan_options import ALL
 from checkov_aws_iot.commands.scans.scan_progress import with_progress
+from checkov_aws_iot.commands.scans.suppression_log import SuppressionLog, told
 from checkov_aws_iot.commands.scans.unfetched_modules import tell_strays, tell_unfetched
 from checkov_aws_iot.commands.unread_files import tell_unread
 from checkov_aws_iot.conventions.conventions import NO_CONVENTIONS, Conventions
 from checkov_aws_iot.engine.own_severities import entry_under
 from checkov_aws_iot.engine.project import REPORTS, Project
+from checkov_aws_iot.engine.projects.configuration_project import SOURCE_REPORT
 from checkov_aws_iot.engine.projects.documents_project import DOCUMENTS_REPORT
 from checkov_aws_iot.engine.records import Record, records
 from checkov_aws_iot.rules.catalog import CATALOGUE, Entry
@@ -74,6 +76,10 @@ def scan_with_engine(
     reports = scan.reports(from_here=from_here, is_held=is_held)
     if not from_here:
         scan.tell_ignores()
+    useless = scan.useless_suppressions()
+    unused = config.report_unused_suppressions
+    for line in useless if unused else [] if from_here else told(useless):
+        tell(line)
     baseline = _baseline(config)
     if baseline is not None:
         baseline.compare_and_reduce_reports(reports)
@@ -87,7 +93,9 @@ def scan_with_engine(
         tell(advice)
     if not scan.judged and not scan.unread:
         tell("found nothing that these checks judge")
-    return 2 if scan.concerned and code == 0 and not config.soft_fail else code
+    if code == 0 and not config.soft_fail:
+        return 2 if scan.concerned else int(unused and bool(useless))
+    return code
 
 
 class Scan:
@@ -106,6 +114,7 @@ class Scan:
         self._config = config
         self._conventions = conventions
         self._ignores = IgnoreLog(conventions)
+        self._suppressions = SuppressionLog()
         self._directories = [path for path in paths if os.path.isdir(path)]
         self._files = [path for path in paths if not os.path.isdir(path)]
         self._filter = RunnerFilter(
@@ -124,9 +133,15 @@ class Scan:
 
     def tell_ignores(self) -> None:
         """What the entries under ``ignore`` did is told."""
-        chosen = {entry.id for entry in self._entries if self._is_chosen(entry)}
-        for line in self._ignores.lines(chosen.__contains__):
+        for line in self._ignores.lines(self._chosen_ids().__contains__):
             tell(line)
+
+    def useless_suppressions(self) -> list[str]:
+        """What is said of the suppressions that do nothing."""
+        return self._suppressions.lines(self._chosen_ids().__contains__)
+
+    def _chosen_ids(self) -> set[str]:
+        return {entry.id for entry in self._entries if self._is_chosen(entry)}
 
     def reports(self, *, from_here: bool = False, is_held: bool = False) -> list[Report]:
         """A report for each framework; what could not be read is told.
@@ -197,9 +212,14 @@ class Scan:
             yield record
 
     def _noted(self, project: Project) -> Iterator[ScannedResource]:
+        files: set[str] = set()
         for resource in with_progress(project, self._frameworks):
             self.judged = True
+            files.add(resource.span.file)
+            self._suppressions.note(resource, self._is_asked)
             yield resource
+        terraform = SOURCE_REPORT in self._frameworks
+        self._suppressions.note_rest(project, files, terraform=terraform)
 
     def _is_asked(self, entry: Entry, resource: ScannedResource) -> bool:
         by_file = bool(self._filter.skip_checks_regex_patterns)
