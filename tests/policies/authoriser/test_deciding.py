@@ -557,3 +557,20 @@ def test_set_operators_make_no_set_of_what_has_one_value(key: str, has_several: 
     )
     answer = asked(replace(CONNECT, iot_policy=False), *statements)
     assert isinstance(answer, Request if has_several else Proof)
+
+
+@pytest.mark.parametrize(
+    ("variable", "is_left"), [(CLIENT, False), (COMMON_NAME, True), ("iot:CertificateId", True)]
+)
+def test_a_client_id_with_wildcards_is_substituted_and_an_attribute_is_not(variable, is_left):
+    head = f"{PREFIX}client/"
+    denial = deny("iot:Connect", Resource=f"{head}${{{variable}}}")
+    starred = of(is_in(CLIENT, language_of(exactly("a*"))), is_in(COMMON_NAME, EVERYTHING))
+    assert isinstance(asked(starred, allow(), denial), Request) is is_left
+
+
+def test_a_client_id_with_a_colon_is_no_field_of_an_arn():
+    equal = {"ArnEquals": {"iot:LastWillTopic": f"arn:aws:${{{CLIENT}}}:r:1:topic/a"}}
+    named = [of(is_in(CLIENT, language_of(exactly(name)))) for name in ("a*", "a:b")]
+    answers = [asked(question, allow(Condition=equal)) for question in named]
+    assert [isinstance(answer, Request) for answer in answers] == [True, False]
