@@ -559,6 +559,12 @@ def test_set_operators_make_no_set_of_what_has_one_value(key: str, has_several: 
     assert isinstance(answer, Request if has_several else Proof)
 
 
+@pytest.mark.parametrize("more", [f"${{{THING}}}", f"${{{CLIENT}}}", f"*${{{THING}}}*"])
+def test_no_client_id_is_as_long_as_itself_and_more(more):
+    longer = allow(f"{PREFIX}client/${{{CLIENT}}}{more}")
+    assert isinstance(asked(of(attachments=(Attachment.EXCLUSIVE,)), longer), Proof)
+
+
 @pytest.mark.parametrize(
     ("variable", "is_left"), [(CLIENT, False), (COMMON_NAME, True), ("iot:CertificateId", True)]
 )
