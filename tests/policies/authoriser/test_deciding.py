@@ -86,6 +86,9 @@ WHO_ASKS = {
     "equal accounts": {"StringEquals": {"aws:ResourceAccount": "${aws:PrincipalAccount}"}},
     "equal tags": {"StringEquals": {"aws:PrincipalTag/x": "${aws:RequestTag/x}"}},
     "a network": {"IpAddress": {"aws:SourceIp": "10.1.2.3/32"}},
+    "an address as a text": {"StringEquals": {"aws:SourceIp": ["a", "2001:db8::1"]}},
+    "addresses as texts": {"StringLike": {"aws:SourceIp": "10.1.*"}},
+    "another text than that of an address": {"StringNotEquals": {"aws:SourceIp": "a"}},
     "outside of networks": {"NotIpAddress": {"aws:SourceIp": ["0.0.0.0/1", "128.0.0.0/1"]}},
     "features": {"ForAllValues:StringEquals": {"iot:ConnectAttributes": "LastWill"}},
     "two features": {
@@ -125,6 +128,13 @@ NEVER = {
         "NotIpAddress": {"aws:SourceIp": "10.0.0.0/7"},
     },
     "every network": {"NotIpAddress": {"aws:SourceIp": ["0.0.0.0/0", "::/0"]}},
+    "a text that is no address": {"StringEquals": {"aws:SourceIp": "a"}},
+    "texts of which none is an address": {"StringLike": {"aws:SourceIp": ["corp-*", "x?"]}},
+    "an address as a text, in another network": {
+        "StringEquals": {"aws:SourceIp": ["10.1.2.3", "::1"]},
+        "IpAddress": {"aws:SourceIp": "192.0.2.0/24"},
+    },
+    "a text that is no date": {"StringEqualsIgnoreCase": {"aws:CurrentTime": "Today"}},
     "no address at all": {"Null": {"aws:SourceIp": "true"}},
     "absent with a value": {
         "Null": {"aws:SourceVpce": "true"},

@@ -93,9 +93,7 @@ def _without_self_references(cells: dict[str, Cell]) -> None:
             cell.language = cell.language - fitting if fits.negated else cell.language & fitting
 
 
-def _fitting_itself(
-    name: str, pattern: Pattern, cells: Mapping[str, Cell]
-) -> Language | None:
+def _fitting_itself(name: str, pattern: Pattern, cells: Mapping[str, Cell]) -> Language | None:
     """The values that fit a text which refers to them; ``None`` if that is not regular."""
     own = [a for a in pattern.atoms if isinstance(a, Symbol) and unknown_of(a) == name]
     others = [a for a in pattern.atoms if not (isinstance(a, Symbol) and unknown_of(a) == name)]
