@@ -326,7 +326,10 @@ def _judged(
     reason = _why_wrong(state, following, fixes)
     if reason:
         return reason
-    changes = tuple(Comparison(state.policies, following.policies, lambda *_: iter(())).changes())
+    comparison = Comparison(
+        state.policies, following.policies, lambda *_: iter(()), any_client=True
+    )
+    changes = tuple(comparison.changes())
     live = any(fault.check == MAKES_LIVE for fix in fixes for fault in fix.faults)
     found = (widening(change, state.policies, following.policies) for change in changes)
     more = "" if live else next(filter(None, found), "")
