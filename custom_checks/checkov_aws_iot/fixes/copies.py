@@ -27,7 +27,9 @@ _SELECTION: Final = "source_selection_criteria"
 _SELECTED: Final = {"SseKmsEncryptedObjects": {"Status": _ENABLED}}
 
 
-def copy_edits(walk: Walk, remedy: SelectedObjects | EnabledVersioning) -> tuple[TextEdit, ...] | str:
+def copy_edits(
+    walk: Walk, remedy: SelectedObjects | EnabledVersioning
+) -> tuple[TextEdit, ...] | str:
     """The edits after which the bucket is replicated, or why there are none."""
     is_template = isinstance(walk.place.node, DataNode)
     try:

@@ -87,8 +87,10 @@ def _argument(walk: Walk, name: str) -> Walk:
     node, key = walk.place.node, name.title().replace("_", "")
     if isinstance(node, Block):
         attribute = node.body.attributes.get(name)
-        return walk if attribute is None else replace(
-            walk, place=replace(walk.place, node=attribute.expression, key=attribute)
+        return (
+            walk
+            if attribute is None
+            else replace(walk, place=replace(walk.place, node=attribute.expression, key=attribute))
         )
     found = list(walk.places.entries(walk.place, key)) if name else []
     return replace(walk, place=found[0]) if len(found) == 1 else walk

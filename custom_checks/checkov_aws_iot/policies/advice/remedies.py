@@ -45,6 +45,8 @@ def own_resources(grant: Grant, names: DeviceNames) -> Remedy:
     """
     if not names.client:
         return NoRemedy("who the caller is decides, and the scan does not show it")
+    if names.is_claim:
+        return NoRemedy("a claim certificate is no thing: what CKV_IOT_403 says comes first")
     if grant.element is None:
         return _named(grant, names)
     if _is_published_by_aws_alone(grant):
