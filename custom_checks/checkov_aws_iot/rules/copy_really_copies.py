@@ -14,9 +14,16 @@ from checkov_aws_iot.findings.rule import (
     Subject,
     Unjudged,
 )
+from checkov_aws_iot.policies.model.remedy import (
+    AssignedValue,
+    EnabledVersioning,
+    NoRemedy,
+    Remedy,
+    SelectedObjects,
+)
 from checkov_aws_iot.resources.copies.backup_copies import copy_actions, has_copies, selections_of
 from checkov_aws_iot.resources.copies.bucket_copies import replication_rules
-from checkov_aws_iot.resources.copies.copy_state import Attempt, State
+from checkov_aws_iot.resources.copies.copy_state import Attempt, Fault, Mending, State
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.kinds.backup.backup_plan import BackupPlan
@@ -79,7 +86,7 @@ class CopyReallyCopies(ResourceRule):
         bucket = buckets[0] if buckets else None
         for one in alternatives_of(rules):
             attempts = replication_rules(one.value, holder, bucket, graph)
-            yield from _conclude(attempts, one, holder)
+            yield from _conclude(attempts, one, holder, bucket)
 
 
 def _judge_plan(plan: Resource[BackupPlan], graph: ResourceGraph) -> Observations:
@@ -97,11 +104,15 @@ def _judge_plan(plan: Resource[BackupPlan], graph: ResourceGraph) -> Observation
                 "add a backup selection that names the store",
                 span=plan.span,
                 choices=one.choices,
+                remedy=NoRemedy("what is backed up, and with which role, somebody has to decide"),
             )
 
 
 def _conclude(
-    attempts: tuple[Attempt, ...], one: Alternative, holder: Resource[Kind]
+    attempts: tuple[Attempt, ...],
+    one: Alternative,
+    holder: Resource[Kind],
+    bucket: Resource[Bucket] | None = None,
 ) -> Observations:
     """A fault of each attempt; a copy within the Region is one only if none may leave it."""
     leaves_region = any(not any(f.local for f in attempt.faults) for attempt in attempts)
@@ -113,7 +124,18 @@ def _conclude(
                     path=fault.path,
                     span=holder.span,
                     choices=tuple(dict.fromkeys((*one.choices, *fault.choices))),
+                    remedy=_remedy(fault, bucket),
                 )
         if attempt.state is State.UNKNOWN:
             yield Unjudged(attempt.reason)
     yield Proved("whatever is meant to be copied is copied to another Region")
+
+
+def _remedy(fault: Fault, bucket: Resource[Bucket] | None) -> Remedy:
+    if fault.mending is Mending.RULE:
+        return AssignedValue("Enabled", argument="status")
+    if fault.mending is Mending.SELECTION:
+        return SelectedObjects()
+    if fault.mending is Mending.VERSIONING and bucket is not None:
+        return EnabledVersioning(bucket.address)
+    return NoRemedy(f"somebody has to decide: {fault.remedy}")

@@ -14,6 +14,7 @@ from functools import partial
 from checkov_aws_iot.resources.copies.copy_state import (
     Attempt,
     Fault,
+    Mending,
     State,
     conclude_attempt,
     unknown_reason,
@@ -150,15 +151,21 @@ class _RuleJudge:
         rule: Mapping | None = None,
         local: bool = False,
         choices: tuple[Choice, ...] = (),
+        mending: Mending | None = None,
     ) -> None:
         path = item(rule, "path") if rule is not None else ""
         path = path if isinstance(path, str) else ""
-        self.faults.append(Fault(text, remedy, path, local, choices))
+        self.faults.append(Fault(text, remedy, path, local, choices, mending))
 
     def status(self, rule: Mapping) -> None:
         status = rule.get("status", ABSENT)
         if isinstance(status, str) and status != "Enabled":
-            self.fault(f"its replication rule is {status}", "set its status to Enabled", rule)
+            self.fault(
+                f"its replication rule is {status}",
+                "set its status to Enabled",
+                rule,
+                mending=Mending.RULE,
+            )
         elif status != "Enabled":
             self.reasons.append(unknown_reason(status, "the status of its replication rule"))
 
@@ -222,6 +229,7 @@ class _RuleJudge:
                 "versioning of the source bucket is not enabled, which replication needs",
                 f"enable versioning of {self.bucket.address}",
                 choices=setting.choices,
+                mending=Mending.VERSIONING,
             )
         elif setting.state is State.UNKNOWN:
             self.reasons.append(f"the versioning of {self.bucket.address} is not known")
@@ -244,6 +252,7 @@ class _RuleJudge:
             "select sse_kms_encrypted_objects and name a replica KMS key",
             rule,
             choices=setting.choices,
+            mending=Mending.SELECTION if has_key else None,
         )
 
 
