@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from checkov_aws_iot.engine.candidates.file_candidate import FileCandidate
 from checkov_aws_iot.engine.candidates.instance_candidate import InstanceCandidate
 from checkov_aws_iot.engine.candidates.subjects import Framework
 from checkov_aws_iot.engine.candidates.template_candidates import PresentResource, SectionCandidate
@@ -13,6 +14,7 @@ from checkov_aws_iot.engine.projects.plan_project import PLAN_REPORT
 from checkov_aws_iot.positions.location import (
     Location,
     locate_in_configuration,
+    locate_in_document,
     locate_in_template,
 )
 from checkov_aws_iot.terraform.modules.resource_instance import ResourceInstance
@@ -54,6 +56,8 @@ def _place_of(resource: ScannedResource, finding: Finding) -> Location | None:
             properties=section,
             replaces=True,
         )
+    if isinstance(candidate, FileCandidate):
+        return locate_in_document(candidate.reader, candidate.span.file, finding.locator)
     if not isinstance(candidate, InstanceCandidate):
         return None
     if isinstance(candidate.instance, ResourceInstance):

@@ -128,7 +128,7 @@ def _documents(project: Project) -> _Side:
         deployed_documents,
     )
 
-    found = list(deployed_documents(project.resources()))
+    found = list(deployed_documents(project.resources(), supposed=True))
     broken = [one for one in found if isinstance(one, BrokenResource)]
     for one in broken:
         tell(f"{one_line(one.address)} {one_line(str(one.reason))}")
@@ -167,7 +167,7 @@ def _changes(
     from checkov_aws_iot.terraform.modules.configuration import Configuration
 
     moved = MovedAddresses(Configuration(ConfinedReader(head), KNOWN_TYPES))
-    comparison = Comparison(PolicyState.of(old), PolicyState.of(new), moved.before)
+    comparison = Comparison(PolicyState.of(old, new), PolicyState.of(new, old), moved.before)
     changes = list(comparison.changes())
     return changes, comparison.compared
 

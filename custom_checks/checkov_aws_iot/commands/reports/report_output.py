@@ -20,7 +20,6 @@ from checkov_aws_iot.commands.reports.terminal_style import Style, print_painted
 from checkov_aws_iot.values.one_line import one_line
 
 if TYPE_CHECKING:
-    from checkov.common.output.baseline import Baseline
     from checkov.common.typing import _ExitCodeThresholds
 
 _CONSOLE: Final = "console"
@@ -45,7 +44,6 @@ _SARIF_BESIDE_CONSOLE: Final = "results.sarif"
 def written(
     reports: Sequence[Report],
     config: Namespace,
-    baseline: Baseline | None = None,
     created_baseline: str | None = None,
 ) -> int:
     """The exit code of the findings, after every report is printed and stands in its file.
@@ -61,7 +59,7 @@ def written(
     printed, files = _targets(outputs, config.output_file_path)
     for output in (output for output in _FILES if output in printed or output in files):
         style = Style() if output in files else style_of_stdout(config.color)
-        text = _text(output, telling, config, _remarks(baseline, created_baseline), style)
+        text = _text(output, telling, config, _remarks(config.baseline, created_baseline), style)
         if output in files:
             _write(files[output], text)
         if output not in printed:
@@ -132,12 +130,12 @@ def _on_console(
     return terminal_report(reports, style, content)
 
 
-def _remarks(baseline: Baseline | None, created_baseline: str | None) -> tuple[str, ...]:
+def _remarks(baseline: str | None, created_baseline: str | None) -> tuple[str, ...]:
     lines = []
     if created_baseline:
         lines.append(f"Created a baseline file at {created_baseline}")
     if baseline:
-        lines.append(f"Only what is new with respect to the baseline {baseline.path} is reported")
+        lines.append(f"Only what is new with respect to the baseline {baseline} is reported")
     return tuple(map(one_line, lines))
 
 

@@ -212,6 +212,12 @@ def _add_checks(group: Any) -> None:
         "--create-baseline", action="store_true", default=False, help="write .checkov.baseline"
     )
     group.add(
+        "--report-unused-suppressions",
+        action="store_true",
+        default=False,
+        help="name every suppression that does nothing, and end with 1 if there is one",
+    )
+    group.add(
         "--output-baseline-as-skipped",
         action="store_true",
         default=False,
