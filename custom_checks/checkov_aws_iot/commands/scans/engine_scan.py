@@ -32,6 +32,7 @@ from checkov_aws_iot.engine.own_severities import entry_under
 from checkov_aws_iot.engine.project import REPORTS, Project
 from checkov_aws_iot.engine.projects.configuration_project import SOURCE_REPORT
 from checkov_aws_iot.engine.projects.documents_project import DOCUMENTS_REPORT
+from checkov_aws_iot.engine.projects.plan_sources import PlanSources
 from checkov_aws_iot.engine.records import Record, records
 from checkov_aws_iot.rules.catalog import CATALOGUE, Entry
 from checkov_aws_iot.values.one_line import one_line
@@ -127,6 +128,7 @@ class Scan:
             excluded_paths=list(config.skip_path or ()),
         )
         self._var_files = variable_files(config.var_file or ())
+        self._plan_sources = _plan_sources(config)
         self._frameworks = _frameworks(config, documents=documents)
         self._chosen: dict[tuple[str, str | None], bool] = {}
         self.judged = self.unread = self.concerned = False
@@ -213,7 +215,8 @@ class Scan:
         kept = without_overlaps(given)
         given.clear()
         while kept:  # What a project has read goes when it is scanned.
-            yield replace(kept.pop(0), conventions=self._conventions)
+            sources, conventions = self._plan_sources, self._conventions
+            yield replace(kept.pop(0), conventions=conventions, plan_sources=sources)
 
     def _records(self, project: Project) -> Iterator[Record]:
         for record in records(self._noted(project), self._is_asked):
@@ -292,3 +295,14 @@ def _known(config: Namespace) -> KnownFindings | None:
     if not config.baseline:
         return None
     return known_findings(config.baseline, as_skipped=config.output_baseline_as_skipped)
+
+
+def _plan_sources(config: Namespace) -> PlanSources | None:
+    """The code that plans are made from; Checkov's option may be given several times, too, for one."""
+    given = config.repo_root_for_plan_enrichment
+    if not given:
+        return None
+    path = given[-1]
+    if not os.path.isdir(path):
+        raise Complaint(f'the directory "{path}" does not exist')
+    return PlanSources(os.path.abspath(path), tuple(config.skip_path or ()))
