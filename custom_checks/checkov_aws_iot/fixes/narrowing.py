@@ -79,6 +79,7 @@ def _document(change: PolicyChange, state: PolicyState) -> Document | None:
         for (_, address, place), documents in state.documents.items()
         if (address, place) == (change.address, change.place)
         for one in documents
+        if change.span is None or one.span.file == change.span.file
     ]
     return found[0].held.document if len(found) == 1 else None
 
