@@ -19,6 +19,7 @@ from checkov_aws_iot.plugin.project import guideline
 from checkov_aws_iot.values.one_line import one_line
 
 if TYPE_CHECKING:
+    from checkov_aws_iot.commands.reports.proved_edits import ProvedEdits
     from checkov_aws_iot.engine.records import Record as EngineRecord
 
 # A hostile file has one line of all its characters; records repeat the code for every check.
@@ -42,18 +43,20 @@ class Reports:
         self._records: dict[tuple[object, ...], tuple[str, Record]] = {}
         self._by_type: dict[str, Report] = {}
 
-    def add(self, root: str, records: Iterable[EngineRecord]) -> None:
+    def add(
+        self, root: str, records: Iterable[EngineRecord], proved: ProvedEdits | None = None
+    ) -> None:
         """The records stand in their reports; ``root`` is the absolute path of the scanned root."""
         for record in records:
             resource = record.resource
             key = (root, resource.report, record.entry.id, resource.name, resource.span)
             result, made = self._records.get(key, ("", None))
             if made is None or _WEIGHT[record.result] > _WEIGHT[result]:
-                self._records[key] = record.result, self._made(root, record)
+                self._records[key] = record.result, self._made(root, record, proved)
             elif result == record.result:
                 made.details += [line for line in record.details if line not in made.details]
                 held: Any = made.check_result
-                for name, more in _data_of(root, record).items():
+                for name, more in _data_of(root, record, proved).items():
                     before = held.get(name, [])
                     held[name] = before + [each for each in more if each not in before]
 
@@ -73,7 +76,7 @@ class Reports:
     def _report(self, check_type: str) -> Report:
         return self._by_type.setdefault(check_type, Report(check_type))
 
-    def _made(self, root: str, record: EngineRecord) -> Record:
+    def _made(self, root: str, record: EngineRecord, proved: ProvedEdits | None) -> Record:
         entry, resource, caller = record.entry, record.resource, record.resource.caller
         path = os.path.join(root, *resource.span.file.split("/"))
         file_path = self._printed(path, root)
@@ -85,7 +88,7 @@ class Reports:
             "result": CheckResult[record.result],
             "evaluated_keys": [key for key in record.paths if key],
         }
-        result.update(_data_of(root, record))
+        result.update(_data_of(root, record, proved))
         if record.result == SKIPPED:
             result["suppress_comment"] = record.comment
         made = Record(
@@ -122,10 +125,12 @@ class Reports:
         return [(number, f"{line[:MOST_IN_LINE]}\n") for number, line in enumerate(lines, first)]
 
 
-def _data_of(root: str, record: EngineRecord) -> dict[str, list[dict[str, Any]]]:
+def _data_of(
+    root: str, record: EngineRecord, proved: ProvedEdits | None
+) -> dict[str, list[dict[str, Any]]]:
     """The findings and their requests, as far as there are any."""
     lists = {
-        FINDINGS: entries_of(root, record),
+        FINDINGS: entries_of(root, record, proved),
         "witnesses": witnesses_of(record.findings),
     }
     return {key: values for key, values in lists.items() if values}
