@@ -45,8 +45,11 @@ def written(
     reports: Sequence[ScanReport],
     config: Namespace,
     created_baseline: str | None = None,
+    remark: str = "",
 ) -> int:
     """The exit code of the findings, after every report is printed and stands in its file.
+
+    The remark stands at the end of what is for people.
 
     Raises:
         Complaint: a report cannot be written.
@@ -57,9 +60,10 @@ def written(
     if _CSV in (config.output or ()):
         _write_csv(telling, config)
     printed, files = _targets(outputs, config.output_file_path)
+    remarks = (*((remark,) if remark else ()), *_remarks(config.baseline, created_baseline))
     for output in (output for output in _FILES if output in printed or output in files):
         style = Style() if output in files else style_of_stdout(config.color)
-        text = _text(output, telling, config, _remarks(config.baseline, created_baseline), style)
+        text = _text(output, telling, config, remarks, style)
         if output in files:
             _write(files[output], text)
         if output not in printed:

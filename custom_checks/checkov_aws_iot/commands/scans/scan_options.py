@@ -245,6 +245,12 @@ def _add_report(group: Any) -> None:
         metavar="PATH",
         help="a directory for the reports, or a file for each -o, with commas between them",
     )
+    group.add(
+        "--fixes",
+        action="store_true",
+        default=False,
+        help="add the changes that fix would make to json and sarif; each is proved, which takes time",
+    )
     group.add("--quiet", action="store_true", default=False, help="nothing where nothing fails")
     group.add("--compact", action="store_true", default=False, help="no lines of code")
     group.add(
