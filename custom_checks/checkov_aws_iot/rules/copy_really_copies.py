@@ -16,7 +16,7 @@ from checkov_aws_iot.findings.rule import (
 )
 from checkov_aws_iot.resources.copies.backup_copies import copy_actions, has_copies, selections_of
 from checkov_aws_iot.resources.copies.bucket_copies import replication_rules
-from checkov_aws_iot.resources.copies.copy_state import Attempt, State
+from checkov_aws_iot.resources.copies.copy_state import Attempt, State, in_declared_regions
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.kinds.backup.backup_plan import BackupPlan
@@ -34,7 +34,8 @@ class CopyReallyCopies(ResourceRule):
     Reads replication configurations of buckets and backup plans with copy actions, and fails where
     they copy nothing, or nothing to another Region: a replication rule that is disabled, a source
     bucket without versioning, objects encrypted with a KMS key that the rule does not select, a
-    destination or vault in the same Region, a plan to which nothing is assigned.
+    destination or vault in the same Region, a plan to which nothing is assigned. Where the project's
+    conventions declare `regions`, a copy in none of them is like one in the same Region.
 
     ## Why is this bad
     Such a copy looks like a protection and is none. Nobody notices until the Region is out of
@@ -63,8 +64,9 @@ class CopyReallyCopies(ResourceRule):
     def judge(self, judged: JudgedResource) -> Observations:
         """Yield a finding for everything that keeps the copy from being one."""
         holder, graph = judged.resource, judged.graph
+        declared = judged.conventions.regions
         if is_of(holder, BackupPlan):
-            yield from _judge_plan(holder, graph)
+            yield from _judge_plan(holder, graph, declared)
             return
         if is_of(holder, Bucket):
             rules = holder.attributes.replication_rules
@@ -79,15 +81,20 @@ class CopyReallyCopies(ResourceRule):
         bucket = buckets[0] if buckets else None
         for one in alternatives_of(rules):
             attempts = replication_rules(one.value, holder, bucket, graph)
-            yield from _conclude(attempts, one, holder)
+            source = bucket or holder
+            placed = tuple(in_declared_regions(each, source, declared) for each in attempts)
+            yield from _conclude(placed, one, holder)
 
 
-def _judge_plan(plan: Resource[BackupPlan], graph: ResourceGraph) -> Observations:
+def _judge_plan(
+    plan: Resource[BackupPlan], graph: ResourceGraph, declared: tuple[str, ...]
+) -> Observations:
     for one in alternatives_of(plan.attributes.rules):
         if not has_copies(one.value):
             yield OUT_OF_SCOPE
             continue
-        yield from _conclude((copy_actions(plan, graph, one.value),), one, plan)
+        copies = in_declared_regions(copy_actions(plan, graph, one.value), plan, declared)
+        yield from _conclude((copies,), one, plan)
         selections, open_question = selections_of(plan, graph)
         if open_question and not selections:
             yield Unjudged(f"whether a selection belongs to {plan.address} is not known")
