@@ -129,7 +129,8 @@ class Rule(ABC):
     Subclasses set the class attributes and write a docstring in the fixed sections "What it does",
     "Why is this bad", "What it does not report", "Use instead" and "References": it is the page of
     the rule. The index, the pages and the tables are generated from both. Rules are stateless and
-    made once. ``since`` is the version that brought the rule.
+    made once. ``since`` is the version that brought the rule, ``is_mended`` says whether there is a fix
+    for some of its findings.
     """
 
     id: ClassVar[str]
@@ -138,6 +139,7 @@ class Rule(ABC):
     subjects: ClassVar[tuple[Subject, ...]]
     best_practice: ClassVar[BestPractice]
     since: ClassVar[str] = "0.1.0"
+    is_mended: ClassVar[bool] = False
 
 
 class PolicyRule(Rule):

@@ -60,6 +60,7 @@ class CopyReallyCopies(ResourceRule):
     severity = Severity.LOW
     subjects = (Subject.REPLICATION,)
     best_practice = BestPractice.SECOND_REGION
+    is_mended = True
 
     def judge(self, judged: JudgedResource) -> Observations:
         """Yield a finding for everything that keeps the copy from being one."""
