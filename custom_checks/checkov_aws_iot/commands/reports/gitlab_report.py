@@ -19,7 +19,8 @@ from checkov_aws_iot.plugin.project import REPOSITORY, guideline
 
 if TYPE_CHECKING:
     from checkov.common.output.record import Record
-    from checkov.common.output.report import Report
+
+    from checkov_aws_iot.commands.reports.scan_report import ScanReport
 
 _VERSION: Final = "15.0.4"
 _SCHEMA: Final = (
@@ -37,7 +38,7 @@ _SCANNER: Final = {
 _MOST_OF_SOLUTION: Final = 6_900
 
 
-def gitlab_log(reports: Iterable[Report], time: datetime) -> dict[str, Any]:
+def gitlab_log(reports: Iterable[ScanReport], time: datetime) -> dict[str, Any]:
     """The report; ``time`` is when the scan began and ended."""
     moment = time.strftime("%Y-%m-%dT%H:%M:%S")
     found = [each for report in reports for r in report.failed_checks for each in _of_record(r)]

@@ -10,7 +10,7 @@ from checkov_aws_iot.commands.reports.finding_entries import reported_findings
 from checkov_aws_iot.plugin.project import guideline
 
 if TYPE_CHECKING:
-    from checkov.common.output.report import Report
+    from checkov_aws_iot.commands.reports.scan_report import ScanReport
 
 _HEADERS: Final = ("Check", "Severity", "Resource", "File", "Finding")
 _PUNCTUATION: Final = re.compile(r"[^\w\s.,:/()=+;%-]")
@@ -22,13 +22,13 @@ _TITLES: Final = {
 }
 
 
-def markdown_tables(reports: Iterable[Report]) -> str:
+def markdown_tables(reports: Iterable[ScanReport]) -> str:
     """A table for each framework in which something failed; empty if nothing did."""
     return "\n".join(_table(report) for report in reports if report.failed_checks)
 
 
-def _table(report: Report) -> str:
-    summary = report.get_summary()
+def _table(report: ScanReport) -> str:
+    summary = report.summary()
     counts = [f"{summary[kind]} {kind}" for kind in ("passed", "failed", "skipped")]
     if report.parsing_errors:
         counts.append(f"{summary['parsing_errors']} not read")
@@ -38,7 +38,7 @@ def _table(report: Report) -> str:
     return head + "".join(f"| {' | '.join(row)} |\n" for row in rows)
 
 
-def _rows(report: Report) -> Iterator[tuple[str, ...]]:
+def _rows(report: ScanReport) -> Iterator[tuple[str, ...]]:
     for record in report.failed_checks:
         for finding in reported_findings(record):
             yield (

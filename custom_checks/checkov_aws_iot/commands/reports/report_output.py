@@ -9,19 +9,17 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from checkov.common.bridgecrew.severities import Severities
-from checkov.common.output.report import Report
-from checkov.common.util.json_utils import CustomJSONEncoder
 
 from checkov_aws_iot.commands.complaint import Complaint
-from checkov_aws_iot.commands.reports.gitlab_report import gitlab_log
-from checkov_aws_iot.commands.reports.markdown_report import markdown_tables
 from checkov_aws_iot.commands.reports.report_order import sort_records
 from checkov_aws_iot.commands.reports.reproducible_reports import cyclonedx, report_time, spdx
+from checkov_aws_iot.commands.reports.scan_report import ScanReport, plain
 from checkov_aws_iot.commands.reports.terminal_report import Content, terminal_report
 from checkov_aws_iot.commands.reports.terminal_style import Style, print_painted, style_of_stdout
 from checkov_aws_iot.values.one_line import one_line
 
 if TYPE_CHECKING:
+    from checkov.common.output.report import Report
     from checkov.common.typing import _ExitCodeThresholds
 
 _CONSOLE: Final = "console"
@@ -45,7 +43,7 @@ _SUFFIXES: Final = (".sarif", ".json", ".xml", ".md", ".txt", ".csv", ".spdx", "
 
 
 def written(
-    reports: Sequence[Report],
+    reports: Sequence[ScanReport],
     config: Namespace,
     created_baseline: str | None = None,
 ) -> int:
@@ -73,7 +71,7 @@ def written(
         if printed:
             print(_DELIMITER)
     thresholds = _thresholds(config)
-    return max((report.get_exit_code(thresholds) for report in reports), default=0)
+    return max((report.exit_code(config, thresholds) for report in reports), default=0)
 
 
 def _targets(outputs: Sequence[str], path: str | None) -> tuple[list[str], dict[str, str]]:
@@ -96,32 +94,41 @@ def _targets(outputs: Sequence[str], path: str | None) -> tuple[list[str], dict[
 
 def _text(
     output: str,
-    reports: Sequence[Report],
+    reports: Sequence[ScanReport],
     config: Namespace,
     remarks: tuple[str, ...],
     style: Style,
 ) -> str:
     if output == "json":
-        return json.dumps(_as_json(reports, config), indent=4, cls=CustomJSONEncoder)
+        return json.dumps(_as_json(reports, config), indent=4, default=plain)
     if output == "sarif":
         from checkov_aws_iot.commands.reports.sarif_report import sarif_log
 
-        return json.dumps(sarif_log(reports, config.custom_tool_name), cls=CustomJSONEncoder)
-    if output == "junitxml":
-        return _junit(reports, config)
+        return json.dumps(sarif_log(reports, config.custom_tool_name))
     if output == "github_failed_only":
+        from checkov_aws_iot.commands.reports.markdown_report import markdown_tables
+
         return markdown_tables(reports)
     if output == "gitlab_sast":
+        from checkov_aws_iot.commands.reports.gitlab_report import gitlab_log
+
         return json.dumps(gitlab_log(reports, report_time()), indent=4)
-    if output in {"cyclonedx", "cyclonedx_json"}:
-        return cyclonedx(reports, config.repo_id, as_json=output == "cyclonedx_json")
+    if output == "cli":
+        return _on_console(reports, config, style, remarks)
+    return _by_checkov(output, [report.as_checkov() for report in reports], config)
+
+
+def _by_checkov(output: str, reports: Sequence[Report], config: Namespace) -> str:
+    """The report in a format that Checkov's classes write."""
+    if output == "junitxml":
+        return _junit(reports, config)
     if output == "spdx":
         return spdx(reports, config.repo_id)
-    return _on_console(reports, config, style, remarks)
+    return cyclonedx(reports, config.repo_id, as_json=output == "cyclonedx_json")
 
 
 def _on_console(
-    reports: Sequence[Report], config: Namespace, style: Style, remarks: tuple[str, ...] = ()
+    reports: Sequence[ScanReport], config: Namespace, style: Style, remarks: tuple[str, ...] = ()
 ) -> str:
     content = Content(
         code=not config.compact,
@@ -142,19 +149,21 @@ def _remarks(baseline: str | None, created_baseline: str | None) -> tuple[str, .
     return tuple(map(one_line, lines))
 
 
-def _as_json(reports: Sequence[Report], config: Namespace) -> Any:
-    found = [report.get_dict(is_quiet=config.quiet) for report in reports]
+def _as_json(reports: Sequence[ScanReport], config: Namespace) -> Any:
+    found = [report.as_data(only_failed=config.quiet) for report in reports]
     if config.compact:
         for kind in (kind for report in found for kind in report["results"].values()):
             for record in kind:
                 if isinstance(record, dict):
                     record["code_block"] = record["connected_node"] = None
     if not found:
-        return Report("").get_summary()
+        return ScanReport("").summary()
     return found[0] if len(found) == 1 else found
 
 
 def _junit(reports: Sequence[Report], config: Namespace) -> str:
+    from checkov.common.output.report import Report
+
     from checkov_aws_iot.plugin.patches.junit_details import show_details_in_junit
 
     show_details_in_junit()
@@ -170,13 +179,13 @@ def _csv_beside(directory: str | None) -> str:
     return os.path.join(directory or "", FILE_NAME_IAC)
 
 
-def _write_csv(reports: Sequence[Report], config: Namespace, path: str) -> None:
+def _write_csv(reports: Sequence[ScanReport], config: Namespace, path: str) -> None:
     from checkov.common.output.csv import CSVSBOM
 
     organisation, _, repository = (config.repo_id or "").rpartition("/")
     table = CSVSBOM()
     for report in reports:
-        table.add_report(report, organisation, repository)
+        table.add_report(report.as_checkov(), organisation, repository)
     directory, name = os.path.split(path)
     try:
         if directory:
