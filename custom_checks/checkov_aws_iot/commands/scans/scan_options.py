@@ -243,7 +243,8 @@ def _add_report(group: Any) -> None:
         "--output-file-path",
         default=None,
         metavar="PATH",
-        help="a directory for the reports, or a file for each -o, with commas between them",
+        help="a directory for the reports, which are printed, too; or the file of one report, or a file for "
+        "each -o with commas between them (console prints that one), and nothing else is printed",
     )
     group.add(
         "--fixes",
