@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from checkov_aws_iot.commands.language_server import code_actions
+from checkov_aws_iot.commands.language_server import code_actions, explanations
 from checkov_aws_iot.commands.language_server.language_server import PolicyServer
 from checkov_aws_iot.commands.language_server.protocol_values import path_of
 from checkov_aws_iot.editing.judged_project import judged
@@ -23,6 +23,7 @@ def server_for(conventions: Conventions, judge: Judge = judged) -> PolicyServer:
     _add_texts(server)
     _add_folders(server)
     _add_actions(server)
+    _add_explanations(server)
     return server
 
 
@@ -63,6 +64,19 @@ def _add_actions(server: PolicyServer) -> None:
             if server.resolves_actions():
                 server.show(f"{action.title}: {error}")
         return action
+
+
+def _add_explanations(server: PolicyServer) -> None:
+    @server.feature(types.TEXT_DOCUMENT_HOVER)
+    async def hover(params: types.HoverParams) -> types.Hover | None:
+        word = explanations.word_at(server, params)
+        return word or await server.answer(lambda: explanations.document_at(server, params))
+
+    options = types.CompletionOptions(explanations.TRIGGERS)
+
+    @server.feature(types.TEXT_DOCUMENT_COMPLETION, options)
+    def completion(params: types.CompletionParams) -> types.CompletionList:
+        return explanations.completed(server, params)
 
 
 def _add_folders(server: PolicyServer) -> None:

@@ -20,7 +20,7 @@ from checkov_aws_iot.editing.open_files import OpenFiles
 from checkov_aws_iot.editing.open_project import Scope, Superseded
 from checkov_aws_iot.editing.scopes import LANGUAGE_SUFFIXES as WATCHED
 from checkov_aws_iot.editing.session import Answer, Judge, Session
-from checkov_aws_iot.editing.text_lines import TextLines
+from checkov_aws_iot.editing.text_lines import UTF_16, TextLines
 
 if TYPE_CHECKING:
     from checkov_aws_iot.conventions.conventions import Conventions
@@ -70,7 +70,9 @@ class PolicyServer(LanguageServer):
         """The editor has said what it can, and which folders it has opened."""
         self._loop = asyncio.get_running_loop()
         self.settings.take(params.initialization_options)
-        self.settings.encoding = str(self.workspace.position_encoding.value)  # type: ignore[union-attr]
+        encoding = self.workspace.position_encoding
+        # An editor may name one that is no member of the enumeration's type: a plain string.
+        self.settings.encoding = types.PositionEncodingKind(encoding or UTF_16).value
         self._take_folders()
         self.judging.start()
 

@@ -9,17 +9,17 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from checkov.common.bridgecrew.severities import Severities
-from checkov.common.output.report import Report
-from checkov.common.util.json_utils import CustomJSONEncoder
 
 from checkov_aws_iot.commands.complaint import Complaint
 from checkov_aws_iot.commands.reports.report_order import sort_records
 from checkov_aws_iot.commands.reports.reproducible_reports import cyclonedx, gitlab_sast, spdx
+from checkov_aws_iot.commands.reports.scan_report import ScanReport, plain
 from checkov_aws_iot.commands.reports.terminal_report import Content, terminal_report
 from checkov_aws_iot.commands.reports.terminal_style import Style, print_painted, style_of_stdout
 from checkov_aws_iot.values.one_line import one_line
 
 if TYPE_CHECKING:
+    from checkov.common.output.report import Report
     from checkov.common.typing import _ExitCodeThresholds
 
 _CONSOLE: Final = "console"
@@ -42,7 +42,7 @@ _SARIF_BESIDE_CONSOLE: Final = "results.sarif"
 
 
 def written(
-    reports: Sequence[Report],
+    reports: Sequence[ScanReport],
     config: Namespace,
     created_baseline: str | None = None,
 ) -> int:
@@ -74,7 +74,7 @@ def written(
         if printed:
             print(_DELIMITER)
     thresholds = _thresholds(config)
-    return max((report.get_exit_code(thresholds) for report in reports), default=0)
+    return max((report.exit_code(config, thresholds) for report in reports), default=0)
 
 
 def _targets(outputs: Sequence[str], path: str | None) -> tuple[list[str], dict[str, str]]:
@@ -93,32 +93,37 @@ def _targets(outputs: Sequence[str], path: str | None) -> tuple[list[str], dict[
 
 def _text(
     output: str,
-    reports: Sequence[Report],
+    reports: Sequence[ScanReport],
     config: Namespace,
     remarks: tuple[str, ...],
     style: Style,
 ) -> str:
     if output == "json":
-        return json.dumps(_as_json(reports, config), indent=4, cls=CustomJSONEncoder)
+        return json.dumps(_as_json(reports, config), indent=4, default=plain)
     if output == "sarif":
         from checkov_aws_iot.commands.reports.sarif_report import sarif_log
 
-        return json.dumps(sarif_log(reports, config.custom_tool_name), cls=CustomJSONEncoder)
+        return json.dumps(sarif_log(reports, config.custom_tool_name))
+    if output == "cli":
+        return _on_console(reports, config, style, remarks)
+    return _by_checkov(output, [report.as_checkov() for report in reports], config)
+
+
+def _by_checkov(output: str, reports: Sequence[Report], config: Namespace) -> str:
+    """The report in a format that Checkov's classes write."""
     if output == "junitxml":
         return _junit(reports, config)
     if output == "github_failed_only":
         return "".join(report.print_failed_github_md() for report in reports)
     if output == "gitlab_sast":
         return gitlab_sast(reports)
-    if output in {"cyclonedx", "cyclonedx_json"}:
-        return cyclonedx(reports, config.repo_id, as_json=output == "cyclonedx_json")
     if output == "spdx":
         return spdx(reports, config.repo_id)
-    return _on_console(reports, config, style, remarks)
+    return cyclonedx(reports, config.repo_id, as_json=output == "cyclonedx_json")
 
 
 def _on_console(
-    reports: Sequence[Report], config: Namespace, style: Style, remarks: tuple[str, ...] = ()
+    reports: Sequence[ScanReport], config: Namespace, style: Style, remarks: tuple[str, ...] = ()
 ) -> str:
     content = Content(
         code=not config.compact,
@@ -139,20 +144,20 @@ def _remarks(baseline: str | None, created_baseline: str | None) -> tuple[str, .
     return tuple(map(one_line, lines))
 
 
-def _as_json(reports: Sequence[Report], config: Namespace) -> Any:
-    found = [report.get_dict(is_quiet=config.quiet) for report in reports]
+def _as_json(reports: Sequence[ScanReport], config: Namespace) -> Any:
+    found = [report.as_data(only_failed=config.quiet) for report in reports]
     if config.compact:
         for kind in (kind for report in found for kind in report["results"].values()):
             for record in kind:
                 if isinstance(record, dict):
                     record["code_block"] = record["connected_node"] = None
     if not found:
-        return Report("").get_summary()
+        return ScanReport("").summary()
     return found[0] if len(found) == 1 else found
 
 
 def _beside_sarif(
-    reports: Sequence[Report], config: Namespace, printed: Sequence[str], files: dict[str, str]
+    reports: Sequence[ScanReport], config: Namespace, printed: Sequence[str], files: dict[str, str]
 ) -> str:
     """What is printed where SARIF is not: the findings, if no other format prints them."""
     told = "" if "sarif" in files else f"Wrote SARIF to the file {_SARIF_BESIDE_CONSOLE}"
@@ -162,6 +167,8 @@ def _beside_sarif(
 
 
 def _junit(reports: Sequence[Report], config: Namespace) -> str:
+    from checkov.common.output.report import Report
+
     from checkov_aws_iot.plugin.patches.junit_details import show_details_in_junit
 
     show_details_in_junit()
@@ -170,7 +177,7 @@ def _junit(reports: Sequence[Report], config: Namespace) -> str:
     return Report.get_junit_xml_string(suites)
 
 
-def _write_csv(reports: Sequence[Report], config: Namespace) -> None:
+def _write_csv(reports: Sequence[ScanReport], config: Namespace) -> None:
     from checkov.common.output.csv import CSVSBOM, FILE_NAME_IAC
 
     directory = config.output_file_path or ""
@@ -179,7 +186,7 @@ def _write_csv(reports: Sequence[Report], config: Namespace) -> None:
     organisation, _, repository = (config.repo_id or "").rpartition("/")
     table = CSVSBOM()
     for report in reports:
-        table.add_report(report, organisation, repository)
+        table.add_report(report.as_checkov(), organisation, repository)
     try:
         if directory:
             os.makedirs(directory, exist_ok=True)

@@ -21,7 +21,8 @@ from checkov_aws_iot.rules.catalog import CATALOGUE, Entry, rule
 
 if TYPE_CHECKING:
     from checkov.common.output.record import Record
-    from checkov.common.output.report import Report
+
+    from checkov_aws_iot.commands.reports.scan_report import ScanReport
 
 _TOOL: Final = "checkov-aws-iot"
 _CHECKOV: Final = "Checkov"  # Its default of --custom-tool-name.
@@ -66,7 +67,7 @@ _WEAKNESSES: Final = {
 }
 
 
-def sarif_log(reports: Iterable[Report], tool: str | None = None) -> dict[str, Any]:
+def sarif_log(reports: Iterable[ScanReport], tool: str | None = None) -> dict[str, Any]:
     """The log with one run: the findings that failed, and the suppressed ones, as results."""
     records = [r for report in reports for r in (*report.failed_checks, *report.skipped_checks)]
     entries = {entry.id: entry for entry in CATALOGUE}

@@ -32,14 +32,14 @@ from checkov_aws_iot.engine.own_severities import entry_under
 from checkov_aws_iot.engine.project import REPORTS, Project
 from checkov_aws_iot.engine.projects.configuration_project import SOURCE_REPORT
 from checkov_aws_iot.engine.projects.documents_project import DOCUMENTS_REPORT
+from checkov_aws_iot.engine.projects.plan_sources import PlanSources
 from checkov_aws_iot.engine.records import Record, records
 from checkov_aws_iot.rules.catalog import CATALOGUE, Entry
 from checkov_aws_iot.values.one_line import one_line
 
 if TYPE_CHECKING:
-    from checkov.common.output.report import Report
-
     from checkov_aws_iot.commands.reports.report_records import Reports
+    from checkov_aws_iot.commands.reports.scan_report import ScanReport
     from checkov_aws_iot.commands.scans.concerned_files import Concerned
     from checkov_aws_iot.engine.candidates.scanned_resource import ScannedResource
     from checkov_aws_iot.terraform.modules.call_graph import UnfetchedModule
@@ -128,6 +128,7 @@ class Scan:
             excluded_paths=list(config.skip_path or ()),
         )
         self._var_files = variable_files(config.var_file or ())
+        self._plan_sources = _plan_sources(config)
         self._frameworks = _frameworks(config, documents=documents)
         self._chosen: dict[tuple[str, str | None], bool] = {}
         self.judged = self.unread = self.concerned = False
@@ -148,10 +149,10 @@ class Scan:
     def _chosen_ids(self) -> set[str]:
         return {entry.id for entry in self._entries if self._is_chosen(entry)}
 
-    def reports(self, *, from_here: bool = False, is_held: bool = False) -> list[Report]:
+    def reports(self, *, from_here: bool = False, is_held: bool = False) -> list[ScanReport]:
         """A report for each framework; what could not be read is told.
 
-        With ``is_held`` there is none if nothing was found: Checkov's classes for reports take half a
+        With ``is_held`` there is none if nothing was found: Checkov's records take a tenth of a
         second to import.
         """
         alone = len(self._directories) == 1 and not self._files and not from_here
@@ -214,7 +215,8 @@ class Scan:
         kept = without_overlaps(given)
         given.clear()
         while kept:  # What a project has read goes when it is scanned.
-            yield replace(kept.pop(0), conventions=self._conventions)
+            sources, conventions = self._plan_sources, self._conventions
+            yield replace(kept.pop(0), conventions=conventions, plan_sources=sources)
 
     def _records(self, project: Project) -> Iterator[Record]:
         for record in records(self._noted(project), self._is_asked):
@@ -263,7 +265,7 @@ def _asks_for_reports(config: Namespace) -> bool:
     )
 
 
-def _written(reports: Sequence[Report], config: Namespace, created: str | None) -> int:
+def _written(reports: Sequence[ScanReport], config: Namespace, created: str | None) -> int:
     """The exit code of the findings, after every report stands where it should."""
     from checkov_aws_iot.commands.reports.report_output import written
 
@@ -293,3 +295,14 @@ def _known(config: Namespace) -> KnownFindings | None:
     if not config.baseline:
         return None
     return known_findings(config.baseline, as_skipped=config.output_baseline_as_skipped)
+
+
+def _plan_sources(config: Namespace) -> PlanSources | None:
+    """The code that plans are made from; Checkov's option may be given several times, too, for one."""
+    given = config.repo_root_for_plan_enrichment
+    if not given:
+        return None
+    path = given[-1]
+    if not os.path.isdir(path):
+        raise Complaint(f'the directory "{path}" does not exist')
+    return PlanSources(os.path.abspath(path), tuple(config.skip_path or ()))

@@ -72,7 +72,6 @@ _BY_RUNNERS: Final = frozenset(
         "--external-checks-git",
         "--external-checks-public-key",
         "--mask",
-        "--repo-root-for-plan-enrichment",
         "--show-config",
     }
 )
@@ -182,6 +181,12 @@ def _add_scope(group: Any) -> None:
         env_var="CKV_FRAMEWORK",
         metavar="NAME",
         help="terraform, terraform_json, terraform_plan, cloudformation, serverless or all",
+    )
+    group.add(
+        "--repo-root-for-plan-enrichment",
+        action="append",
+        metavar="PATH",
+        help="the code that plans were made from: their findings stand there",
     )
     group.add(
         "--skip-framework", action="append", nargs="+", metavar="NAME", help="leave out these"

@@ -230,6 +230,11 @@ def documented_variable(name: str) -> VariableFacts | None:
     return None
 
 
+def documented_names() -> tuple[str, ...]:
+    """The names of all variables that AWS documents; of those with an index or a tag the part before it."""
+    return tuple(facts.name for facts in _FACTS.values())
+
+
 _THING_ATTRIBUTE = re.compile(r"iot:connection\.thing\.attributes\[[^\[\]]+\]")
 _INDEXED = re.compile(r"(iot:certificate\.(?:subject|issuer)\.[a-z0-9.]+)\.(?:[0-9]{1,3}|list)")
 _TAG = re.compile(r"(?:aws:(?:principal|request|resource)tag|iot:resourcetag)/.+", re.DOTALL)
