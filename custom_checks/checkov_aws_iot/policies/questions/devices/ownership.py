@@ -32,7 +32,7 @@ from checkov_aws_iot.policies.model.variables import is_substituted
 from checkov_aws_iot.policies.questions.grants.solved_grants import referring
 from checkov_aws_iot.values.unknown import Unknown
 
-STEPS_OF_OWNERSHIP = 9_000
+STEPS_OF_OWNERSHIP = 5_000
 """Steps for the patterns of one document; most take some 1 500 to be proved the device's own."""
 
 
