@@ -46,9 +46,9 @@ LAYOUTS = [
     ("value of a mapping", template, " {0}", "\n            - {0}\n            - {1}"),
     ("substitution of a mapping", template, " !Sub '{0}'", "\n            - !Sub '{0}'\n            - !Sub '{1}'"),
     ("flow sequence", template, ' ["{0}"]', ' ["{0}", "{1}"]'),
-    ("JSON alone", json_template, '"{0}"', '[\n      "{0}",\n      "{1}"\n    ]'),
+    ("JSON alone", json_template, '"{0}"', '["{0}", "{1}"]'),
     ("JSON list", json_template, '[\n     "{0}"\n    ]', '[\n     "{0}",\n     "{1}"\n    ]'),
-    ("JSON substitution", json_template, '{{"Fn::Sub": "{0}"}}', '[\n      {{"Fn::Sub": "{0}"}},\n      {{"Fn::Sub": "{1}"}}\n    ]'),
+    ("JSON substitution", json_template, '{{"Fn::Sub": "{0}"}}', '[{{"Fn::Sub": "{0}"}}, {{"Fn::Sub": "{1}"}}]'),
 ]  # fmt: skip
 
 

@@ -12,8 +12,7 @@ from checkov_aws_iot.policies.model.declared_variables import (
     original_request,
     without_stand_ins,
 )
-from checkov_aws_iot.policies.model.remedy import AssignedValue, Entries, FirstThatHolds, Remedy
-from checkov_aws_iot.policies.model.resource_text import with_resource
+from checkov_aws_iot.policies.model.remedy import Entries, Remedy
 from checkov_aws_iot.values.alternatives import Choice
 from checkov_aws_iot.values.one_line import one_line
 from checkov_aws_iot.values.request import Request
@@ -50,19 +49,7 @@ class Finding:
     second: Request | None = None
     locator: Locator = field(default=Locator(), compare=False)
     remedy: Remedy | None = field(default=None, compare=False)
-
-    @property
-    def replacement(self) -> str | Text | None:
-        """The text that can stand in the place of the entry, if one alone takes the fault away."""
-        remedy = self.remedy.remedies[0] if isinstance(self.remedy, FirstThatHolds) else self.remedy
-        if isinstance(remedy, AssignedValue):
-            return remedy.value
-        if not isinstance(remedy, Entries) or len(remedy.texts) != 1:
-            return None
-        (text,), old = remedy.texts, self.locator.text
-        if not remedy.are_resources:
-            return text
-        return with_resource(old, text) if old is not None else None
+    replacement: str | Text | None = field(default=None, compare=False)
 
     @property
     def sentence(self) -> str:
@@ -77,19 +64,12 @@ class Finding:
 def original_finding(finding: Finding, variables: tuple[str, ...]) -> Finding:
     """The finding in the names of the author, where declared variables had others for judging."""
     witness = finding.witness and original_request(finding.witness, variables)
-    message = without_stand_ins(finding.message, variables)
-    remedy = _original_remedy(finding.remedy, variables)
-    return replace(finding, message=message, witness=witness, remedy=remedy)
-
-
-def _original_remedy(remedy: Remedy | None, variables: tuple[str, ...]) -> Remedy | None:
-    if isinstance(remedy, FirstThatHolds):
-        several = (_original_remedy(one, variables) for one in remedy.remedies)
-        return FirstThatHolds(tuple(one for one in several if one is not None))
+    remedy = finding.remedy
     if isinstance(remedy, Entries):
         texts = tuple(without_stand_ins(text, variables) for text in remedy.texts)
-        return replace(remedy, texts=texts)
-    return remedy
+        remedy = replace(remedy, texts=texts)
+    message = without_stand_ins(finding.message, variables)
+    return replace(finding, message=message, witness=witness, remedy=remedy)
 
 
 def detail_lines(findings: Iterable[Finding]) -> list[str]:

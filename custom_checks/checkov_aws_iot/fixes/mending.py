@@ -7,17 +7,17 @@ and no policy allows a request that it did not allow before.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from checkov_aws_iot.engine.documents.deployed_documents import BrokenResource, deployed_documents
 from checkov_aws_iot.engine.documents.policy_changes import Comparison, PolicyChange, PolicyState
 from checkov_aws_iot.engine.finding_places import place_of
 from checkov_aws_iot.engine.records import IsAsked, Record, every_check, records
-from checkov_aws_iot.fixes.layout import laid_out
+from checkov_aws_iot.fixes.alignment import with_alignment
 from checkov_aws_iot.fixes.narrowing import locked_out, widening
-from checkov_aws_iot.fixes.proposal import proposals
+from checkov_aws_iot.fixes.proposal import edits_of
 from checkov_aws_iot.fixes.text_edit import EditConflictError, TextEdit, patched
 from checkov_aws_iot.values.unknown import Unknown
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from checkov_aws_iot.findings.finding import Finding
     from checkov_aws_iot.positions.location import Location
 
-MOST_ROUNDS: Final = 12
+MOST_ROUNDS: Final = 8
 """A mended entry may show another fault; after so many rounds the rest is left."""
 
 MOST_TRIES: Final = 100
@@ -104,6 +104,7 @@ class _Wanted:
     is_asked: IsAsked
     files: frozenset[str]
     makes_live: bool
+    is_meant: Callable[[Fault], bool]
 
 
 @dataclass(slots=True)
@@ -143,27 +144,29 @@ def mended(
     files: frozenset[str] = frozenset(),
     *,
     makes_live: bool = True,
+    is_meant: Callable[[Fault], bool] = lambda _: True,
 ) -> Mended:
     """The project with every finding mended for which an edit is proved.
 
     ``is_asked`` says which checks are to be mended; all of them are asked whether an edit is right.
     With ``files``, paths from the root, only what stands in them is. ``makes_live`` says that grants that
-    match no request may be mended, after which they allow something. The project itself is not changed.
+    match no request may be mended, after which they allow something; ``is_meant`` tells of each fault whether
+    it may be. The project itself is not changed.
     """
     result = Mended()
-    wanted = _Wanted(is_asked, files, makes_live)
+    wanted = _Wanted(is_asked, files, makes_live, is_meant)
     base = _State.of(project.with_overlay({}))
     result.problems.update(base.project.problems)
     state = base
     refused: dict[tuple[TextEdit, ...], str] = {}
     for number in range(MOST_ROUNDS):
-        candidates, left = _candidates(state, wanted, refused)
+        candidates, left = _candidates(state, wanted)
         waiting = [fix for fix in candidates if fix.edits not in refused]
         chosen = _without_conflicts(waiting)
         accepted = list(_proved(state, base, chosen, result.after, refused))
         if accepted:
             refused = {}
-        elif not waiting:
+        elif len(chosen) == len(waiting):
             result.left = left + _refused(state, wanted, refused)
             break
         for fix, following, texts in accepted:
@@ -195,36 +198,31 @@ def _faults(state: _State, wanted: _Wanted) -> Iterator[Fault]:
         for finding in record.findings:
             place = place_of(record.resource, finding)
             where = place.range.file if place is not None else record.resource.span.file
-            if not wanted.files or where in wanted.files:
-                yield Fault(record.entry.id, record.entry.severity, record.resource, finding, place)
+            fault = Fault(record.entry.id, record.entry.severity, record.resource, finding, place)
+            if (not wanted.files or where in wanted.files) and wanted.is_meant(fault):
+                yield fault
 
 
-def _candidates(
-    state: _State, wanted: _Wanted, refused: Mapping[tuple[TextEdit, ...], str]
-) -> tuple[list[Fix], list[Unmended]]:
-    """The fixes that could be, one for each set of edits, and the faults without any.
-
-    Of several edits that may mend a fault it is the first that is not refused, or the first of all.
-    """
+def _candidates(state: _State, wanted: _Wanted) -> tuple[list[Fix], list[Unmended]]:
+    """The fixes that could be, one for each set of edits, and the faults without any."""
     by_edits: dict[tuple[TextEdit, ...], list[Fault]] = {}
     left: list[Unmended] = []
     for fault in _faults(state, wanted):
-        said = proposals(fault.finding, fault.location)
-        edits = [laid_out(state.project.reader, one) for one in said if not isinstance(one, str)]
-        if not edits:
-            left.append(Unmended(fault, str(said[0])))
-        elif fault.check == MAKES_LIVE and not wanted.makes_live:
-            left.append(Unmended(fault, f"it makes a grant live; --check {MAKES_LIVE} asks for it"))
+        edits = edits_of(fault.finding, fault.location)
+        if fault.check == MAKES_LIVE and not wanted.makes_live and not isinstance(edits, str):
+            edits = f"it makes a grant live; --check {MAKES_LIVE} asks for it"
+        if isinstance(edits, str):
+            left.append(Unmended(fault, edits))
         else:
-            chosen = next((one for one in edits if one not in refused), edits[0])
-            by_edits.setdefault(chosen, []).append(fault)
+            laid_out = _with_line_ends(state, _aligned(state, edits))
+            by_edits.setdefault(laid_out, []).append(fault)
     return [Fix(edits, tuple(faults)) for edits, faults in by_edits.items()], left
 
 
 def _refused(
     state: _State, wanted: _Wanted, refused: dict[tuple[TextEdit, ...], str]
 ) -> list[Unmended]:
-    candidates, _ = _candidates(state, wanted, refused)
+    candidates, _ = _candidates(state, wanted)
     return [
         Unmended(fault, refused.get(fix.edits, "another edit changes the same place"))
         for fix in candidates
@@ -240,15 +238,10 @@ def _without_conflicts(candidates: Sequence[Fix]) -> list[Fix]:
     chosen: list[Fix] = []
     taken: list[TextEdit] = []
     statements: set[object] = set()
-    makes_live: dict[str, bool] = {}
     for fix in sorted(candidates, key=lambda fix: not _changes_actions(fix)):
         new = [edit for edit in fix.edits if edit not in taken]
         own = {_statement(fault) for fault in fix.faults}
         if any(edit.meets(other) for edit in new for other in taken) or own & statements:
-            continue
-        # What another fix adds to a policy is not to be taken for what this one makes live.
-        live = _makes_live(fix)
-        if any(makes_live.setdefault(name, live) is not live for name in _names(fix)):
             continue
         chosen.append(fix)
         taken += new
@@ -270,6 +263,23 @@ _Judged: TypeAlias = "tuple[_State, dict[str, str], tuple[PolicyChange, ...]]"
 _Accepted: TypeAlias = "tuple[Fix, _State, dict[str, str]]"
 
 
+@dataclass(slots=True)
+class _Refusal:
+    """Why fixes do not hold together: what is wrong at resources that some of them are about.
+
+    ``reason`` is the first thing that is wrong, wherever that is.
+    """
+
+    reason: str = ""
+    blamed: dict[Fix, str] = field(default_factory=dict)
+
+    def add(self, reason: str, fixes: Iterable[Fix]) -> None:
+        """The fixes are to blame."""
+        self.reason = self.reason or reason
+        for fix in fixes:
+            self.blamed.setdefault(fix, reason)
+
+
 def _proved(
     state: _State,
     base: _State,
@@ -277,7 +287,7 @@ def _proved(
     texts: dict[str, str],
     refused: dict[tuple[TextEdit, ...], str],
 ) -> Iterator[_Accepted]:
-    """The fixes that hold together; where they do not, those that are to blame are tried apart."""
+    """The fixes that hold together; where some do not, smaller groups of them are tried."""
     held: list[Fix] = []
     last: _Judged | None = None
     waiting = [list(fixes)] if fixes else []
@@ -286,16 +296,14 @@ def _proved(
         group = waiting.pop(0)
         tries -= 1
         judged = _judged(state, base, [*held, *group], texts)
-        if not isinstance(judged, _Wrong):
+        if not isinstance(judged, _Refusal):
             held += group
             last = judged
             continue
-        reasons = [judged.about(fix) for fix in group]
-        if len(group) == 1 or (all(reasons) and _are_apart(group)):
-            for fix, reason in zip(group, reasons, strict=True):
-                refused[fix.edits] = reason or judged.first
-        else:
-            waiting[:0] = _parts(group, reasons)
+        parts = _parts(group, judged)
+        waiting[:0] = parts
+        if not parts:
+            refused.update({fix.edits: judged.blamed.get(fix, judged.reason) for fix in group})
     for group in waiting:
         for fix in group:
             refused[fix.edits] = "there are too many edits to prove each of them"
@@ -305,50 +313,27 @@ def _proved(
             yield Fix(fix.edits, fix.faults, _about(changes, fix)), following, new
 
 
-@dataclass(frozen=True, slots=True)
-class _Wrong:
-    """Why edits are not right together: each reason with the resource that it is about, if with any."""
+def _parts(group: list[Fix], refusal: _Refusal) -> list[list[Fix]]:
+    """The group in parts that may hold: those without blame, and one for each resource; else halves.
 
-    reasons: tuple[tuple[str, str], ...]
-
-    @property
-    def first(self) -> str:
-        """The first of the reasons."""
-        return self.reasons[0][1]
-
-    def about(self, fix: Fix) -> str:
-        """The reason about a resource that the fix mends; empty if there is none."""
-        names = _names(fix)
-        return next((reason for name, reason in self.reasons if name in names), "")
-
-
-def _makes_live(fix: Fix) -> bool:
-    return any(fault.check == MAKES_LIVE for fault in fix.faults)
-
-
-def _names(fix: Fix) -> set[str]:
-    return {fault.resource.name for fault in fix.faults}
-
-
-def _are_apart(group: Sequence[Fix]) -> bool:
-    """Whether no two of the fixes mend the same resource."""
-    names = [name for fix in group for name in _names(fix)]
-    return len(names) == len(set(names))
-
-
-def _parts(group: list[Fix], reasons: list[str]) -> list[list[Fix]]:
-    """The fixes that seem right and those that do not; halves where that tells nothing apart."""
-    blamed = [fix for fix, reason in zip(group, reasons, strict=True) if reason]
-    if blamed and len(blamed) < len(group):
-        return [[fix for fix in group if fix not in blamed], blamed]
-    firsts: list[Fix] = []
-    for fix in group:
-        if blamed and _are_apart([*firsts, fix]):
-            firsts.append(fix)
-    if not firsts or len(firsts) == len(group):
+    There are none where each of the fixes is to blame for what is wrong at a resource of its own.
+    """
+    blamed = [fix for fix in group if fix in refusal.blamed]
+    others = [fix for fix in group if fix not in refusal.blamed]
+    if not blamed or others:
         half = len(group) // 2
-        return [group[:half], group[half:]]
-    return [firsts, [fix for fix in group if fix not in firsts]]
+        parts = [others, blamed] if blamed else [group[:half], group[half:]]
+        return [part for part in parts if part] if len(group) > 1 else []
+    first: dict[object, Fix] = {}
+    for fix in group:
+        if not any(_resource(fault) in first for fault in fix.faults):
+            first.update((_resource(fault), fix) for fault in fix.faults)
+    alone = [fix for fix in group if any(fix is one for one in first.values())]
+    return [alone, [fix for fix in group if fix not in alone]] if len(alone) < len(group) else []
+
+
+def _resource(fault: Fault) -> object:
+    return fault.key[1:]
 
 
 def _about(changes: Iterable[PolicyChange], fix: Fix) -> tuple[PolicyChange, ...]:
@@ -363,57 +348,96 @@ def _about(changes: Iterable[PolicyChange], fix: Fix) -> tuple[PolicyChange, ...
 
 def _judged(
     state: _State, base: _State, fixes: Sequence[Fix], texts: dict[str, str]
-) -> _Judged | _Wrong:
+) -> _Judged | _Refusal:
     """The project after the fixes with what they change, or why they are not right."""
     new = dict(texts)
     edits = dict.fromkeys(edit for fix in fixes for edit in fix.edits)
     for file in dict.fromkeys(edit.file for edit in edits):
         text = state.project.reader.read(file)
         if isinstance(text, Unknown):
-            return _Wrong((("", f"{file} {text.reason}"),))
+            return _Refusal(f"{file} {text.reason}")
         try:
             new[file] = patched(text, (edit for edit in edits if edit.file == file))
         except EditConflictError:
-            return _Wrong((("", "another edit changes the same place"),))
+            return _Refusal("another edit changes the same place")
     following = _State.of(base.project.with_overlay(new))
     if following.problems - state.problems:
-        return _Wrong((("", "the file could not be read after the edit"),))
-    wrong = tuple(_faults_after(state, following, fixes))
-    changes = tuple(Comparison(state.policies, following.policies, lambda *_: iter(())).changes())
-    wrong = wrong or tuple(_wrong_changes(state, following, fixes, changes))
-    return _Wrong(wrong) if wrong else (following, new, changes)
+        return _Refusal("the file could not be read after the edit")
+    refusal = _Refusal()
+    _note_findings(state, following, fixes, refusal)
+    if refusal.reason:
+        return refusal
+    comparison = Comparison(
+        state.policies, following.policies, lambda *_: iter(()), any_client=True
+    )
+    changes = tuple(comparison.changes())
+    _note_changes(state, following, fixes, changes, refusal)
+    return refusal if refusal.reason else (following, new, changes)
 
 
-def _wrong_changes(
-    state: _State, following: _State, fixes: Sequence[Fix], changes: Iterable[PolicyChange]
-) -> Iterator[tuple[str, str]]:
-    """The policies that allow more than before, or deny everybody something, and what that is."""
-    mended_here = [fault.check for fix in fixes for fault in fix.faults]
-    made_live = {name for fix in fixes if _makes_live(fix) for name in _names(fix)}
-    for change in changes:
-        more = ""
-        if change.address not in made_live:
-            more = widening(change, state.policies, following.policies)
-        if not more and _DENIES in mended_here:
-            more = locked_out(change, state.policies, following.policies)
-        if more:
-            yield change.address, more
-
-
-def _faults_after(
-    state: _State, following: _State, fixes: Sequence[Fix]
-) -> Iterator[tuple[str, str]]:
-    """Why the findings after the edits are not those before without the mended ones."""
+def _note_findings(
+    state: _State, following: _State, fixes: Sequence[Fix], refusal: _Refusal
+) -> None:
+    """Whether the findings after the edits are those before without the mended ones."""
     before, after = state.counts(), following.counts()
     passed = following.passed()
     mended_here = Counter(fault.key for fix in fixes for fault in fix.faults)
     for key, count in mended_here.items():
-        name = key[3].partition(" ")[2]
+        own = [fix for fix in fixes if any(fault.key == key for fault in fix.faults)]
         if after[key] > before[key] - count:
-            yield name, "the finding would still be there"
+            refusal.add("the finding would still be there", own)
         elif not after[key] and key not in passed:
-            yield name, "the check could no longer be sure after the edit"
+            refusal.add("the check could no longer be sure after the edit", own)
     for key in after:
         if after[key] > before[key]:
-            name = key[3].partition(" ")[2]
-            yield name, f"{key[0]} would be found at {name}"
+            near = (fix for fix in fixes if any(f.key[1:] == key[1:] for f in fix.faults))
+            refusal.add(f"{key[0]} would be found at {key[3].partition(' ')[2]}", near)
+
+
+def _note_changes(
+    state: _State,
+    following: _State,
+    fixes: Sequence[Fix],
+    changes: Iterable[PolicyChange],
+    refusal: _Refusal,
+) -> None:
+    """Whether a policy allows more than before, or a Deny takes everything away."""
+    for change in changes:
+        near = [fix for fix in fixes if _about((change,), fix)]
+        # What a principal has by all of its policies is nobody's alone.
+        checks = {fault.check for fix in near or fixes for fault in fix.faults}
+        more = "" if MAKES_LIVE in checks else widening(change, state.policies, following.policies)
+        if not more and _DENIES in checks:
+            more = locked_out(change, state.policies, following.policies)
+        if more:
+            refusal.add(more, near)
+
+
+def _aligned(state: _State, edits: tuple[TextEdit, ...]) -> tuple[TextEdit, ...]:
+    """The edits, and those that keep the equals signs of HCL in one column."""
+    aligned: list[TextEdit] = []
+    for file in dict.fromkeys(edit.file for edit in edits):
+        own = [edit for edit in edits if edit.file == file]
+        text = state.project.reader.read(file)
+        is_hcl = file.endswith((".tf", ".tofu"))
+        aligned += with_alignment(text, own) if is_hcl and isinstance(text, str) else own
+    return tuple(aligned)
+
+
+def _with_line_ends(state: _State, edits: tuple[TextEdit, ...]) -> tuple[TextEdit, ...]:
+    """The edits with the line ends that the files have there."""
+    return tuple(
+        replace(edit, text=edit.text.replace("\n", _line_end(state, edit)))
+        if "\n" in edit.text
+        else edit
+        for edit in edits
+    )
+
+
+def _line_end(state: _State, edit: TextEdit) -> str:
+    """How the line of the edit ends, or the one before it where that is the last."""
+    text = state.project.reader.read(edit.file)
+    assert isinstance(text, str)
+    at = text.find("\n", edit.end)
+    at = at if at >= 0 else text.rfind("\n", 0, edit.start)
+    return "\r\n" if text[max(at - 1, 0) : at + 1] == "\r\n" else "\n"

@@ -7,25 +7,27 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from checkov_aws_iot.findings.locator import document_steps
-from checkov_aws_iot.fixes.added_argument import argument_edits
 from checkov_aws_iot.fixes.added_condition import condition_edits
+from checkov_aws_iot.fixes.copies import copy_edits
 from checkov_aws_iot.fixes.list_items import removed, several
 from checkov_aws_iot.fixes.own_statement import conditional_edits
+from checkov_aws_iot.fixes.permission import permission_edits
 from checkov_aws_iot.fixes.string_entry import StringEntry, in_file, string_entry
 from checkov_aws_iot.policies.model.remedy import (
-    AddedArgument,
     AddedCondition,
     AssignedValue,
+    EnabledVersioning,
     Entries,
     EntriesAt,
-    FirstThatHolds,
     Inverted,
     NoRemedy,
     OtherOperator,
     OwnStatement,
-    Remedy,
+    PinnedPermission,
+    SelectedObjects,
     Together,
 )
+from checkov_aws_iot.terraform.syntax.syntax_tree import Block
 
 if TYPE_CHECKING:
     from checkov_aws_iot.findings.finding import Finding
@@ -36,7 +38,6 @@ _EVERYTHING: Final = "*"
 _ANY_ARN: Final = "arn:aws:iot:*:*:"
 _FIELDS: Final = 5
 _STATEMENT: Final = "Statement"
-_UNCLEAR: Final = "the text is put together in a way that is not changed by a program"
 _PARTS: Final = "the entry is put together from parts"
 _KEY: Final = re.compile(r"[A-Za-z_]+")
 _KEYS: Final = {
@@ -47,29 +48,24 @@ _KEYS: Final = {
 }
 
 
-def proposals(finding: Finding, location: Location | None) -> list[tuple[TextEdit, ...] | str]:
-    """The edits that may mend the finding, the best first, or why there are none, in a clause."""
+def edits_of(finding: Finding, location: Location | None) -> tuple[TextEdit, ...] | str:
+    """The edits that mend the finding, or why there are none, in a clause."""
     remedy = finding.remedy
-    several = remedy.remedies if isinstance(remedy, FirstThatHolds) else (remedy,)
-    return [_edits(finding, location, one) for one in several]
-
-
-def _edits(
-    finding: Finding, location: Location | None, remedy: Remedy | None
-) -> tuple[TextEdit, ...] | str:
     if remedy is None:
         return "what to write instead is a decision that the scan cannot make"
     if isinstance(remedy, NoRemedy):
         return remedy.reason
-    if isinstance(remedy, AddedArgument):
-        holder = location.holder if location is not None else None
-        return argument_edits(holder, remedy) if holder is not None else _UNCLEAR
-    if location is None or location.walk is None or isinstance(remedy, FirstThatHolds):
-        return _UNCLEAR
+    if location is None or location.walk is None:
+        return "the text is put together in a way that is not changed by a program"
     if isinstance(remedy, (AddedCondition, OtherOperator, OwnStatement)):
         return conditional_edits(location.walk, remedy)
+    if isinstance(remedy, PinnedPermission):
+        return permission_edits(location.walk, remedy)
+    if isinstance(remedy, (SelectedObjects, EnabledVersioning)):
+        return copy_edits(location.walk, remedy)
     if isinstance(remedy, AssignedValue):
-        return _assigned(string_entry(location.walk), location, remedy)
+        entry = string_entry(_argument(location.walk, remedy.argument))
+        return _assigned(entry, location, remedy)
     return _entries(location.walk, str(finding.locator.text), remedy)
 
 
@@ -84,6 +80,20 @@ def _entries(
         return _inverted(walk, remedy)
     entry = string_entry(walk)
     return _PARTS if entry is None else _replaced(entry, text, remedy)
+
+
+def _argument(walk: Walk, name: str) -> Walk:
+    """The walk to an argument of the block or the mapping that the walk led to."""
+    node, key = walk.place.node, name.title().replace("_", "")
+    if isinstance(node, Block):
+        attribute = node.body.attributes.get(name)
+        return (
+            walk
+            if attribute is None
+            else replace(walk, place=replace(walk.place, node=attribute.expression, key=attribute))
+        )
+    found = list(walk.places.entries(walk.place, key)) if name else []
+    return replace(walk, place=found[0]) if len(found) == 1 else walk
 
 
 def _assigned(

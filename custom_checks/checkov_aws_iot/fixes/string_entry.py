@@ -102,25 +102,14 @@ class StringEntry:
         return in_file(self.places, self.source, start, end, new[before : len(new) - behind])
 
 
-def in_file(
-    places: Places,
-    source: Source,
-    start: int,
-    end: int,
-    text: str,
-    like: tuple[int, int] | None = None,
-) -> TextEdit:
+def in_file(places: Places, source: Source, start: int, end: int, text: str) -> TextEdit:
     """The edit of the file that puts the text between the offsets of a text in it.
 
-    Interpolations, which stand in the text as ``HOLE``, are written as they are in front of there, or
-    again and again as they are between the offsets ``like``.
+    Interpolations, which stand in the text as ``HOLE``, are written as they are in front of there.
     """
     from checkov_aws_iot.fixes.text_edit import TextEdit
 
-    first, last = like or (0, start)
-    holes = list(_holes(places, source, first, last)) if HOLE in text else []
-    if like is not None and holes:
-        holes *= text.count(HOLE) // len(holes)
+    holes = list(_holes_before(places, source, start)) if HOLE in text else []
     text = text.replace("\n", "\n" + _indentation(places, source, start))
     file, first, last, spelled = places.origins.spelled_in_file(source, start, end, text)
     needed = spelled.count(HOLE)
@@ -139,12 +128,11 @@ def _indentation(places: Places, source: Source, at: int) -> str:
     return margin[: max(0, len(margin) - (first - begin))] if not margin.strip() else ""
 
 
-def _holes(places: Places, source: Source, start: int, end: int) -> Iterator[str]:
-    at = source.text.find(HOLE, start)
+def _holes_before(places: Places, source: Source, end: int) -> Iterator[str]:
+    at = source.text.find(HOLE)
     while 0 <= at < end:
         file, first, last = places.origins.in_file(source, at, at + 1)
-        written = file.text[first:last].strip()
-        yield written if written.startswith(_VARIABLE) else f"${{{written}}}"
+        yield file.text[first:last]
         at = source.text.find(HOLE, at + 1)
 
 

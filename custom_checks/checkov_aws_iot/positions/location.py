@@ -77,7 +77,7 @@ class Location:
     ``is_exact`` says that the range is the entry or the attribute itself; otherwise that is somewhere
     inside of it, or is missing from it. ``text`` is what stands there, as written. ``related`` are the
     resource, the references that lead from it to the entry, and the calls of the modules around it.
-    ``walk`` led to it, where it was walked to, and ``holder`` to the arguments of the resource.
+    ``walk`` led to it, where it was walked to.
     """
 
     range: TextRange
@@ -85,7 +85,6 @@ class Location:
     text: str
     related: tuple[Related, ...] = ()
     walk: Walk | None = field(default=None, compare=False, repr=False)
-    holder: Walk | None = field(default=None, compare=False, repr=False)
 
 
 def locate_in_configuration(
@@ -98,12 +97,11 @@ def locate_in_configuration(
     header = _header(block)
     resource = [Related(header, RESOURCE), *_callers(frame.module)]
     start, rest = _attribute(block, frame, locator.attribute)
-    whole = Place(block, frame)
-    holder = Walk(places, whole, whole, (), None)
     if start is None:
-        return Location(header, False, _first_line(block), tuple(resource[1:]), holder=holder)
-    found = _located(places, start, (*rest, *locator.path), locator, statement, resource)
-    return replace(found, holder=holder)
+        whole = None if locator.attribute else Place(block, frame)
+        walk = Walk(places, whole, whole, (), statement) if whole is not None else None
+        return Location(header, False, _first_line(block), tuple(resource[1:]), walk)
+    return _located(places, start, (*rest, *locator.path), locator, statement, resource)
 
 
 def locate_in_template(
@@ -135,12 +133,30 @@ def locate_in_template(
     whole = places.range_of(Place(named))
     start = at(root, properties)
     related = [Related(whole, RESOURCE)]
-    place = Place(start, False)
-    holder = Walk(places, place, place, (), None) if start is not None else None
     if start is None or at(start, locator.attribute[:1]) is None or not locator.steps:
-        return Location(whole, False, _slice(named), (), holder=holder)
-    found = _located(places, place, locator.steps, locator, statement, related)
-    return replace(found, holder=holder)
+        first = Place(start, False) if start is not None and not locator.steps else None
+        walk = Walk(places, first, first, (), statement) if first is not None else None
+        return Location(whole, False, _slice(named), (), walk)
+    return _located(places, Place(start, False), locator.steps, locator, statement, related)
+
+
+def locate_in_document(reader: Reader, file: str, locator: Locator) -> Location | None:
+    """The place of an entry of a document that is a JSON file, or of the line that is not known."""
+    text = reader.read(file)
+    if isinstance(text, Unknown):
+        return None
+    places = _places_of(text, file, False)
+    places.begin()
+    root = places.file_root
+    if root is not None and locator.steps:
+        return _located(places, Place(root, False), locator.steps, locator, None, [])
+    source = Source(text, file)
+    lines = text.split("\n")
+    number = locator.lines.start_line if locator.lines is not None else 1
+    line = lines[number - 1] if number <= len(lines) else ""
+    start = sum(len(each) + 1 for each in lines[: number - 1])
+    where = range_in(source, start + len(line) - len(line.lstrip()), start + len(line.rstrip()))
+    return Location(where, False, line.strip())
 
 
 @lru_cache(maxsize=1)

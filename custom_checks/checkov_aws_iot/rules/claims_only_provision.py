@@ -15,15 +15,13 @@ from checkov_aws_iot.findings.rule import (
     Subject,
     Unknown,
 )
+from checkov_aws_iot.policies.advice.claim_remedy import provisioning_resources
 from checkov_aws_iot.policies.advice.wording import described_request
 from checkov_aws_iot.policies.model.document import Document, Effect
-from checkov_aws_iot.policies.model.remedy import Entries, NoRemedy, Remedy
 from checkov_aws_iot.policies.questions.devices.claim_policy import (
-    TEMPLATES,
     BeyondProvisioning,
     beyond_provisioning,
     families_of,
-    named_templates,
 )
 from checkov_aws_iot.policies.questions.policy_profiles import Profile, profile_of
 from checkov_aws_iot.resources.kinds.iot.provisioning_template import ProvisioningTemplate
@@ -73,6 +71,7 @@ class ClaimsOnlyProvision(PolicyRule):
     severity = Severity.HIGH
     subjects = (Subject.IOT_POLICY, Subject.EMBEDDED_IOT_POLICY)
     best_practice = BestPractice.JUST_IN_TIME
+    is_mended = True
 
     def judge(self, judged: JudgedPolicy) -> Observations:
         """Yield a finding for each grant of a claim policy that goes beyond provisioning."""
@@ -108,26 +107,13 @@ def _finding(judged: JudgedPolicy, found: BeyondProvisioning) -> Finding:
         path=path,
         span=statement.span,
         witness=found.request,
-        remedy=_remedy(judged, found),
+        remedy=provisioning_resources(document, found, _templates(judged)),
     )
 
 
-def _remedy(judged: JudgedPolicy, found: BeyondProvisioning) -> Remedy:
-    """The topics of the only template that is known, in the place of those of all; the rest goes."""
-    if found.element is None:
-        return NoRemedy("NotResource has to become a list of the topics of provisioning")
-    text = str(found.element.text)
-    head, named, rest = text.partition(TEMPLATES)
-    if not named:
-        return Entries(())
-    templates = named_templates(judged.document) or _templates(judged)
-    if len(templates) != 1:
-        return NoRemedy("which template the certificate is for is not known")
-    return Entries((f"{head}{TEMPLATES}{templates[0]}/{rest.partition('/')[2] or 'provision/*'}",))
-
-
-def _templates(judged: JudgedPolicy) -> tuple[str, ...]:
-    """The names of the templates of the scan, none if one has a name that is not known."""
-    names = [one.attributes.name for one in judged.graph.own(ProvisioningTemplate)]
-    known = tuple(dict.fromkeys(name for name in names if isinstance(name, str)))
-    return known if len(known) == len(names) else ()
+def _templates(judged: JudgedPolicy) -> Iterator[str]:
+    """The names of the templates for fleets in the scan."""
+    for template in judged.graph.of_kind(ProvisioningTemplate):
+        attributes = template.attributes
+        if isinstance(attributes.name, str) and attributes.type != "JITP":
+            yield attributes.name

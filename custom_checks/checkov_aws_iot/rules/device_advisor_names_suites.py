@@ -22,7 +22,7 @@ from checkov_aws_iot.policies.advice.source_proposal import (
 )
 from checkov_aws_iot.policies.model.cast import ACCOUNT
 from checkov_aws_iot.policies.model.condition import Condition
-from checkov_aws_iot.policies.model.remedy import Entries, EntriesAt, OwnStatement, Remedy
+from checkov_aws_iot.policies.model.remedy import OwnStatement, Remedy
 from checkov_aws_iot.policies.questions.callers.source_accounts import (
     ASSUME_ROLE,
     Admission,
@@ -32,7 +32,6 @@ from checkov_aws_iot.policies.questions.callers.source_accounts import (
 )
 from checkov_aws_iot.policies.questions.callers.source_conditions import ARN
 from checkov_aws_iot.policies.questions.callers.wide_sources import wide_source_field
-from checkov_aws_iot.values.arn import split_arn
 from checkov_aws_iot.values.request import Request
 
 _DEVICE_ADVISOR = "iotdeviceadvisor"
@@ -74,6 +73,7 @@ class DeviceAdvisorNamesSuites(PolicyRule):
     severity = Severity.MEDIUM
     subjects = (Subject.TRUST_POLICY,)
     best_practice = BestPractice.CONFUSED_DEPUTY
+    is_mended = True
 
     def judge(self, judged: JudgedPolicy) -> Observations:
         """Yield a finding for every statement that lends the role to more than suites."""
@@ -130,21 +130,9 @@ def _wide_finding(admission: Admission, condition: Condition, field: str) -> Fin
 def _remedy(admission: Admission) -> Remedy:
     partition = partition_of(admission.named.text)
     needed = added_condition(proposed_condition(admission.principal, (), partition))
-    written = [c for c in admission.statement.conditions if c.key.lower() == ARN.lower()]
-    suites = _suites_of(str(written[0].values[0])) if len(written) == 1 else ""
-    if suites and len(written[0].values) == 1:
-        return EntriesAt(((written[0].path, str(written[0].values[0]), Entries((suites,))),))
     if len(admission.statement.principals) > 1:
         return OwnStatement(admission.named.path, str(admission.named.text), needed)
     return needed
-
-
-def _suites_of(text: str) -> str:
-    """The suites of the account and the Region that an ARN of Device Advisor names, if it does."""
-    arn = split_arn(text)
-    if arn is None or arn.service != "iotdeviceadvisor" or not str(arn.account).isdigit():
-        return ""
-    return f"arn:{arn.partition}:{arn.service}:{arn.region}:{arn.account}:suitedefinition/*"
 
 
 def _instead(admission: Admission) -> str:

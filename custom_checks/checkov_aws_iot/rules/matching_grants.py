@@ -18,11 +18,9 @@ from checkov_aws_iot.findings.rule import (
 )
 from checkov_aws_iot.policies.advice.remedies import (
     fitting_action,
-    fitting_entry,
-    or_own,
+    fitting_resource,
     resource_beside,
 )
-from checkov_aws_iot.policies.advice.replacements import DeviceNames, names_of_devices
 from checkov_aws_iot.policies.model.actions import without_spaces
 from checkov_aws_iot.policies.model.document import Document, Effect, Element, Statement
 from checkov_aws_iot.policies.model.remedy import Remedy
@@ -38,7 +36,6 @@ from checkov_aws_iot.policies.questions.fit.ungrantable_actions import (
     ungrantable_actions,
 )
 from checkov_aws_iot.policies.questions.fit.valueless_keys import ValuelessKey, valueless_keys
-from checkov_aws_iot.resources.principals.device_roles import is_attached_to_cognito
 
 _OF_CALLERS = (
     "${credentials-iot:ThingName} for devices behind a role alias,"
@@ -92,6 +89,7 @@ class MatchingGrants(PolicyRule):
     severity = Severity.LOW
     subjects = (Subject.IOT_POLICY, Subject.EMBEDDED_IOT_POLICY, Subject.IDENTITY_POLICY)
     best_practice = BestPractice.INTENDED_ACTIONS
+    is_mended = True
 
     def judge(self, judged: JudgedPolicy) -> Observations:
         """Yield a finding for each resource or action of an Allow that can match no request."""
@@ -109,9 +107,7 @@ class MatchingGrants(PolicyRule):
                     yield _finding_for_ungrantable(statement, one)
                 if not ungrantable or len(ungrantable) < len(statement.actions):
                     without = {one.element.path for one in ungrantable}
-                    cognito = is_attached_to_cognito(judged.holder, judged.graph)
-                    names = names_of_devices(judged.document, cognito=cognito)
-                    yield from _observations(judged.document, statement, without, names)
+                    yield from _observations(judged.document, statement, without)
         yield Proved("every resource and action that it allows can match a request")
 
 
@@ -126,16 +122,14 @@ def _in_iam(document: Document) -> Observations:
                     yield _finding_for_action(statement, found)
 
 
-def _observations(
-    document: Document, statement: Statement, without: set[str], names: DeviceNames
-) -> Observations:
+def _observations(document: Document, statement: Statement, without: set[str]) -> Observations:
     """What is wrong with the resources and conditions; ``without`` is said already."""
     misfits = tuple(misfits_of(statement, document.has_variables))
     for found in misfits:
         if isinstance(found, Unknown):
             yield found
         elif found.path not in without:
-            yield _finding(statement, found, names)
+            yield _finding(statement, found)
     reported = {found.path for found in misfits if isinstance(found, MisfitElement)}
     for resource in unmet(document, statement):
         if isinstance(resource, Unknown):
@@ -146,21 +140,20 @@ def _observations(
             yield _finding_for_resource(statement, resource)
 
 
-def _finding(statement: Statement, found: MisfitElement, names: DeviceNames) -> Finding:
+def _finding(statement: Statement, found: MisfitElement) -> Finding:
     return Finding(
         message=f'{statement.label}: {found.element} "{found.text}" can match no request:'
         f" {found.misfit.reason}; use {found.misfit.instead}",
         path=found.path,
         span=statement.span,
-        remedy=_remedy(statement, found, names),
+        remedy=_remedy(statement, found),
     )
 
 
-def _remedy(statement: Statement, found: MisfitElement, names: DeviceNames) -> Remedy:
+def _remedy(statement: Statement, found: MisfitElement) -> Remedy:
     """What makes a Resource fit, or the Resource that an action needs beside those that are there."""
     if found.element == "Resource":
-        fitting = fitting_entry(found.text, found.misfit.instead, found.misfit.wrong)
-        return or_own(fitting, names)
+        return fitting_resource(statement, found)
     return resource_beside(statement, found.misfit.instead)
 
 

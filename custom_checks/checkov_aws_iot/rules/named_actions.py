@@ -14,7 +14,7 @@ from checkov_aws_iot.findings.rule import (
     Unknown,
 )
 from checkov_aws_iot.policies.advice.wording import described_device, described_request
-from checkov_aws_iot.policies.model.document import Document, Effect, Statement
+from checkov_aws_iot.policies.model.document import Effect, Statement
 from checkov_aws_iot.policies.model.remedy import Entries, Inverted, NoRemedy, Remedy
 from checkov_aws_iot.policies.questions.fit.device_actions import (
     is_open_device_action,
@@ -22,7 +22,6 @@ from checkov_aws_iot.policies.questions.fit.device_actions import (
     named_instead,
     unwanted_request,
 )
-from checkov_aws_iot.policies.questions.policy_profiles import is_for_cores, profile_of
 from checkov_aws_iot.values.request import Request
 
 
@@ -63,6 +62,7 @@ class NamedActions(PolicyRule):
     severity = Severity.HIGH
     subjects = (Subject.IOT_POLICY, Subject.EMBEDDED_IOT_POLICY)
     best_practice = BestPractice.INTENDED_ACTIONS
+    is_mended = True
 
     def judge(self, judged: JudgedPolicy) -> Observations:
         """Yield a finding for each wildcard action and each NotAction of an Allow."""
@@ -95,15 +95,11 @@ def _finding(
         path=path,
         span=statement.span,
         witness=witness,
-        remedy=_remedy(judged.document, statement, index, witness),
+        remedy=_remedy(statement, index, witness),
     )
 
 
-def _remedy(
-    document: Document, statement: Statement, index: int | None, witness: Request | None
-) -> Remedy:
-    if is_for_cores(document, profile_of(document)):
-        return NoRemedy("which actions the core needs depends on its version and components")
+def _remedy(statement: Statement, index: int | None, witness: Request | None) -> Remedy:
     names = named_actions(statement, index, witness)
     if index is None and names and statement.actions:
         return Inverted("Action", "", Entries(names))

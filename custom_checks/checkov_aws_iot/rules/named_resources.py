@@ -19,6 +19,7 @@ from checkov_aws_iot.policies.advice.replacements import (
     instead_of,
     names_of_devices,
     quoted_element,
+    replacement_of,
 )
 from checkov_aws_iot.policies.advice.wording import (
     described_attachment,
@@ -73,6 +74,7 @@ class NamedResources(PolicyRule):
     severity = Severity.HIGH
     subjects = (Subject.IOT_POLICY, Subject.EMBEDDED_IOT_POLICY)
     best_practice = BestPractice.INTENDED_ACTIONS
+    is_mended = True
 
     def judge(self, judged: JudgedPolicy) -> Observations:
         """Yield a finding for each Resource that reaches an unbounded set."""
@@ -94,4 +96,5 @@ def _finding(found: BroadGrant, names: DeviceNames) -> Finding:
         span=statement.span,
         witness=found.request,
         remedy=own_resources(found.grant, names),
+        replacement=replacement_of(found.grant, instead),
     )

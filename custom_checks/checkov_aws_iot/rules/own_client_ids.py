@@ -20,6 +20,7 @@ from checkov_aws_iot.policies.advice.replacements import (
     DeviceNames,
     names_of_devices,
     quoted_element,
+    replacement_of,
 )
 from checkov_aws_iot.policies.advice.wording import described_device, described_request
 from checkov_aws_iot.policies.questions.devices.foreign_clients import (
@@ -82,6 +83,7 @@ class OwnClientIds(PolicyRule):
     severity = Severity.HIGH
     subjects = (Subject.IOT_POLICY, Subject.EMBEDDED_IOT_POLICY)
     best_practice = BestPractice.CLIENT_IDS
+    is_mended = True
 
     def judge(self, judged: JudgedPolicy) -> Observations:
         """Yield a finding for each grant of a client ID that is not the device's own."""
@@ -112,4 +114,5 @@ def _finding(found: ForeignClient, names: DeviceNames) -> Finding:
         span=statement.span,
         witness=found.request,
         remedy=own_resources(found.grant, names),
+        replacement=replacement_of(found.grant, f"client/{names.client}"),
     )

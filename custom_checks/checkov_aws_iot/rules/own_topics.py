@@ -23,6 +23,7 @@ from checkov_aws_iot.policies.advice.replacements import (
     instead_of,
     names_of_devices,
     quoted_element,
+    replacement_of,
 )
 from checkov_aws_iot.policies.advice.wording import (
     described_attachment,
@@ -31,7 +32,6 @@ from checkov_aws_iot.policies.advice.wording import (
 )
 from checkov_aws_iot.policies.authoriser.allowed_names import AllowedNames
 from checkov_aws_iot.policies.model.document import Document
-from checkov_aws_iot.policies.model.resource_text import with_resource
 from checkov_aws_iot.policies.questions.devices.meeting_devices import meeting_devices
 from checkov_aws_iot.policies.questions.grants.shared_names import SharedGrant, SharedNames
 from checkov_aws_iot.policies.questions.policy_profiles import profile_of
@@ -89,6 +89,7 @@ class OwnTopics(PolicyRule):
     severity = Severity.MEDIUM
     subjects = (Subject.IOT_POLICY, Subject.EMBEDDED_IOT_POLICY)
     best_practice = BestPractice.LEAST_PRIVILEGE
+    is_mended = True
 
     def judge(self, judged: JudgedPolicy) -> Observations:
         """Yield a finding for each Resource with a wildcard that devices share."""
@@ -113,9 +114,7 @@ class OwnTopics(PolicyRule):
 def _finding(found: SharedGrant, allowed: AllowedNames, names: DeviceNames) -> Finding:
     grant, statement = found.grant, found.grant.statement
     instead = instead_of(grant, found.action.resource_type, names.topic, names.thing)
-    replacement = None
-    if grant.element is not None and "<" not in instead and " " not in instead:
-        replacement = with_resource(grant.element.text, instead)
+    replacement = replacement_of(grant, instead)
     around = allowed.around(grant, found.action.name)
     mended = None if replacement is None else _around_mended(allowed, found, replacement)
     pair = meeting_devices(around, found.request, mended)
@@ -133,6 +132,7 @@ def _finding(found: SharedGrant, allowed: AllowedNames, names: DeviceNames) -> F
         witness=request,
         second=second,
         remedy=own_resources(grant, names),
+        replacement=replacement,
     )
 
 

@@ -16,8 +16,7 @@ from checkov_aws_iot.findings.rule import (
 )
 from checkov_aws_iot.policies.advice.source_explanation import place_of_fault
 from checkov_aws_iot.policies.advice.source_proposal import UsedBy
-from checkov_aws_iot.policies.model.cast import ACCOUNT
-from checkov_aws_iot.policies.model.remedy import AddedArgument, NoRemedy, Remedy
+from checkov_aws_iot.policies.model.remedy import PinnedPermission
 from checkov_aws_iot.policies.model.service_principals import Use
 from checkov_aws_iot.policies.questions.callers.foreign_callers import (
     ForeignCaller,
@@ -75,6 +74,7 @@ class ResourcePolicyPinsAccount(PolicyRule):
     severity = Severity.HIGH
     subjects = (Subject.RESOURCE_POLICY,)
     best_practice = BestPractice.CONFUSED_DEPUTY
+    is_mended = True
 
     def judge(self, judged: JudgedPolicy) -> Observations:
         """Yield a finding for every IoT service that could use the resource for a stranger."""
@@ -104,15 +104,13 @@ def _finding(judged: JudgedPolicy, found: ForeignCaller) -> Finding:
         path=place_of_fault(found.admission),
         span=found.admission.statement.span,
         witness=Request(found.use.action, found.use.resource, context=found.context),
-        remedy=_argument(found) if judged.is_permission else pinning(found, users),
+        remedy=_permission(judged) if judged.is_permission else pinning(found, users),
     )
 
 
-def _argument(found: ForeignCaller) -> Remedy:
-    accounts = found.declared.accounts or (ACCOUNT,)
-    if len(accounts) > 1:
-        return NoRemedy("which of the declared accounts calls it is not known")
-    return AddedArgument("source_account", "SourceAccount", accounts[0])
+def _permission(judged: JudgedPolicy) -> PinnedPermission:
+    callers = {user.address for user in _users(judged)}
+    return PinnedPermission(callers.pop() if len(callers) == 1 else "")
 
 
 def _users(judged: JudgedPolicy) -> tuple[User, ...]:

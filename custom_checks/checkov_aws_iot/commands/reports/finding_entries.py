@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from checkov_aws_iot.engine.finding_places import place_of
 from checkov_aws_iot.findings.witness_json import witnesses_of
-from checkov_aws_iot.fixes.proposal import proposals
 from checkov_aws_iot.positions.text_range import TextRange
 from checkov_aws_iot.values.one_line import one_line
 
 if TYPE_CHECKING:
-    from checkov_aws_iot.commands.scans.proved_edits import ProvedEdits
+    from checkov.common.output.record import Record as ReportedRecord
+
+    from checkov_aws_iot.commands.reports.proved_edits import ProvedEdits
     from checkov_aws_iot.engine.records import Record
     from checkov_aws_iot.findings.finding import Finding
     from checkov_aws_iot.positions.location import Location
@@ -32,7 +33,7 @@ def entries_of(
 ) -> list[dict[str, Any]]:
     """The findings of a record, each with file, lines and columns, path, witness and fingerprint.
 
-    ``root`` is the absolute path of the scanned root. Files are named as they are seen from where the
+    Those that ``proved`` has edits for have them, too. ``root`` is the absolute path of the scanned root. Files are named as they are seen from where the
     user stands. Columns count characters from 1, and the end is the place behind the last one.
     """
     seen: Counter[str] = Counter()
@@ -40,13 +41,37 @@ def entries_of(
         place_of(record.resource, finding) if number < MOST_PLACES else None
         for number, finding in enumerate(record.findings)
     )
-    return [
-        {
-            **_entry(root, record, finding, place, seen),
-            **_mended(root, record, finding, place, proved),
-        }
+    entries = [
+        _entry(root, record, finding, place, seen)
         for finding, place in zip(record.findings, places, strict=True)
     ]
+    if proved is not None:
+        for entry, finding in zip(entries, record.findings, strict=True):
+            edits = proved.of(root, record, finding)
+            entry.update({"edits": edits} if edits else {})
+    return entries
+
+
+def reported_findings(record: ReportedRecord) -> list[dict[str, Any]]:
+    """The findings of a record that failed; one at the lines of the resource where it has none."""
+    checked: Any = record.check_result
+    found: list[dict[str, Any]] | None = checked.get(FINDINGS)
+    if found:
+        return found
+    whole = lines_of_record(record)
+    return [{"message": line, **whole} for line in record.details or [record.check_name]]
+
+
+def lines_of_record(record: ReportedRecord) -> dict[str, Any]:
+    """The lines of the resource, as a finding has its place."""
+    first, last = record.file_line_range
+    return {
+        "file": record.repo_file_path.lstrip("/"),
+        "start_line": max(int(first), 1),
+        "start_column": None,
+        "end_line": max(int(last), 1),
+        "end_column": None,
+    }
 
 
 def _entry(
@@ -69,24 +94,6 @@ def _entry(
     if place is not None and place.related:
         entry["related"] = [{"what": o.what, **_as_data(root, o.range)} for o in place.related]
     return entry
-
-
-def _mended(
-    root: str,
-    record: Record,
-    finding: Finding,
-    place: Location | None,
-    proved: ProvedEdits | None,
-) -> dict[str, Any]:
-    """Whether ``fix`` has an edit to try, and with ``proved`` the edits that hold."""
-    edits = proved.of(record, finding) if proved is not None else []
-    if edits:
-        fix = [{**_as_data(root, where), "text": text} for where, text in edits]
-        return {"fixable": True, "fix": fix}
-    may_be = place is not None and any(
-        not isinstance(one, str) for one in proposals(finding, place)
-    )
-    return {"fixable": True} if may_be else {}
 
 
 def _as_data(root: str, where: TextRange) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from checkov_aws_iot import __version__
-from checkov_aws_iot.commands.reports.finding_entries import FINDINGS
+from checkov_aws_iot.commands.reports.finding_entries import lines_of_record, reported_findings
 from checkov_aws_iot.engine.records import SKIPPED
 from checkov_aws_iot.findings.severity import Severity
 from checkov_aws_iot.plugin.project import REPOSITORY, guideline
@@ -21,11 +21,11 @@ from checkov_aws_iot.rules.catalog import CATALOGUE, Entry, rule
 
 if TYPE_CHECKING:
     from checkov.common.output.record import Record
-    from checkov.common.output.report import Report
+
+    from checkov_aws_iot.commands.reports.scan_report import ScanReport
 
 _TOOL: Final = "checkov-aws-iot"
 _CHECKOV: Final = "Checkov"  # Its default of --custom-tool-name.
-_PROVED: Final = "Mends the finding and allows nothing more"
 _SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 _FINGERPRINT: Final = "checkovAwsIot/v1"
 _GITHUB_FINGERPRINT: Final = "primaryLocationLineHash"
@@ -67,7 +67,7 @@ _WEAKNESSES: Final = {
 }
 
 
-def sarif_log(reports: Iterable[Report], tool: str | None = None) -> dict[str, Any]:
+def sarif_log(reports: Iterable[ScanReport], tool: str | None = None) -> dict[str, Any]:
     """The log with one run: the findings that failed, and the suppressed ones, as results."""
     records = [r for report in reports for r in (*report.failed_checks, *report.skipped_checks)]
     entries = {entry.id: entry for entry in CATALOGUE}
@@ -124,16 +124,13 @@ def _results(record: Record, entry: Entry) -> Iterator[dict[str, Any]]:
         yield {
             "level": level,
             "message": {"text": record.check_name},
-            "locations": [_location(_whole(record), record.resource)],
+            "locations": [_location(lines_of_record(record), record.resource)],
             "suppressions": [
                 {"kind": "inSource", "justification": suppressed or "No comment provided"}
             ],
         }
         return
-    findings: list[dict[str, Any]] = checked.get(FINDINGS) or [
-        {"message": detail, **_whole(record)} for detail in record.details or [record.check_name]
-    ]
-    for finding in findings:
+    for finding in reported_findings(record):
         yield {"level": level, **_result(finding, record)}
 
 
@@ -147,7 +144,7 @@ def _result(finding: dict[str, Any], record: Record) -> dict[str, Any]:
             {"id": number, **_location(place), "message": {"text": place["what"]}}
             for number, place in enumerate(related, 1)
         ]
-    if edits := finding.get("fix"):
+    if edits := finding.get("edits"):
         result["fixes"] = [_fix(edits)]
     if fingerprint := finding.get("fingerprint"):
         result["partialFingerprints"] = {
@@ -158,31 +155,22 @@ def _result(finding: dict[str, Any], record: Record) -> dict[str, Any]:
 
 
 def _fix(edits: list[dict[str, Any]]) -> dict[str, Any]:
-    """The edits, by file."""
-    files = dict.fromkeys(edit["file"] for edit in edits)
-    changes = [
-        {
-            "artifactLocation": {"uri": quote(file, errors="surrogatepass")},
-            "replacements": [
-                {"deletedRegion": _region(edit), "insertedContent": {"text": edit["text"]}}
-                for edit in edits
-                if edit["file"] == file
-            ],
-        }
-        for file in files
-    ]
-    return {"description": {"text": _PROVED}, "artifactChanges": changes}
-
-
-def _location(place: dict[str, Any], resource: str = "") -> dict[str, Any]:
-    physical = {
-        "artifactLocation": {"uri": quote(place["file"], errors="surrogatepass")},
-        "region": _region(place),
+    """The edits by file; they are proved together with those of the other results."""
+    by_file: dict[str, list[dict[str, Any]]] = {}
+    for edit in edits:
+        replacement = {"deletedRegion": _region(edit), "insertedContent": {"text": edit["text"]}}
+        by_file.setdefault(edit["file"], []).append(replacement)
+    return {
+        "description": {"text": "What checkov-aws-iot fix writes instead"},
+        "artifactChanges": [
+            {"artifactLocation": _artifact(file), "replacements": replacements}
+            for file, replacements in by_file.items()
+        ],
     }
-    location: dict[str, Any] = {"physicalLocation": physical}
-    if resource:
-        location["logicalLocations"] = [{"fullyQualifiedName": resource, "kind": "resource"}]
-    return location
+
+
+def _artifact(file: str) -> dict[str, str]:
+    return {"uri": quote(file, errors="surrogatepass")}
 
 
 def _region(place: dict[str, Any]) -> dict[str, int]:
@@ -195,16 +183,12 @@ def _region(place: dict[str, Any]) -> dict[str, int]:
     return {key: value for key, value in region.items() if value}
 
 
-def _whole(record: Record) -> dict[str, Any]:
-    """The lines of the resource."""
-    first, last = record.file_line_range
-    return {
-        "file": record.repo_file_path.lstrip("/"),
-        "start_line": max(int(first), 1),
-        "start_column": None,
-        "end_line": max(int(last), 1),
-        "end_column": None,
-    }
+def _location(place: dict[str, Any], resource: str = "") -> dict[str, Any]:
+    physical = {"artifactLocation": _artifact(place["file"]), "region": _region(place)}
+    location: dict[str, Any] = {"physicalLocation": physical}
+    if resource:
+        location["logicalLocations"] = [{"fullyQualifiedName": resource, "kind": "resource"}]
+    return location
 
 
 def _order(result: dict[str, Any], entries: dict[str, Entry]) -> tuple[object, ...]:

@@ -16,7 +16,8 @@ from checkov_aws_iot.values.one_line import one_line
 
 if TYPE_CHECKING:
     from checkov.common.output.record import Record
-    from checkov.common.output.report import Report
+
+    from checkov_aws_iot.commands.reports.scan_report import ScanReport
 
 _BODY: Final = "  "
 _HANGING: Final = "    "
@@ -38,7 +39,7 @@ class Content:
     remarks: tuple[str, ...] = ()
 
 
-def terminal_report(reports: Sequence[Report], style: Style, content: Content) -> str:
+def terminal_report(reports: Sequence[ScanReport], style: Style, content: Content) -> str:
     """The text of the report, without a line feed at its end; empty if there is nothing to say."""
     failed = [record for report in reports for record in report.failed_checks]
     unknown = [record for record in failed if record.check_id == ANALYSABLE_DOCUMENT]
@@ -55,22 +56,8 @@ def terminal_report(reports: Sequence[Report], style: Style, content: Content) -
         summary = "\n".join(style.wrapped(_summary(faults, spots, reports)))
         at = 0 if content.summary_first else len(sections)
         sections.insert(at, style.bold(summary))
-    sections += _hint(faults, style)
     sections += content.remarks
     return "\n\n".join(sections)
-
-
-def _hint(faults: Sequence[TerminalFinding], style: Style) -> Iterator[str]:
-    """How many findings have an edit that can be tried; whether it holds is not known before."""
-    mendable = sum(_number(one) for one in faults if one.entry.get("fixable"))
-    if mendable:
-        total = sum(map(_number, faults))
-        text = f"checkov-aws-iot fix may mend {mendable} of {_counted(total, 'finding')}"
-        yield "\n".join(style.wrapped(text))
-
-
-def _number(finding: TerminalFinding) -> int:
-    return 1 + len(finding.others) + len(finding.cases)
 
 
 def _unknown(spots: Iterable[TerminalFinding], style: Style) -> Iterator[str]:
@@ -83,7 +70,7 @@ def _unknown(spots: Iterable[TerminalFinding], style: Style) -> Iterator[str]:
         yield from style.wrapped(text, _BODY, _HANGING)
 
 
-def _listed(reports: Iterable[Report], style: Style) -> Iterator[str]:
+def _listed(reports: Iterable[ScanReport], style: Style) -> Iterator[str]:
     """The checks that passed and those that are suppressed, one line for each, where there are any."""
     reports = list(reports)
     for title, kind in (("Passed", "passed_checks"), ("Suppressed", "skipped_checks")):
@@ -116,12 +103,14 @@ def _pages(failed: Iterable[Record], style: Style) -> Iterator[str]:
 
 
 def _summary(
-    faults: Sequence[TerminalFinding], spots: Sequence[TerminalFinding], reports: Sequence[Report]
+    faults: Sequence[TerminalFinding],
+    spots: Sequence[TerminalFinding],
+    reports: Sequence[ScanReport],
 ) -> str:
     """The number of findings by severity, and of everything else."""
     count = Counter[str]()
     for finding in faults:
-        count[finding.severity] += _number(finding)
+        count[finding.severity] += 1 + len(finding.others) + len(finding.cases)
     by_severity = ", ".join(
         f"{count[severity.name]} {severity.name.lower()}"
         for severity in sorted(Severity, reverse=True)

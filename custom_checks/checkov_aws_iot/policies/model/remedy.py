@@ -76,28 +76,32 @@ class OwnStatement:
 
 @dataclass(frozen=True, slots=True)
 class AssignedValue:
-    """Another value for the attribute that the finding is about."""
+    """Another value for the attribute that the finding is about, or for an ``argument`` of it."""
 
     value: str
+    argument: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class AddedArgument:
-    """An argument that the resource lacks: its name in Terraform and in CloudFormation, and its value.
+class PinnedPermission:
+    """The account as an argument of a Lambda permission, and the ARN of who calls the function.
 
-    AWS's example account is the account that the resource will be deployed to.
+    ``caller`` is the address of the only one that the scan shows, empty if there is none.
     """
 
-    argument: str
-    property: str
-    value: str
+    caller: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class FirstThatHolds:
-    """Several remedies, of which the first is the right one that is proved."""
+class SelectedObjects:
+    """The selection of objects that are encrypted with KMS, for a rule that names a key for replicas."""
 
-    remedies: tuple[Remedy, ...]
+
+@dataclass(frozen=True, slots=True)
+class EnabledVersioning:
+    """Versioning of the bucket with this address."""
+
+    bucket: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,8 @@ Remedy: TypeAlias = Union[
     OtherOperator,
     OwnStatement,
     AssignedValue,
-    AddedArgument,
-    FirstThatHolds,
+    PinnedPermission,
+    SelectedObjects,
+    EnabledVersioning,
     NoRemedy,
 ]

@@ -141,19 +141,3 @@ def _field_matches(
     if pattern is None or isinstance(pattern, Unknown):
         return pattern or False
     return match(pattern, request)
-
-
-def with_resource(text: str | Text, resource: str) -> str | Text | None:
-    """The text with another resource part; ``None`` where it has no five fields in front of that.
-
-    The fields stay as they are written, holes included.
-    """
-    fields: list[str | Hole] = []
-    missing = FIELDS - 1
-    for part in text.parts if isinstance(text, Text) else (text,):
-        if isinstance(part, str) and part.count(":") >= missing:
-            pieces = part.split(":", missing)
-            return join_text((*fields, ":".join(pieces[:-1]), ":", resource))
-        fields.append(part)
-        missing -= part.count(":") if isinstance(part, str) else 0
-    return None

@@ -22,7 +22,6 @@ class ReplicationRule(Record):
     """
 
     path: Value = ABSENT
-    status_path: Value = ABSENT
     status: Value = ABSENT
     prefix: Value = ABSENT
     other_filter: Value = ABSENT
@@ -67,7 +66,6 @@ def _of_block(source: Source, path: str, rule: Value) -> Value:
     tags = ("filter/tag", "filter/tags", "filter/and/tags")
     return record(
         path=path,
-        status_path=f"{path}/status",
         status=source.part(rule, "status"),
         prefix=part("filter/prefix", "filter/and/prefix", "prefix"),
         other_filter=any(
@@ -111,9 +109,7 @@ def _of_property(source: Source, path: str, rule: Value) -> Value:
     prefix = _first(source, rule, ("Filter/Prefix", "Filter/And/Prefix", "Prefix"))
     tags = ("Filter/TagFilter", "Filter/And/TagFilters")
     other_filter = any(elements(source.part(rule, tag)) for tag in tags)
-    return record(
-        path=path, status_path=f"{path}/Status", prefix=prefix, other_filter=other_filter, **known
-    )
+    return record(path=path, prefix=prefix, other_filter=other_filter, **known)
 
 
 def _first(source: Source, rule: Value, paths: tuple[str, ...]) -> Value:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -37,7 +36,6 @@ from checkov_aws_iot.values.unknown import Unknown
 CREATE = "$aws/certificates/create"
 TEMPLATES = "$aws/provisioning-templates/"
 _PROVISION = "/provision/"
-_TEMPLATE_NAME = re.compile(re.escape(TEMPLATES) + r"(?P<name>[\w-]+)/")
 
 # What a device does with the topics of provisioning, each with the type of its resources.
 _ON_TOPICS = (
@@ -139,13 +137,6 @@ def families_of(document: Document) -> tuple[str, ...]:
         if any(family in str(e.text) for s in document.statements for e in s.resources):
             families.append(f"{family}*")
     return tuple(families) or (f"{CREATE}/*",)
-
-
-def named_templates(document: Document) -> tuple[str, ...]:
-    """The names of the templates that the policy spells out in its topics."""
-    texts = [str(e.text) for s in document.statements for e in s.resources]
-    found = [_TEMPLATE_NAME.search(text) for text in texts]
-    return tuple(dict.fromkeys(one["name"] for one in found if one is not None))
 
 
 def _witnessed(
