@@ -154,7 +154,7 @@ def test_what_makes_a_grant_live_is_not_among_them(root):
 def test_the_terminal_says_how_many_could_be_mended(root):
     text = command("scan", ".", cwd=root).stdout
     proposals = [line for line in text.split("\n") if "fix has proposals" in line]
-    said = "checkov-aws-iot fix has proposals for 5 findings, and proves each before it prints it"
+    said = "checkov-aws-iot fix has proposals for 5 findings and proves each"
     assert proposals == [said]
 
 
