@@ -27,6 +27,7 @@ from checkov_aws_iot.policies.model.remedy import (
     SelectedObjects,
     Together,
 )
+from checkov_aws_iot.policies.model.resource_text import with_resource
 from checkov_aws_iot.terraform.syntax.syntax_tree import Block
 
 if TYPE_CHECKING:
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
     from checkov_aws_iot.positions.location import Location, Walk
 
 _EVERYTHING: Final = "*"
-_ANY_ARN: Final = "arn:aws:iot:*:*:"
-_FIELDS: Final = 5
 _STATEMENT: Final = "Statement"
 _PARTS: Final = "the entry is put together from parts"
 _KEY: Final = re.compile(r"[A-Za-z_]+")
@@ -159,33 +158,10 @@ def _inverted(walk: Walk, remedy: Inverted) -> tuple[TextEdit, ...] | str:
 def _replaced(entry: StringEntry, old: str, remedy: Entries) -> tuple[TextEdit, ...] | str:
     contents: list[str] = []
     for text in remedy.texts:
-        new = _whole(old, text) if remedy.are_resources else text
+        new = with_resource(old, text) if remedy.are_resources else text
         content = entry.with_end(old, new) if old else entry.spelled(new)
         if content is None:
             return _PARTS
         contents.append(content)
     edits = several(entry, contents) if contents else removed(entry)
     return tuple(edits) if edits else "the list is written in a way that is not changed"
-
-
-def _whole(old: str, part: str) -> str:
-    """The ARN that has this resource part and the other fields of the old text."""
-    fields = _prefix(old)
-    return f"{fields or _ANY_ARN}{part}"
-
-
-def _prefix(arn: str) -> str:
-    """The ARN up to its resource; colons in ``${...}`` are no separators."""
-    depth = count = 0
-    for at, character in enumerate(arn):
-        if arn.startswith("${", at):
-            depth += 1
-        elif character == "}" and depth:
-            depth -= 1
-        elif character == ":" and not depth:
-            count += 1
-            if count == _FIELDS:
-                return arn[: at + 1]
-    # An expression may stand for several fields: what follows it is the resource.
-    head, colon, _ = arn.rpartition("}:")
-    return head + colon

@@ -24,7 +24,6 @@ from checkov_aws_iot.policies.advice.replacements import (
     DeviceNames,
     instead_of,
     quoted_element,
-    replacement_of,
 )
 from checkov_aws_iot.policies.advice.wording import described_request
 from checkov_aws_iot.policies.model.iot_statements import naming_iot
@@ -120,7 +119,6 @@ def _unbounded(found: BroadGrant, by_devices: bool, by_cognito: bool) -> Finding
         span=statement.span,
         witness=found.request,
         remedy=own_resources(found.grant, DeviceNames(own, own, own)),
-        replacement=replacement_of(found.grant, instead),
     )
 
 

@@ -22,7 +22,6 @@ from checkov_aws_iot.policies.advice.replacements import (
     IAM_THING_NAME,
     DeviceNames,
     quoted_element,
-    replacement_of,
 )
 from checkov_aws_iot.policies.advice.wording import described_request
 from checkov_aws_iot.policies.model.iot_statements import naming_iot
@@ -104,5 +103,4 @@ def _finding(found: ForeignClient, instead: str, whom: str, own: str) -> Finding
         span=statement.span,
         witness=found.request,
         remedy=own_resources(found.grant, DeviceNames(own, own, own)),
-        replacement=replacement_of(found.grant, instead),
     )
