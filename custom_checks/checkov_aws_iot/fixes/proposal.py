@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from checkov_aws_iot.findings.locator import document_steps
+from checkov_aws_iot.fixes.added_argument import argument_edits
 from checkov_aws_iot.fixes.added_condition import condition_edits
 from checkov_aws_iot.fixes.copies import copy_edits
 from checkov_aws_iot.fixes.list_items import removed, several
@@ -14,6 +15,7 @@ from checkov_aws_iot.fixes.own_statement import conditional_edits
 from checkov_aws_iot.fixes.permission import permission_edits
 from checkov_aws_iot.fixes.string_entry import StringEntry, in_file, string_entry
 from checkov_aws_iot.policies.model.remedy import (
+    AddedArgument,
     AddedCondition,
     AssignedValue,
     EnabledVersioning,
@@ -28,6 +30,7 @@ from checkov_aws_iot.policies.model.remedy import (
     Together,
 )
 from checkov_aws_iot.policies.model.resource_text import with_resource
+from checkov_aws_iot.positions.decoded_text import HOLE
 from checkov_aws_iot.terraform.syntax.syntax_tree import Block
 
 if TYPE_CHECKING:
@@ -49,6 +52,12 @@ _KEYS: Final = {
 
 def edits_of(finding: Finding, location: Location | None) -> tuple[TextEdit, ...] | str:
     """The edits that mend the finding, or why there are none, in a clause."""
+    edits = _edits_of(finding, location)
+    is_whole = isinstance(edits, str) or not any(HOLE in edit.text for edit in edits)
+    return edits if is_whole else _PARTS
+
+
+def _edits_of(finding: Finding, location: Location | None) -> tuple[TextEdit, ...] | str:
     remedy = finding.remedy
     if remedy is None:
         return "what to write instead is a decision that the scan cannot make"
@@ -58,6 +67,8 @@ def edits_of(finding: Finding, location: Location | None) -> tuple[TextEdit, ...
         return "the text is put together in a way that is not changed by a program"
     if isinstance(remedy, (AddedCondition, OtherOperator, OwnStatement)):
         return conditional_edits(location.walk, remedy)
+    if isinstance(remedy, AddedArgument):
+        return argument_edits(location.walk, remedy)
     if isinstance(remedy, PinnedPermission):
         return permission_edits(location.walk, remedy)
     if isinstance(remedy, (SelectedObjects, EnabledVersioning)):
