@@ -1,4 +1,8 @@
-"""Writing the reports of a scan, with Checkov's classes, in the formats that were asked for."""
+"""Writing the reports of a scan in the formats that were asked for.
+
+What people and programs read most is written here; Checkov's classes write its other formats, and are
+imported for them alone.
+"""
 
 from __future__ import annotations
 
@@ -8,20 +12,16 @@ from argparse import Namespace
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from checkov.common.bridgecrew.severities import Severities
-from checkov.common.output.report import Report
-from checkov.common.util.json_utils import CustomJSONEncoder
-
 from checkov_aws_iot.commands.complaint import Complaint
+from checkov_aws_iot.commands.reports.exit_codes import exit_code
 from checkov_aws_iot.commands.reports.report_order import sort_records
-from checkov_aws_iot.commands.reports.reproducible_reports import cyclonedx, gitlab_sast, spdx
+from checkov_aws_iot.commands.reports.scan_report import ScanReport
 from checkov_aws_iot.commands.reports.terminal_report import Content, terminal_report
 from checkov_aws_iot.commands.reports.terminal_style import Style, print_painted, style_of_stdout
 from checkov_aws_iot.values.one_line import one_line
 
 if TYPE_CHECKING:
     from checkov.common.output.baseline import Baseline
-    from checkov.common.typing import _ExitCodeThresholds
 
 _CONSOLE: Final = "console"
 _DELIMITER: Final = "\n--- OUTPUT DELIMITER ---\n"
@@ -43,7 +43,7 @@ _SARIF_BESIDE_CONSOLE: Final = "results.sarif"
 
 
 def written(
-    reports: Sequence[Report],
+    reports: Sequence[ScanReport],
     config: Namespace,
     baseline: Baseline | None = None,
     created_baseline: str | None = None,
@@ -75,8 +75,7 @@ def written(
         printed.remove(output)
         if printed:
             print(_DELIMITER)
-    thresholds = _thresholds(config)
-    return max((report.get_exit_code(thresholds) for report in reports), default=0)
+    return exit_code(reports, config)
 
 
 def _targets(outputs: Sequence[str], path: str | None) -> tuple[list[str], dict[str, str]]:
@@ -95,32 +94,26 @@ def _targets(outputs: Sequence[str], path: str | None) -> tuple[list[str], dict[
 
 def _text(
     output: str,
-    reports: Sequence[Report],
+    reports: Sequence[ScanReport],
     config: Namespace,
     remarks: tuple[str, ...],
     style: Style,
 ) -> str:
     if output == "json":
-        return json.dumps(_as_json(reports, config), indent=4, cls=CustomJSONEncoder)
+        return json.dumps(_as_json(reports, config), indent=4)
     if output == "sarif":
         from checkov_aws_iot.commands.reports.sarif_report import sarif_log
 
-        return json.dumps(sarif_log(reports, config.custom_tool_name), cls=CustomJSONEncoder)
-    if output == "junitxml":
-        return _junit(reports, config)
-    if output == "github_failed_only":
-        return "".join(report.print_failed_github_md() for report in reports)
-    if output == "gitlab_sast":
-        return gitlab_sast(reports)
-    if output in {"cyclonedx", "cyclonedx_json"}:
-        return cyclonedx(reports, config.repo_id, as_json=output == "cyclonedx_json")
-    if output == "spdx":
-        return spdx(reports, config.repo_id)
-    return _on_console(reports, config, style, remarks)
+        return json.dumps(sarif_log(reports, config.custom_tool_name))
+    if output == "cli":
+        return _on_console(reports, config, style, remarks)
+    from checkov_aws_iot.commands.reports.checkov_formats import text_of
+
+    return text_of(output, reports, config)
 
 
 def _on_console(
-    reports: Sequence[Report], config: Namespace, style: Style, remarks: tuple[str, ...] = ()
+    reports: Sequence[ScanReport], config: Namespace, style: Style, remarks: tuple[str, ...] = ()
 ) -> str:
     content = Content(
         code=not config.compact,
@@ -141,20 +134,15 @@ def _remarks(baseline: Baseline | None, created_baseline: str | None) -> tuple[s
     return tuple(map(one_line, lines))
 
 
-def _as_json(reports: Sequence[Report], config: Namespace) -> Any:
-    found = [report.get_dict(is_quiet=config.quiet) for report in reports]
-    if config.compact:
-        for kind in (kind for report in found for kind in report["results"].values()):
-            for record in kind:
-                if isinstance(record, dict):
-                    record["code_block"] = record["connected_node"] = None
+def _as_json(reports: Sequence[ScanReport], config: Namespace) -> Any:
+    found = [r.as_data(failed_only=config.quiet, compact=config.compact) for r in reports]
     if not found:
-        return Report("").get_summary()
+        return ScanReport("").summary()
     return found[0] if len(found) == 1 else found
 
 
 def _beside_sarif(
-    reports: Sequence[Report], config: Namespace, printed: Sequence[str], files: dict[str, str]
+    reports: Sequence[ScanReport], config: Namespace, printed: Sequence[str], files: dict[str, str]
 ) -> str:
     """What is printed where SARIF is not: the findings, if no other format prints them."""
     told = "" if "sarif" in files else f"Wrote SARIF to the file {_SARIF_BESIDE_CONSOLE}"
@@ -163,24 +151,17 @@ def _beside_sarif(
     return f"{_on_console(reports, config, style_of_stdout(config.color))}\n{told}"
 
 
-def _junit(reports: Sequence[Report], config: Namespace) -> str:
-    from checkov_aws_iot.plugin.patches.junit_details import show_details_in_junit
-
-    show_details_in_junit()
-    properties = Report.create_test_suite_properties_block(config)
-    suites = [report.get_test_suite(properties=properties) for report in reports or (Report(""),)]
-    return Report.get_junit_xml_string(suites)
-
-
-def _write_csv(reports: Sequence[Report], config: Namespace) -> None:
+def _write_csv(reports: Sequence[ScanReport], config: Namespace) -> None:
     from checkov.common.output.csv import CSVSBOM, FILE_NAME_IAC
+
+    from checkov_aws_iot.commands.reports.checkov_reports import checkov_reports
 
     directory = config.output_file_path or ""
     if "," in directory:
         raise Complaint("-o csv writes a file of its own name; --output-file-path is a directory")
     organisation, _, repository = (config.repo_id or "").rpartition("/")
     table = CSVSBOM()
-    for report in reports:
+    for report in checkov_reports(reports):
         table.add_report(report, organisation, repository)
     try:
         if directory:
@@ -201,17 +182,3 @@ def _write(path: str, text: str) -> None:
             file.write(text)
     except OSError as error:
         raise Complaint(f"the report {path} cannot be written: {error.strerror}") from error
-
-
-def _thresholds(config: Namespace) -> _ExitCodeThresholds:
-    soft = [value.strip() for given in config.soft_fail_on or () for value in given.split(",")]
-    hard = [value.strip() for given in config.hard_fail_on or () for value in given.split(",")]
-    softest = [Severities[value.upper()] for value in soft if value.upper() in Severities]
-    hardest = [Severities[value.upper()] for value in hard if value.upper() in Severities]
-    return {
-        "soft_fail": config.soft_fail,
-        "soft_fail_checks": [value for value in soft if value.upper() not in Severities],
-        "soft_fail_threshold": max(softest, key=lambda one: one.level, default=None),
-        "hard_fail_checks": [value for value in hard if value.upper() not in Severities],
-        "hard_fail_threshold": min(hardest, key=lambda one: one.level, default=None),
-    }

@@ -1,17 +1,22 @@
-"""The records of the engine as Checkov's, so that its classes write the reports."""
+"""The records of the engine as they stand in reports."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from checkov.common.bridgecrew.severities import Severities
 from checkov.common.models.enums import CheckResult
-from checkov.common.output.record import Record
-from checkov.common.output.report import Report
 
-from checkov_aws_iot.commands.reports.finding_entries import FINDINGS, entries_of, lines_of
+from checkov_aws_iot.commands.reports.finding_entries import (
+    FINDINGS,
+    entries_of,
+    lines_of,
+    seen_from_here,
+)
+from checkov_aws_iot.commands.reports.scan_report import ReportRecord, ScanReport
 from checkov_aws_iot.engine.candidates.subjects import Framework
 from checkov_aws_iot.engine.records import SKIPPED
 from checkov_aws_iot.findings.witness_json import witnesses_of
@@ -39,8 +44,8 @@ class Reports:
     def __init__(self, relative_to: str | None, *, code: bool) -> None:
         self._relative_to = relative_to
         self._code = code
-        self._records: dict[tuple[object, ...], tuple[str, Record]] = {}
-        self._by_type: dict[str, Report] = {}
+        self._records: dict[tuple[object, ...], tuple[str, ReportRecord]] = {}
+        self._by_type: dict[str, ScanReport] = {}
 
     def add(self, root: str, records: Iterable[EngineRecord]) -> None:
         """The records stand in their reports; ``root`` is the absolute path of the scanned root."""
@@ -52,7 +57,7 @@ class Reports:
                 self._records[key] = record.result, self._made(root, record)
             elif result == record.result:
                 made.details += [line for line in record.details if line not in made.details]
-                held: Any = made.check_result
+                held = made.check_result
                 for name, more in _data_of(root, record).items():
                     before = held.get(name, [])
                     held[name] = before + [each for each in more if each not in before]
@@ -60,20 +65,19 @@ class Reports:
     def add_problem(self, root: str, file: str) -> None:
         """The file could not be read."""
         report = "terraform" if file.endswith((".tf", ".tofu")) else "cloudformation"
-        self._report(report).add_parsing_error(one_line(os.path.join(root, file)))
+        self._report(report).parsing_errors.append(one_line(os.path.join(root, file)))
 
-    def finished(self, order: Iterable[str]) -> list[Report]:
+    def finished(self, order: Iterable[str]) -> list[ScanReport]:
         """All reports, in the order of their frameworks."""
         for (_, report, *_), (_, record) in self._records.items():
             self._report(str(report)).add_record(record)
-            self._report(str(report)).add_resource(f"{record.file_path}:{record.resource}")
         self._records.clear()
         return [self._report(name) for name in order]
 
-    def _report(self, check_type: str) -> Report:
-        return self._by_type.setdefault(check_type, Report(check_type))
+    def _report(self, check_type: str) -> ScanReport:
+        return self._by_type.setdefault(check_type, ScanReport(check_type))
 
-    def _made(self, root: str, record: EngineRecord) -> Record:
+    def _made(self, root: str, record: EngineRecord) -> ReportRecord:
         entry, resource, caller = record.entry, record.resource, record.resource.caller
         path = os.path.join(root, *resource.span.file.split("/"))
         file_path = self._printed(path, root)
@@ -88,27 +92,26 @@ class Reports:
         result.update(_data_of(root, record))
         if record.result == SKIPPED:
             result["suppress_comment"] = record.comment
-        made = Record(
+        return ReportRecord(
             check_id=entry.id,
             check_name=entry.title,
-            check_result=result,  # type: ignore[arg-type]
+            check_result=result,
             code_block=self._code_lines(path, resource.span.start_line, resource.span.end_line),
             file_path=file_path,
             file_line_range=[resource.span.start_line, resource.span.end_line],
             resource=name,
-            evaluations=None,
             caller_file_path=self._printed(os.path.join(root, caller.file), root)
             if caller
             else None,
             caller_file_line_range=(caller.start_line, caller.end_line) if caller else None,
             check_class=entry.location.partition(":")[0],
             file_abs_path=one_line(path),
+            repo_file_path=_from_here(one_line(path)),
             resource_address=name,
             severity=Severities[entry.severity.name],
+            guideline=guideline(entry.id),
             details=list(record.details),
         )
-        made.set_guideline(guideline(entry.id))
-        return made
 
     def _printed(self, path: str, root: str) -> str:
         relative = os.path.relpath(path, self._relative_to or root).replace(os.sep, "/")
@@ -120,6 +123,12 @@ class Reports:
         last = min(last, first + MOST_LINES)
         lines = lines_of(path)[first - 1 : last]
         return [(number, f"{line[:MOST_IN_LINE]}\n") for number, line in enumerate(lines, first)]
+
+
+@cache
+def _from_here(path: str) -> str:
+    """The path as Checkov names it in its reports; what leads upwards is left out."""
+    return f"/{seen_from_here(path)}".replace("/..", "")
 
 
 def _data_of(root: str, record: EngineRecord) -> dict[str, list[dict[str, Any]]]:

@@ -20,8 +20,7 @@ from checkov_aws_iot.plugin.project import REPOSITORY, guideline
 from checkov_aws_iot.rules.catalog import CATALOGUE, Entry, rule
 
 if TYPE_CHECKING:
-    from checkov.common.output.record import Record
-    from checkov.common.output.report import Report
+    from checkov_aws_iot.commands.reports.scan_report import ReportRecord, ScanReport
 
 _TOOL: Final = "checkov-aws-iot"
 _CHECKOV: Final = "Checkov"  # Its default of --custom-tool-name.
@@ -66,7 +65,7 @@ _WEAKNESSES: Final = {
 }
 
 
-def sarif_log(reports: Iterable[Report], tool: str | None = None) -> dict[str, Any]:
+def sarif_log(reports: Iterable[ScanReport], tool: str | None = None) -> dict[str, Any]:
     """The log with one run: the findings that failed, and the suppressed ones, as results."""
     records = [r for report in reports for r in (*report.failed_checks, *report.skipped_checks)]
     entries = {entry.id: entry for entry in CATALOGUE}
@@ -115,8 +114,8 @@ def _rule(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _results(record: Record, entry: Entry) -> Iterator[dict[str, Any]]:
-    checked: Any = record.check_result
+def _results(record: ReportRecord, entry: Entry) -> Iterator[dict[str, Any]]:
+    checked = record.check_result
     suppressed = (checked.get("suppress_comment") or "").strip()
     level = _LEVELS[entry.severity]
     if checked["result"].value == SKIPPED:
@@ -136,7 +135,7 @@ def _results(record: Record, entry: Entry) -> Iterator[dict[str, Any]]:
         yield {"level": level, **_result(finding, record)}
 
 
-def _result(finding: dict[str, Any], record: Record) -> dict[str, Any]:
+def _result(finding: dict[str, Any], record: ReportRecord) -> dict[str, Any]:
     result: dict[str, Any] = {
         "message": {"text": finding["message"]},
         "locations": [_location(finding, record.resource)],
@@ -171,7 +170,7 @@ def _location(place: dict[str, Any], resource: str = "") -> dict[str, Any]:
     return location
 
 
-def _whole(record: Record) -> dict[str, Any]:
+def _whole(record: ReportRecord) -> dict[str, Any]:
     """The lines of the resource."""
     first, last = record.file_line_range
     return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from checkov_aws_iot.commands.reports.terminal_finding import TerminalFinding, findings_of
 from checkov_aws_iot.commands.reports.terminal_style import Style, unbroken
@@ -15,8 +15,7 @@ from checkov_aws_iot.rules.catalog import ANALYSABLE_DOCUMENT
 from checkov_aws_iot.values.one_line import one_line
 
 if TYPE_CHECKING:
-    from checkov.common.output.record import Record
-    from checkov.common.output.report import Report
+    from checkov_aws_iot.commands.reports.scan_report import ReportRecord, ScanReport
 
 _BODY: Final = "  "
 _HANGING: Final = "    "
@@ -38,7 +37,7 @@ class Content:
     remarks: tuple[str, ...] = ()
 
 
-def terminal_report(reports: Sequence[Report], style: Style, content: Content) -> str:
+def terminal_report(reports: Sequence[ScanReport], style: Style, content: Content) -> str:
     """The text of the report, without a line feed at its end; empty if there is nothing to say."""
     failed = [record for report in reports for record in report.failed_checks]
     unknown = [record for record in failed if record.check_id == ANALYSABLE_DOCUMENT]
@@ -69,7 +68,7 @@ def _unknown(spots: Iterable[TerminalFinding], style: Style) -> Iterator[str]:
         yield from style.wrapped(text, _BODY, _HANGING)
 
 
-def _listed(reports: Iterable[Report], style: Style) -> Iterator[str]:
+def _listed(reports: Iterable[ScanReport], style: Style) -> Iterator[str]:
     """The checks that passed and those that are suppressed, one line for each, where there are any."""
     reports = list(reports)
     for title, kind in (("Passed", "passed_checks"), ("Suppressed", "skipped_checks")):
@@ -79,15 +78,15 @@ def _listed(reports: Iterable[Report], style: Style) -> Iterator[str]:
             yield "\n".join((style.bold(title), *lines))
 
 
-def _record_lines(record: Record, style: Style) -> list[str]:
-    checked: Any = record.check_result
+def _record_lines(record: ReportRecord, style: Style) -> list[str]:
+    checked = record.check_result
     comment = one_line((checked.get("suppress_comment") or "").strip())
     where = unbroken(f"{record.file_path.lstrip('/')}:{record.file_line_range[0]}")
     text = f"{record.check_id} {where} {unbroken(record.resource)}"
     return style.wrapped(f"{text}: {comment}" if comment else text, _BODY, _HANGING)
 
 
-def _pages(failed: Iterable[Record], style: Style) -> Iterator[str]:
+def _pages(failed: Iterable[ReportRecord], style: Style) -> Iterator[str]:
     """How to read the page of each check that failed."""
     yield style.bold("About these checks")
     ids = sorted({record.check_id for record in failed})
@@ -102,7 +101,9 @@ def _pages(failed: Iterable[Record], style: Style) -> Iterator[str]:
 
 
 def _summary(
-    faults: Sequence[TerminalFinding], spots: Sequence[TerminalFinding], reports: Sequence[Report]
+    faults: Sequence[TerminalFinding],
+    spots: Sequence[TerminalFinding],
+    reports: Sequence[ScanReport],
 ) -> str:
     """The number of findings by severity, and of everything else."""
     count = Counter[str]()

@@ -8,7 +8,7 @@ import os
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from checkov.common.bridgecrew.severities import Severities
 from checkov.runner_filter import RunnerFilter
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from checkov.common.output.report import Report
 
     from checkov_aws_iot.commands.reports.report_records import Reports
+    from checkov_aws_iot.commands.reports.scan_report import ScanReport
     from checkov_aws_iot.commands.scans.concerned_files import Concerned
     from checkov_aws_iot.engine.candidates.scanned_resource import ScannedResource
     from checkov_aws_iot.terraform.modules.call_graph import UnfetchedModule
@@ -76,7 +77,7 @@ def scan_with_engine(
         scan.tell_ignores()
     baseline = _baseline(config)
     if baseline is not None:
-        baseline.compare_and_reduce_reports(reports)
+        baseline.compare_and_reduce_reports(cast("list[Report]", reports))
     created = _created_baseline(paths, reports) if config.create_baseline else None
     code = _written(reports, config, baseline, created) if reports else 0
     if scan.unsynthesised:
@@ -128,7 +129,7 @@ class Scan:
         for line in self._ignores.lines(chosen.__contains__):
             tell(line)
 
-    def reports(self, *, from_here: bool = False, is_held: bool = False) -> list[Report]:
+    def reports(self, *, from_here: bool = False, is_held: bool = False) -> list[ScanReport]:
         """A report for each framework; what could not be read is told.
 
         With ``is_held`` there is none if nothing was found: Checkov's classes for reports take half a
@@ -229,7 +230,7 @@ def _asks_for_reports(config: Namespace) -> bool:
 
 
 def _written(
-    reports: Sequence[Report], config: Namespace, baseline: Baseline | None, created: str | None
+    reports: Sequence[ScanReport], config: Namespace, baseline: Baseline | None, created: str | None
 ) -> int:
     """The exit code of the findings, after every report stands where it should."""
     from checkov_aws_iot.commands.reports.report_output import written
@@ -269,13 +270,13 @@ def _baseline(config: Namespace) -> Baseline | None:
     return baseline
 
 
-def _created_baseline(paths: Sequence[str], reports: Sequence[Report]) -> str:
+def _created_baseline(paths: Sequence[str], reports: Sequence[ScanReport]) -> str:
     """The path of the baseline that now holds all findings."""
     from checkov.common.output.baseline import Baseline
 
     baseline = Baseline()
     for report in reports:
-        baseline.add_findings_from_report(report)
+        baseline.add_findings_from_report(cast("Report", report))
     directory = next((path for path in paths if os.path.isdir(path)), os.curdir)
     path = os.path.join(os.path.abspath(directory), _BASELINE)
     try:
