@@ -17,6 +17,8 @@ from checkov_aws_iot.commands.chosen_checks import require_known_checks
 from checkov_aws_iot.commands.chosen_conventions import IgnoreLog
 from checkov_aws_iot.commands.complaint import Complaint, tell
 from checkov_aws_iot.commands.project_paths import variable_files
+from checkov_aws_iot.commands.reports.report_output import written
+from checkov_aws_iot.commands.reports.report_records import Reports
 from checkov_aws_iot.commands.scans.scan_options import ALL
 from checkov_aws_iot.commands.scans.scan_progress import with_progress
 from checkov_aws_iot.commands.scans.unfetched_modules import tell_strays, tell_unfetched
@@ -33,7 +35,6 @@ if TYPE_CHECKING:
     from checkov.common.output.baseline import Baseline
     from checkov.common.output.report import Report
 
-    from checkov_aws_iot.commands.reports.report_records import Reports
     from checkov_aws_iot.commands.reports.scan_report import ScanReport
     from checkov_aws_iot.commands.scans.concerned_files import Concerned
     from checkov_aws_iot.engine.candidates.scanned_resource import ScannedResource
@@ -71,15 +72,14 @@ def scan_with_engine(
         if not os.path.exists(path):
             raise Complaint(f'the path "{path}" does not exist')
     scan = Scan(paths, config, documents=documents, concerned=concerned, conventions=conventions)
-    is_held = concerned is not None and not _asks_for_reports(config)
-    reports = scan.reports(from_here=from_here, is_held=is_held)
+    reports = scan.reports(from_here=from_here)
     if not from_here:
         scan.tell_ignores()
     baseline = _baseline(config)
     if baseline is not None:
         baseline.compare_and_reduce_reports(cast("list[Report]", reports))
     created = _created_baseline(paths, reports) if config.create_baseline else None
-    code = _written(reports, config, baseline, created) if reports else 0
+    code = written(reports, config, baseline, created)
     if scan.unsynthesised:
         where = one_line(scan.unsynthesised)
         advice = f"the AWS CDK code in {where} has no cdk.out; run cdk synth and scan cdk.out"
@@ -129,23 +129,14 @@ class Scan:
         for line in self._ignores.lines(chosen.__contains__):
             tell(line)
 
-    def reports(self, *, from_here: bool = False, is_held: bool = False) -> list[ScanReport]:
-        """A report for each framework; what could not be read is told.
-
-        With ``is_held`` there is none if nothing was found: Checkov's classes for reports take half a
-        second to import.
-        """
+    def reports(self, *, from_here: bool = False) -> list[ScanReport]:
+        """A report for each framework; what could not be read is told."""
         alone = len(self._directories) == 1 and not self._files and not from_here
-        reports = None if is_held else self._new_reports(alone=alone)
-        held: list[tuple[str, list[Record]]] = []
-        unread: list[tuple[str, str]] = []
+        reports = Reports(None if alone else os.getcwd(), code=not self._config.compact)
         unfetched: list[tuple[str, UnfetchedModule]] = []
         strays: list[tuple[str, StrayUnit]] = []
         for project in self._projects():
-            if reports is None:
-                held.append((project.root, list(self._records(project))))
-            else:
-                reports.add(project.root, self._records(project))
+            reports.add(project.root, self._records(project))
             unfetched += ((project.root, one) for one in project.unfetched)
             strays += ((project.root, one) for one in project.stray_units)
             self.unread = self.unread or bool(project.problems)
@@ -155,25 +146,12 @@ class Scan:
                 path = os.path.join(project.root, directory)
                 self.unsynthesised = self.unsynthesised or os.path.relpath(path)
             for file in tell_unread(project.root, project.problems):
-                unread.append((project.root, file))
+                reports.add_problem(project.root, file)
                 self.concerned = True
         tell_unfetched(unfetched)
         tell_strays(strays)
-        if reports is None:
-            if not unread and not any(one.result == "FAILED" for _, found in held for one in found):
-                return []
-            reports = self._new_reports(alone=alone)
-            for root, found in held:
-                reports.add(root, found)
-        for root, file in unread:
-            reports.add_problem(root, file)
         order = (*REPORTS, DOCUMENTS_REPORT)
         return reports.finished(name for name in order if name in self._frameworks)
-
-    def _new_reports(self, *, alone: bool) -> Reports:
-        from checkov_aws_iot.commands.reports.report_records import Reports
-
-        return Reports(None if alone else os.getcwd(), code=not self._config.compact)
 
     def _projects(self) -> Iterator[Project]:
         excluded = tuple(self._config.skip_path or ())
@@ -215,27 +193,6 @@ class Scan:
                 file_origin_paths=[file] if file else None,
             )
         return self._chosen[key]
-
-
-def _asks_for_reports(config: Namespace) -> bool:
-    """Whether there is something to print or to write even if nothing was found."""
-    return bool(
-        set(config.output or ()) - {"cli"}
-        or config.output_file_path
-        or config.baseline
-        or config.create_baseline
-        or config.soft_fail
-        or config.soft_fail_on
-    )
-
-
-def _written(
-    reports: Sequence[ScanReport], config: Namespace, baseline: Baseline | None, created: str | None
-) -> int:
-    """The exit code of the findings, after every report stands where it should."""
-    from checkov_aws_iot.commands.reports.report_output import written
-
-    return written(reports, config, baseline, created)
 
 
 def _frameworks(config: Namespace, *, documents: bool) -> frozenset[str]:
