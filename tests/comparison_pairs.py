@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import sys
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import replace
 from functools import partial
 from multiprocessing import get_context
 from random import Random
@@ -82,8 +81,6 @@ def newly_allowed_by_z3(
 def documents(seed: int) -> tuple[Document, Document, Asked]:
     """The document after and before a change, and the question of that number."""
     document, asked = pair(seed)
-    # Whether a client may connect is no part of what two documents are compared for.
-    asked = replace(asked, connected=False)
     random = Random(seed)
     other = copy.deepcopy(document)
     for _ in range(random.randint(1, 2)):
@@ -114,9 +111,9 @@ def _changed(document: Document, random: Random, seed: int) -> None:
 
 def answer(after: Document, before: Document, asked: Asked) -> Answer:
     """What the solver says."""
-    return newly_allowed(
-        [policy(*after["Statement"])], [policy(*before["Statement"])], question_of(asked, after)
-    )
+    now, old = policy(*after["Statement"]), policy(*before["Statement"])
+    connecting = [now] if asked.connected else []
+    return newly_allowed([now], [old], question_of(asked, after), connecting=connecting)
 
 
 def compare(seed: int, seconds: float = 2.0) -> Compared:

@@ -327,7 +327,9 @@ class _Query:
             elif piece.startswith("${"):
                 name, _, default = piece[2:-1].partition(",")
                 present, value = self.key(name.strip().lower())
-                plain = z3.InRe(value, SUBSTITUTED)
+                # Only attributes of certificates are looked at before AWS puts them in.
+                is_attribute = name.strip().lower().startswith("iot:certificate.")
+                plain = z3.InRe(value, SUBSTITUTED) if is_attribute else TRUE
                 if default:
                     instead = z3.StringVal(default.strip().strip("'"))
                     pieces[-1].append(z3.If(present, value, instead))

@@ -68,7 +68,11 @@ class CommandParser(SentenceParser):
             Complaint: they make no sense.
         """
         try:
-            given, unknown = self.parse_known_args(self._known(arguments))
+            # Behind -- there are no options, which reading them apart would not mind.
+            read = self.parse_known_args
+            if "--" not in arguments:
+                read = self.parse_known_intermixed_args
+            given, unknown = read(self._known(arguments))
         except SystemExit as end:
             return int(end.code or 0)
         if unknown:

@@ -31,6 +31,7 @@ usage: checkov-aws-iot scan [PATH ...] [Checkov options]   scan directories and 
        checkov-aws-iot diff BASE [HEAD]                    what does a change allow?
        checkov-aws-iot resolve [PATH] [ADDRESS]            print policies as they will be deployed
        checkov-aws-iot map [PATH]                          draw where the data goes
+       checkov-aws-iot lsp                                 serve an editor
        checkov-aws-iot explain ID ...                      the page of a check or a topic (--all lists them)
        checkov-aws-iot checks                              list the checks
        checkov-aws-iot path                                print the directory for --external-checks-dir
@@ -50,6 +51,7 @@ _COMMANDS: Final = {
     "explain": "pages.explain:explain",
     "fix": "fix:fix",
     "hook": "scans.hook:scan_changed",
+    "lsp": "language_server.lsp:serve",
     "map": "maps.map:draw_map",
     "path": "listing:print_path",
     "resolve": "access.resolve:resolve",

@@ -67,7 +67,8 @@ def blind_spots(judging: ResourceJudging, rules: tuple[Rule, ...]) -> Outcome:
 
 
 def _finding(spot: BlindSpot) -> Finding:
-    where = Locator(attribute_steps(spot.path), text=spot.unknown.expression or None)
+    unknown = spot.unknown
+    where = Locator(attribute_steps(spot.path), text=unknown.expression or None, lines=unknown.span)
     return Finding(str(spot), spot.path, locator=where)
 
 

@@ -98,7 +98,9 @@ def locate_in_configuration(
     resource = [Related(header, RESOURCE), *_callers(frame.module)]
     start, rest = _attribute(block, frame, locator.attribute)
     if start is None:
-        return Location(header, False, _first_line(block), tuple(resource[1:]))
+        whole = None if locator.attribute else Place(block, frame)
+        walk = Walk(places, whole, whole, (), statement) if whole is not None else None
+        return Location(header, False, _first_line(block), tuple(resource[1:]), walk)
     return _located(places, start, (*rest, *locator.path), locator, statement, resource)
 
 
@@ -132,8 +134,29 @@ def locate_in_template(
     start = at(root, properties)
     related = [Related(whole, RESOURCE)]
     if start is None or at(start, locator.attribute[:1]) is None or not locator.steps:
-        return Location(whole, False, _slice(named), ())
+        first = Place(start, False) if start is not None and not locator.steps else None
+        walk = Walk(places, first, first, (), statement) if first is not None else None
+        return Location(whole, False, _slice(named), (), walk)
     return _located(places, Place(start, False), locator.steps, locator, statement, related)
+
+
+def locate_in_document(reader: Reader, file: str, locator: Locator) -> Location | None:
+    """The place of an entry of a document that is a JSON file, or of the line that is not known."""
+    text = reader.read(file)
+    if isinstance(text, Unknown):
+        return None
+    places = _places_of(text, file, False)
+    places.begin()
+    root = places.file_root
+    if root is not None and locator.steps:
+        return _located(places, Place(root, False), locator.steps, locator, None, [])
+    source = Source(text, file)
+    lines = text.split("\n")
+    number = locator.lines.start_line if locator.lines is not None else 1
+    line = lines[number - 1] if number <= len(lines) else ""
+    start = sum(len(each) + 1 for each in lines[: number - 1])
+    where = range_in(source, start + len(line) - len(line.lstrip()), start + len(line.rstrip()))
+    return Location(where, False, line.strip())
 
 
 @lru_cache(maxsize=1)

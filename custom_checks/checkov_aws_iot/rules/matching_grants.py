@@ -16,7 +16,11 @@ from checkov_aws_iot.findings.rule import (
     Subject,
     Unknown,
 )
-from checkov_aws_iot.policies.advice.remedies import fitting_action, fitting_entry, resource_beside
+from checkov_aws_iot.policies.advice.remedies import (
+    fitting_action,
+    fitting_resource,
+    resource_beside,
+)
 from checkov_aws_iot.policies.model.actions import without_spaces
 from checkov_aws_iot.policies.model.document import Document, Effect, Element, Statement
 from checkov_aws_iot.policies.model.remedy import Remedy
@@ -148,7 +152,7 @@ def _finding(statement: Statement, found: MisfitElement) -> Finding:
 def _remedy(statement: Statement, found: MisfitElement) -> Remedy:
     """What makes a Resource fit, or the Resource that an action needs beside those that are there."""
     if found.element == "Resource":
-        return fitting_entry(found.text, found.misfit.instead, found.misfit.wrong)
+        return fitting_resource(statement, found)
     return resource_beside(statement, found.misfit.instead)
 
 

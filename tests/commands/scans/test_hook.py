@@ -231,9 +231,9 @@ resource "aws_iot_policy" "p" {
 
 @pytest.mark.parametrize(
     ("options", "is_imported"),
-    [((), False), (("--soft-fail",), False), (("-o", "json"), False), (("-o", "junitxml"), True)],
+    [((), False), (("--soft-fail",), True), (("-o", "json"), True), (("--check", "HIGH"), False)],
 )
-def test_reports_of_checkov_are_imported_for_its_formats_alone(
+def test_reports_of_checkov_are_not_imported_where_nothing_is_found(
     tmp_path: Path, options: tuple[str, ...], is_imported: bool
 ):
     (tmp_path / "m.tf").write_text(CLEAN, encoding="utf-8")

@@ -1,8 +1,4 @@
-"""Writing the reports of a scan in the formats that were asked for.
-
-What people and programs read most is written here; Checkov's classes write its other formats, and are
-imported for them alone.
-"""
+"""Writing the reports of a scan, with Checkov's classes, in the formats that were asked for."""
 
 from __future__ import annotations
 
@@ -12,16 +8,19 @@ from argparse import Namespace
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from checkov.common.bridgecrew.severities import Severities
+
 from checkov_aws_iot.commands.complaint import Complaint
-from checkov_aws_iot.commands.reports.exit_codes import exit_code
 from checkov_aws_iot.commands.reports.report_order import sort_records
-from checkov_aws_iot.commands.reports.scan_report import ScanReport
+from checkov_aws_iot.commands.reports.reproducible_reports import cyclonedx, gitlab_sast, spdx
+from checkov_aws_iot.commands.reports.scan_report import ScanReport, plain
 from checkov_aws_iot.commands.reports.terminal_report import Content, terminal_report
 from checkov_aws_iot.commands.reports.terminal_style import Style, print_painted, style_of_stdout
 from checkov_aws_iot.values.one_line import one_line
 
 if TYPE_CHECKING:
-    from checkov.common.output.baseline import Baseline
+    from checkov.common.output.report import Report
+    from checkov.common.typing import _ExitCodeThresholds
 
 _CONSOLE: Final = "console"
 _DELIMITER: Final = "\n--- OUTPUT DELIMITER ---\n"
@@ -45,7 +44,6 @@ _SARIF_BESIDE_CONSOLE: Final = "results.sarif"
 def written(
     reports: Sequence[ScanReport],
     config: Namespace,
-    baseline: Baseline | None = None,
     created_baseline: str | None = None,
 ) -> int:
     """The exit code of the findings, after every report is printed and stands in its file.
@@ -61,7 +59,7 @@ def written(
     printed, files = _targets(outputs, config.output_file_path)
     for output in (output for output in _FILES if output in printed or output in files):
         style = Style() if output in files else style_of_stdout(config.color)
-        text = _text(output, telling, config, _remarks(baseline, created_baseline), style)
+        text = _text(output, telling, config, _remarks(config.baseline, created_baseline), style)
         if output in files:
             _write(files[output], text)
         if output not in printed:
@@ -75,7 +73,8 @@ def written(
         printed.remove(output)
         if printed:
             print(_DELIMITER)
-    return exit_code(reports, config)
+    thresholds = _thresholds(config)
+    return max((report.exit_code(config, thresholds) for report in reports), default=0)
 
 
 def _targets(outputs: Sequence[str], path: str | None) -> tuple[list[str], dict[str, str]]:
@@ -100,16 +99,27 @@ def _text(
     style: Style,
 ) -> str:
     if output == "json":
-        return json.dumps(_as_json(reports, config), indent=4)
+        return json.dumps(_as_json(reports, config), indent=4, default=plain)
     if output == "sarif":
         from checkov_aws_iot.commands.reports.sarif_report import sarif_log
 
         return json.dumps(sarif_log(reports, config.custom_tool_name))
     if output == "cli":
         return _on_console(reports, config, style, remarks)
-    from checkov_aws_iot.commands.reports.checkov_formats import text_of
+    return _by_checkov(output, [report.as_checkov() for report in reports], config)
 
-    return text_of(output, reports, config)
+
+def _by_checkov(output: str, reports: Sequence[Report], config: Namespace) -> str:
+    """The report in a format that Checkov's classes write."""
+    if output == "junitxml":
+        return _junit(reports, config)
+    if output == "github_failed_only":
+        return "".join(report.print_failed_github_md() for report in reports)
+    if output == "gitlab_sast":
+        return gitlab_sast(reports)
+    if output == "spdx":
+        return spdx(reports, config.repo_id)
+    return cyclonedx(reports, config.repo_id, as_json=output == "cyclonedx_json")
 
 
 def _on_console(
@@ -125,17 +135,22 @@ def _on_console(
     return terminal_report(reports, style, content)
 
 
-def _remarks(baseline: Baseline | None, created_baseline: str | None) -> tuple[str, ...]:
+def _remarks(baseline: str | None, created_baseline: str | None) -> tuple[str, ...]:
     lines = []
     if created_baseline:
         lines.append(f"Created a baseline file at {created_baseline}")
     if baseline:
-        lines.append(f"Only what is new with respect to the baseline {baseline.path} is reported")
+        lines.append(f"Only what is new with respect to the baseline {baseline} is reported")
     return tuple(map(one_line, lines))
 
 
 def _as_json(reports: Sequence[ScanReport], config: Namespace) -> Any:
-    found = [r.as_data(failed_only=config.quiet, compact=config.compact) for r in reports]
+    found = [report.as_data(only_failed=config.quiet) for report in reports]
+    if config.compact:
+        for kind in (kind for report in found for kind in report["results"].values()):
+            for record in kind:
+                if isinstance(record, dict):
+                    record["code_block"] = record["connected_node"] = None
     if not found:
         return ScanReport("").summary()
     return found[0] if len(found) == 1 else found
@@ -151,18 +166,27 @@ def _beside_sarif(
     return f"{_on_console(reports, config, style_of_stdout(config.color))}\n{told}"
 
 
+def _junit(reports: Sequence[Report], config: Namespace) -> str:
+    from checkov.common.output.report import Report
+
+    from checkov_aws_iot.plugin.patches.junit_details import show_details_in_junit
+
+    show_details_in_junit()
+    properties = Report.create_test_suite_properties_block(config)
+    suites = [report.get_test_suite(properties=properties) for report in reports or (Report(""),)]
+    return Report.get_junit_xml_string(suites)
+
+
 def _write_csv(reports: Sequence[ScanReport], config: Namespace) -> None:
     from checkov.common.output.csv import CSVSBOM, FILE_NAME_IAC
-
-    from checkov_aws_iot.commands.reports.checkov_reports import checkov_reports
 
     directory = config.output_file_path or ""
     if "," in directory:
         raise Complaint("-o csv writes a file of its own name; --output-file-path is a directory")
     organisation, _, repository = (config.repo_id or "").rpartition("/")
     table = CSVSBOM()
-    for report in checkov_reports(reports):
-        table.add_report(report, organisation, repository)
+    for report in reports:
+        table.add_report(report.as_checkov(), organisation, repository)
     try:
         if directory:
             os.makedirs(directory, exist_ok=True)
@@ -182,3 +206,17 @@ def _write(path: str, text: str) -> None:
             file.write(text)
     except OSError as error:
         raise Complaint(f"the report {path} cannot be written: {error.strerror}") from error
+
+
+def _thresholds(config: Namespace) -> _ExitCodeThresholds:
+    soft = [value.strip() for given in config.soft_fail_on or () for value in given.split(",")]
+    hard = [value.strip() for given in config.hard_fail_on or () for value in given.split(",")]
+    softest = [Severities[value.upper()] for value in soft if value.upper() in Severities]
+    hardest = [Severities[value.upper()] for value in hard if value.upper() in Severities]
+    return {
+        "soft_fail": config.soft_fail,
+        "soft_fail_checks": [value for value in soft if value.upper() not in Severities],
+        "soft_fail_threshold": max(softest, key=lambda one: one.level, default=None),
+        "hard_fail_checks": [value for value in hard if value.upper() not in Severities],
+        "hard_fail_threshold": min(hardest, key=lambda one: one.level, default=None),
+    }

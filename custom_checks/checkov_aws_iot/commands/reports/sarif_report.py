@@ -20,7 +20,9 @@ from checkov_aws_iot.plugin.project import REPOSITORY, guideline
 from checkov_aws_iot.rules.catalog import CATALOGUE, Entry, rule
 
 if TYPE_CHECKING:
-    from checkov_aws_iot.commands.reports.scan_report import ReportRecord, ScanReport
+    from checkov.common.output.record import Record
+
+    from checkov_aws_iot.commands.reports.scan_report import ScanReport
 
 _TOOL: Final = "checkov-aws-iot"
 _CHECKOV: Final = "Checkov"  # Its default of --custom-tool-name.
@@ -114,8 +116,8 @@ def _rule(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _results(record: ReportRecord, entry: Entry) -> Iterator[dict[str, Any]]:
-    checked = record.check_result
+def _results(record: Record, entry: Entry) -> Iterator[dict[str, Any]]:
+    checked: Any = record.check_result
     suppressed = (checked.get("suppress_comment") or "").strip()
     level = _LEVELS[entry.severity]
     if checked["result"].value == SKIPPED:
@@ -135,7 +137,7 @@ def _results(record: ReportRecord, entry: Entry) -> Iterator[dict[str, Any]]:
         yield {"level": level, **_result(finding, record)}
 
 
-def _result(finding: dict[str, Any], record: ReportRecord) -> dict[str, Any]:
+def _result(finding: dict[str, Any], record: Record) -> dict[str, Any]:
     result: dict[str, Any] = {
         "message": {"text": finding["message"]},
         "locations": [_location(finding, record.resource)],
@@ -170,7 +172,7 @@ def _location(place: dict[str, Any], resource: str = "") -> dict[str, Any]:
     return location
 
 
-def _whole(record: ReportRecord) -> dict[str, Any]:
+def _whole(record: Record) -> dict[str, Any]:
     """The lines of the resource."""
     first, last = record.file_line_range
     return {

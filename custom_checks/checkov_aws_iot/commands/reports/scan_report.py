@@ -1,91 +1,60 @@
-"""What a scan reports: a report for each framework, with a record for each check and resource.
+"""The records of one framework, and Checkov's report of them for the formats that Checkov writes.
 
-Checkov's own classes take half a second to import. These hold the same under the same names, so that the
-formats of this pack need no others; ``checkov_reports.py`` makes Checkov's of them for its formats.
+Checkov's class takes a quarter of a second to import, so only those formats do.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+import os
 from typing import TYPE_CHECKING, Any, Final
 
+from checkov.common.bridgecrew.severities import Severity
 from checkov.common.models.enums import CheckResult
 from checkov.version import version
 
 if TYPE_CHECKING:
-    from checkov.common.bridgecrew.severities import Severity
+    from argparse import Namespace
 
-_URL: Final = "Add an api key '--bc-api-key <api-key>' to see more detailed insights via https://bridgecrew.cloud"
+    from checkov.common.output.baseline import Baseline
+    from checkov.common.output.record import Record
+    from checkov.common.output.report import Report
+    from checkov.common.typing import _ExitCodeThresholds
 
-
-@dataclass
-class ReportRecord:
-    """One check of one resource; the fields are those of Checkov's record, in their order in JSON."""
-
-    check_id: str
-    bc_check_id: None = field(default=None, init=False)
-    check_name: str
-    check_result: dict[str, Any]
-    code_block: list[tuple[int, str]] | None
-    file_path: str
-    file_abs_path: str
-    repo_file_path: str
-    file_line_range: list[int]
-    resource: str
-    evaluations: None = field(default=None, init=False)
-    check_class: str
-    fixed_definition: None = field(default=None, init=False)
-    entity_tags: None = field(default=None, init=False)
-    caller_file_path: str | None
-    caller_file_line_range: tuple[int, int] | None
-    resource_address: str
-    severity: Severity
-    bc_category: None = field(default=None, init=False)
-    benchmarks: None = field(default=None, init=False)
-    description: None = field(default=None, init=False)
-    short_description: None = field(default=None, init=False)
-    vulnerability_details: None = field(default=None, init=False)
-    connected_node: None = field(default=None, init=False)
-    guideline: str
-    details: list[str]
-    check_len: None = field(default=None, init=False)
-    definition_context_file_path: None = field(default=None, init=False)
-
-
-_NAMES: Final = [field.name for field in fields(ReportRecord)]
+# What Checkov prints of a scan without its platform.
+_ADVERTISEMENT: Final = "Add an api key '--bc-api-key <api-key>' to see more detailed insights via https://bridgecrew.cloud"
+# Files that cannot be parsed fail the scan where it is "true".
+_PARSING_ERRORS_FAIL: Final = "CKV_PARSE_ERROR_FAIL"
 
 
 class ScanReport:
-    """The records of one framework."""
+    """What a scan says about one framework. The names are those of Checkov's report."""
 
     def __init__(self, check_type: str) -> None:
         self.check_type = check_type
-        self.passed_checks: list[ReportRecord] = []
-        self.failed_checks: list[ReportRecord] = []
-        self.skipped_checks: list[ReportRecord] = []
+        self.passed_checks: list[Record] = []
+        self.failed_checks: list[Record] = []
+        self.skipped_checks: list[Record] = []
         self.parsing_errors: list[str] = []
         self.resources: set[str] = set()
 
-    def add_record(self, record: ReportRecord) -> None:
-        """The record stands among those with its result, and its resource is counted."""
-        lists = {
+    def add_record(self, record: Record) -> None:
+        """The record and its resource are in the report."""
+        checks = {
             CheckResult.PASSED: self.passed_checks,
             CheckResult.FAILED: self.failed_checks,
             CheckResult.SKIPPED: self.skipped_checks,
         }
-        lists[record.check_result["result"]].append(record)
+        result: Any = record.check_result["result"]
+        checks[result].append(record)
         self.resources.add(f"{record.file_path}:{record.resource}")
-
-    def all_records(self) -> list[ReportRecord]:
-        """Every record, what failed first."""
-        return self.failed_checks + self.passed_checks + self.skipped_checks
 
     def is_empty(self) -> bool:
         """Whether there is nothing to tell."""
-        return not (self.all_records() or self.parsing_errors)
+        kinds = (self.passed_checks, self.failed_checks, self.skipped_checks, self.parsing_errors)
+        return not any(kinds)
 
     def summary(self) -> dict[str, int | str]:
-        """How many records there are of each result."""
+        """How many records of each kind there are."""
         return {
             "passed": len(self.passed_checks),
             "failed": len(self.failed_checks),
@@ -95,28 +64,59 @@ class ScanReport:
             "checkov_version": version,
         }
 
-    def as_data(self, *, failed_only: bool, compact: bool) -> dict[str, Any]:
-        """The report as it stands in JSON; ``compact`` leaves the lines of code out."""
-
-        def entries(records: list[ReportRecord]) -> list[dict[str, Any]]:
-            return [_entry(record, compact=compact) for record in records]
-
-        failed = entries(self.failed_checks)
-        results: dict[str, Any] = {"failed_checks": failed}
-        if not failed_only:
+    def as_data(self, *, only_failed: bool = False) -> dict[str, Any]:
+        """The report as Checkov's JSON has it; with ``only_failed``, what ``--quiet`` leaves of it."""
+        failed = [vars(record) for record in self.failed_checks]
+        if only_failed:
+            results: dict[str, Any] = {"failed_checks": failed}
+            more = {}
+        else:
             results = {
-                "passed_checks": entries(self.passed_checks),
+                "passed_checks": [vars(record) for record in self.passed_checks],
                 "failed_checks": failed,
-                "skipped_checks": entries(self.skipped_checks),
+                "skipped_checks": [vars(record) for record in self.skipped_checks],
                 "parsing_errors": list(self.parsing_errors),
             }
-        data = {"check_type": self.check_type, "results": results, "summary": self.summary()}
-        return data if failed_only else {**data, "url": _URL}
+            more = {"url": _ADVERTISEMENT}
+        found = {"check_type": self.check_type, "results": results, "summary": self.summary()}
+        return {**found, **more}
+
+    def exit_code(self, config: Namespace, thresholds: _ExitCodeThresholds) -> int:
+        """1 if a finding counts, else 0. Which ones do is Checkov's rule."""
+        counts_more = (
+            config.soft_fail_on or config.hard_fail_on or _PARSING_ERRORS_FAIL in os.environ
+        )
+        if counts_more:
+            return self.as_checkov().get_exit_code(thresholds)
+        return int(bool(self.failed_checks) and not config.soft_fail)
+
+    def reduce(self, baseline: Baseline) -> None:
+        """What a baseline of Checkov knows is left out, or suppressed, as it says."""
+        report = self.as_checkov()
+        baseline.compare_and_reduce_reports([report])
+        self.passed_checks = report.passed_checks
+        self.failed_checks = report.failed_checks
+        self.skipped_checks = report.skipped_checks
+
+    def as_checkov(self) -> Report:
+        """Checkov's report of the same records."""
+        from checkov.common.output.report import Report
+
+        report = Report(self.check_type)
+        report.passed_checks = list(self.passed_checks)
+        report.failed_checks = list(self.failed_checks)
+        report.skipped_checks = list(self.skipped_checks)
+        report.parsing_errors = list(self.parsing_errors)
+        report.resources = set(self.resources)
+        return report
 
 
-def _entry(record: ReportRecord, *, compact: bool) -> dict[str, Any]:
-    entry = {name: getattr(record, name) for name in _NAMES}
-    entry["severity"] = record.severity.name
-    if compact:
-        entry["code_block"] = None
-    return entry
+def plain(value: object) -> str:
+    """What records hold beside plain data, for JSON.
+
+    Raises:
+        TypeError: it is something else than a severity.
+    """
+    if not isinstance(value, Severity):
+        raise TypeError(type(value).__name__)
+    return value.name

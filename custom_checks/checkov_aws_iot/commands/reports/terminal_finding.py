@@ -15,7 +15,7 @@ from checkov_aws_iot.positions.location import RESOURCE
 from checkov_aws_iot.values.one_line import one_line
 
 if TYPE_CHECKING:
-    from checkov_aws_iot.commands.reports.scan_report import ReportRecord
+    from checkov.common.output.record import Record
 
 MOST_NAMES: Final = 3
 """How many of the other resources with the same finding are named."""
@@ -32,7 +32,7 @@ class TerminalFinding:
     ``cases`` counts the other conditions under which the resource has it.
     """
 
-    record: ReportRecord
+    record: Record
     entry: dict[str, Any]
     others: dict[str, None] = field(default_factory=dict)
     cases: list[str] = field(default_factory=list)
@@ -40,7 +40,7 @@ class TerminalFinding:
     @property
     def severity(self) -> str:
         """The name of the severity."""
-        return self.record.severity.name
+        return self.record.severity.name if self.record.severity else ""
 
     @property
     def location(self) -> str:
@@ -100,7 +100,7 @@ class TerminalFinding:
             yield from rest
 
 
-def findings_of(records: Iterable[ReportRecord]) -> list[TerminalFinding]:
+def findings_of(records: Iterable[Record]) -> list[TerminalFinding]:
     """The findings of all records by severity, file, line and check; those that say the same are one."""
     found: dict[tuple[object, ...], TerminalFinding] = {}
     for record, entry in sorted(_entries(records), key=lambda pair: _order(*pair)):
@@ -127,14 +127,14 @@ def location_of(place: dict[str, Any]) -> str:
     return f"{place['file']}:{place['start_line']}{column}"
 
 
-def _entries(records: Iterable[ReportRecord]) -> Iterator[tuple[ReportRecord, dict[str, Any]]]:
+def _entries(records: Iterable[Record]) -> Iterator[tuple[Record, dict[str, Any]]]:
     for record in records:
-        checked = record.check_result
+        checked: Any = record.check_result
         for entry in checked.get(FINDINGS) or _without_places(record):
             yield record, entry
 
 
-def _without_places(record: ReportRecord) -> Iterator[dict[str, Any]]:
+def _without_places(record: Record) -> Iterator[dict[str, Any]]:
     first, last = record.file_line_range
     for detail in record.details or [record.check_name]:
         yield {
@@ -147,9 +147,9 @@ def _without_places(record: ReportRecord) -> Iterator[dict[str, Any]]:
         }
 
 
-def _order(record: ReportRecord, entry: dict[str, Any]) -> tuple[object, ...]:
+def _order(record: Record, entry: dict[str, Any]) -> tuple[object, ...]:
     return (
-        -record.severity.level,
+        -(record.severity.level if record.severity else 0),
         entry["file"],
         entry["start_line"],
         record.check_id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from checkov_aws_iot.commands.reports.terminal_finding import TerminalFinding, findings_of
 from checkov_aws_iot.commands.reports.terminal_style import Style, unbroken
@@ -15,7 +15,9 @@ from checkov_aws_iot.rules.catalog import ANALYSABLE_DOCUMENT
 from checkov_aws_iot.values.one_line import one_line
 
 if TYPE_CHECKING:
-    from checkov_aws_iot.commands.reports.scan_report import ReportRecord, ScanReport
+    from checkov.common.output.record import Record
+
+    from checkov_aws_iot.commands.reports.scan_report import ScanReport
 
 _BODY: Final = "  "
 _HANGING: Final = "    "
@@ -78,15 +80,15 @@ def _listed(reports: Iterable[ScanReport], style: Style) -> Iterator[str]:
             yield "\n".join((style.bold(title), *lines))
 
 
-def _record_lines(record: ReportRecord, style: Style) -> list[str]:
-    checked = record.check_result
+def _record_lines(record: Record, style: Style) -> list[str]:
+    checked: Any = record.check_result
     comment = one_line((checked.get("suppress_comment") or "").strip())
     where = unbroken(f"{record.file_path.lstrip('/')}:{record.file_line_range[0]}")
     text = f"{record.check_id} {where} {unbroken(record.resource)}"
     return style.wrapped(f"{text}: {comment}" if comment else text, _BODY, _HANGING)
 
 
-def _pages(failed: Iterable[ReportRecord], style: Style) -> Iterator[str]:
+def _pages(failed: Iterable[Record], style: Style) -> Iterator[str]:
     """How to read the page of each check that failed."""
     yield style.bold("About these checks")
     ids = sorted({record.check_id for record in failed})

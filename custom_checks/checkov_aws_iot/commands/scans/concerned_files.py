@@ -6,14 +6,14 @@ import os
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from checkov_aws_iot.commands.scans.code_tree import (
+from checkov_aws_iot.commands.scans.unit_changes import concerned_units
+from checkov_aws_iot.engine.reading.code_tree import (
     TEMPLATE_SUFFIXES,
     CodeTree,
     is_inside,
     may_add_resources,
     serverless_above,
 )
-from checkov_aws_iot.commands.scans.unit_changes import concerned_units
 from checkov_aws_iot.engine.reading.first_look import may_hold_subject, read
 from checkov_aws_iot.terraform.modules.file_names import SUFFIXES as TERRAFORM_SUFFIXES
 

@@ -12,8 +12,8 @@ import sys
 from contextlib import redirect_stdout
 from typing import TYPE_CHECKING, TextIO
 
-from checkov_aws_iot.commands.scans.code_tree import TEMPLATE_SUFFIXES, TooLargeError, is_inside
 from checkov_aws_iot.commands.scans.concerned_files import TERRAGRUNT, VARIABLES, concerned
+from checkov_aws_iot.engine.reading.code_tree import TEMPLATE_SUFFIXES, TooLargeError, is_inside
 from checkov_aws_iot.terraform.modules.file_names import SUFFIXES as TERRAFORM_SUFFIXES
 
 if TYPE_CHECKING:

@@ -72,7 +72,6 @@ _BY_RUNNERS: Final = frozenset(
         "--external-checks-git",
         "--external-checks-public-key",
         "--mask",
-        "--repo-root-for-plan-enrichment",
         "--show-config",
     }
 )
@@ -184,6 +183,12 @@ def _add_scope(group: Any) -> None:
         help="terraform, terraform_json, terraform_plan, cloudformation, serverless or all",
     )
     group.add(
+        "--repo-root-for-plan-enrichment",
+        action="append",
+        metavar="PATH",
+        help="the code that plans were made from: their findings stand there",
+    )
+    group.add(
         "--skip-framework", action="append", nargs="+", metavar="NAME", help="leave out these"
     )
     # The next ones are taken before the others are read; they stand here for the help.
@@ -210,6 +215,12 @@ def _add_checks(group: Any) -> None:
     group.add("--baseline", default=None, metavar="FILE", help="report only what is not in it")
     group.add(
         "--create-baseline", action="store_true", default=False, help="write .checkov.baseline"
+    )
+    group.add(
+        "--report-unused-suppressions",
+        action="store_true",
+        default=False,
+        help="name every suppression that does nothing, and end with 1 if there is one",
     )
     group.add(
         "--output-baseline-as-skipped",

@@ -23,6 +23,7 @@ DOCUMENTS = "--documents"
 NO_PREFILTER = "--no-prefilter"
 NO_CONFIG = "--no-config"
 ENGINE = "--engine"
+UNUSED = "--report-unused-suppressions"
 CHECKOV = "checkov"
 _ENGINES = ("own", CHECKOV)
 CONVENTIONS = "--conventions"
@@ -73,6 +74,8 @@ def scan(
     if engine == CHECKOV:
         if documents:
             raise Complaint(f"{DOCUMENTS} does not go with {ENGINE} {CHECKOV}; leave one out")
+        if UNUSED in options:
+            raise Complaint(f"{UNUSED} does not go with {ENGINE} {CHECKOV}; leave one out")
         return _scan_with_checkov(
             paths, options, found, prefilter=not every_file, conventions=conventions
         )

@@ -70,7 +70,7 @@ class DocumentsProject:
                     part.kind.value,
                     part.name,
                     part.span,
-                    (FileCandidate(part),),
+                    (FileCandidate(part, self._reader),),
                     no_suppressions,
                 )
 

@@ -97,7 +97,8 @@ class TemplateProject:
         if report == SERVERLESS_REPORT:
             return self._comments.in_lines(resource.comment_lines)
         comments = self._comments.in_lines(resource.span)
-        return (*comments, *in_metadata(resource.node("Metadata")))
+        span = resource.span or Span(resource.template.file, 1, 1)
+        return (*comments, *in_metadata(resource.node("Metadata"), span))
 
     def _sections(
         self, serverless: ServerlessFile, graph: ResourceGraph, file: str

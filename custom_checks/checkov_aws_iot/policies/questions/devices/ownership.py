@@ -164,7 +164,7 @@ def _is_at_a_fixed_place(atoms: tuple[Atom, ...]) -> bool:
 def _is_never_in(variable: Symbol, character: str) -> bool:
     if variable == _THING:
         return character not in THING_CHARACTERS
-    return character == "/" or not is_substituted(character)
+    return character == "/" or not is_substituted(variable.name[2:-1].lower(), character)
 
 
 _SIGNS = ("", "-", "_", ":")
