@@ -29,7 +29,7 @@ _STORES: Final[tuple[type[Kind], ...]] = (Bucket, DynamoTable, TimeseriesTable)
 
 @dataclass(frozen=True, slots=True)
 class IotData:
-    """The stores that IoT rules of a scan write to, by their addresses among all configurations.
+    """The stores that IoT rules of a scan write to, by configuration and address.
 
     ``is_complete`` says that these are all; where there are others, names and tags tell.
     """
@@ -37,10 +37,9 @@ class IotData:
     stores: frozenset[str] = frozenset()
     is_complete: bool = False
 
-    def holds(self, store: Resource[Kind], graph: ResourceGraph) -> bool:
-        """Whether the store, as the graph has it, is one of the data of devices."""
-        is_written = graph.address_in_all(store) in self.stores
-        return is_written or (not self.is_complete and _is_named_so(store))
+    def holds(self, store: Resource[Kind]) -> bool:
+        """Whether the store is one of the data of devices."""
+        return _place(store) in self.stores or (not self.is_complete and _is_named_so(store))
 
     def holds_named(self, name: Value) -> bool | None:
         """The same of a store that is not in the scan, ``None`` where its name is not known."""
@@ -50,14 +49,14 @@ class IotData:
 
 
 def iot_data(graph: ResourceGraph) -> IotData:
-    """Where the IoT rules of the scan write."""
+    """Where the IoT rules of the scan, all its configurations together, write."""
     return graph.in_all(_iot_data) or graph.once(_iot_data)
 
 
 def iot_stores(graph: ResourceGraph) -> tuple[Resource[Kind], ...]:
     """The stores of the scan that hold the data of devices."""
     data = iot_data(graph)
-    return tuple(s for kind in _STORES for s in graph.of_kind(kind) if data.holds(s, graph))
+    return tuple(s for kind in _STORES for s in graph.of_kind(kind) if data.holds(s))
 
 
 def is_iot_word(text: str) -> bool:
@@ -68,8 +67,14 @@ def is_iot_word(text: str) -> bool:
 def _iot_data(graph: ResourceGraph) -> IotData:
     rules = graph.of_kind(TopicRule)
     ways = [flow for rule in rules for flow in flows(rule, graph)]
-    stores = frozenset(flow.store.address for flow in ways if flow.store)
+    stores = frozenset(_place(flow.store) for flow in ways if flow.store)
     return IotData(stores, bool(rules) and all(flow.store for flow in ways))
+
+
+def _place(store: Resource[Kind]) -> str:
+    """The address with its configuration, which other configurations see before it."""
+    configuration = f"{store.origin.configuration or '.'}/"
+    return configuration + store.address.removeprefix(configuration)
 
 
 def _is_named_so(store: Resource[Kind]) -> bool:
