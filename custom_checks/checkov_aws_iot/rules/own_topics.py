@@ -132,7 +132,6 @@ def _finding(found: SharedGrant, allowed: AllowedNames, names: DeviceNames) -> F
         witness=request,
         second=second,
         remedy=own_resources(grant, names),
-        replacement=replacement,
     )
 
 
