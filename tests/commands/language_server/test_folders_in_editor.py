@@ -232,7 +232,7 @@ async def test_a_template_is_mended_and_suppressed(editor: Editor, place: Path):
     await editor.until(lambda: "CKV_IOT_101" in editor.codes(path))
     actions = await editor.actions(path, found.range)
     await editor.apply(next(one for one in actions if one.title.startswith("Suppress")))
-    assert "        - id: CKV_IOT_101\n          comment: say why\n" in editor.texts[path]
+    assert "          - id: CKV_IOT_101\n            comment: say why\n" in editor.texts[path]
     await editor.until(lambda: not editor.shown(path))
 
 
