@@ -12,7 +12,7 @@ from checkov.common.bridgecrew.severities import Severities
 
 from checkov_aws_iot.commands.complaint import Complaint
 from checkov_aws_iot.commands.reports.report_order import sort_records
-from checkov_aws_iot.commands.reports.reproducible_reports import cyclonedx, gitlab_sast, spdx
+from checkov_aws_iot.commands.reports.reproducible_reports import cyclonedx, report_time, spdx
 from checkov_aws_iot.commands.reports.scan_report import ScanReport, plain
 from checkov_aws_iot.commands.reports.terminal_report import Content, terminal_report
 from checkov_aws_iot.commands.reports.terminal_style import Style, print_painted, style_of_stdout
@@ -35,39 +35,40 @@ _FILES: Final = {
     "cyclonedx_json": "results_cyclonedx.json",
     "gitlab_sast": "results_gitlab_sast.json",
     "spdx": "results_spdx.spdx",
+    "csv": "",  # Checkov names it by the time, and prints nothing of it.
 }
-# Checkov names this file by the time, puts it into the directory of the reports, and prints nothing.
 _CSV: Final = "csv"
-_SARIF_BESIDE_CONSOLE: Final = "results.sarif"
+# A path that ends so is the file of one report, if it is no directory.
+_SUFFIXES: Final = (".sarif", ".json", ".xml", ".md", ".txt", ".csv", ".spdx", ".log", ".html")
 
 
 def written(
     reports: Sequence[ScanReport],
     config: Namespace,
     created_baseline: str | None = None,
+    remark: str = "",
 ) -> int:
     """The exit code of the findings, after every report is printed and stands in its file.
+
+    The remark stands at the end of what is for people.
 
     Raises:
         Complaint: a report cannot be written.
     """
     telling = [report for report in reports if not report.is_empty()]
     sort_records(telling)
-    outputs = [output for output in config.output or ["cli"] if output != _CSV]
-    if _CSV in (config.output or ()):
-        _write_csv(telling, config)
-    printed, files = _targets(outputs, config.output_file_path)
+    printed, files = _targets(config.output or ["cli"], config.output_file_path)
+    remarks = (*((remark,) if remark else ()), *_remarks(config.baseline, created_baseline))
     for output in (output for output in _FILES if output in printed or output in files):
+        if output == _CSV:
+            _write_csv(telling, config, files.get(_CSV) or _csv_beside(config.output_file_path))
+            continue
         style = Style() if output in files else style_of_stdout(config.color)
-        text = _text(output, telling, config, _remarks(config.baseline, created_baseline), style)
+        text = _text(output, telling, config, remarks, style)
         if output in files:
             _write(files[output], text)
         if output not in printed:
             continue
-        if output == "sarif":
-            if output not in files:
-                _write(_SARIF_BESIDE_CONSOLE, text)
-            text = _beside_sarif(telling, config, printed, files)
         if text:
             print_painted(text)
         printed.remove(output)
@@ -79,14 +80,18 @@ def written(
 
 def _targets(outputs: Sequence[str], path: str | None) -> tuple[list[str], dict[str, str]]:
     """The formats that are printed, and the files of those that are written."""
+    outputs = list(dict.fromkeys(outputs))
     if not path:
-        return list(dict.fromkeys(outputs)), {}
-    if "," not in path:
-        return list(dict.fromkeys(outputs)), {o: os.path.join(path, _FILES[o]) for o in outputs}
+        return outputs, {}
+    if "," not in path and (os.path.isdir(path) or not path.endswith(_SUFFIXES)):
+        named = (output for output in outputs if output != _CSV)
+        return outputs, {output: os.path.join(path, _FILES[output]) for output in named}
     paths = path.split(",")
-    if len(paths) < len(outputs):
-        raise Complaint("--output-file-path needs a path for each -o")
-    targets = dict(zip(outputs, paths, strict=False))
+    if len(paths) != len(outputs):
+        raise Complaint(
+            "--output-file-path needs a file for each -o, with commas between them, or a directory"
+        )
+    targets = dict(zip(outputs, paths, strict=True))
     printed = [output for output, target in targets.items() if target == _CONSOLE]
     return printed, {o: target for o, target in targets.items() if target != _CONSOLE}
 
@@ -104,6 +109,14 @@ def _text(
         from checkov_aws_iot.commands.reports.sarif_report import sarif_log
 
         return json.dumps(sarif_log(reports, config.custom_tool_name))
+    if output == "github_failed_only":
+        from checkov_aws_iot.commands.reports.markdown_report import markdown_tables
+
+        return markdown_tables(reports)
+    if output == "gitlab_sast":
+        from checkov_aws_iot.commands.reports.gitlab_report import gitlab_log
+
+        return json.dumps(gitlab_log(reports, report_time()), indent=4)
     if output == "cli":
         return _on_console(reports, config, style, remarks)
     return _by_checkov(output, [report.as_checkov() for report in reports], config)
@@ -113,10 +126,6 @@ def _by_checkov(output: str, reports: Sequence[Report], config: Namespace) -> st
     """The report in a format that Checkov's classes write."""
     if output == "junitxml":
         return _junit(reports, config)
-    if output == "github_failed_only":
-        return "".join(report.print_failed_github_md() for report in reports)
-    if output == "gitlab_sast":
-        return gitlab_sast(reports)
     if output == "spdx":
         return spdx(reports, config.repo_id)
     return cyclonedx(reports, config.repo_id, as_json=output == "cyclonedx_json")
@@ -156,16 +165,6 @@ def _as_json(reports: Sequence[ScanReport], config: Namespace) -> Any:
     return found[0] if len(found) == 1 else found
 
 
-def _beside_sarif(
-    reports: Sequence[ScanReport], config: Namespace, printed: Sequence[str], files: dict[str, str]
-) -> str:
-    """What is printed where SARIF is not: the findings, if no other format prints them."""
-    told = "" if "sarif" in files else f"Wrote SARIF to the file {_SARIF_BESIDE_CONSOLE}"
-    if "cli" in printed or (config.output and "cli" in config.output):
-        return told
-    return f"{_on_console(reports, config, style_of_stdout(config.color))}\n{told}"
-
-
 def _junit(reports: Sequence[Report], config: Namespace) -> str:
     from checkov.common.output.report import Report
 
@@ -177,24 +176,27 @@ def _junit(reports: Sequence[Report], config: Namespace) -> str:
     return Report.get_junit_xml_string(suites)
 
 
-def _write_csv(reports: Sequence[ScanReport], config: Namespace) -> None:
-    from checkov.common.output.csv import CSVSBOM, FILE_NAME_IAC
+def _csv_beside(directory: str | None) -> str:
+    """Where Checkov writes such a table: in the directory of the reports, named by the time."""
+    from checkov.common.output.csv import FILE_NAME_IAC
 
-    directory = config.output_file_path or ""
-    if "," in directory:
-        raise Complaint("-o csv writes a file of its own name; --output-file-path is a directory")
+    return os.path.join(directory or "", FILE_NAME_IAC)
+
+
+def _write_csv(reports: Sequence[ScanReport], config: Namespace, path: str) -> None:
+    from checkov.common.output.csv import CSVSBOM
+
     organisation, _, repository = (config.repo_id or "").rpartition("/")
     table = CSVSBOM()
     for report in reports:
         table.add_report(report.as_checkov(), organisation, repository)
+    directory, name = os.path.split(path)
     try:
         if directory:
             os.makedirs(directory, exist_ok=True)
-        table.persist_report_iac(FILE_NAME_IAC, directory)
+        table.persist_report_iac(name, directory)
     except OSError as error:
-        raise Complaint(
-            f"the report {FILE_NAME_IAC} cannot be written: {error.strerror}"
-        ) from error
+        raise Complaint(f"the report {path} cannot be written: {error.strerror}") from error
 
 
 def _write(path: str, text: str) -> None:

@@ -76,9 +76,25 @@ def holders_of(policy: Resource[Kind] | None, graph: ResourceGraph) -> Holders:
         return graph.once(_iot_principals).holders_of(policy, graph)
     if is_of(policy, IdentityPolicy):
         return graph.once(_iam_principals).holders_of(policy, graph)
+    if is_of(policy, RolePolicyAttachment):
+        return _holders_of_attachment(policy, graph)
     if policy.kind in _HOLDERS:
         return Holders((graph.once(_iam_principals).policies_of(_key(policy)),), complete=True)
     return NO_HOLDERS
+
+
+def _holders_of_attachment(
+    attachment: Resource[RolePolicyAttachment], graph: ResourceGraph
+) -> Holders:
+    """Who gets the policy by this attachment alone: one role, user or group of the scan."""
+    found = [
+        holder
+        for kind, reference in _attached_to(attachment)
+        for holder in _holders(kind, reference, attachment, graph)
+    ]
+    if len(found) != 1:
+        return NO_HOLDERS
+    return Holders((graph.once(_iam_principals).policies_of(_key(found[0])),), complete=True)
 
 
 @dataclass(slots=True)
