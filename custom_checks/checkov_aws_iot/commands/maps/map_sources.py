@@ -3,31 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from checkov_aws_iot.cloudformation.syntax.template_loading import TemplateFiles
 from checkov_aws_iot.commands.complaint import Complaint
-from checkov_aws_iot.commands.maps.map_drawing import Drawing, Faults, things_of
+from checkov_aws_iot.commands.maps.map_drawing import Drawing, things_of
+from checkov_aws_iot.commands.maps.map_faults import Faults
 from checkov_aws_iot.commands.maps.map_picture import Picture
-from checkov_aws_iot.engine.candidates.instance_candidate import InstanceCandidate
-from checkov_aws_iot.engine.candidates.subjects import Framework
-from checkov_aws_iot.engine.judging import ResourceJudging
+from checkov_aws_iot.engine.candidates.subjects import Framework, all_types
 from checkov_aws_iot.engine.reading.confined_reader import ConfinedReader
 from checkov_aws_iot.engine.reading.path_filters import PathFilter
 from checkov_aws_iot.engine.reading.scanned_files import files_among, files_below
-from checkov_aws_iot.findings.verdict import Verdict
-from checkov_aws_iot.resources.kind_lookup import terraform_types
-from checkov_aws_iot.resources.kinds.backup.backup_plan import BackupPlan
 from checkov_aws_iot.resources.kinds.iot.iot_policy import IotPolicy
 from checkov_aws_iot.resources.kinds.iot.topic_rule import TopicRule
-from checkov_aws_iot.resources.kinds.stores.bucket import Bucket
-from checkov_aws_iot.resources.kinds.stores.bucket_replication import BucketReplication
 from checkov_aws_iot.resources.known_types import KNOWN_TYPES
 from checkov_aws_iot.resources.reading.configuration_resources import TerraformGraph
 from checkov_aws_iot.resources.reading.template_resources import CloudFormationGraph
-from checkov_aws_iot.rules.catalog import rules
 from checkov_aws_iot.terraform.modules.configuration import Configuration
 from checkov_aws_iot.terraform.plan.plan_file import Plan
 from checkov_aws_iot.values.unknown import Unknown
@@ -35,15 +28,6 @@ from checkov_aws_iot.values.unknown import Unknown
 if TYPE_CHECKING:
     from checkov_aws_iot.resources.graph import ResourceGraph
     from checkov_aws_iot.resources.neutral_resource import Resource
-
-# What is on a map and may fail a check of its own.
-_JUDGED = (
-    IotPolicy,
-    TopicRule,
-    Bucket,
-    BucketReplication,
-    BackupPlan,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +85,7 @@ def _terraform(reader: ConfinedReader, only: str) -> Iterator[_Configuration]:
             continue
         instances = [
             instance
-            for instance in configuration.resources(_judged_types())
+            for instance in configuration.resources(all_types(Framework.TERRAFORM))
             if instance.module.root.directory == directory and not instance.never_created
         ]
         yield _Configuration(
@@ -109,7 +93,7 @@ def _terraform(reader: ConfinedReader, only: str) -> Iterator[_Configuration]:
             scan.graph_in(directory),
             scan.own(TopicRule, directory),
             scan.own(IotPolicy, directory),
-            _faults(Framework.TERRAFORM, scan, instances),
+            Faults(Framework.TERRAFORM, scan, instances),
         )
 
 
@@ -127,7 +111,7 @@ def _template_or_plan(
             scan.graph_in(""),
             scan.own(TopicRule, ""),
             scan.own(IotPolicy, ""),
-            _faults(Framework.TERRAFORM, scan, plan.resources(_judged_types())),
+            Faults(Framework.TERRAFORM, scan, plan.resources(all_types(Framework.TERRAFORM))),
         )
         return
     if "AWS::IoT::TopicRule" not in text:
@@ -142,27 +126,5 @@ def _template_or_plan(
         graph.graph,
         graph.graph.of_kind(TopicRule),
         graph.graph.of_kind(IotPolicy),
-        _faults(Framework.CLOUDFORMATION, graph, resources),
+        Faults(Framework.CLOUDFORMATION, graph, resources),
     )
-
-
-def _faults(framework: Framework, graph: Any, instances: Iterable[Any]) -> Faults:
-    """The checks that each resource fails, as a scan would report them."""
-    found: Faults = {}
-    for instance in instances:
-        neutral = graph.resource(instance)
-        if neutral is None or neutral.kind not in _JUDGED:
-            continue
-        judging = ResourceJudging(framework, instance.type, (InstanceCandidate(instance, graph),))
-        failed = {
-            rule.id: rule.severity
-            for rule in rules()
-            if judging.outcome(rule).verdict is Verdict.FAILED
-        }
-        if failed:
-            found[instance.address] = failed
-    return found
-
-
-def _judged_types() -> frozenset[str]:
-    return frozenset(name for kind in _JUDGED for name in terraform_types(kind))
