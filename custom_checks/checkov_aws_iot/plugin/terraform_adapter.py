@@ -24,7 +24,7 @@ def resource_candidates(
     scan: RunningScan, entity: Entity, resource_type: str
 ) -> tuple[Candidate, ...]:
     """What a resource of the source, of ``.tf.json`` or of a plan may be; nothing if never created."""
-    return _candidates(scan, entity, _address(entity, resource_type))
+    return _candidates(scan, entity, resource_type, _address(entity, resource_type))
 
 
 def data_candidates(scan: RunningScan, entity: Entity, data_type: str) -> tuple[Candidate, ...]:
@@ -34,7 +34,7 @@ def data_candidates(scan: RunningScan, entity: Entity, data_type: str) -> tuple[
     modules, found, rest = address.rpartition(f"{data_type}.")
     if found and not modules.endswith("data."):
         address = f"{modules}data.{found}{rest}"
-    return _candidates(scan, entity, address)
+    return _candidates(scan, entity, data_type, address)
 
 
 class _Session:
@@ -70,13 +70,21 @@ def _address(entity: Entity, resource_type: str) -> str:
     return str(entity.configuration.get(ADDRESS) or f"{resource_type}.{entity.name}")
 
 
-def _candidates(scan: RunningScan, entity: Entity, address: str) -> tuple[Candidate, ...]:
+def _candidates(
+    scan: RunningScan, entity: Entity, entity_type: str, address: str
+) -> tuple[Candidate, ...]:
+    """What the entity may be; a module that is called often under one address is one resource."""
     root = scan.root_of(entity.file)
     session = scan.keep(_Session, root)
     if ADDRESS in entity.configuration and entity.file.endswith(".json"):
         return _in_plan(session, entity.file, address)
-    callers = tuple(relative(caller, root) for caller in entity.callers)
-    return session.source().candidates(relative(entity.file, root), address, callers)
+    file = relative(entity.file, root)
+    calls = scan.calls_of(entity, entity_type) if entity.callers else ((),)
+    found = (
+        session.source().candidates(file, address, tuple(relative(one, root) for one in callers))
+        for callers in calls
+    )
+    return tuple(candidate for candidates in found for candidate in candidates)
 
 
 def _in_plan(session: _Session, file: str, address: str) -> tuple[Candidate, ...]:

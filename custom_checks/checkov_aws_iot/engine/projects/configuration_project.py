@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -68,7 +69,21 @@ class ConfigurationProject:
         self.graph = TerraformGraph(self.configuration)
 
     def resources(self) -> Iterator[ScannedResource]:
-        """All resources and data sources that rules judge, module by module."""
+        """All resources and data sources that rules judge, module by module.
+
+        Those of a module that several root modules call under one address are one resource.
+        """
+        called: dict[tuple[str, str, Span], list[ScannedResource]] = {}
+        for resource in self._resources():
+            if resource.caller is None:
+                yield resource
+            else:
+                key = (resource.report, resource.name, resource.span)
+                called.setdefault(key, []).append(resource)
+        for calls in called.values():
+            yield from _as_one(calls)
+
+    def _resources(self) -> Iterator[ScannedResource]:
         called = self._called() if self._follow_calls else frozenset()
         for directory, names in self._files.items():
             is_root = directory not in called or self.configuration.is_unit(directory)
@@ -238,6 +253,20 @@ class ConfigurationProject:
             suppressions,
             pushed[-1] if pushed else None,
         )
+
+
+def _as_one(calls: list[ScannedResource]) -> Iterator[ScannedResource]:
+    """One resource for all calls; those with other suppressions have records of their own."""
+    if len(calls) == 1:
+        yield from calls
+        return
+    alike: dict[frozenset[str], list[ScannedResource]] = {}
+    for call in calls:
+        suppressed = frozenset(each.check_id for each in call.suppressions())
+        alike.setdefault(suppressed, []).append(call)
+    for same in alike.values():
+        candidates = tuple(candidate for call in same for candidate in call.candidates)
+        yield replace(same[0], candidates=candidates)
 
 
 _TYPES: Final = (
