@@ -28,7 +28,11 @@ from checkov_aws_iot.plugin.running_scan import (
     running_scan,
     scan_with,
 )
-from checkov_aws_iot.plugin.terraform_adapter import data_candidates, resource_candidates
+from checkov_aws_iot.plugin.terraform_adapter import (
+    data_candidates,
+    resource_candidates,
+    suppressed_in_call,
+)
 from checkov_aws_iot.rules.catalog import ANALYSABLE_DOCUMENT, rule, rules
 from checkov_aws_iot.values.unknown import Unknown
 
@@ -110,7 +114,8 @@ def _opened(
     if not entity.callers:
         return _judging_of(scan, entity, framework, resource_type)
     # A module that is called many times under one address is judged once for all its calls.
-    key = (framework, entity.file, str(entity.configuration.get(ADDRESS)))
+    address = str(entity.configuration.get(ADDRESS))
+    key = (framework, entity.file, address, suppressed_in_call(scan, entity, resource_type))
     if key not in scan.called:
         if len(scan.called) >= _MOST_CALLED:
             del scan.called[next(iter(scan.called))]

@@ -63,7 +63,7 @@ class RunningScan:
         self.check_types: tuple[str, ...] = ()
         self.details: dict[str, list[str]] = {}
         self.judged: Judged | None = None
-        self.called: dict[tuple[Framework, str, str], ResourceJudging] = {}
+        self.called: dict[tuple[Framework, str, str, frozenset[str]], ResourceJudging] = {}
         self._entities: Entities | None = None
         self._kept: dict[tuple[Callable[..., Any], str], Any] = {}
 

@@ -78,13 +78,31 @@ def _candidates(
     session = scan.keep(_Session, root)
     if ADDRESS in entity.configuration and entity.file.endswith(".json"):
         return _in_plan(session, entity.file, address)
-    file = relative(entity.file, root)
-    calls = scan.calls_of(entity, entity_type) if entity.callers else ((),)
-    found = (
-        session.source().candidates(file, address, tuple(relative(one, root) for one in callers))
-        for callers in calls
-    )
-    return tuple(candidate for candidates in found for candidate in candidates)
+    calls = scan.calls_of(entity, entity_type) if entity.callers else ()
+    own = _called(scan, entity, address, entity.callers)
+    if len(calls) < 2:
+        return own
+    suppressed = session.source().suppressed(own)
+    found = (_called(scan, entity, address, callers) for callers in calls)
+    alike = (one for one in found if session.source().suppressed(one) == suppressed)
+    return tuple(candidate for candidates in alike for candidate in candidates)
+
+
+def suppressed_in_call(scan: RunningScan, entity: Entity, resource_type: str) -> frozenset[str]:
+    """The checks that are suppressed in the resource, and in the calls that lead to it."""
+    source = scan.keep(_Session, scan.root_of(entity.file)).source()
+    own = _called(scan, entity, _address(entity, resource_type), entity.callers)
+    return source.suppressed(own)
+
+
+def _called(
+    scan: RunningScan, entity: Entity, address: str, callers: tuple[str, ...]
+) -> tuple[Candidate, ...]:
+    """What the resource of that file and address may be in one call of its module."""
+    root = scan.root_of(entity.file)
+    source = scan.keep(_Session, root).source()
+    called = tuple(relative(caller, root) for caller in callers)
+    return source.candidates(relative(entity.file, root), address, called)
 
 
 def _in_plan(session: _Session, file: str, address: str) -> tuple[Candidate, ...]:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from checkov_aws_iot.engine.candidates.candidate import Candidate
     from checkov_aws_iot.engine.reading.confined_reader import ConfinedReader
     from checkov_aws_iot.terraform.modules.call_graph import Call, UnfetchedModule
+    from checkov_aws_iot.terraform.modules.instance_scope import ModuleView
     from checkov_aws_iot.terraform.modules.module_files import Parse
     from checkov_aws_iot.terraform.syntax.syntax_tree import Block
     from checkov_aws_iot.terraform.terragrunt.units import StrayUnit
@@ -109,6 +110,20 @@ class ConfigurationProject:
         if not self.configuration.module(directory).reads(name):
             return ()
         return (UnresolvedCandidate(Unknown(f"is not found in {file}", address)),)
+
+    def suppressed(self, candidates: tuple[Candidate, ...]) -> frozenset[str]:
+        """The checks that comments in the block, and in the calls of its module, suppress."""
+        found: set[str] = set()
+        instance = getattr(candidates[0], "instance", None) if candidates else None
+        if isinstance(instance, ResourceInstance):
+            module: ModuleView | None = instance.module
+            found.update(each.check_id for each in self._comments.in_block(instance.block.span))
+            while isinstance(module, ModuleInstance):
+                span = module.call.span if module.call else None
+                comments = self._comments.in_block(span) if span else ()
+                found.update(each.check_id for each in comments)
+                module = module.parent
+        return frozenset(found)
 
     def problems(self) -> Iterator[tuple[str, str]]:
         """The scanned files that cannot be read, with the reason."""
