@@ -20,6 +20,7 @@ from checkov_aws_iot.engine.projects.configuration_project import (
 )
 from checkov_aws_iot.engine.projects.documents_project import DOCUMENTS_REPORT, DocumentsProject
 from checkov_aws_iot.engine.projects.plan_project import PLAN_REPORT, is_plan, plan_resources
+from checkov_aws_iot.engine.projects.plan_sources import PlanSources
 from checkov_aws_iot.engine.projects.template_project import (
     SERVERLESS_REPORT,
     TEMPLATE_REPORT,
@@ -63,6 +64,7 @@ class Project:
     excluded: tuple[str, ...] = ()
     follow_calls: bool = True
     kept: KeptFiles | None = None
+    plan_sources: PlanSources | None = None
     conventions: Conventions = NO_CONVENTIONS
     problems: dict[str, str] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
@@ -195,7 +197,9 @@ class Project:
                 yield from self._or_problem(file, templates.sections(file))
             return
         if PLAN_REPORT in reports and file.endswith(".json") and is_plan(text):
-            yield from plan_resources(text, file)
+            resources = plan_resources(text, file)
+            sources = self.plan_sources
+            yield from sources.with_sources(resources, self.root) if sources else resources
         elif TEMPLATE_REPORT in reports and _may_be_template(text):
             yield from self._or_problem(file, templates.resources(file))
 

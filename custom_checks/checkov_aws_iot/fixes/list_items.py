@@ -102,7 +102,10 @@ def _as_block(
     entry: StringEntry, around: _Around, value: re.Match[str], contents: Sequence[str]
 ) -> TextEdit:
     margin = " " * (len(value["indent"]) + len(value["dash"]) + 2)
-    items = "".join(f"\n{margin}- {value['tag']}{entry.literal(content)}" for content in contents)
+    items = "".join(
+        f"\n{margin}- {value['tag']}{around.before}{entry.literal(content)}{around.behind}"
+        for content in contents
+    )
     start = around.start - len(value["gap"]) - len(value["tag"])
     return in_file(entry.places, entry.source, start, around.end, items)
 

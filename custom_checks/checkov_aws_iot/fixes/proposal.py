@@ -8,20 +8,26 @@ from typing import TYPE_CHECKING, Final
 
 from checkov_aws_iot.findings.locator import document_steps
 from checkov_aws_iot.fixes.added_condition import condition_edits
+from checkov_aws_iot.fixes.copies import copy_edits
 from checkov_aws_iot.fixes.list_items import removed, several
 from checkov_aws_iot.fixes.own_statement import conditional_edits
+from checkov_aws_iot.fixes.permission import permission_edits
 from checkov_aws_iot.fixes.string_entry import StringEntry, in_file, string_entry
 from checkov_aws_iot.policies.model.remedy import (
     AddedCondition,
     AssignedValue,
+    EnabledVersioning,
     Entries,
     EntriesAt,
     Inverted,
     NoRemedy,
     OtherOperator,
     OwnStatement,
+    PinnedPermission,
+    SelectedObjects,
     Together,
 )
+from checkov_aws_iot.terraform.syntax.syntax_tree import Block
 
 if TYPE_CHECKING:
     from checkov_aws_iot.findings.finding import Finding
@@ -53,8 +59,13 @@ def edits_of(finding: Finding, location: Location | None) -> tuple[TextEdit, ...
         return "the text is put together in a way that is not changed by a program"
     if isinstance(remedy, (AddedCondition, OtherOperator, OwnStatement)):
         return conditional_edits(location.walk, remedy)
+    if isinstance(remedy, PinnedPermission):
+        return permission_edits(location.walk, remedy)
+    if isinstance(remedy, (SelectedObjects, EnabledVersioning)):
+        return copy_edits(location.walk, remedy)
     if isinstance(remedy, AssignedValue):
-        return _assigned(string_entry(location.walk), location, remedy)
+        entry = string_entry(_argument(location.walk, remedy.argument))
+        return _assigned(entry, location, remedy)
     return _entries(location.walk, str(finding.locator.text), remedy)
 
 
@@ -69,6 +80,20 @@ def _entries(
         return _inverted(walk, remedy)
     entry = string_entry(walk)
     return _PARTS if entry is None else _replaced(entry, text, remedy)
+
+
+def _argument(walk: Walk, name: str) -> Walk:
+    """The walk to an argument of the block or the mapping that the walk led to."""
+    node, key = walk.place.node, name.title().replace("_", "")
+    if isinstance(node, Block):
+        attribute = node.body.attributes.get(name)
+        return (
+            walk
+            if attribute is None
+            else replace(walk, place=replace(walk.place, node=attribute.expression, key=attribute))
+        )
+    found = list(walk.places.entries(walk.place, key)) if name else []
+    return replace(walk, place=found[0]) if len(found) == 1 else walk
 
 
 def _assigned(

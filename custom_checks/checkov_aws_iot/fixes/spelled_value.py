@@ -15,6 +15,13 @@ if TYPE_CHECKING:
 Member: TypeAlias = Union[str, "list[str]", "Mapping[str, Member]"]
 """What stands behind a key: a text, several, or a mapping."""
 
+
+class ArnOf(str):
+    """The ARN of the resource of a template that has this name."""
+
+    __slots__ = ()
+
+
 ACCOUNT_MARK: Final = "\ue001"
 """Stands for the expression of the account in a text that is encoded before it is written."""
 
@@ -64,6 +71,8 @@ def in_template(value: Member) -> object:
         return {key: in_template(item) for key, item in value.items()}
     if isinstance(value, list):
         return [in_template(item) for item in value]
+    if isinstance(value, ArnOf):
+        return {"Fn::GetAtt": [str(value), "Arn"]}
     if value == ACCOUNT:
         return {"Ref": "AWS::AccountId"}
     if ACCOUNT in value:
@@ -102,10 +111,12 @@ def yaml_scalar(value: object) -> str:
     """The value in one line."""
     if isinstance(value, dict):
         ((name, argument),) = value.items()
-        return f"!Ref {argument}" if name == "Ref" else f"!Sub {argument}"
+        if isinstance(argument, list):
+            argument = ".".join(argument)
+        return f"!{name.removeprefix('Fn::')} {argument}"
     text = str(value)
     return json.dumps(text) if text[:1] in "*&!{}[]%@`'\"#|>-?:,$ " or ": " in text else text
 
 
 def _is_intrinsic(value: dict[str, object]) -> bool:
-    return set(value) in ({"Ref"}, {"Fn::Sub"})
+    return set(value) in ({"Ref"}, {"Fn::Sub"}, {"Fn::GetAtt"})

@@ -14,6 +14,13 @@ from checkov_aws_iot.findings.rule import (
     Subject,
     Unjudged,
 )
+from checkov_aws_iot.policies.model.remedy import (
+    AssignedValue,
+    EnabledVersioning,
+    NoRemedy,
+    Remedy,
+    SelectedObjects,
+)
 from checkov_aws_iot.resources.copies.backup_copies import (
     copy_actions,
     has_copies,
@@ -21,7 +28,13 @@ from checkov_aws_iot.resources.copies.backup_copies import (
     selections_of,
 )
 from checkov_aws_iot.resources.copies.bucket_copies import replication_rules
-from checkov_aws_iot.resources.copies.copy_state import Attempt, State
+from checkov_aws_iot.resources.copies.copy_state import (
+    Attempt,
+    Fault,
+    Mending,
+    State,
+    in_declared_regions,
+)
 from checkov_aws_iot.resources.flow.iot_data import iot_data, iot_stores
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
@@ -47,7 +60,8 @@ class CopyReallyCopies(ResourceRule):
     bucket without versioning, objects encrypted with a KMS key that the rule does not select, a
     destination or vault in the same Region, a plan to which nothing is assigned. Read are stores that
     an IoT rule of the scan writes to; where the scan does not show where all of them write, also those
-    whose name or tags hold `iot` as a word.
+    whose name or tags hold `iot` as a word. Where the
+    project's conventions declare `regions`, a copy in none of them is like one in the same Region.
 
     ## Why is this bad
     Such a copy looks like a protection and is none. Nobody notices until the Region is out of
@@ -72,22 +86,28 @@ class CopyReallyCopies(ResourceRule):
     severity = Severity.LOW
     subjects = (Subject.REPLICATION,)
     best_practice = BestPractice.SECOND_REGION
+    is_mended = True
 
     def judge(self, judged: JudgedResource) -> Observations:
         """Yield a finding for everything that keeps the copy from being one."""
         holder, graph = judged.resource, judged.graph
+        declared = judged.conventions.regions
         if holder.exists is False:
             yield OUT_OF_SCOPE
         elif is_of(holder, BackupPlan):
-            yield from _judge_plan(holder, graph)
+            yield from _judge_plan(holder, graph, declared)
         elif is_of(holder, Bucket):
             rules = holder.attributes.replication_rules
-            yield from _judge_replication(holder, rules, holder.attributes.name, (holder,), graph)
+            yield from _judge_replication(
+                holder, rules, holder.attributes.name, (holder,), graph, declared
+            )
         else:
             replication = holder.of(BucketReplication).attributes
             buckets = graph.referred(replication.bucket, Bucket, holder)
             rules = replication.rules
-            yield from _judge_replication(holder, rules, replication.bucket, buckets, graph)
+            yield from _judge_replication(
+                holder, rules, replication.bucket, buckets, graph, declared
+            )
 
 
 def _judge_replication(
@@ -96,6 +116,7 @@ def _judge_replication(
     name: Value,
     buckets: tuple[Resource[Bucket], ...],
     graph: ResourceGraph,
+    declared: tuple[str, ...],
 ) -> Observations:
     data = iot_data(graph)
     held: set[bool | None] = {data.holds(bucket) for bucket in buckets}
@@ -108,10 +129,14 @@ def _judge_replication(
         bucket = buckets[0] if buckets else None
         for one in alternatives_of(rules):
             attempts = replication_rules(one.value, holder, bucket, graph)
-            yield from _conclude(attempts, one, holder)
+            source = bucket or holder
+            placed = tuple(in_declared_regions(each, source, declared) for each in attempts)
+            yield from _conclude(placed, one, holder, bucket)
 
 
-def _judge_plan(plan: Resource[BackupPlan], graph: ResourceGraph) -> Observations:
+def _judge_plan(
+    plan: Resource[BackupPlan], graph: ResourceGraph, declared: tuple[str, ...]
+) -> Observations:
     selections, open_question = selections_of(plan, graph)
     concerned = _is_for_iot_data(plan, selections, graph)
     if concerned is False:
@@ -124,7 +149,8 @@ def _judge_plan(plan: Resource[BackupPlan], graph: ResourceGraph) -> Observation
         if not has_copies(one.value):
             yield OUT_OF_SCOPE
             continue
-        yield from _conclude((copy_actions(plan, graph, one.value),), one, plan)
+        copies = in_declared_regions(copy_actions(plan, graph, one.value), plan, declared)
+        yield from _conclude((copies,), one, plan)
         if open_question and not selections:
             yield Unjudged(f"whether a selection belongs to {plan.address} is not known")
         elif not selections:
@@ -133,6 +159,7 @@ def _judge_plan(plan: Resource[BackupPlan], graph: ResourceGraph) -> Observation
                 "add a backup selection that names the store",
                 span=plan.span,
                 choices=one.choices,
+                remedy=NoRemedy("what is backed up, and with which role, somebody has to decide"),
             )
 
 
@@ -158,7 +185,10 @@ def _is_for_iot_data(
 
 
 def _conclude(
-    attempts: tuple[Attempt, ...], one: Alternative, holder: Resource[Kind]
+    attempts: tuple[Attempt, ...],
+    one: Alternative,
+    holder: Resource[Kind],
+    bucket: Resource[Bucket] | None = None,
 ) -> Observations:
     """A fault of each attempt; a copy within the Region is one only if none may leave it."""
     leaves_region = any(not any(f.local for f in attempt.faults) for attempt in attempts)
@@ -172,7 +202,18 @@ def _conclude(
                     path=fault.path,
                     span=holder.span,
                     choices=tuple(dict.fromkeys((*one.choices, *fault.choices))),
+                    remedy=_remedy(fault, bucket),
                 )
         if attempt.state is State.UNKNOWN:
             yield Unjudged(attempt.reason)
     yield Proved("whatever is meant to be copied is copied to another Region")
+
+
+def _remedy(fault: Fault, bucket: Resource[Bucket] | None) -> Remedy:
+    if fault.mending is Mending.RULE:
+        return AssignedValue("Enabled", argument="status")
+    if fault.mending is Mending.SELECTION:
+        return SelectedObjects()
+    if fault.mending is Mending.VERSIONING and bucket is not None:
+        return EnabledVersioning(bucket.address)
+    return NoRemedy(f"somebody has to decide: {fault.remedy}")

@@ -72,6 +72,7 @@ class IamNamedResources(PolicyRule):
     severity = Severity.MEDIUM
     subjects = (Subject.IDENTITY_POLICY,)
     best_practice = BestPractice.INTENDED_ACTIONS
+    is_mended = True
 
     def judge(self, judged: JudgedPolicy) -> Observations:
         """Yield a finding for each Resource that is too wide, and for ``iot:*``."""

@@ -73,6 +73,7 @@ class IamOwnClientIds(PolicyRule):
     severity = Severity.MEDIUM
     subjects = (Subject.IDENTITY_POLICY,)
     best_practice = BestPractice.CLIENT_IDS
+    is_mended = True
 
     def judge(self, judged: JudgedPolicy) -> Observations:
         """Yield a finding for each grant of a client ID that is not the caller's own."""

@@ -16,7 +16,11 @@ from checkov_aws_iot.findings.rule import (
     Subject,
     Unknown,
 )
-from checkov_aws_iot.policies.advice.remedies import fitting_action, fitting_entry, resource_beside
+from checkov_aws_iot.policies.advice.remedies import (
+    fitting_action,
+    fitting_resource,
+    resource_beside,
+)
 from checkov_aws_iot.policies.model.actions import without_spaces
 from checkov_aws_iot.policies.model.document import Document, Effect, Element, Statement
 from checkov_aws_iot.policies.model.remedy import Remedy
@@ -85,6 +89,7 @@ class MatchingGrants(PolicyRule):
     severity = Severity.LOW
     subjects = (Subject.IOT_POLICY, Subject.EMBEDDED_IOT_POLICY, Subject.IDENTITY_POLICY)
     best_practice = BestPractice.INTENDED_ACTIONS
+    is_mended = True
 
     def judge(self, judged: JudgedPolicy) -> Observations:
         """Yield a finding for each resource or action of an Allow that can match no request."""
@@ -148,7 +153,7 @@ def _finding(statement: Statement, found: MisfitElement) -> Finding:
 def _remedy(statement: Statement, found: MisfitElement) -> Remedy:
     """What makes a Resource fit, or the Resource that an action needs beside those that are there."""
     if found.element == "Resource":
-        return fitting_entry(found.text, found.misfit.instead, found.misfit.wrong)
+        return fitting_resource(statement, found)
     return resource_beside(statement, found.misfit.instead)
 
 

@@ -250,6 +250,45 @@ def connecting(name: str, *more: str) -> str:
     )
 
 
+class TestDocuments:
+    """JSON files of their own are compared if they are asked for."""
+
+    @staticmethod
+    def written(path: Path, topic: str) -> None:
+        path.parent.mkdir(exist_ok=True)
+        statement = {
+            "Effect": "Allow",
+            "Action": "iot:Publish",
+            "Resource": f"arn:aws:iot:eu-west-1:123456789012:topic/{topic}",
+        }
+        path.write_text(json.dumps({"Version": "2012-10-17", "Statement": statement}), "utf-8")
+
+    def test_a_file_that_changes(self, tmp_path, capsys):
+        before, after = sides(tmp_path, "", "")
+        for side, topic in ((before, "a"), (after, "b")):
+            self.written(side / "policies/pump.json", topic)
+        assert compared(capsys, before, after, code=0)["compared"] == 0
+        (change,) = compared(capsys, before, after, "--documents")["changes"]
+        assert (change["address"], change["status"]) == ("policies/pump.json", "changed")
+        assert [one["resource"] for one in change["allowed"]] == ["topic/b"]
+
+    def test_a_file_that_is_renamed(self, tmp_path, capsys):
+        before, after = sides(tmp_path, "", "")
+        self.written(before / "pump.json", "a")
+        self.written(after / "policies/pump.json", "a")
+        found = compared(capsys, before, after, "--documents", "--fail-on", "any", code=0)
+        assert (found["compared"], found["changes"]) == (1, [])
+
+    def test_a_file_of_a_revision(self, tmp_path, capsys, monkeypatch):
+        git(tmp_path, "init", "-q", "-b", "main")
+        self.written(tmp_path / "p/pump.json", "a")
+        committed(tmp_path, "")
+        self.written(tmp_path / "p/pump.json", "b")
+        monkeypatch.chdir(tmp_path)
+        (change,) = compared(capsys, "HEAD", "--documents")["changes"]
+        assert [one["resource"] for one in change["no_longer_allowed"]] == ["topic/a"]
+
+
 class TestSupposedPolicies:
     """A module that its own defaults leave out is there for those who call it."""
 

@@ -149,6 +149,14 @@ def test_a_deny_of_another_policy_counts(tmp_path, capsys):
     assert one["who"] == "its thing"
 
 
+def test_policies_in_files_of_their_own(tmp_path, capsys):
+    document = json.dumps({"Version": "2012-10-17", "Statement": [allow(f"{ARN}topic/a")]})
+    (tmp_path / "pump.json").write_text(document, encoding="utf-8")
+    asked(capsys, tmp_path, "iot:Publish", "topic/a", code=1)
+    (one,) = asked(capsys, tmp_path, "iot:Publish", "topic/a", "--documents")["can"]
+    assert (one["kind"], one["name"]) == ("holders of", "pump.json")
+
+
 def test_no_one_can(tmp_path, capsys):
     path = configuration(tmp_path, policy("device", allow(f"{ARN}topic/a")))
     assert asked(capsys, path, "iot:Publish", SHADOW, code=1)["can"] == []

@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from checkov_aws_iot.engine.reading.document_kinds import DocumentKind
 from checkov_aws_iot.policies.model.document_reading import decode
 from checkov_aws_iot.resources.kinds.identity.identity_policy import IdentityPolicy
 from checkov_aws_iot.resources.kinds.iot.iot_policy import IotPolicy
@@ -16,6 +17,7 @@ from checkov_aws_iot.values.text import Text
 if TYPE_CHECKING:
     from checkov_aws_iot.engine.documents.deployed_documents import DeployedDocument
 
+_FILES: Final = frozenset(kind.value for kind in DocumentKind)
 MOST_COMPARED: Final = 5_000
 """At most this many pairs of a policy that is new and one that is gone are looked at for one text."""
 
@@ -137,26 +139,34 @@ def _of_one_text(new: Documents, gone: Documents, moved: Mapping[str, str]) -> _
         (key, was)
         for key, one in sides[0].items()
         for was, other in sides[1].items()
-        if was[0] == moved.get(key[0], key[0]) and _is_same(one, other)
+        if (was[0] == moved.get(key[0], key[0]) or _is_file(one[0])) and _is_same(one, other)
     ]
     at_new, at_old = (Counter(pair[side] for pair in same) for side in (0, 1))
     yield from ((key, was) for key, was in same if at_new[key] == at_old[was] == 1)
 
 
+def _is_file(one: DeployedDocument) -> bool:
+    return one.type in _FILES
+
+
 def _stands_alone(one: DeployedDocument) -> bool:
-    return one.holder is not None and isinstance(one.holder.attributes, (IotPolicy, IdentityPolicy))
+    return _is_file(one) or (
+        one.holder is not None and isinstance(one.holder.attributes, (IotPolicy, IdentityPolicy))
+    )
 
 
 def _is_same(some: Sequence[DeployedDocument], others: Sequence[DeployedDocument]) -> bool:
     return len(some) == len(others) and all(
-        one.subject is other.subject and decode(one.held.value) == decode(other.held.value)
+        one.type == other.type
+        and one.subject is other.subject
+        and decode(one.held.value) == decode(other.held.value)
         for one, other in zip(some, others, strict=True)
     )
 
 
 def _of_one_holder(new: Documents, gone: Documents, moved: Mapping[str, str]) -> _Pairs:
     def mark(key: Key, one: DeployedDocument) -> Hashable:
-        if one.holder is None or not _stands_alone(one):
+        if one.holder is None or not isinstance(one.holder.attributes, (IotPolicy, IdentityPolicy)):
             return None
         holders = {(h.kind, h.name) for h in holders_of_policy(one.holder, one.graph)}
         return (moved.get(key[0], key[0]), one.subject, frozenset(holders)) if holders else None

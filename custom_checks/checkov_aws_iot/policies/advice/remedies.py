@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from checkov_aws_iot.policies.authoriser.allowed_names import Grant
     from checkov_aws_iot.policies.model.document import Element, Statement
     from checkov_aws_iot.policies.questions.fit.nonexistent_actions import UnheardAction
+    from checkov_aws_iot.policies.questions.fit.statement_fit import MisfitElement
 
 _CONNECT: Final = "iot:Connect"
 _SUBSCRIBE: Final = "iot:Subscribe"
@@ -31,6 +32,7 @@ _FILTER: Final = ":topicfilter/"
 _TOPIC: Final = ":topic/"
 _PLACEHOLDER: Final = "<"
 _EVENTS: Final = "$aws/events/"
+_WILDCARDS: Final = "*?"
 _VERSION: Final = '"Version"'
 _CURRENT: Final = "2012-10-17"
 
@@ -43,6 +45,8 @@ def own_resources(grant: Grant, names: DeviceNames) -> Remedy:
     """
     if not names.client:
         return NoRemedy("who the caller is decides, and the scan does not show it")
+    if names.is_claim:
+        return NoRemedy("a claim certificate is no thing: what CKV_IOT_403 says comes first")
     if grant.element is None:
         return _named(grant, names)
     if _is_published_by_aws_alone(grant):
@@ -56,7 +60,8 @@ def own_resources(grant: Grant, names: DeviceNames) -> Remedy:
     entries = concrete(Entries(tuple(parts), are_resources=True))
     level = _fixed_part(grant) if names.thing == THING_NAME else ""
     if level and len(parts) == len(grant.statement.resources) == 1 and isinstance(entries, Entries):
-        line = ("StringLike", "iot:Connection.Thing.ThingName", (level,))
+        operator = "StringLike" if any(sign in level for sign in _WILDCARDS) else "StringEquals"
+        line = (operator, "iot:Connection.Thing.ThingName", (level,))
         return Together(entries, AddedCondition((line,)))
     return entries
 
@@ -77,16 +82,18 @@ def _is_published_by_aws_alone(grant: Grant) -> bool:
 
 
 def _fixed_part(grant: Grant) -> str:
-    """The level in which the name of the device stands, if a part of the name is fixed there."""
+    """The level in which the name of the device stands, if the name or a part of it is fixed there."""
     assert grant.element is not None
     arn = split_resource(grant.element.text)
     if arn is None or not isinstance(arn.name, str):
         return ""
     levels = [arn.name] if str(arn.resource_type) in (CLIENT, THING) else arn.name.split("/")
-    is_reserved = levels[:2] == ["$aws", "things"]
-    level = next((one for one in levels[2 * is_reserved :] if "*" in one or "?" in one), "")
-    is_partial = any(sign in level for sign in "*?") and level != "*"
-    return level if is_partial and not any(sign in level for sign in ("${", "+", "#")) else ""
+    if levels[:2] == ["$aws", "things"]:
+        level = "".join(levels[2:3])
+    else:
+        level = next((one for one in levels if any(sign in one for sign in _WILDCARDS)), "")
+    is_open = level == "*" or any(sign in level for sign in ("${", "+", "#"))
+    return "" if is_open else level
 
 
 def _named(grant: Grant, names: DeviceNames) -> Remedy:
@@ -133,6 +140,15 @@ def fitting_entry(text: str, instead: str, wrong: str = "") -> Remedy:
     ):
         return concrete(Entries((instead,)))
     return concrete(Entries((instead,), are_resources=True))
+
+
+def fitting_resource(statement: Statement, found: MisfitElement) -> Remedy:
+    """The Resource that fits, or none where that would be what AWS tells of all devices."""
+    instead = found.misfit.instead
+    is_of_all = _EVENTS in instead and any(sign in instead for sign in _WILDCARDS)
+    if is_of_all and len(statement.resources) > 1:
+        return Entries(())
+    return fitting_entry(found.text, instead, found.misfit.wrong)
 
 
 def fitting_action(found: UnheardAction) -> Remedy:

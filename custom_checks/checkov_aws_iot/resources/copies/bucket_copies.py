@@ -14,6 +14,7 @@ from checkov_aws_iot.resources.copies.bucket_settings import encryption_of, vers
 from checkov_aws_iot.resources.copies.copy_state import (
     Attempt,
     Fault,
+    Mending,
     State,
     conclude_attempt,
     unknown_reason,
@@ -141,6 +142,7 @@ class _RuleJudge:
         rule: Mapping | None = None,
         local: bool = False,
         choices: tuple[Choice, ...] = (),
+        mending: Mending | None = None,
     ) -> None:
         if not can_hold(
             choices, *self.holder.created, *(self.bucket.created if self.bucket else ())
@@ -148,12 +150,17 @@ class _RuleJudge:
             return
         path = item(rule, "path") if rule is not None else ""
         path = path if isinstance(path, str) else ""
-        self.faults.append(Fault(text, remedy, path, local, choices))
+        self.faults.append(Fault(text, remedy, path, local, choices, mending))
 
     def status(self, rule: Mapping) -> None:
         status = rule.get("status", ABSENT)
         if isinstance(status, str) and status != "Enabled":
-            self.fault(f"its replication rule is {status}", "set its status to Enabled", rule)
+            self.fault(
+                f"its replication rule is {status}",
+                "set its status to Enabled",
+                rule,
+                mending=Mending.RULE,
+            )
         elif status != "Enabled":
             self.reasons.append(unknown_reason(status, "the status of its replication rule"))
 
@@ -217,6 +224,7 @@ class _RuleJudge:
                 "versioning of the source bucket is not enabled, which replication needs",
                 f"enable versioning of {self.bucket.address}",
                 choices=choices,
+                mending=Mending.VERSIONING,
             )
         if setting.is_open:
             self.reasons.append(f"the versioning of {self.bucket.address} is not known")
@@ -238,6 +246,7 @@ class _RuleJudge:
                 "select sse_kms_encrypted_objects and name a replica KMS key",
                 rule,
                 choices=choices,
+                mending=Mending.SELECTION if has_key else None,
             )
 
 

@@ -136,7 +136,7 @@ class _Principals:
             self.unknown.add(policy.address)
             return
         self.holders.setdefault(policy.address, {})[principal] = None
-        if surely and _is_there(policy):
+        if surely and policy.exists is True:
             held = in_scan(policy)
             policies = self.policies.setdefault(principal, [])
             if all(other.name != held.name for other in policies):
@@ -155,7 +155,7 @@ class _Principals:
             self.undecided.append(reference)
         sure = surely and len(policies) == 1 and not isinstance(reference, OneOf)
         for policy in policies:
-            self.add((principal, sure and _is_there(attachment)), policy)
+            self.add((principal, sure and attachment.exists is True), policy)
 
 
 def _iot_principals(graph: ResourceGraph) -> _Principals:
@@ -361,8 +361,3 @@ def _principal(
 
 def _key(holder: Resource[Kind]) -> str:
     return f"{holder.kind.title} {holder.address}"
-
-
-def _is_there(resource: Resource[Kind]) -> bool:
-    """Whether the resource is created, whatever is not known."""
-    return not resource.is_supposed and all(created is True for created in resource.created)
