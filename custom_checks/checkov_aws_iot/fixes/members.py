@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from checkov_aws_iot.fixes.caller_identity import IDENTITY, CallerIdentity
@@ -18,12 +19,18 @@ from checkov_aws_iot.fixes.spelled_value import (
     yaml_lines,
 )
 from checkov_aws_iot.fixes.string_entry import in_file
+from checkov_aws_iot.fixes.template_argument import (
+    ACCOUNT_ARGUMENT,
+    account_argument,
+    as_template,
+)
 from checkov_aws_iot.fixes.text_edit import TextEdit
+from checkov_aws_iot.policies.model.cast import ACCOUNT
 from checkov_aws_iot.positions.data_nodes import DataNode
-from checkov_aws_iot.terraform.syntax.syntax_tree import ObjectConstructor
+from checkov_aws_iot.terraform.syntax.syntax_tree import Call, ObjectConstructor
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from checkov_aws_iot.positions.location import Walk
     from checkov_aws_iot.positions.place import Place
@@ -133,9 +140,34 @@ def _in_data(
     if is_json:
         return (_json_member(walk, node, values),)
     column = pairs[0][0].start - source.text.rfind("\n", 0, pairs[0][0].start) - 1
-    text = "".join(yaml_lines(key, value, " " * column) for key, value in values.items())
-    end = node.start + len(source.text[node.start : node.end].rstrip())
+    margin, step = " " * column, _yaml_step(source.text, pairs, column)
+    text = "".join(yaml_lines(key, value, margin, step) for key, value in values.items())
+    end = node.start + len(_without_comments(source.text[node.start : node.end], column))
     return (TextEdit(source.file, end, end, text),)
+
+
+def _without_comments(text: str, column: int) -> str:
+    """The text of a block mapping without the comments behind it, which are about what follows."""
+    lines = text.rstrip().split("\n")
+    while len(lines) > 1 and (not lines[-1].strip() or _is_comment(lines[-1], column)):
+        lines.pop()
+    return "\n".join(lines).rstrip()
+
+
+def _is_comment(line: str, column: int) -> bool:
+    bare = line.lstrip(" ")
+    return bare.startswith("#") and len(line) - len(bare) <= column
+
+
+def _yaml_step(text: str, pairs: Sequence[tuple[DataNode, DataNode]], column: int) -> str:
+    """The blanks by which a mapping inside of this one is indented."""
+    for _, value in pairs:
+        if value.pairs and text[value.start : value.start + 1] != "{":
+            first = value.pairs[0][0].start
+            deeper = first - text.rfind("\n", 0, first) - 1 - column
+            if deeper > 0:
+                return " " * deeper
+    return "  "
 
 
 def _in_string(
@@ -150,8 +182,10 @@ def _in_string(
     if not any(map(names_account, members.values())):
         return (edit,)
     file, text, start = where
-    if not file.endswith(_TERRAFORM) or not hasattr(place.frame, "module"):
+    if not hasattr(place.frame, "module"):
         raise Unclear(_NO_ACCOUNT)
+    if not file.endswith(_TERRAFORM):
+        return _in_template(walk, place, edit, where)
     module = place.frame.module.module
     for block in module.blocks("variable"):
         if block.source.file == file and block.start <= start < block.end:
@@ -160,6 +194,31 @@ def _in_string(
     account = f"${{data.{IDENTITY}.{identity.name()}.account_id}}"
     spelled = edit.text.replace(ACCOUNT_MARK, account)
     return TextEdit(edit.file, edit.start, edit.end, spelled), *identity.edits
+
+
+def _in_template(
+    walk: Walk, place: Place, edit: TextEdit, where: tuple[str, str, int]
+) -> tuple[TextEdit, ...]:
+    """The edit of a file that is read as a template, to which the call gives the account."""
+    call = place.hops[-1] if place.hops else None
+    if not isinstance(call, Call) or call.source.file.endswith(".json"):
+        raise Unclear(_NO_ACCOUNT)
+    outer = replace(place, node=call, key=None)
+    if call.name == "file" and len(call.arguments) == 1:
+        identity = CallerIdentity(place.frame.module.module, call.source.file, call.source.text)
+        return *as_template(call, where, identity), _naming(edit, ACCOUNT_ARGUMENT), *identity.edits
+    given = call.arguments[1] if call.name == "templatefile" and len(call.arguments) == 2 else None
+    if not isinstance(given, ObjectConstructor):
+        raise Unclear(_NO_ACCOUNT)
+    name = account_argument(given)
+    if name:
+        return (_naming(edit, name),)
+    added = _in_object(walk, replace(outer, node=given), given, {ACCOUNT_ARGUMENT: ACCOUNT})
+    return _naming(edit, ACCOUNT_ARGUMENT), *added
+
+
+def _naming(edit: TextEdit, argument: str) -> TextEdit:
+    return replace(edit, text=edit.text.replace(ACCOUNT_MARK, f"${{{argument}}}"))
 
 
 def _json_member(walk: Walk, node: DataNode, members: Mapping[str, object]) -> TextEdit:

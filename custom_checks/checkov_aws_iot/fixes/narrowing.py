@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from checkov_aws_iot.fixes.limits import is_limited
 from checkov_aws_iot.policies.advice.request_words import request_in_words
 from checkov_aws_iot.policies.comparison.access import new_access
 from checkov_aws_iot.policies.model.document import Document, Effect, Element
@@ -28,6 +29,9 @@ def widening(change: PolicyChange, before: PolicyState, after: PolicyState) -> s
 
     Source: AWS IoT Core Developer Guide, "Using wildcard characters in MQTT and AWS IoT Core policies".
     """
+    old, new = _document(change, before), _document(change, after)
+    if old is not None and new is not None and is_limited(old, new):
+        return ""
     for caller, difference in change.new:
         for access in difference.access:
             if access.actions == _SUBSCRIBE and _is_covered(change, before, after):
@@ -75,6 +79,7 @@ def _document(change: PolicyChange, state: PolicyState) -> Document | None:
         for (_, address, place), documents in state.documents.items()
         if (address, place) == (change.address, change.place)
         for one in documents
+        if change.span is None or one.span.file == change.span.file
     ]
     return found[0].held.document if len(found) == 1 else None
 

@@ -15,6 +15,13 @@ if TYPE_CHECKING:
 Member: TypeAlias = Union[str, "list[str]", "Mapping[str, Member]"]
 """What stands behind a key: a text, several, or a mapping."""
 
+
+class ArnOf(str):
+    """The ARN of the resource of a template that has this name."""
+
+    __slots__ = ()
+
+
 ACCOUNT_MARK: Final = "\ue001"
 """Stands for the expression of the account in a text that is encoded before it is written."""
 
@@ -64,6 +71,8 @@ def in_template(value: Member) -> object:
         return {key: in_template(item) for key, item in value.items()}
     if isinstance(value, list):
         return [in_template(item) for item in value]
+    if isinstance(value, ArnOf):
+        return {"Fn::GetAtt": [str(value), "Arn"]}
     if value == ACCOUNT:
         return {"Ref": "AWS::AccountId"}
     if ACCOUNT in value:
@@ -88,13 +97,14 @@ def names_account(value: Member) -> bool:
     return any(map(names_account, value)) if isinstance(value, list) else ACCOUNT in value
 
 
-def yaml_lines(key: str, value: object, margin: str) -> str:
+def yaml_lines(key: str, value: object, margin: str, step: str = "  ") -> str:
     """The pair of a block mapping, on lines of its own."""
+    inner = margin + step
     if isinstance(value, dict) and not _is_intrinsic(value):
-        inner = "".join(yaml_lines(k, v, margin + "  ") for k, v in value.items())
-        return f"\n{margin}{key}:{inner}"
+        items = "".join(yaml_lines(k, v, inner, step) for k, v in value.items())
+        return f"\n{margin}{key}:{items}"
     if isinstance(value, list):
-        return f"\n{margin}{key}:" + "".join(f"\n{margin}  - {yaml_scalar(v)}" for v in value)
+        return f"\n{margin}{key}:" + "".join(f"\n{inner}- {yaml_scalar(v)}" for v in value)
     return f"\n{margin}{key}: {yaml_scalar(value)}"
 
 
@@ -102,10 +112,12 @@ def yaml_scalar(value: object) -> str:
     """The value in one line."""
     if isinstance(value, dict):
         ((name, argument),) = value.items()
-        return f"!Ref {argument}" if name == "Ref" else f"!Sub {argument}"
+        if isinstance(argument, list):
+            argument = ".".join(argument)
+        return f"!{name.removeprefix('Fn::')} {argument}"
     text = str(value)
     return json.dumps(text) if text[:1] in "*&!{}[]%@`'\"#|>-?:,$ " or ": " in text else text
 
 
 def _is_intrinsic(value: dict[str, object]) -> bool:
-    return set(value) in ({"Ref"}, {"Fn::Sub"})
+    return set(value) in ({"Ref"}, {"Fn::Sub"}, {"Fn::GetAtt"})

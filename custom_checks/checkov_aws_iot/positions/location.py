@@ -98,7 +98,9 @@ def locate_in_configuration(
     resource = [Related(header, RESOURCE), *_callers(frame.module)]
     start, rest = _attribute(block, frame, locator.attribute)
     if start is None:
-        return Location(header, False, _first_line(block), tuple(resource[1:]))
+        whole = None if locator.attribute else Place(block, frame)
+        walk = Walk(places, whole, whole, (), statement) if whole is not None else None
+        return Location(header, False, _first_line(block), tuple(resource[1:]), walk)
     return _located(places, start, (*rest, *locator.path), locator, statement, resource)
 
 
@@ -132,7 +134,9 @@ def locate_in_template(
     start = at(root, properties)
     related = [Related(whole, RESOURCE)]
     if start is None or at(start, locator.attribute[:1]) is None or not locator.steps:
-        return Location(whole, False, _slice(named), ())
+        first = Place(start, False) if start is not None and not locator.steps else None
+        walk = Walk(places, first, first, (), statement) if first is not None else None
+        return Location(whole, False, _slice(named), (), walk)
     return _located(places, Place(start, False), locator.steps, locator, statement, related)
 
 

@@ -136,7 +136,8 @@ class TerraformPlaces(Places):
         path, text = found
         if node.name == "file":
             source = Source(text, path)
-            return replace(place, node=Literal(source, 0, len(text), text), key=None)
+            literal = Literal(source, 0, len(text), text)
+            return replace(place, node=literal, key=None, hops=(*place.hops, node))
         frame: Frame = place.frame
         return frame.template(place, node, path, text)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from checkov_aws_iot.values.alternatives import combinations_of
+from checkov_aws_iot.values.alternatives import Choice, combinations_of
 from checkov_aws_iot.values.named_text import origins_of
 
 if TYPE_CHECKING:
@@ -52,6 +52,18 @@ def is_there_with(one: Resource[Any], other: Resource[Any]) -> bool:
         all(there is True for there in combination.values[:mine])
         for combination in combinations_of(*one.created, *other.created)
         if all(there is not False for there in combination.values[mine:])
+    )
+
+
+def can_hold(choices: tuple[Choice, ...], *created: Value) -> bool:
+    """Whether the choices may hold together where everything is that is created like this."""
+    taken = {choice.condition: choice.label for choice in choices}
+    if any(taken[choice.condition] != choice.label for choice in choices):
+        return False
+    return any(
+        all(there is not False for there in combination.values)
+        and all(taken.get(one.condition, one.label) == one.label for one in combination.choices)
+        for combination in combinations_of(*created)
     )
 
 

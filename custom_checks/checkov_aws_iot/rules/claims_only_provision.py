@@ -15,6 +15,7 @@ from checkov_aws_iot.findings.rule import (
     Subject,
     Unknown,
 )
+from checkov_aws_iot.policies.advice.claim_remedy import provisioning_resources
 from checkov_aws_iot.policies.advice.wording import described_request
 from checkov_aws_iot.policies.model.document import Document, Effect
 from checkov_aws_iot.policies.questions.devices.claim_policy import (
@@ -23,6 +24,7 @@ from checkov_aws_iot.policies.questions.devices.claim_policy import (
     families_of,
 )
 from checkov_aws_iot.policies.questions.policy_profiles import Profile, profile_of
+from checkov_aws_iot.resources.kinds.iot.provisioning_template import ProvisioningTemplate
 
 
 class ClaimsOnlyProvision(PolicyRule):
@@ -79,7 +81,7 @@ class ClaimsOnlyProvision(PolicyRule):
             yield Proved("it grants no topic of fleet provisioning")
             return
         for found in beyond_provisioning(document):
-            yield found if isinstance(found, Unknown) else _finding(document, found)
+            yield found if isinstance(found, Unknown) else _finding(judged, found)
         yield Proved("with the claim certificate a device can only provision itself")
 
 
@@ -91,8 +93,8 @@ def _what_may_be_a_claim(document: Document) -> Iterator[Unknown]:
             yield from statement.unknown_resources
 
 
-def _finding(document: Document, found: BeyondProvisioning) -> Finding:
-    statement = found.statement
+def _finding(judged: JudgedPolicy, found: BeyondProvisioning) -> Finding:
+    document, statement = judged.document, found.statement
     if found.element is None:
         written, path = "NotResource", f"{statement.path}/NotResource"
     else:
@@ -105,4 +107,13 @@ def _finding(document: Document, found: BeyondProvisioning) -> Finding:
         path=path,
         span=statement.span,
         witness=found.request,
+        remedy=provisioning_resources(document, found, _templates(judged)),
     )
+
+
+def _templates(judged: JudgedPolicy) -> Iterator[str]:
+    """The names of the templates for fleets in the scan."""
+    for template in judged.graph.of_kind(ProvisioningTemplate):
+        attributes = template.attributes
+        if isinstance(attributes.name, str) and attributes.type != "JITP":
+            yield attributes.name

@@ -16,7 +16,7 @@ from checkov_aws_iot.findings.rule import (
 )
 from checkov_aws_iot.policies.advice.source_explanation import place_of_fault
 from checkov_aws_iot.policies.advice.source_proposal import UsedBy
-from checkov_aws_iot.policies.model.remedy import NoRemedy
+from checkov_aws_iot.policies.model.remedy import PinnedPermission
 from checkov_aws_iot.policies.model.service_principals import Use
 from checkov_aws_iot.policies.questions.callers.foreign_callers import (
     ForeignCaller,
@@ -104,10 +104,13 @@ def _finding(judged: JudgedPolicy, found: ForeignCaller) -> Finding:
         path=place_of_fault(found.admission),
         span=found.admission.statement.span,
         witness=Request(found.use.action, found.use.resource, context=found.context),
-        remedy=NoRemedy("a permission takes the account as an argument")
-        if judged.is_permission
-        else pinning(found, users),
+        remedy=_permission(judged) if judged.is_permission else pinning(found, users),
     )
+
+
+def _permission(judged: JudgedPolicy) -> PinnedPermission:
+    callers = {user.address for user in _users(judged)}
+    return PinnedPermission(callers.pop() if len(callers) == 1 else "")
 
 
 def _users(judged: JudgedPolicy) -> tuple[User, ...]:

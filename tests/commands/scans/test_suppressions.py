@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
-from command_line import CONNECT_POLICY, command
-from scans import write_files
+from command_line import CONNECT_POLICY, command, reported
+from scans import ROOT, write_files
 
 OPTION = "--report-unused-suppressions"
 
@@ -165,3 +166,21 @@ def test_the_hook_says_it_only_by_request(tmp_path: Path) -> None:
     write_files(tmp_path, {"main.tf": terraform("CKV_IOT_101,CKV_IOT_204")})
     assert command("hook", "main.tf", cwd=tmp_path).stderr == ""
     assert "CKV_IOT_204" in command("hook", "main.tf", OPTION, cwd=tmp_path).stderr
+
+
+def documented() -> dict[str, str]:
+    page = (ROOT / "docs" / "suppressions.md").read_text(encoding="utf-8")
+    return dict(re.findall(r"<!-- suppression (\S+) -->\n```\w+\n(.*?)```", page, re.DOTALL))
+
+
+@pytest.mark.parametrize("name", documented())
+def test_every_way_that_is_documented_suppresses(tmp_path: Path, name: str) -> None:
+    text = documented()[name]
+    write_files(tmp_path, {name: text})
+    completed = command("scan", ".", OPTION, "-o", "json", cwd=tmp_path)
+    assert (completed.returncode, completed.stderr) == (0, "")
+    (skipped,) = (record for _, _, record in reported(completed, "skipped_checks"))
+    assert skipped["check_id"] == "CKV_IOT_101"
+    assert skipped["check_result"]["suppress_comment"].startswith("devices of the laboratory")
+    write_files(tmp_path, {name: text.replace("CKV_IOT_101", "CKV_IOT_102")})
+    assert command("scan", ".", cwd=tmp_path).returncode == 1

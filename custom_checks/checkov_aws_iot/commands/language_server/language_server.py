@@ -6,6 +6,7 @@ import asyncio
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from lsprotocol import types
@@ -20,7 +21,7 @@ from checkov_aws_iot.editing.open_files import OpenFiles
 from checkov_aws_iot.editing.open_project import Scope, Superseded
 from checkov_aws_iot.editing.scopes import LANGUAGE_SUFFIXES as WATCHED
 from checkov_aws_iot.editing.session import Answer, Judge, Session
-from checkov_aws_iot.editing.text_lines import TextLines
+from checkov_aws_iot.editing.text_lines import UTF_16, TextLines
 
 if TYPE_CHECKING:
     from checkov_aws_iot.conventions.conventions import Conventions
@@ -32,6 +33,12 @@ DELAY: Final = 0.03
 
 SHOWN_FROM: Final = 100
 """Fewer directories are looked through without a sign of progress."""
+
+LATER: Final = (
+    "checkov_aws_iot.editing.document_pages",
+    "checkov_aws_iot.commands.language_server.code_actions",
+)
+"""What is read only when the first findings are shown."""
 
 SECTION: Final = "checkovAwsIot"
 """What the settings are called in an editor."""
@@ -70,7 +77,9 @@ class PolicyServer(LanguageServer):
         """The editor has said what it can, and which folders it has opened."""
         self._loop = asyncio.get_running_loop()
         self.settings.take(params.initialization_options)
-        self.settings.encoding = str(self.workspace.position_encoding.value)  # type: ignore[union-attr]
+        encoding = self.workspace.position_encoding
+        # An editor may name one that is no member of the enumeration's type: a plain string.
+        self.settings.encoding = types.PositionEncodingKind(encoding or UTF_16).value
         self._take_folders()
         self.judging.start()
 
@@ -249,16 +258,19 @@ class PolicyServer(LanguageServer):
         by_path: dict[str, list[types.Diagnostic]] = {}
         for said in self._said.values():
             for path, found in said.items():
-                known = by_path.setdefault(path, [])
-                known += (one for one in found if one not in known)
+                merged = by_path.setdefault(path, [])
+                merged += (one for one in found if one not in merged)
         for path in {*by_path, *self._published}:
             found = by_path.get(path, [])
-            if found == self._published.get(path, []):
-                continue
-            self._published[path] = found
-            if not found:
-                del self._published[path]
             named = self._named(path)
+            # That nothing was found is said once, too, of a file that is open.
+            is_open = named in self.files
+            is_same = found == self._published.get(path, None if is_open else [])
+            self._published[path] = found
+            if not found and not is_open:
+                del self._published[path]
+            if is_same:
+                continue
             version = versions.get(named)
             uri = self._uris.get(named) or protocol.uri_of(path)
             self._send(types.PublishDiagnosticsParams(uri, found, version))
@@ -280,6 +292,9 @@ class PolicyServer(LanguageServer):
             self.judging.advance(self._looking())
 
     def _looking(self) -> Iterator[None]:
+        for name in LATER:
+            import_module(name)
+            yield
         progress = Progress(self)
         for root, number, count in self.session.looking():
             progress.note(root, number, count)

@@ -14,6 +14,9 @@ from checkov_aws_iot.positions.text_range import TextRange
 from checkov_aws_iot.values.one_line import one_line
 
 if TYPE_CHECKING:
+    from checkov.common.output.record import Record as ReportedRecord
+
+    from checkov_aws_iot.commands.reports.proved_edits import ProvedEdits
     from checkov_aws_iot.engine.records import Record
     from checkov_aws_iot.findings.finding import Finding
     from checkov_aws_iot.positions.location import Location
@@ -25,10 +28,12 @@ MOST_PLACES: Final = 200
 """How many findings of one record are searched for; the others have the lines of the resource."""
 
 
-def entries_of(root: str, record: Record) -> list[dict[str, Any]]:
+def entries_of(
+    root: str, record: Record, proved: ProvedEdits | None = None
+) -> list[dict[str, Any]]:
     """The findings of a record, each with file, lines and columns, path, witness and fingerprint.
 
-    ``root`` is the absolute path of the scanned root. Files are named as they are seen from where the
+    Those that ``proved`` has edits for have them, too. ``root`` is the absolute path of the scanned root. Files are named as they are seen from where the
     user stands. Columns count characters from 1, and the end is the place behind the last one.
     """
     seen: Counter[str] = Counter()
@@ -36,10 +41,37 @@ def entries_of(root: str, record: Record) -> list[dict[str, Any]]:
         place_of(record.resource, finding) if number < MOST_PLACES else None
         for number, finding in enumerate(record.findings)
     )
-    return [
+    entries = [
         _entry(root, record, finding, place, seen)
         for finding, place in zip(record.findings, places, strict=True)
     ]
+    if proved is not None:
+        for entry, finding in zip(entries, record.findings, strict=True):
+            edits = proved.of(root, record, finding)
+            entry.update({"edits": edits} if edits else {})
+    return entries
+
+
+def reported_findings(record: ReportedRecord) -> list[dict[str, Any]]:
+    """The findings of a record that failed; one at the lines of the resource where it has none."""
+    checked: Any = record.check_result
+    found: list[dict[str, Any]] | None = checked.get(FINDINGS)
+    if found:
+        return found
+    whole = lines_of_record(record)
+    return [{"message": line, **whole} for line in record.details or [record.check_name]]
+
+
+def lines_of_record(record: ReportedRecord) -> dict[str, Any]:
+    """The lines of the resource, as a finding has its place."""
+    first, last = record.file_line_range
+    return {
+        "file": record.repo_file_path.lstrip("/"),
+        "start_line": max(int(first), 1),
+        "start_column": None,
+        "end_line": max(int(last), 1),
+        "end_column": None,
+    }
 
 
 def _entry(
@@ -56,7 +88,7 @@ def _entry(
     if place is not None and place.is_exact:
         entry["text"] = place.text
     if finding.replacement is not None:
-        entry["replacement"] = str(finding.replacement)
+        entry["replacement"] = finding.replacement
     for witness in witnesses_of((finding,)):
         entry["witness"] = {name: value for name, value in witness.items() if name != "path"}
     if place is not None and place.related:

@@ -1,4 +1,4 @@
-"""The records of the engine as Checkov's, so that its classes write the reports."""
+"""The records of the engine as Checkov's, so that its classes can write the reports."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 from checkov.common.bridgecrew.severities import Severities
 from checkov.common.models.enums import CheckResult
 from checkov.common.output.record import Record
-from checkov.common.output.report import Report
 
 from checkov_aws_iot.commands.reports.baseline_file import FoundFindings, KnownFindings
 from checkov_aws_iot.commands.reports.finding_entries import FINDINGS, entries_of, lines_of
+from checkov_aws_iot.commands.reports.scan_report import ScanReport
 from checkov_aws_iot.engine.candidates.subjects import Framework
 from checkov_aws_iot.engine.records import SKIPPED
 from checkov_aws_iot.findings.finding import detail_lines
@@ -22,6 +22,7 @@ from checkov_aws_iot.plugin.project import guideline
 from checkov_aws_iot.values.one_line import one_line
 
 if TYPE_CHECKING:
+    from checkov_aws_iot.commands.reports.proved_edits import ProvedEdits
     from checkov_aws_iot.engine.records import Record as EngineRecord
 
 # A hostile file has one line of all its characters; records repeat the code for every check.
@@ -60,12 +61,14 @@ class Reports:
         self._keep_known = keep_known
         self.found = FoundFindings()
         self._records: dict[tuple[object, ...], tuple[str, Record]] = {}
-        self._by_type: dict[str, Report] = {}
+        self._by_type: dict[str, ScanReport] = {}
 
-    def add(self, root: str, records: Iterable[EngineRecord]) -> None:
+    def add(
+        self, root: str, records: Iterable[EngineRecord], proved: ProvedEdits | None = None
+    ) -> None:
         """The records stand in their reports; ``root`` is the absolute path of the scanned root."""
         for given in records:
-            record, entries = self._new(root, given, entries_of(root, given))
+            record, entries = self._new(root, given, entries_of(root, given, proved))
             if record is None:
                 continue
             resource = record.resource
@@ -109,21 +112,21 @@ class Reports:
     def add_problem(self, root: str, file: str) -> None:
         """The file could not be read."""
         report = "terraform" if file.endswith((".tf", ".tofu")) else "cloudformation"
-        self._report(report).add_parsing_error(one_line(os.path.join(root, file)))
+        self._report(report).parsing_errors.append(one_line(os.path.join(root, file)))
 
-    def finished(self, order: Iterable[str]) -> list[Report]:
+    def finished(self, order: Iterable[str]) -> list[ScanReport]:
         """All reports, in the order of their frameworks."""
         for (_, report, *_), (_, record) in self._records.items():
             self._report(str(report)).add_record(record)
-            self._report(str(report)).add_resource(f"{record.file_path}:{record.resource}")
         self._records.clear()
         reports = [self._report(name) for name in order]
         if self._known is not None and self._known.checkovs:
-            self._known.checkovs.compare_and_reduce_reports(reports)
+            for report in reports:
+                report.reduce(self._known.checkovs)
         return reports
 
-    def _report(self, check_type: str) -> Report:
-        return self._by_type.setdefault(check_type, Report(check_type))
+    def _report(self, check_type: str) -> ScanReport:
+        return self._by_type.setdefault(check_type, ScanReport(check_type))
 
     def _made(self, root: str, record: EngineRecord, entries: _Entries) -> Record:
         entry, resource, caller = record.entry, record.resource, record.resource.caller

@@ -29,17 +29,18 @@ from checkov_aws_iot.commands.scans.unfetched_modules import tell_strays, tell_u
 from checkov_aws_iot.commands.unread_files import tell_unread
 from checkov_aws_iot.conventions.conventions import NO_CONVENTIONS, Conventions
 from checkov_aws_iot.engine.own_severities import entry_under
-from checkov_aws_iot.engine.project import REPORTS, Project
-from checkov_aws_iot.engine.projects.configuration_project import SOURCE_REPORT
-from checkov_aws_iot.engine.projects.documents_project import DOCUMENTS_REPORT
+from checkov_aws_iot.engine.project import Project
+from checkov_aws_iot.engine.projects.plan_sources import PlanSources
+from checkov_aws_iot.engine.projects.report_names import DOCUMENTS_REPORT, REPORTS, SOURCE_REPORT
 from checkov_aws_iot.engine.records import Record, records
+from checkov_aws_iot.policies.model.remedy import NoRemedy
 from checkov_aws_iot.rules.catalog import CATALOGUE, Entry
 from checkov_aws_iot.values.one_line import one_line
 
 if TYPE_CHECKING:
-    from checkov.common.output.report import Report
-
+    from checkov_aws_iot.commands.reports.proved_edits import ProvedEdits
     from checkov_aws_iot.commands.reports.report_records import Reports
+    from checkov_aws_iot.commands.reports.scan_report import ScanReport
     from checkov_aws_iot.commands.scans.concerned_files import Concerned
     from checkov_aws_iot.engine.candidates.scanned_resource import ScannedResource
     from checkov_aws_iot.terraform.modules.call_graph import UnfetchedModule
@@ -87,7 +88,8 @@ def scan_with_engine(
     if config.create_baseline:
         directory = next((path for path in paths if os.path.isdir(path)), os.curdir)
         created = scan.found.write(directory)
-    code = _written(reports, config, created) if reports else 0
+    remark = "" if config.baseline else _proposed(scan.proposals)
+    code = _written(reports, config, created, remark) if reports else 0
     if scan.unsynthesised:
         where = one_line(scan.unsynthesised)
         advice = f"the AWS CDK code in {where} has no cdk.out; run cdk synth and scan cdk.out"
@@ -128,13 +130,20 @@ class Scan:
             excluded_paths=list(config.skip_path or ()),
         )
         self._var_files = variable_files(config.var_file or ())
+        self._plan_sources = _plan_sources(config)
         self._frameworks = _frameworks(config, documents=documents)
         self._chosen: dict[tuple[str, str | None], bool] = {}
         self.judged = self.unread = self.concerned = False
         self.unsynthesised = ""
+        self._proposals: set[tuple[str, ...]] = set()
         self._entries = [entry_under(conventions, entry) for entry in CATALOGUE]
         if not any(map(self._is_chosen, self._entries)):
             raise Complaint("the options leave no check to run")
+
+    @property
+    def proposals(self) -> int:
+        """How many of the findings have a change that ``fix`` can propose."""
+        return len(self._proposals)
 
     def tell_ignores(self) -> None:
         """What the entries under ``ignore`` did is told."""
@@ -148,10 +157,10 @@ class Scan:
     def _chosen_ids(self) -> set[str]:
         return {entry.id for entry in self._entries if self._is_chosen(entry)}
 
-    def reports(self, *, from_here: bool = False, is_held: bool = False) -> list[Report]:
+    def reports(self, *, from_here: bool = False, is_held: bool = False) -> list[ScanReport]:
         """A report for each framework; what could not be read is told.
 
-        With ``is_held`` there is none if nothing was found: Checkov's classes for reports take half a
+        With ``is_held`` there is none if nothing was found: Checkov's records take a tenth of a
         second to import.
         """
         alone = len(self._directories) == 1 and not self._files and not from_here
@@ -164,7 +173,8 @@ class Scan:
             if reports is None:
                 held.append((project.root, list(self._records(project))))
             else:
-                reports.add(project.root, self._records(project))
+                proved = self._proved(project)
+                reports.add(project.root, self._records(project), proved)
             unfetched += ((project.root, one) for one in project.unfetched)
             strays += ((project.root, one) for one in project.stray_units)
             self.unread = self.unread or bool(project.problems)
@@ -190,6 +200,13 @@ class Scan:
         self.found = reports.found
         return reports.finished(name for name in order if name in self._frameworks)
 
+    def _proved(self, project: Project) -> ProvedEdits | None:
+        if not self._config.fixes or not {"json", "sarif"} & set(self._config.output or ()):
+            return None
+        from checkov_aws_iot.commands.reports.proved_edits import ProvedEdits
+
+        return ProvedEdits(project, self._is_asked)
+
     def _new_reports(self, *, alone: bool) -> Reports:
         from checkov_aws_iot.commands.reports.report_records import Reports
 
@@ -214,7 +231,8 @@ class Scan:
         kept = without_overlaps(given)
         given.clear()
         while kept:  # What a project has read goes when it is scanned.
-            yield replace(kept.pop(0), conventions=self._conventions)
+            sources, conventions = self._plan_sources, self._conventions
+            yield replace(kept.pop(0), conventions=conventions, plan_sources=sources)
 
     def _records(self, project: Project) -> Iterator[Record]:
         for record in records(self._noted(project), self._is_asked):
@@ -222,6 +240,7 @@ class Scan:
                 self._ignores.note_skipped(record.ignore)
             elif record.result == "FAILED":
                 resource = record.resource
+                self._proposals.update(_proposals(record))
                 place = (resource.name, project.root, resource.span.file)
                 self._ignores.note_failed(record.entry.id, *place)
             yield record
@@ -251,6 +270,14 @@ class Scan:
         return self._chosen[key]
 
 
+def _proposals(record: Record) -> Iterator[tuple[str, ...]]:
+    """The findings for which a change can be proposed; whether it holds costs time to find out."""
+    resource = record.resource
+    for finding in record.findings:
+        if finding.remedy is not None and not isinstance(finding.remedy, NoRemedy):
+            yield record.entry.id, resource.span.file, resource.name, finding.message, finding.path
+
+
 def _asks_for_reports(config: Namespace) -> bool:
     """Whether there is something to print or to write even if nothing was found."""
     return bool(
@@ -263,11 +290,20 @@ def _asks_for_reports(config: Namespace) -> bool:
     )
 
 
-def _written(reports: Sequence[Report], config: Namespace, created: str | None) -> int:
+def _proposed(count: int) -> str:
+    if not count:
+        return ""
+    many = "1 finding" if count == 1 else f"{count} findings"
+    return f"checkov-aws-iot fix has proposals for {many} and proves each"
+
+
+def _written(
+    reports: Sequence[ScanReport], config: Namespace, created: str | None, remark: str
+) -> int:
     """The exit code of the findings, after every report stands where it should."""
     from checkov_aws_iot.commands.reports.report_output import written
 
-    return written(reports, config, created)
+    return written(reports, config, created, remark)
 
 
 def _frameworks(config: Namespace, *, documents: bool) -> frozenset[str]:
@@ -293,3 +329,14 @@ def _known(config: Namespace) -> KnownFindings | None:
     if not config.baseline:
         return None
     return known_findings(config.baseline, as_skipped=config.output_baseline_as_skipped)
+
+
+def _plan_sources(config: Namespace) -> PlanSources | None:
+    """The code that plans are made from; Checkov's option may be given several times, too, for one."""
+    given = config.repo_root_for_plan_enrichment
+    if not given:
+        return None
+    path = given[-1]
+    if not os.path.isdir(path):
+        raise Complaint(f'the directory "{path}" does not exist')
+    return PlanSources(os.path.abspath(path), tuple(config.skip_path or ()))

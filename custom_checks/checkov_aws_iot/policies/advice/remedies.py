@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from checkov_aws_iot.policies.advice.replacements import THING_NAME, DeviceNames, instead_of
-from checkov_aws_iot.policies.authoriser.resource_names import CLIENT, THING, TOPIC
-from checkov_aws_iot.policies.model.actions import covers_action
+from checkov_aws_iot.policies.advice.replacements import (
+    THING_NAME,
+    DeviceNames,
+    instead_of,
+    own_part,
+)
+from checkov_aws_iot.policies.authoriser.resource_names import CLIENT, FILTER, THING, TOPIC
+from checkov_aws_iot.policies.model.actions import actions_of, covers_action
 from checkov_aws_iot.policies.model.data_plane import DATA_ACTIONS
 from checkov_aws_iot.policies.model.remedy import (
     AddedCondition,
@@ -23,6 +29,7 @@ if TYPE_CHECKING:
     from checkov_aws_iot.policies.authoriser.allowed_names import Grant
     from checkov_aws_iot.policies.model.document import Element, Statement
     from checkov_aws_iot.policies.questions.fit.nonexistent_actions import UnheardAction
+    from checkov_aws_iot.policies.questions.fit.statement_fit import MisfitElement
 
 _CONNECT: Final = "iot:Connect"
 _SUBSCRIBE: Final = "iot:Subscribe"
@@ -30,7 +37,16 @@ _RECEIVE: Final = "iot:Receive"
 _FILTER: Final = ":topicfilter/"
 _TOPIC: Final = ":topic/"
 _PLACEHOLDER: Final = "<"
+_THINGS: Final = "$aws/things/"
 _EVENTS: Final = "$aws/events/"
+_WILDCARDS: Final = "*?"
+_SHARED: Final = frozenset(
+    {"broadcast", "broadcasts", "all", "common", "global", "shared", "public"}
+)
+_SERVICES: Final = ("iot:", "iotjobsdata:")
+_NARROWED: Final = frozenset(
+    action.name for action in DATA_ACTIONS if action.resource_type in (CLIENT, TOPIC, FILTER, THING)
+) | {"iot:Connect"}
 _VERSION: Final = '"Version"'
 _CURRENT: Final = "2012-10-17"
 
@@ -43,6 +59,10 @@ def own_resources(grant: Grant, names: DeviceNames) -> Remedy:
     """
     if not names.client:
         return NoRemedy("who the caller is decides, and the scan does not show it")
+    if _is_named_for_all(grant):
+        return NoRemedy("its name says that devices share it: write out the names that there are")
+    if names.is_claim:
+        return NoRemedy("a claim certificate is no thing: what CKV_IOT_403 says comes first")
     if grant.element is None:
         return _named(grant, names)
     if _is_published_by_aws_alone(grant):
@@ -56,9 +76,34 @@ def own_resources(grant: Grant, names: DeviceNames) -> Remedy:
     entries = concrete(Entries(tuple(parts), are_resources=True))
     level = _fixed_part(grant) if names.thing == THING_NAME else ""
     if level and len(parts) == len(grant.statement.resources) == 1 and isinstance(entries, Entries):
-        line = ("StringLike", "iot:Connection.Thing.ThingName", (level,))
+        operator = "StringLike" if any(sign in level for sign in _WILDCARDS) else "StringEquals"
+        line = (operator, "iot:Connection.Thing.ThingName", (level,))
         return Together(entries, AddedCondition((line,)))
     return entries
+
+
+def own_resources_of_caller(grant: Grant, own: str) -> Remedy:
+    """As for devices, unless the statement of an IAM policy is for other actions as well.
+
+    Those would be lost, since nothing that is named after the caller is a resource of them.
+    """
+    statement = grant.statement
+    others = [action.name for action in actions_of(statement) if action.name not in _NARROWED]
+    others += [
+        str(element.text)
+        for element in statement.actions
+        if not str(element.text).lower().startswith(_SERVICES)
+    ]
+    if own and others:
+        return NoRemedy(f"the statement is for {others[0]} as well, which needs other resources")
+    return own_resources(grant, DeviceNames(own, own, own))
+
+
+def _is_named_for_all(grant: Grant) -> bool:
+    """Whether a level in front of the wildcard says that what is below it is for all devices."""
+    if grant.arn is None or str(grant.arn.resource_type) not in (TOPIC, FILTER):
+        return False
+    return any(level.lower() in _SHARED for level in str(grant.arn.name).split("/"))
 
 
 def _is_published_by_aws_alone(grant: Grant) -> bool:
@@ -77,16 +122,18 @@ def _is_published_by_aws_alone(grant: Grant) -> bool:
 
 
 def _fixed_part(grant: Grant) -> str:
-    """The level in which the name of the device stands, if a part of the name is fixed there."""
+    """The level in which the name of the device stands, if the name or a part of it is fixed there."""
     assert grant.element is not None
     arn = split_resource(grant.element.text)
     if arn is None or not isinstance(arn.name, str):
         return ""
     levels = [arn.name] if str(arn.resource_type) in (CLIENT, THING) else arn.name.split("/")
-    is_reserved = levels[:2] == ["$aws", "things"]
-    level = next((one for one in levels[2 * is_reserved :] if "*" in one or "?" in one), "")
-    is_partial = any(sign in level for sign in "*?") and level != "*"
-    return level if is_partial and not any(sign in level for sign in ("${", "+", "#")) else ""
+    if levels[:2] == ["$aws", "things"]:
+        level = "".join(levels[2:3])
+    else:
+        level = next((one for one in levels if any(sign in one for sign in _WILDCARDS)), "")
+    is_open = level == "*" or any(sign in level for sign in ("${", "+", "#"))
+    return "" if is_open else level
 
 
 def _named(grant: Grant, names: DeviceNames) -> Remedy:
@@ -133,6 +180,32 @@ def fitting_entry(text: str, instead: str, wrong: str = "") -> Remedy:
     ):
         return concrete(Entries((instead,)))
     return concrete(Entries((instead,), are_resources=True))
+
+
+def fitting_resource(statement: Statement, found: MisfitElement, names: DeviceNames) -> Remedy:
+    """The Resource that fits, or none where that would be what AWS tells of all devices.
+
+    Where it would be that of all things, or of all devices, it is the device's own.
+    """
+    instead = found.misfit.instead
+    is_of_all = _EVENTS in instead and any(sign in instead for sign in _WILDCARDS)
+    if is_of_all and len(statement.resources) > 1:
+        return Entries(())
+    return _own_if_open(fitting_entry(found.text, instead, found.misfit.wrong), names)
+
+
+def _own_if_open(fitting: Remedy, names: DeviceNames) -> Remedy:
+    if not isinstance(fitting, Entries) or len(fitting.texts) != 1:
+        return fitting
+    (text,) = fitting.texts
+    arn = None if fitting.are_resources else split_resource(text)
+    part = text if fitting.are_resources else str(arn.resource) if arn is not None else ""
+    kind, _, name = part.partition("/")
+    is_open = name in ("*", "#") or name.startswith((f"{_THINGS}*", f"{_THINGS}+"))
+    if kind not in (TOPIC, FILTER) or not is_open:
+        return fitting
+    own = own_part(name, kind, names.topic, names.thing)
+    return concrete(replace(fitting, texts=(text.replace(part, own),)))
 
 
 def fitting_action(found: UnheardAction) -> Remedy:

@@ -10,7 +10,7 @@ from checkov_aws_iot.policies.model.actions import grants_action
 from checkov_aws_iot.policies.model.document import Document
 from checkov_aws_iot.policies.model.resource_text import is_everything, split_resource
 from checkov_aws_iot.policies.model.variables import documented_variable, variables_of
-from checkov_aws_iot.policies.questions.policy_profiles import is_for_cores, profile_of
+from checkov_aws_iot.policies.questions.policy_profiles import Profile, is_for_cores, profile_of
 from checkov_aws_iot.values.arn import FIELDS
 from checkov_aws_iot.values.one_line import one_line
 from checkov_aws_iot.values.text import Hole, Text, join_text
@@ -27,11 +27,15 @@ _COGNITO = "cognito-identity.amazonaws.com:"
 
 @dataclass(frozen=True, slots=True)
 class DeviceNames:
-    """The texts that name the device in a client ID, in topics, and as a thing."""
+    """The texts that name the device in a client ID, in topics, and as a thing.
+
+    ``is_claim`` says that the certificate is that of a batch, which is no thing yet.
+    """
 
     client: str
     topic: str
     thing: str
+    is_claim: bool = False
 
 
 def names_of_devices(document: Document, *, cognito: bool) -> DeviceNames:
@@ -41,11 +45,13 @@ def names_of_devices(document: Document, *, cognito: bool) -> DeviceNames:
     ``cognito`` says that the policy is attached to one; a document that names such an identity, and
     no thing, is for them as well.
     """
-    if is_for_cores(document, profile_of(document)):
+    profile = profile_of(document)
+    if is_for_cores(document, profile):
         return DeviceNames(f"{CORE_NAME}*", CORE_NAME, CORE_NAME)
     if cognito or _names_cognito(document):
         return DeviceNames(COGNITO_IDENTITY, COGNITO_IDENTITY, COGNITO_IDENTITY)
-    return DeviceNames(THING_NAME, name_of_device(document), THING_NAME)
+    is_claim = profile is Profile.CLAIM
+    return DeviceNames(THING_NAME, name_of_device(document), THING_NAME, is_claim)
 
 
 def _names_cognito(document: Document) -> bool:
@@ -84,7 +90,11 @@ def instead_of(grant: Grant, resource_type: str, device: str = THING_NAME, thing
     behind, what is open before it goes. Where the name of a thing has to stand, it is ``thing``, if
     that is given.
     """
-    name = _name_of(grant, resource_type)
+    return own_part(_name_of(grant, resource_type), resource_type, device, thing)
+
+
+def own_part(name: str, resource_type: str, device: str, thing: str = "") -> str:
+    """The resource part with this name in which ``device`` stands where the name is open."""
     if resource_type == THING:
         return f"{THING}/{thing or device}"
     if resource_type == CLIENT:

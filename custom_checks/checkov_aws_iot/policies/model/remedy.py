@@ -76,9 +76,44 @@ class OwnStatement:
 
 @dataclass(frozen=True, slots=True)
 class AssignedValue:
-    """Another value for the attribute that the finding is about."""
+    """Another value for the attribute that the finding is about, or for an ``argument`` of it."""
 
     value: str
+    argument: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AddedArgument:
+    """An argument that the resource lacks: its name in Terraform and in CloudFormation, and its value.
+
+    AWS's example account is the account that the resource will be deployed to.
+    """
+
+    argument: str
+    property: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class PinnedPermission:
+    """The account as an argument of a Lambda permission, and the ARN of who calls the function.
+
+    ``caller`` is the address of the only one that the scan shows, empty if there is none.
+    """
+
+    caller: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SelectedObjects:
+    """The selection of objects that are encrypted with KMS, for a rule that names a key for replicas."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnabledVersioning:
+    """Versioning of the bucket with this address."""
+
+    bucket: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,5 +132,9 @@ Remedy: TypeAlias = Union[
     OtherOperator,
     OwnStatement,
     AssignedValue,
+    AddedArgument,
+    PinnedPermission,
+    SelectedObjects,
+    EnabledVersioning,
     NoRemedy,
 ]

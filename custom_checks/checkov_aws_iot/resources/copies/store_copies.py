@@ -10,8 +10,8 @@ from checkov_aws_iot.resources.copies.bucket_copies import (
     ADD_RULE,
     NO_RULE,
     bucket_replications,
-    versioning_of,
 )
+from checkov_aws_iot.resources.copies.bucket_settings import versioning_of
 from checkov_aws_iot.resources.copies.copy_state import (
     Attempt,
     CopyState,
@@ -34,7 +34,7 @@ from checkov_aws_iot.resources.kinds.stores.dynamo_table import DynamoTable
 from checkov_aws_iot.resources.kinds.stores.kafka_cluster import KafkaCluster
 from checkov_aws_iot.resources.kinds.stores.search_domain import SearchDomain
 from checkov_aws_iot.resources.kinds.stores.timeseries_table import TimeseriesTable
-from checkov_aws_iot.resources.namesakes import is_there_with
+from checkov_aws_iot.resources.namesakes import can_hold, is_there_with
 from checkov_aws_iot.resources.neutral_resource import Resource, is_of
 from checkov_aws_iot.values.unknown import ABSENT
 from checkov_aws_iot.values.value import Value
@@ -106,12 +106,18 @@ def _kept(backup: Attempt, store: Resource[Kind], graph: ResourceGraph) -> Attem
     if setting.state is State.UNKNOWN:
         reason = f"the versioning of {store.address} is not known"
         return replace(backup, state=State.UNKNOWN, reason=reason)
-    fault = Fault(
-        "versioning of the bucket is not enabled, which AWS Backup needs",
-        f"enable versioning of {store.address}",
-        choices=setting.choices,
+    faults = tuple(
+        Fault(
+            "versioning of the bucket is not enabled, which AWS Backup needs",
+            f"enable versioning of {store.address}",
+            choices=choices,
+        )
+        for choices in setting.lacking
+        if can_hold(choices, *store.created, *backup.holder.created)
     )
-    return replace(backup, state=State.DOES_NOT, faults=(fault,), at_times=bool(setting.choices))
+    if not faults:
+        return backup
+    return replace(backup, state=State.DOES_NOT, faults=faults, at_times=bool(setting.met))
 
 
 def _replicas(store: Resource[Kind], graph: ResourceGraph, key: Value) -> Iterator[Attempt]:

@@ -32,7 +32,7 @@ from checkov_aws_iot.policies.model.variables import is_substituted
 from checkov_aws_iot.policies.questions.grants.solved_grants import referring
 from checkov_aws_iot.values.unknown import Unknown
 
-STEPS_OF_OWNERSHIP = 9_000
+STEPS_OF_OWNERSHIP = 5_000
 """Steps for the patterns of one document; most take some 1 500 to be proved the device's own."""
 
 
@@ -184,7 +184,7 @@ def _is_told_apart(names: Pattern, things: tuple[Pattern, ...], budget: Budget) 
 def _is_never_in(variable: Symbol, character: str) -> bool:
     if variable == _THING:
         return character not in THING_CHARACTERS
-    return character == "/" or not is_substituted(character)
+    return character == "/" or not is_substituted(variable.name[2:-1].lower(), character)
 
 
 _SIGNS = ("", "-", "_", ":")

@@ -35,6 +35,14 @@ _WILDCARD = re.compile(r"[*?]")
 MOST_NAMED = 6
 """More actions than these are no proposal."""
 
+# Source: AWS IoT Greengrass V2 Developer Guide, "Minimal AWS IoT policy for AWS IoT Greengrass V2 core
+# devices".
+_OF_CORES = (
+    "greengrass:GetComponentVersionArtifact",
+    "greengrass:ResolveComponentCandidates",
+    "greengrass:GetDeploymentConfiguration",
+    "greengrass:ListThingGroupsForCoreDevice",
+)
 _USUAL = ("iot:Connect", "iot:Publish", "iot:Receive", "iot:Subscribe")
 
 # What no author means to grant by a wildcard, the worst first, each with the resource of an example.
@@ -121,8 +129,16 @@ def named_actions(
         if action.name in _USUAL or action.data_plane
         if witness is None or action.name != witness.action
     ]
-    usual = [name for name in covered if name in _USUAL] or covered
+    usual = [name for name in covered if name in _USUAL] or _of_cores(statement, element) or covered
     return tuple(usual) if len(usual) <= MOST_NAMED else ()
+
+
+def _of_cores(statement: Statement, element: int | None) -> list[str]:
+    """The actions that every core of Greengrass needs, as far as the element grants them first."""
+    text = "" if element is None else statement.actions[element].text
+    granted = {action.name for action in matching_actions(text)} if isinstance(text, str) else set()
+    others = {str(e.text).lower() for at, e in enumerate(statement.actions) if at != element}
+    return [name for name in _OF_CORES if name in granted and name.lower() not in others]
 
 
 def _covered(statement: Statement, element: int | None) -> tuple[Action, ...]:
