@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from checkov_aws_iot.fixes.string_entry import StringEntry, in_file
+from checkov_aws_iot.positions.decoded_text import HOLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,7 +61,7 @@ def several(entry: StringEntry, contents: Sequence[str]) -> list[TextEdit] | Non
         return [_as_block(entry, around, value, contents)]
     opened = f"[{around.before}{entry.literal(first)}{around.behind}"
     whole = ", ".join([opened, *literals]) + "]"
-    return [in_file(entry.places, entry.source, around.start, around.end, whole)]
+    return [_written(entry, around.start, around.end, whole)]
 
 
 def removed(entry: StringEntry) -> list[TextEdit] | None:
@@ -95,7 +96,13 @@ def _gap_before(text: str, at: int) -> str:
 
 def _inserted(entry: StringEntry, at: int, separator: str, literals: Sequence[str]) -> TextEdit:
     text = "".join(separator + literal for literal in literals)
-    return in_file(entry.places, entry.source, at, at, text)
+    return _written(entry, at, at, text)
+
+
+def _written(entry: StringEntry, start: int, end: int, text: str) -> TextEdit:
+    """The edit of a text that repeats the entry with the interpolations in it."""
+    own = entry.content.count(HOLE)
+    return in_file(entry.places, entry.source, start, end, text, own=own, until=end)
 
 
 def _as_block(
@@ -107,7 +114,7 @@ def _as_block(
         for content in contents
     )
     start = around.start - len(value["gap"]) - len(value["tag"])
-    return in_file(entry.places, entry.source, start, around.end, items)
+    return _written(entry, start, around.end, items)
 
 
 def _around(entry: StringEntry) -> _Around:

@@ -140,9 +140,31 @@ def _in_data(
     if is_json:
         return (_json_member(walk, node, values),)
     column = pairs[0][0].start - source.text.rfind("\n", 0, pairs[0][0].start) - 1
-    text = "".join(yaml_lines(key, value, " " * column) for key, value in values.items())
-    end = node.start + len(source.text[node.start : node.end].rstrip())
+    step = " " * _yaml_step(pairs, column)
+    text = "".join(yaml_lines(key, value, " " * column, step) for key, value in values.items())
+    end = _yaml_end(node)
     return (TextEdit(source.file, end, end, text),)
+
+
+def _yaml_step(pairs: list[tuple[DataNode, DataNode]], column: int) -> int:
+    """How much deeper mappings stand than their keys, as those beside them do."""
+    for _, value in pairs:
+        inner = value.pairs[0][0] if value.pairs else None
+        if inner is not None and inner.source.text[value.start] != "{":
+            deeper = inner.start - inner.source.text.rfind("\n", 0, inner.start) - 1 - column
+            return deeper if deeper > 0 else 2
+    return 2
+
+
+def _yaml_end(node: DataNode) -> int:
+    """Where the last value in a block mapping ends; comments behind it belong to nothing."""
+    last = node
+    while last.source.text[last.start : last.start + 1] not in ("{", "["):
+        inner = last.pairs[-1][1] if last.pairs else last.items[-1] if last.items else None
+        if inner is None or inner.source is not node.source:
+            break
+        last = inner
+    return last.start + len(last.source.text[last.start : last.end].rstrip())
 
 
 def _in_string(

@@ -28,6 +28,7 @@ from checkov_aws_iot.policies.model.remedy import (
     Together,
 )
 from checkov_aws_iot.policies.model.resource_text import with_resource
+from checkov_aws_iot.positions.decoded_text import HOLE
 from checkov_aws_iot.terraform.syntax.syntax_tree import Block
 
 if TYPE_CHECKING:
@@ -49,6 +50,12 @@ _KEYS: Final = {
 
 def edits_of(finding: Finding, location: Location | None) -> tuple[TextEdit, ...] | str:
     """The edits that mend the finding, or why there are none, in a clause."""
+    edits = _edits_of(finding, location)
+    is_spelled = isinstance(edits, str) or not any(HOLE in edit.text for edit in edits)
+    return edits if is_spelled else _PARTS
+
+
+def _edits_of(finding: Finding, location: Location | None) -> tuple[TextEdit, ...] | str:
     remedy = finding.remedy
     if remedy is None:
         return "what to write instead is a decision that the scan cannot make"

@@ -97,13 +97,13 @@ def names_account(value: Member) -> bool:
     return any(map(names_account, value)) if isinstance(value, list) else ACCOUNT in value
 
 
-def yaml_lines(key: str, value: object, margin: str) -> str:
+def yaml_lines(key: str, value: object, margin: str, step: str = "  ") -> str:
     """The pair of a block mapping, on lines of its own."""
     if isinstance(value, dict) and not _is_intrinsic(value):
-        inner = "".join(yaml_lines(k, v, margin + "  ") for k, v in value.items())
+        inner = "".join(yaml_lines(k, v, margin + step, step) for k, v in value.items())
         return f"\n{margin}{key}:{inner}"
     if isinstance(value, list):
-        return f"\n{margin}{key}:" + "".join(f"\n{margin}  - {yaml_scalar(v)}" for v in value)
+        return f"\n{margin}{key}:" + "".join(f"\n{margin}{step}- {yaml_scalar(v)}" for v in value)
     return f"\n{margin}{key}: {yaml_scalar(value)}"
 
 

@@ -99,17 +99,24 @@ class StringEntry:
         behind = min(behind, limit)
         start = self.start + len(self.quote) + before
         end = self.end - len(self.quote) - behind
-        return in_file(self.places, self.source, start, end, new[before : len(new) - behind])
+        changed = new[before : len(new) - behind]
+        own = old[before : len(old) - behind].count(HOLE)
+        return in_file(self.places, self.source, start, end, changed, own=own, until=end)
 
 
-def in_file(places: Places, source: Source, start: int, end: int, text: str) -> TextEdit:
+def in_file(
+    places: Places, source: Source, start: int, end: int, text: str, *, own: int = 0, until: int = 0
+) -> TextEdit:
     """The edit of the file that puts the text between the offsets of a text in it.
 
-    Interpolations, which stand in the text as ``HOLE``, are written as they are in front of there.
+    Interpolations, which stand in the text as ``HOLE``, are written as they are in front of there, or
+    ``until`` there; ``own`` is how many of them are those of one entry, which the text may repeat.
     """
     from checkov_aws_iot.fixes.text_edit import TextEdit
 
-    holes = list(_holes_before(places, source, start)) if HOLE in text else []
+    holes = list(_holes_before(places, source, until or start)) if HOLE in text else []
+    if own:
+        holes = holes[-own:] * -(-text.count(HOLE) // own)
     text = text.replace("\n", "\n" + _indentation(places, source, start))
     file, first, last, spelled = places.origins.spelled_in_file(source, start, end, text)
     needed = spelled.count(HOLE)

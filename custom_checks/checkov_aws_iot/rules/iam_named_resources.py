@@ -24,6 +24,7 @@ from checkov_aws_iot.policies.advice.replacements import (
 )
 from checkov_aws_iot.policies.advice.wording import described_request
 from checkov_aws_iot.policies.model.iot_statements import naming_iot
+from checkov_aws_iot.policies.model.remedy import NoRemedy
 from checkov_aws_iot.policies.questions.fit.whole_service import WholeService, whole_service_grants
 from checkov_aws_iot.policies.questions.grants.unbounded_grants import BroadGrant, UnboundedGrants
 from checkov_aws_iot.policies.questions.iam_profiles import caller_profile
@@ -95,7 +96,7 @@ def _unbounded(found: BroadGrant, by_devices: bool, by_cognito: bool) -> Finding
         path=found.path,
         span=statement.span,
         witness=found.request,
-        remedy=own_resources(found.grant, DeviceNames(own, own, own)),
+        remedy=own_resources(found.grant, DeviceNames(own, own, own, is_iam=True)),
     )
 
 
@@ -106,4 +107,5 @@ def _whole(found: WholeService) -> Finding:
         path=found.path,
         span=found.statement.span,
         witness=found.request,
+        remedy=NoRemedy("which actions of AWS IoT the caller needs is not known"),
     )

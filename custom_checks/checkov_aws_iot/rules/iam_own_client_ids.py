@@ -95,5 +95,5 @@ def _finding(found: ForeignClient, instead: str, whom: str, own: str) -> Finding
         path=place_of(found.grant),
         span=statement.span,
         witness=found.request,
-        remedy=own_resources(found.grant, DeviceNames(own, own, own)),
+        remedy=own_resources(found.grant, DeviceNames(own, own, own, is_iam=True)),
     )

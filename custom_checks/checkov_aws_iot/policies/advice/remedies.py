@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from checkov_aws_iot.policies.advice.replacements import THING_NAME, DeviceNames, instead_of
-from checkov_aws_iot.policies.authoriser.resource_names import CLIENT, THING, TOPIC
-from checkov_aws_iot.policies.model.actions import covers_action
+from checkov_aws_iot.policies.authoriser.resource_names import CLIENT, FILTER, THING, TOPIC
+from checkov_aws_iot.policies.model.actions import covers_action, matching_actions
 from checkov_aws_iot.policies.model.data_plane import DATA_ACTIONS
 from checkov_aws_iot.policies.model.remedy import (
     AddedCondition,
@@ -32,6 +32,9 @@ _FILTER: Final = ":topicfilter/"
 _TOPIC: Final = ":topic/"
 _PLACEHOLDER: Final = "<"
 _EVENTS: Final = "$aws/events/"
+_FOR_ALL: Final = frozenset(
+    {"all", "broadcast", "broadcasts", "common", "global", "public", "shared"}
+)
 _WILDCARDS: Final = "*?"
 _VERSION: Final = '"Version"'
 _CURRENT: Final = "2012-10-17"
@@ -54,6 +57,12 @@ def own_resources(grant: Grant, names: DeviceNames) -> Remedy:
     arn = None if is_everything(grant.element.text) else split_resource(grant.element.text)
     kind = str(arn.resource_type) if arn is not None else ""
     types = _types(grant)
+    if names.is_iam and not kind and _does_more(grant.statement):
+        return NoRemedy("other actions of the statement need resources that are not known")
+    if kind in (TOPIC, FILTER) and _is_shared_by_name(str(arn.name if arn else "")):
+        return NoRemedy(
+            "by its name the topic is for all devices: the conventions can declare that"
+        )
     parts = [_part(grant, one, names) for one in types if not kind or one == kind or "*" in kind]
     if not parts:
         return NoRemedy("what the device needs instead is not known")
@@ -64,6 +73,20 @@ def own_resources(grant: Grant, names: DeviceNames) -> Remedy:
         line = (operator, "iot:Connection.Thing.ThingName", (level,))
         return Together(entries, AddedCondition((line,)))
     return entries
+
+
+def _does_more(statement: Statement) -> bool:
+    """Whether the statement grants actions beside those of devices, or leaves open which."""
+    return any(
+        not isinstance(element.text, str)
+        or any(not action.data_plane for action in matching_actions(element.text))
+        for element in statement.actions
+    )
+
+
+def _is_shared_by_name(name: str) -> bool:
+    """Whether a level says that what stands below it is meant for everybody."""
+    return not _FOR_ALL.isdisjoint(name.lower().split("/"))
 
 
 def _is_published_by_aws_alone(grant: Grant) -> bool:

@@ -29,13 +29,15 @@ _COGNITO = "cognito-identity.amazonaws.com:"
 class DeviceNames:
     """The texts that name the device in a client ID, in topics, and as a thing.
 
-    ``is_claim`` says that the certificate is that of a batch, which is no thing yet.
+    ``is_claim`` says that the certificate is that of a batch, which is no thing yet, ``is_iam`` that
+    the policy may allow what devices do not do.
     """
 
     client: str
     topic: str
     thing: str
     is_claim: bool = False
+    is_iam: bool = False
 
 
 def names_of_devices(document: Document, *, cognito: bool) -> DeviceNames:
