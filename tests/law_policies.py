@@ -119,12 +119,6 @@ def client_policy(chance: Random) -> list[Statement]:
     ]
 
 
-def clear(statements: list[Statement]) -> list[Statement]:
-    """Whether AWS puts a client ID with wildcards in for its variable is written nowhere."""
-    text = json.dumps(statements)
-    return without_escapes(statements) if _VARIABLES[1] in text else statements
-
-
 def without_escapes(statements: list[Statement]) -> list[Statement]:
     """The statements without what only documents with policy variables can spell."""
     return json.loads(json.dumps(statements).replace("${*}", "b"))

@@ -31,7 +31,6 @@ from law_policies import (
     NEW,
     OLD,
     any_statement,
-    clear,
     client_policy,
     device_policy,
     document_of,
@@ -333,7 +332,7 @@ def obeys_all(seed: int) -> None:
     """
     chance = Random(seed)
     connecting, device, another = (
-        clear(client_policy(chance)),
+        client_policy(chance),
         device_policy(chance),
         any_statement(chance),
     )

@@ -41,7 +41,8 @@ MAY_IMPORT: dict[str, set[str]] = {
 }
 MAY_IMPORT["engine"] = {*MAY_IMPORT}
 MAY_IMPORT["fixes"] = {*MAY_IMPORT}
-MAY_IMPORT["plugin"] = {*MAY_IMPORT} - {"fixes"}
+MAY_IMPORT["editing"] = {*MAY_IMPORT}
+MAY_IMPORT["plugin"] = {*MAY_IMPORT} - {"editing", "fixes"}
 MAY_IMPORT["commands"] = {*MAY_IMPORT, LOADER}
 MAY_IMPORT["interface"] = {*MAY_IMPORT}
 OUTER = {"plugin", "commands", "interface"}
@@ -67,6 +68,8 @@ THIRD_PARTY: dict[str, set[str]] = {
         "dask",
         "distributed",
         "hcl2",
+        "lsprotocol",
+        "pygls",
         "termcolor",
         "tqdm",
         "yaml",

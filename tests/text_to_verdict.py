@@ -215,11 +215,11 @@ class _Scope:
 
 
 def _of_file(text: str) -> list[Outcome]:
-    whole = recognised(text, "file.json")
+    whole, reader = recognised(text, "file.json"), MemoryReader({"file.json": text})
     return [
         outcome
         for part in (taken_apart(whole) if whole else ())
-        for outcome in _judged(Framework.FILE, part.kind.value, FileCandidate(part))
+        for outcome in _judged(Framework.FILE, part.kind.value, FileCandidate(part, reader))
     ]
 
 

@@ -33,7 +33,7 @@ resource "aws_s3_bucket" "elsewhere" {
 }
 
 resource "aws_s3_bucket" "versioned" {
-  bucket = "example-versioned"
+  bucket = "example-iot-versioned"
 }
 
 resource "aws_s3_bucket_versioning" "versioned" {
@@ -101,7 +101,7 @@ resource "aws_s3_bucket_replication_configuration" "unknown_region_of_the_destin
 }
 
 resource "aws_s3_bucket" "unversioned" {
-  bucket = "example-unversioned"
+  bucket = "example-iot-unversioned"
 }
 
 resource "aws_s3_bucket_replication_configuration" "fail_without_versioning" {
@@ -119,7 +119,7 @@ resource "aws_s3_bucket_replication_configuration" "fail_without_versioning" {
 }
 
 resource "aws_s3_bucket" "encrypted" {
-  bucket = "example-encrypted"
+  bucket = "example-iot-encrypted"
 }
 
 resource "aws_s3_bucket_versioning" "encrypted" {
@@ -211,7 +211,7 @@ resource "aws_backup_selection" "elsewhere" {
   name         = "tables"
   plan_id      = aws_backup_plan.pass_copied_elsewhere.id
   iam_role_arn = local.backup_role
-  resources    = ["arn:aws:dynamodb:*:*:table/orders-*"]
+  resources    = ["arn:aws:dynamodb:*:*:table/iot-orders-*"]
 }
 
 resource "aws_backup_plan" "fail_copied_next_door" {
@@ -231,7 +231,7 @@ resource "aws_backup_selection" "next_door" {
   name         = "tables"
   plan_id      = aws_backup_plan.fail_copied_next_door.id
   iam_role_arn = local.backup_role
-  resources    = ["arn:aws:dynamodb:*:*:table/orders-*"]
+  resources    = ["arn:aws:dynamodb:*:*:table/iot-orders-*"]
 }
 
 resource "aws_backup_plan" "fail_without_selection" {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-from argparse import Namespace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -14,14 +13,12 @@ from command_line import command, reported
 
 from checkov_aws_iot.commands.complaint import Complaint
 from checkov_aws_iot.commands.scans.engine_scan import Scan
-from checkov_aws_iot.engine.projects.documents_project import DOCUMENTS_REPORT, MOST_CHARACTERS
+from checkov_aws_iot.commands.scans.scan_options import parsed
+from checkov_aws_iot.engine.projects.documents_project import MOST_CHARACTERS
+from checkov_aws_iot.engine.projects.report_names import DOCUMENTS_REPORT
 from checkov_aws_iot.engine.reading.document_kinds import MOST_POLICIES
 
 ARN = "arn:aws:iot:eu-west-1:123456789012:"
-NO_OPTIONS: dict[str, Any] = {
-    "skip_check": None, "framework": [], "skip_framework": [], "skip_path": None, "var_file": None,
-    "compact": False,
-}  # fmt: skip
 
 
 def policy(action: object, resource: object, **more: object) -> str:
@@ -62,7 +59,8 @@ def judged(tmp_path: Path):
             path = tmp_path / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        config = Namespace(**{"check": ["CKV_IOT_*"], **NO_OPTIONS, **options})
+        config, _ = parsed([], [])
+        vars(config).update(options)
         reports = Scan([str(tmp_path)], config, documents=True).reports()
         (report,) = (report for report in reports if report.check_type == DOCUMENTS_REPORT)
         return {

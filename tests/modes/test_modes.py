@@ -284,6 +284,7 @@ def test_installed(code: Path, clean: Path, distributions: Path, kind: str):
     assert verdicts(start([command, "scan", ".", "-o", "json"], cwd=code)) == EXPECTED
     completed = start([command, "scan", ".", "-o", "sarif"], cwd=code)
     assert completed.returncode == 1, completed.stderr
+    (code / "results.sarif").write_text(completed.stdout, encoding="utf-8")
     assert all("another-device" in message for message in messages_in_sarif(code))
 
 

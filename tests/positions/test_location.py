@@ -10,6 +10,7 @@ import pytest
 
 from checkov_aws_iot.engine.finding_places import place_of
 from checkov_aws_iot.engine.project import Project
+from checkov_aws_iot.engine.projects.report_names import DOCUMENTS_REPORT
 from checkov_aws_iot.engine.records import entries_for, outcome_of
 
 if TYPE_CHECKING:
@@ -405,3 +406,64 @@ def test_a_fault_without_an_entry_stands_at_the_beginning_of_its_resource(tmp_pa
     (place,) = places(tmp_path, "CKV_IOT_104")
     assert not place.is_exact
     assert text_in(tmp_path, place.range) == 'resource "aws_iot_certificate" "c"'
+
+
+DOCUMENTS = {
+    "policy.json": """
+    {
+      "Version": "2012-10-17",
+      "Statement": [
+        {"Effect": "Allow", "Action": "iot:Publish", "Resource": [
+          "arn:aws:iot:us-east-1:123456789012:topic/own", "arn:aws:iot:us-east-1:123456789012:topic/*"
+        ]}
+      ]
+    }
+    """,
+    "request.json": """
+    {
+      "policyName": "p",
+      "policyDocument": "{\\"Statement\\": [{\\"Effect\\": \\"Allow\\", \\"Action\\": \\"iot:Publish\\", \
+\\"Resource\\": \\"arn:aws:iot:us-east-1:123456789012:topic/*\\"}]}"
+    }
+    """,
+    "body.json": """
+    {
+      "Parameters": {"AWS::IoT::Certificate::Id": {"Type": "String"}},
+      "Resources": {
+        "certificate": {"Type": "AWS::IoT::Certificate",
+                        "Properties": {"CertificateId": {"Ref": "AWS::IoT::Certificate::Id"}}},
+        "policy": {"Type": "AWS::IoT::Policy", "Properties": {"PolicyDocument": {
+          "Version": "2012-10-17",
+          "Statement": [{"Effect": "Allow", "Action": "iot:Publish",
+                         "Resource": "arn:aws:iot:us-east-1:123456789012:topic/*"}]}}}
+      }
+    }
+    """,
+}
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_entries_of_documents_in_files_of_their_own(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(textwrap.dedent(DOCUMENTS[name]).strip("\n"), encoding="utf-8")
+    project = Project.of_directory(str(tmp_path))
+    found = [
+        place_of(resource, finding)
+        for resource in project.resources(frozenset({DOCUMENTS_REPORT}))
+        for finding in outcome_of(resource.judging, "CKV_IOT_202").findings
+    ]
+    (place,) = found
+    assert place is not None
+    assert place.is_exact
+    assert text_in(tmp_path, place.range).strip('"\\') == TOPIC
+
+
+def test_the_line_of_a_document_that_is_not_json(tmp_path: Path) -> None:
+    broken = '{\n  "Statement": [\n    {"Action": "iot:Publish",} // any\n  ]\n}\n'
+    (tmp_path / "policy.json").write_text(broken, encoding="utf-8")
+    project = Project.of_directory(str(tmp_path))
+    (resource,) = project.resources(frozenset({DOCUMENTS_REPORT}))
+    (finding,) = outcome_of(resource.judging, "CKV_IOT_001").findings
+    place = place_of(resource, finding)
+    assert place is not None
+    assert (place.range.start_line, place.range.start_column) == (3, 5)
+    assert text_in(tmp_path, place.range) == place.text == '{"Action": "iot:Publish",} // any'

@@ -85,12 +85,8 @@ def test_another_deny_is_no_fault_of_the_grants(
     assert before is Verdict.FAILED or after is not Verdict.FAILED
 
 
-# AWS accepts no policy with an operator that does not exist, so what it would do is not known; nor is
-# it where an address or a date is compared as a text.
-UNDECIDED = {
-    "is no condition operator",
-    "ties policy variables together in a way that is not modelled",
-}
+# AWS accepts no policy with an operator that does not exist, so what it would do is not known.
+UNDECIDED = {"is no condition operator"}
 
 
 @each_rule

@@ -132,6 +132,11 @@ FUNCTIONS: dict[tuple[str, str], tuple[Any, dict[str, Any], dict[str, Any]]] = {
     ),
     ("BucketReplication", "rules"): ([_RULE], {"rule": [_RULE_BLOCK]}, {}),
     ("DynamoTable", "all_regions"): (["eu-west-1"], {}, {"Replicas": [{"Region": "eu-west-1"}]}),
+    ("DynamoTable", "policy"): (
+        ["p"],
+        {},
+        {"Replicas": [{"Region": "eu-west-1", "ResourcePolicy": {"PolicyDocument": "p"}}]},
+    ),
     ("GlobalTable", "regions"): (["eu-west-1"], {"replica": [{"region_name": "eu-west-1"}]}, {}),
     ("SearchConnection", "regions"): (
         ["here", "there"],

@@ -58,6 +58,14 @@ S3 = """
     key         = "k"
   }
 """
+DYNAMO = """
+  dynamodbv2 {
+    role_arn = aws_iam_role.r.arn
+    put_item {
+      table_name = aws_dynamodb_table.t.name
+    }
+  }
+"""
 ALARM = """
   error_action {
     sqs {
@@ -123,6 +131,38 @@ def test_a_policy_of_the_bucket_may_admit_the_role():
     role = granting("s3:GetObject", '"*"')
     assert verdict(hcl(BUCKET, role, actions=S3)) is Verdict.FAILED
     assert verdict(hcl(BUCKET, role, policy, actions=S3)) is Verdict.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("actions", "target", "policy"),
+    [
+        (
+            KINESIS,
+            STREAM,
+            """
+resource "aws_kinesis_resource_policy" "p" {
+  resource_arn = aws_kinesis_stream.s.arn
+  policy       = "{}"
+}
+""",
+        ),
+        (
+            DYNAMO,
+            'resource "aws_dynamodb_table" "t" {\n  name = "t"\n}\n',
+            """
+resource "aws_dynamodb_resource_policy" "p" {
+  resource_arn = aws_dynamodb_table.t.arn
+  policy       = "{}"
+}
+""",
+        ),
+    ],
+    ids=["stream", "table"],
+)
+def test_a_policy_of_a_stream_or_table_may_admit_the_role(actions: str, target: str, policy: str):
+    role = granting("s3:GetObject", '"*"')
+    assert verdict(hcl(target, role, actions=actions)) is Verdict.FAILED
+    assert verdict(hcl(target, role, policy, actions=actions)) is Verdict.UNKNOWN
 
 
 @pytest.mark.parametrize(
@@ -289,6 +329,30 @@ def of_template(written: dict[str, Any]) -> Verdict:
 def test_a_table_of_a_template(action: str, resource: Any, expected: Verdict):
     statement = {"Effect": "Allow", "Action": action, "Resource": resource}
     assert of_template(template([PUT], statement)) is expected
+
+
+def test_a_policy_in_the_table_may_admit_the_role():
+    statement = {"Effect": "Allow", "Action": "dynamodb:GetItem", "Resource": "*"}
+    written = template([PUT], statement)
+    written["Resources"]["Table"]["Properties"] = {
+        "ResourcePolicy": {"PolicyDocument": {"Version": "2012-10-17", "Statement": []}}
+    }
+    assert of_template(written) is Verdict.UNKNOWN
+
+
+def test_a_policy_of_a_stream_of_a_template_may_admit_the_role():
+    statement = {"Effect": "Allow", "Action": "dynamodb:GetItem", "Resource": "*"}
+    action = {
+        "Kinesis": {"RoleArn": {"Fn::GetAtt": ["Role", "Arn"]}, "StreamName": {"Ref": "Stream"}}
+    }
+    written = template([action], statement)
+    written["Resources"]["Stream"] = {"Type": "AWS::Kinesis::Stream", "Properties": {}}
+    assert of_template(written) is Verdict.FAILED
+    written["Resources"]["Policy"] = {
+        "Type": "AWS::Kinesis::ResourcePolicy",
+        "Properties": {"ResourceArn": {"Fn::GetAtt": ["Stream", "Arn"]}, "ResourcePolicy": {}},
+    }
+    assert of_template(written) is Verdict.UNKNOWN
 
 
 def test_a_fault_in_one_branch():

@@ -27,9 +27,12 @@ from checkov_aws_iot.cloudformation.syntax.template_spans import (
     span_of_text,
 )
 from checkov_aws_iot.cloudformation.template_scope import MOST_DEPTH, Scope
+from checkov_aws_iot.values.access import mapped
 from checkov_aws_iot.values.alternatives import is_overflow
 from checkov_aws_iot.values.file_reader import Reader
 from checkov_aws_iot.values.mapping_alternatives import in_every_alternative
+from checkov_aws_iot.values.named_text import as_attribute_of
+from checkov_aws_iot.values.origin import Origin
 from checkov_aws_iot.values.span import Span
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import ABSENT, Unknown
@@ -143,7 +146,10 @@ class Template:
             # A resource that is named after itself, or a chain too long to follow.
             return unknown_attribute(logical_id, name)
         self._open.add(key)
-        value = self._attribute(resource, name, scope)
+        origin = Origin(resource=resource.logical_id)
+        value = mapped(
+            self._attribute(resource, name, scope), lambda known: as_attribute_of(origin, known)
+        )
         self._open.discard(key)
         self._names[key] = value
         return value

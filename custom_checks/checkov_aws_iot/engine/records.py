@@ -52,7 +52,7 @@ class Record:
 def records(resources: Iterable[ScannedResource], is_asked: IsAsked) -> Iterator[Record]:
     """The records of all resources; what is unknown or out of scope has none. Never raises."""
     for resource in resources:
-        skipped = dict(reversed(resource.suppressions()))
+        skipped = {each.check_id: each.comment for each in reversed(resource.suppressions())}
         for declared in entries_for(resource.framework, resource.type):
             entry = entry_under(resource.conventions, declared)
             if not is_asked(entry, resource):

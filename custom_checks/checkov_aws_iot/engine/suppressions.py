@@ -24,10 +24,13 @@ _METADATA: Final = ("checkov", "bridgecrew")
 
 
 class Suppression(NamedTuple):
-    """The id of a check, and why it is skipped."""
+    """The id of a check, why it is skipped, and where that stands, relative to the scanned root."""
 
     check_id: str
     comment: str
+    file: str
+    line: int
+    column: int
 
 
 def no_suppressions() -> tuple[Suppression, ...]:
@@ -40,49 +43,61 @@ class SkipComments:
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
-        self._comments: dict[str, tuple[tuple[int, str, str], ...]] = {}
+        self._comments: dict[str, tuple[Suppression, ...]] = {}
 
     def in_block(self, span: Span) -> tuple[Suppression, ...]:
         """Those between the first and the last line of a Terraform block; one may name several ids."""
         return tuple(
-            Suppression(check_id.strip(), comment)
-            for line, ids, comment in self._of(span.file)
-            if span.start_line < line < span.end_line
-            for check_id in ids.split(",")
+            each
+            for comment in self._of(span.file)
+            if span.start_line < comment.line < span.end_line
+            for each in by_id(comment)
         )
 
     def in_lines(self, span: Span | None) -> tuple[Suppression, ...]:
         """Those in the lines of a resource of a template; each names one id."""
         if span is None:
             return ()
-        return tuple(
-            Suppression(ids, comment)
-            for line, ids, comment in self._of(span.file)
-            if span.start_line <= line <= span.end_line
-        )
+        lines = range(span.start_line, span.end_line + 1)
+        return tuple(each for each in self._of(span.file) if each.line in lines)
 
-    def _of(self, file: str) -> tuple[tuple[int, str, str], ...]:
+    def _of(self, file: str) -> tuple[Suppression, ...]:
         if file not in self._comments:
             text = self._reader.read(file)
-            self._comments[file] = () if isinstance(text, Unknown) else tuple(_comments(text))
+            self._comments[file] = () if isinstance(text, Unknown) else tuple(comments(text, file))
         return self._comments[file]
 
 
-def _comments(text: str) -> Iterator[tuple[int, str, str]]:
+def comments(text: str, file: str) -> Iterator[Suppression]:
+    """The skip comments of a text, each with its ids as they are written."""
     if _SIGN not in text:
         return
     for number, line in enumerate(text.split("\n"), 1):
         match = COMMENT.search(line) if _SIGN in line else None
         if match and match[2]:
-            yield number, match[2], match[3][1:] if match[3] else _NO_COMMENT
+            comment = match[3][1:] if match[3] else _NO_COMMENT
+            yield Suppression(match[2], comment, file, number, match.start() + 1)
 
 
-def in_metadata(metadata: object) -> Iterator[Suppression]:
-    """Those under ``checkov`` and ``skip`` in the Metadata of a resource of a template."""
+def by_id(comment: Suppression) -> Iterator[Suppression]:
+    """One for each id that a skip comment of Terraform names."""
+    for check_id in comment.check_id.split(","):
+        yield comment._replace(check_id=check_id.strip())
+
+
+def in_metadata(metadata: object, span: Span) -> Iterator[Suppression]:
+    """Those under ``checkov`` and ``skip`` in the Metadata of a resource of a template.
+
+    ``span`` are the lines of the resource.
+    """
     for tool in _METADATA:
         listed = entry(entry(metadata, tool), "skip")
         for skip in listed if isinstance(listed, list) else ():
             check_id = entry(skip, "id")
             if isinstance(check_id, str):
                 comment = entry(skip, "comment")
-                yield Suppression(str(check_id), str(comment) if comment else _NO_COMMENT)
+                mark = getattr(check_id, "start_mark", None)
+                line = mark.line + 1 if mark is not None else span.start_line
+                column = mark.column + 1 if mark is not None else 1
+                reason = str(comment) if comment else _NO_COMMENT
+                yield Suppression(str(check_id), reason, span.file, line, column)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 if TYPE_CHECKING:
+    from checkov_aws_iot.values.span import Span
     from checkov_aws_iot.values.text import Text
 
 Step: TypeAlias = "str | int"
@@ -25,13 +26,14 @@ class Locator:
     ``instance`` is the number of the resource among those that its record means. ``attribute`` leads
     from it to the policy document, or to the attribute that is at fault; ``path`` from the document
     to the entry, such as ``("Statement", 2, "Resource", 0)``. ``text`` is the text of the entry where
-    it is one string, holes included.
+    it is one string, holes included. ``lines`` are those of what is not known, where they are known.
     """
 
     attribute: tuple[Step, ...] = ()
     path: tuple[Step, ...] = ()
     text: str | Text | None = None
     instance: int = 0
+    lines: Span | None = None
 
     @property
     def steps(self) -> tuple[Step, ...]:

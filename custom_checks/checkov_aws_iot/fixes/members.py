@@ -30,7 +30,7 @@ from checkov_aws_iot.positions.data_nodes import DataNode
 from checkov_aws_iot.terraform.syntax.syntax_tree import Call, ObjectConstructor
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from checkov_aws_iot.positions.location import Walk
     from checkov_aws_iot.positions.place import Place
@@ -140,31 +140,34 @@ def _in_data(
     if is_json:
         return (_json_member(walk, node, values),)
     column = pairs[0][0].start - source.text.rfind("\n", 0, pairs[0][0].start) - 1
-    step = " " * _yaml_step(pairs, column)
-    text = "".join(yaml_lines(key, value, " " * column, step) for key, value in values.items())
-    end = _yaml_end(node)
+    margin, step = " " * column, _yaml_step(source.text, pairs, column)
+    text = "".join(yaml_lines(key, value, margin, step) for key, value in values.items())
+    end = node.start + len(_without_comments(source.text[node.start : node.end], column))
     return (TextEdit(source.file, end, end, text),)
 
 
-def _yaml_step(pairs: list[tuple[DataNode, DataNode]], column: int) -> int:
-    """How much deeper mappings stand than their keys, as those beside them do."""
+def _without_comments(text: str, column: int) -> str:
+    """The text of a block mapping without the comments behind it, which are about what follows."""
+    lines = text.rstrip().split("\n")
+    while len(lines) > 1 and (not lines[-1].strip() or _is_comment(lines[-1], column)):
+        lines.pop()
+    return "\n".join(lines).rstrip()
+
+
+def _is_comment(line: str, column: int) -> bool:
+    bare = line.lstrip(" ")
+    return bare.startswith("#") and len(line) - len(bare) <= column
+
+
+def _yaml_step(text: str, pairs: Sequence[tuple[DataNode, DataNode]], column: int) -> str:
+    """The blanks by which a mapping inside of this one is indented."""
     for _, value in pairs:
-        inner = value.pairs[0][0] if value.pairs else None
-        if inner is not None and inner.source.text[value.start] != "{":
-            deeper = inner.start - inner.source.text.rfind("\n", 0, inner.start) - 1 - column
-            return deeper if deeper > 0 else 2
-    return 2
-
-
-def _yaml_end(node: DataNode) -> int:
-    """Where the last value in a block mapping ends; comments behind it belong to nothing."""
-    last = node
-    while last.source.text[last.start : last.start + 1] not in ("{", "["):
-        inner = last.pairs[-1][1] if last.pairs else last.items[-1] if last.items else None
-        if inner is None or inner.source is not node.source:
-            break
-        last = inner
-    return last.start + len(last.source.text[last.start : last.end].rstrip())
+        if value.pairs and text[value.start : value.start + 1] != "{":
+            first = value.pairs[0][0].start
+            deeper = first - text.rfind("\n", 0, first) - 1 - column
+            if deeper > 0:
+                return " " * deeper
+    return "  "
 
 
 def _in_string(

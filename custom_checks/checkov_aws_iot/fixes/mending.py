@@ -7,7 +7,7 @@ and no policy allows a request that it did not allow before.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -104,6 +104,7 @@ class _Wanted:
     is_asked: IsAsked
     files: frozenset[str]
     makes_live: bool
+    is_meant: Callable[[Fault], bool]
 
 
 @dataclass(slots=True)
@@ -143,15 +144,17 @@ def mended(
     files: frozenset[str] = frozenset(),
     *,
     makes_live: bool = True,
+    is_meant: Callable[[Fault], bool] = lambda _: True,
 ) -> Mended:
     """The project with every finding mended for which an edit is proved.
 
     ``is_asked`` says which checks are to be mended; all of them are asked whether an edit is right.
     With ``files``, paths from the root, only what stands in them is. ``makes_live`` says that grants that
-    match no request may be mended, after which they allow something. The project itself is not changed.
+    match no request may be mended, after which they allow something; ``is_meant`` tells of each fault whether
+    it may be. The project itself is not changed.
     """
     result = Mended()
-    wanted = _Wanted(is_asked, files, makes_live)
+    wanted = _Wanted(is_asked, files, makes_live, is_meant)
     base = _State.of(project.with_overlay({}))
     result.problems.update(base.project.problems)
     state = base
@@ -195,8 +198,9 @@ def _faults(state: _State, wanted: _Wanted) -> Iterator[Fault]:
         for finding in record.findings:
             place = place_of(record.resource, finding)
             where = place.range.file if place is not None else record.resource.span.file
-            if not wanted.files or where in wanted.files:
-                yield Fault(record.entry.id, record.entry.severity, record.resource, finding, place)
+            fault = Fault(record.entry.id, record.entry.severity, record.resource, finding, place)
+            if (not wanted.files or where in wanted.files) and wanted.is_meant(fault):
+                yield fault
 
 
 def _candidates(state: _State, wanted: _Wanted) -> tuple[list[Fix], list[Unmended]]:
@@ -363,7 +367,10 @@ def _judged(
     _note_findings(state, following, fixes, refusal)
     if refusal.reason:
         return refusal
-    changes = tuple(Comparison(state.policies, following.policies, lambda *_: iter(())).changes())
+    comparison = Comparison(
+        state.policies, following.policies, lambda *_: iter(()), any_client=True
+    )
+    changes = tuple(comparison.changes())
     _note_changes(state, following, fixes, changes, refusal)
     return refusal if refusal.reason else (following, new, changes)
 

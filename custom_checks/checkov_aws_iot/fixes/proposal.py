@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from checkov_aws_iot.findings.locator import document_steps
+from checkov_aws_iot.fixes.added_argument import argument_edits
 from checkov_aws_iot.fixes.added_condition import condition_edits
 from checkov_aws_iot.fixes.copies import copy_edits
 from checkov_aws_iot.fixes.list_items import removed, several
@@ -14,6 +15,7 @@ from checkov_aws_iot.fixes.own_statement import conditional_edits
 from checkov_aws_iot.fixes.permission import permission_edits
 from checkov_aws_iot.fixes.string_entry import StringEntry, in_file, string_entry
 from checkov_aws_iot.policies.model.remedy import (
+    AddedArgument,
     AddedCondition,
     AssignedValue,
     EnabledVersioning,
@@ -51,8 +53,8 @@ _KEYS: Final = {
 def edits_of(finding: Finding, location: Location | None) -> tuple[TextEdit, ...] | str:
     """The edits that mend the finding, or why there are none, in a clause."""
     edits = _edits_of(finding, location)
-    is_spelled = isinstance(edits, str) or not any(HOLE in edit.text for edit in edits)
-    return edits if is_spelled else _PARTS
+    is_whole = isinstance(edits, str) or not any(HOLE in edit.text for edit in edits)
+    return edits if is_whole else _PARTS
 
 
 def _edits_of(finding: Finding, location: Location | None) -> tuple[TextEdit, ...] | str:
@@ -65,6 +67,8 @@ def _edits_of(finding: Finding, location: Location | None) -> tuple[TextEdit, ..
         return "the text is put together in a way that is not changed by a program"
     if isinstance(remedy, (AddedCondition, OtherOperator, OwnStatement)):
         return conditional_edits(location.walk, remedy)
+    if isinstance(remedy, AddedArgument):
+        return argument_edits(location.walk, remedy)
     if isinstance(remedy, PinnedPermission):
         return permission_edits(location.walk, remedy)
     if isinstance(remedy, (SelectedObjects, EnabledVersioning)):

@@ -99,11 +99,12 @@ def names_account(value: Member) -> bool:
 
 def yaml_lines(key: str, value: object, margin: str, step: str = "  ") -> str:
     """The pair of a block mapping, on lines of its own."""
+    inner = margin + step
     if isinstance(value, dict) and not _is_intrinsic(value):
-        inner = "".join(yaml_lines(k, v, margin + step, step) for k, v in value.items())
-        return f"\n{margin}{key}:{inner}"
+        items = "".join(yaml_lines(k, v, inner, step) for k, v in value.items())
+        return f"\n{margin}{key}:{items}"
     if isinstance(value, list):
-        return f"\n{margin}{key}:" + "".join(f"\n{margin}{step}- {yaml_scalar(v)}" for v in value)
+        return f"\n{margin}{key}:" + "".join(f"\n{inner}- {yaml_scalar(v)}" for v in value)
     return f"\n{margin}{key}: {yaml_scalar(value)}"
 
 

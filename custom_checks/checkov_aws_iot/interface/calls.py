@@ -60,13 +60,17 @@ def scan(
     return {"format": FORMAT, "records": records, "unread": list(_unread(project))}
 
 
-def resolve(path: _Path, address: str = "", *, var_files: Iterable[_Path] = ()) -> Resolution:
+def resolve(
+    path: _Path, address: str = "", *, var_files: Iterable[_Path] = (), documents: bool = False
+) -> Resolution:
     """Every policy document below the path as it will be deployed, or those of one resource.
+
+    ``documents`` adds policies that are JSON files of their own.
 
     Raises:
         ValueError: there is nothing at the path.
     """
-    found, _ = resolution(_project(path, var_files), address)
+    found, _ = resolution(_project(path, var_files), address, in_files=documents)
     return cast("Resolution", found)
 
 

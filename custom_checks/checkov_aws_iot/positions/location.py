@@ -140,6 +140,25 @@ def locate_in_template(
     return _located(places, Place(start, False), locator.steps, locator, statement, related)
 
 
+def locate_in_document(reader: Reader, file: str, locator: Locator) -> Location | None:
+    """The place of an entry of a document that is a JSON file, or of the line that is not known."""
+    text = reader.read(file)
+    if isinstance(text, Unknown):
+        return None
+    places = _places_of(text, file, False)
+    places.begin()
+    root = places.file_root
+    if root is not None and locator.steps:
+        return _located(places, Place(root, False), locator.steps, locator, None, [])
+    source = Source(text, file)
+    lines = text.split("\n")
+    number = locator.lines.start_line if locator.lines is not None else 1
+    line = lines[number - 1] if number <= len(lines) else ""
+    start = sum(len(each) + 1 for each in lines[: number - 1])
+    where = range_in(source, start + len(line) - len(line.lstrip()), start + len(line.rstrip()))
+    return Location(where, False, line.strip())
+
+
 @lru_cache(maxsize=1)
 def _places_in(instance: ResourceInstance) -> TerraformPlaces:
     """What was read for one finding about a resource serves the next one."""

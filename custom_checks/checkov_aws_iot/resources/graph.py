@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Protocol, TypeAlias, TypeVar
 
 from checkov_aws_iot.resources.kind import K, Kind
+from checkov_aws_iot.resources.namesakes import at_the_address, beside
 from checkov_aws_iot.resources.neutral_resource import Resource
-from checkov_aws_iot.values.access import leaves
+from checkov_aws_iot.values.access import all_elements, elements, leaves
 from checkov_aws_iot.values.arn import Arn, Field, arn_of
 from checkov_aws_iot.values.text import Hole, Text, as_hole
-from checkov_aws_iot.values.unknown import Unknown
+from checkov_aws_iot.values.unknown import Absent, Unknown
 from checkov_aws_iot.values.value import OneOf, Value
 
 References: TypeAlias = Callable[[Resource[Any]], Iterator[Value]]
@@ -48,7 +49,9 @@ class Neighbourhood(Protocol):
         """Whether it is a resource of another configuration than the one that asks."""
 
 
-_Attached: TypeAlias = tuple[dict[str, list[Resource[Any]]], list[Resource[Any]]]
+_Attached: TypeAlias = tuple[
+    dict[str, list[Resource[Any]]], dict[str, list[Resource[Any]]], list[Resource[Any]]
+]
 
 
 class ResourceGraph:
@@ -126,9 +129,10 @@ class ResourceGraph:
         only in a partition, Region or account that is not known. A reference that is one of several
         means what any of these means.
 
-        Modules that are called twice may use a name twice. ``near`` is the resource that refers:
-        of several, those in its own module are meant. One of another configuration means what is in
-        that configuration before it means anything here.
+        A name may be used twice. A reference by address decides; else ``near`` is the resource that
+        refers: of several, those in its own module are meant, and those that may be there together
+        with it. One of another configuration means what is in that configuration before it means
+        anything here.
         """
         if (
             near is not None
@@ -155,7 +159,7 @@ class ResourceGraph:
             return ()
         if kind not in self._index:
             self._index[kind] = _Index(self._own(kind))
-        own = self._index[kind].find(text)
+        own = at_the_address(self._index[kind].find(text), reference)
         return self._elsewhere.referred(text, kind) if self._elsewhere and not own else own
 
     def means(
@@ -189,20 +193,23 @@ class ResourceGraph:
     ) -> tuple[tuple[Resource[K], ...], tuple[Resource[K], ...]]:
         """The resources of the kind that are attached to the host, and those that may be.
 
+        Those may be of which it is not known to which of several hosts of one name they belong.
         What another configuration attaches to something unknown is taken for its own.
         """
         own = host.address in self._own_addresses(host.kind)
         key = (kind, host.kind, own)
         if key not in self._attached:
             self._attached[key] = self._read_attached(*key)
-        meaning, undecided = self._attached[key]
-        sure = meaning.get(host.address, [])
-        maybe = (
+        surely, maybe, undecided = self._attached[key]
+        sure, likely = surely.get(host.address, []), maybe.get(host.address, [])
+        others = (
             one
             for one in undecided
-            if one not in sure and self.may_mean(one.attributes.attachment(), host)
+            if one not in sure
+            and one not in likely
+            and any(self.may_mean(r, host) for r in all_elements(one.attributes.attachment()))
         )
-        return tuple(sure), tuple(maybe)
+        return tuple(sure), (*likely, *others)
 
     def users(
         self, target: Resource[Any], kind: type[Kind], use: str, references: References
@@ -284,19 +291,21 @@ class ResourceGraph:
         )
 
     def _read_attached(self, kind: type[Kind], host: type[Kind], own: bool) -> _Attached:
-        meaning: dict[str, list[Resource[Any]]] = {}
+        surely: dict[str, list[Resource[Any]]] = {}
+        maybe: dict[str, list[Resource[Any]]] = {}
         undecided: list[Resource[Any]] = []
         others = self._attaching(kind, host) if own else self._everywhere_else(kind)
         for one in (*self._own(kind), *others):
-            reference = one.attributes.attachment()
-            hosts = self.referred(reference, host, one)
-            for found in hosts:
-                meaning.setdefault(found.address, []).append(one)
-            if isinstance(reference, OneOf) or (
-                not hosts and isinstance(reference, (Unknown, Text))
-            ):
-                undecided.append(one)
-        return meaning, undecided
+            listed = one.attributes.attachment()
+            for reference in elements(listed):
+                choices = [leaf for leaf in leaves(reference) if not isinstance(leaf, Absent)]
+                meant = [self.referred(choice, host, one) for choice in choices]
+                is_sure = bool(meant) and len(meant[0]) == 1 and meant.count(meant[0]) == len(meant)
+                for found in dict.fromkeys(found for hosts in meant for found in hosts):
+                    (surely if is_sure else maybe).setdefault(found.address, []).append(one)
+                if not is_sure and any(isinstance(c, (Unknown, Text)) for c in choices):
+                    undecided.append(one)
+        return surely, maybe, undecided
 
     def _attaching(self, kind: type[Kind], host: type[Kind]) -> tuple[Resource[Any], ...]:
         """Those of other configurations that may be attached to the hosts of this one by a name."""
@@ -324,8 +333,9 @@ def _nearest(
 ) -> tuple[Resource[K], ...]:
     if len(found) < 2 or near is None:
         return found
-    module = near.origin.module
-    return tuple(resource for resource in found if resource.origin.module == module) or found
+    configuration, module = near.origin.configuration, near.origin.module
+    home = tuple(one for one in found if one.origin.configuration == configuration) or found
+    return beside(tuple(one for one in home if one.origin.module == module) or home, near)
 
 
 def _attachment(resource: Resource[Any]) -> Iterator[Value]:

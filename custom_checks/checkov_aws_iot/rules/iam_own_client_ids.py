@@ -15,11 +15,11 @@ from checkov_aws_iot.findings.rule import (
     Unknown,
 )
 from checkov_aws_iot.policies.advice.grant_places import place_of
-from checkov_aws_iot.policies.advice.remedies import own_resources
+from checkov_aws_iot.policies.advice.managed_policy import about_managed_policy
+from checkov_aws_iot.policies.advice.remedies import own_resources_of_caller
 from checkov_aws_iot.policies.advice.replacements import (
     COGNITO_IDENTITY,
     IAM_THING_NAME,
-    DeviceNames,
     quoted_element,
 )
 from checkov_aws_iot.policies.advice.wording import described_request
@@ -40,7 +40,8 @@ class IamOwnClientIds(PolicyRule):
     client ID is allowed that the policy neither spells out nor binds to the identity of the caller.
     Bound is `${cognito-identity.amazonaws.com:sub}`, `${aws:username}` and, behind a role alias,
     `${credentials-iot:ThingName}`. `${iot:ClientId}` and `${aws:userid}` bind nothing: the caller
-    chooses the former, and the session name in the latter.
+    chooses the former, and the session name in the latter. Policies of AWS such as `AWSIoTDataAccess`
+    are judged where they are attached.
 
     ## Why is this bad
     MQTT over WebSocket signs in with IAM credentials. An app or a server that may take any client ID
@@ -70,6 +71,7 @@ class IamOwnClientIds(PolicyRule):
     severity = Severity.MEDIUM
     subjects = (Subject.IDENTITY_POLICY,)
     best_practice = BestPractice.CLIENT_IDS
+    is_mended = True
 
     def judge(self, judged: JudgedPolicy) -> Observations:
         """Yield a finding for each grant of a client ID that is not the caller's own."""
@@ -83,6 +85,10 @@ class IamOwnClientIds(PolicyRule):
         if by_devices and not is_used_by_cognito(judged.holder, judged.graph):
             instead, whom, own = f"client/{IAM_THING_NAME}", "devices", IAM_THING_NAME
         for found in foreign_clients(naming_iot(judged.effective), profile, iot_policy=False):
+            if not isinstance(found, Unknown) and (name := judged.document.managed):
+                message = about_managed_policy(name, found.request)
+                yield Finding(message, path=place_of(found.grant), witness=found.request)
+                continue
             yield found if isinstance(found, Unknown) else _finding(found, instead, whom, own)
         yield Proved("every client ID that it grants is spelled out or the caller's own")
 
@@ -95,5 +101,5 @@ def _finding(found: ForeignClient, instead: str, whom: str, own: str) -> Finding
         path=place_of(found.grant),
         span=statement.span,
         witness=found.request,
-        remedy=own_resources(found.grant, DeviceNames(own, own, own, is_iam=True)),
+        remedy=own_resources_of_caller(found.grant, own),
     )

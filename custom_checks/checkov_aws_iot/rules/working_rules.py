@@ -58,8 +58,7 @@ class WorkingRules(ResourceRule):
     told: the devices see no error, and the store stays empty.
 
     ## What it does not report
-    Roles, policies and targets outside of the scan. A bucket, queue or topic with a policy of its
-    own, which may admit the role. What Deny statements, conditions and boundaries take back. Actions on
+    Roles, policies and targets outside of the scan. A target with a policy of its own, which may admit the role. What Deny statements, conditions and boundaries take back. Actions on
     OpenSearch, Kafka, HTTP endpoints and InfluxDB. Rules that SAM and the Serverless Framework make of
     events, together with their permissions.
 

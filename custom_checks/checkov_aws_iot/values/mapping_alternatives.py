@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from checkov_aws_iot.values.alternatives import Choice, combinations_of, is_overflow
+from checkov_aws_iot.values.named_text import agreed, is_same_type
 from checkov_aws_iot.values.unknown import Unknown
 from checkov_aws_iot.values.value import EncodedJson, OneOf, Value
 
@@ -44,7 +45,7 @@ def _has_choices(value: Value) -> bool:
 def _tree(rows: list[tuple[tuple[Choice, ...], Value]]) -> Value:
     first_choices, first_value = rows[0]
     if not first_choices or all(_same(value, first_value) for _, value in rows):
-        return first_value
+        return agreed([value for _, value in rows])
     condition = first_choices[0].condition
     branches: dict[str, list[tuple[tuple[Choice, ...], Value]]] = {}
     for choices, value in rows:
@@ -54,4 +55,4 @@ def _tree(rows: list[tuple[tuple[Choice, ...], Value]]) -> Value:
 
 def _same(left: Value, right: Value) -> bool:
     # Python has True == 1, which templates do not.
-    return type(left) is type(right) and left == right and not isinstance(left, Unknown)
+    return is_same_type(left, right) and left == right and not isinstance(left, Unknown)

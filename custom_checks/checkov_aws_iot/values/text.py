@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from checkov_aws_iot.values.origin import Origin
 from checkov_aws_iot.values.span import Span
 from checkov_aws_iot.values.unknown import Hole, HoleKind, Unknown
 
@@ -30,11 +31,13 @@ class Text:
 
     Parts are never empty and two neighbours are never both plain text; :func:`join_text` is the
     way to make one. A string without holes is a plain ``str``, never a ``Text``. ``span`` is where
-    its first line was written, if that is known.
+    its first line was written, if that is known, ``origins`` are the resources of which it is an
+    attribute.
     """
 
     parts: tuple[str | Hole, ...]
     span: Span | None = field(default=None, compare=False)
+    origins: tuple[Origin, ...] = field(default=(), compare=False)
 
     def __str__(self) -> str:
         """The text for a message: holes are shown as the expression they come from."""

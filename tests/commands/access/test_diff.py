@@ -142,6 +142,10 @@ class TestWhatIsCompared:
         assert compared(capsys, before, after, "--var-file", values, code=0)["changes"] == []
 
 
+def held(name: str) -> str:
+    return CERTIFICATE.format(name="one") + ATTACHMENT.format(policy=name, target="one")
+
+
 class TestAddresses:
     def test_a_moved_resource_is_the_same(self, tmp_path, capsys):
         after = (
@@ -167,6 +171,43 @@ class TestAddresses:
         (after / "m").mkdir()
         (after / "m/main.tf").write_text(policy("a"), encoding="utf-8")
         assert compared(capsys, before, after, code=0)["changes"] == []
+
+    @pytest.mark.parametrize(
+        ("before", "after", "note"),
+        [
+            (policy("a"), policy("b", "other").replace('"other"\n', '"device"\n'), "the same name"),
+            (policy("a"), policy("a", "other"), None),
+            (
+                policy("a") + held("device"),
+                policy("b", "other") + held("other"),
+                "the same holders",
+            ),
+        ],
+    )
+    def test_a_renamed_resource_without_a_block(self, tmp_path, capsys, before, after, note):
+        found = compared(capsys, *sides(tmp_path, before, after), code=1 if note else 0)["changes"]
+        assert [(one["was"], one["status"], one["note"]) for one in found] == (
+            [("aws_iot_policy.device", "changed", note)] if note else []
+        )
+
+    def test_what_may_be_one_of_two_is_new(self, tmp_path, capsys):
+        before = policy("a") + policy("a", "twin")
+        found = compared(capsys, *sides(tmp_path, before, policy("a", "other")))["changes"]
+        assert {(one["address"], one["status"]) for one in found} == {
+            ("aws_iot_policy.device", "removed"),
+            ("aws_iot_policy.twin", "removed"),
+            ("aws_iot_policy.other", "added"),
+        }
+
+    def test_a_directory_that_is_renamed(self, tmp_path, capsys):
+        before, after = sides(tmp_path, "", "")
+        for side, name, topic in ((before, "infra", "a"), (after, "deploy", "b")):
+            (side / name).mkdir()
+            (side / name / "main.tf").write_text(
+                policy("x") + policy(topic, "other"), encoding="utf-8"
+            )
+        (change,) = compared(capsys, before, after)["changes"]
+        assert (change["address"], change["status"]) == ("aws_iot_policy.other", "changed")
 
     def test_a_block_that_was_there_before_moves_nothing(self, tmp_path, capsys):
         moved = "moved {\n from = aws_iot_policy.old\n to = aws_iot_policy.device\n}\n"
@@ -195,6 +236,113 @@ class TestAddresses:
         found = {one["address"]: one for one in compared(capsys, before, after)["changes"]}
         assert found["module.m.aws_iot_policy.device"]["status"] == "removed"
         assert found["aws_iot_policy.device"]["note"] == "no module calls its directory any more"
+
+
+def connecting(name: str, *more: str) -> str:
+    """A policy of which clients of that name connect."""
+    first = (
+        '{ Effect = "Allow", Action = "iot:Connect",'
+        f' Resource = "arn:aws:iot:eu-west-1:123456789012:client/{name}-*" }}'
+    )
+    return (
+        f'resource "aws_iot_policy" "{name}" {{\n  name = "{name}"\n  policy = jsonencode({{'
+        f' Version = "2012-10-17", Statement = [{", ".join((first, *more))}] }})\n}}\n'
+    )
+
+
+class TestDocuments:
+    """JSON files of their own are compared if they are asked for."""
+
+    @staticmethod
+    def written(path: Path, topic: str) -> None:
+        path.parent.mkdir(exist_ok=True)
+        statement = {
+            "Effect": "Allow",
+            "Action": "iot:Publish",
+            "Resource": f"arn:aws:iot:eu-west-1:123456789012:topic/{topic}",
+        }
+        path.write_text(json.dumps({"Version": "2012-10-17", "Statement": statement}), "utf-8")
+
+    def test_a_file_that_changes(self, tmp_path, capsys):
+        before, after = sides(tmp_path, "", "")
+        for side, topic in ((before, "a"), (after, "b")):
+            self.written(side / "policies/pump.json", topic)
+        assert compared(capsys, before, after, code=0)["compared"] == 0
+        (change,) = compared(capsys, before, after, "--documents")["changes"]
+        assert (change["address"], change["status"]) == ("policies/pump.json", "changed")
+        assert [one["resource"] for one in change["allowed"]] == ["topic/b"]
+
+    def test_a_file_that_is_renamed(self, tmp_path, capsys):
+        before, after = sides(tmp_path, "", "")
+        self.written(before / "pump.json", "a")
+        self.written(after / "policies/pump.json", "a")
+        found = compared(capsys, before, after, "--documents", "--fail-on", "any", code=0)
+        assert (found["compared"], found["changes"]) == (1, [])
+
+    def test_a_file_of_a_revision(self, tmp_path, capsys, monkeypatch):
+        git(tmp_path, "init", "-q", "-b", "main")
+        self.written(tmp_path / "p/pump.json", "a")
+        committed(tmp_path, "")
+        self.written(tmp_path / "p/pump.json", "b")
+        monkeypatch.chdir(tmp_path)
+        (change,) = compared(capsys, "HEAD", "--documents")["changes"]
+        assert [one["resource"] for one in change["no_longer_allowed"]] == ["topic/a"]
+
+
+class TestSupposedPolicies:
+    """A module that its own defaults leave out is there for those who call it."""
+
+    @staticmethod
+    def counted(count: int, topic: str) -> str:
+        repeated = policy(topic).replace("{\n", "{\n  count = var.pumps\n", 1)
+        return f'variable "pumps" {{ default = {count} }}\n{repeated}'
+
+    def test_what_a_default_leaves_out_is_compared(self, tmp_path, capsys):
+        before, after = sides(tmp_path, self.counted(0, "a"), self.counted(0, "b"))
+        (change,) = compared(capsys, before, after)["changes"]
+        assert [one["resource"] for one in change["allowed"]] == ["topic/b"]
+        assert (change["status"], change["supposed"]) == ("changed", ["var.pumps"])
+
+    def test_what_is_there_on_one_side_is_not_supposed_on_the_other(self, tmp_path, capsys):
+        before, after = sides(tmp_path, self.counted(0, "a"), self.counted(1, "a"))
+        (change,) = compared(capsys, before, after)["changes"]
+        assert (change["status"], change["supposed"]) == ("added", [])
+        (change,) = compared(capsys, after, before, code=0)["changes"]
+        assert (change["status"], change["supposed"]) == ("removed", [])
+
+
+class TestConnections:
+    """The client of a witness is one that the same policies let connect."""
+
+    RECEIVE = (
+        '{ Effect = "Allow", Action = "iot:Receive", Resource = "*",'
+        ' Condition = { StringLike = { "iot:ClientId" = "%s" } } }'
+    )
+
+    def test_a_client_that_cannot_connect_gains_nothing(self, tmp_path, capsys):
+        before, after = sides(
+            tmp_path, connecting("pump"), connecting("pump", self.RECEIVE % "lamp-*")
+        )
+        assert compared(capsys, before, after, code=0)["changes"] == []
+
+    def test_a_witness_connects(self, tmp_path, capsys):
+        before, after = sides(
+            tmp_path, connecting("pump"), connecting("pump", self.RECEIVE % "*-7")
+        )
+        (change,) = compared(capsys, before, after)["changes"]
+        (access,) = change["allowed"]
+        client = access["witness"]["identity"]["client_id"]
+        assert client.startswith("pump-")
+        assert client.endswith("-7")
+
+    def test_another_policy_of_its_holder_lets_it_connect(self, tmp_path, capsys):
+        lamps = connecting("lamp")
+        more = lamps + held("pump") + ATTACHMENT.format(policy="lamp", target="one")
+        before, after = sides(
+            tmp_path, connecting("pump") + more, connecting("pump", self.RECEIVE % "lamp-*") + more
+        )
+        (change,) = compared(capsys, before, after)["changes"]
+        assert change["allowed"][0]["witness"]["identity"]["client_id"].startswith("lamp-")
 
 
 class TestPrincipals:

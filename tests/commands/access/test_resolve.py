@@ -232,3 +232,12 @@ def test_no_runner_of_checkov_is_needed(module, arguments):
     names = done.stderr.splitlines()[-1].split()
     heavy = ("checkov.terraform", "checkov.runner", "checkov.main", "checkov.common.output")
     assert not any(name.startswith(heavy) for name in names)
+
+
+def test_policies_in_files_of_their_own(module, capsys):
+    document = {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "iot:Publish"}}
+    document["Statement"]["Resource"] = "arn:aws:iot:eu-west-1:123456789012:topic/a"  # type: ignore[index]
+    (module / "pump.json").write_text(json.dumps(document), encoding="utf-8")
+    assert "pump.json" not in {one["address"] for one in resolved(capsys, module)["documents"]}
+    (one,) = resolved(capsys, module, "pump.json", "--documents")["documents"]
+    assert (one["kind"], one["document"], one["known"]) == ("iot-policy", document, True)

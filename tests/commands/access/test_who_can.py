@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,8 @@ from checkov_aws_iot.engine.documents.policy_holders import Holder, policy_holde
 from checkov_aws_iot.engine.project import Project
 from checkov_aws_iot.policies.authoriser.authorisation import Outcome, authorise
 from checkov_aws_iot.policies.authoriser.question import Proof
+from checkov_aws_iot.policies.comparison.connections import deciding_connections
+from checkov_aws_iot.policies.model.document import Document
 from checkov_aws_iot.policies.questions.callers.permitted_callers import Permission, permission
 from checkov_aws_iot.policies.questions.open_request import possible_answers
 from checkov_aws_iot.values.request import Request
@@ -115,6 +119,22 @@ def test_classes_of_devices(tmp_path, capsys, statement, who):
     assert one["who"] == who
 
 
+CONNECT = {"Effect": "Allow", "Action": "iot:Connect", "Resource": f"{ARN}client/pump-*"}
+
+
+def test_a_client_connects_by_the_same_policies(tmp_path, capsys):
+    receive = {"Effect": "Allow", "Action": "iot:Receive", "Resource": "*"}
+    path = configuration(
+        tmp_path,
+        policy("pump", CONNECT, receive),
+        policy("none", CONNECT, {**receive, **condition("StringEquals", "iot:ClientId", "lamp")}),
+    )
+    (one,) = asked(capsys, path, "iot:Receive", "topic/a")["can"]
+    assert one["name"] == "aws_iot_policy.pump"
+    assert one["who"].startswith('only some client ID, for one "pump-')
+    assert one["witness"]["identity"]["client_id"].startswith("pump-")
+
+
 def test_a_deny_of_another_policy_counts(tmp_path, capsys):
     path = configuration(
         tmp_path,
@@ -127,6 +147,14 @@ def test_a_deny_of_another_policy_counts(tmp_path, capsys):
     (one,) = asked(capsys, path, "iot:Publish", SHADOW)["can"]
     assert one["name"] == 'aws_iot_certificate.all["lamp-1"]'
     assert one["who"] == "its thing"
+
+
+def test_policies_in_files_of_their_own(tmp_path, capsys):
+    document = json.dumps({"Version": "2012-10-17", "Statement": [allow(f"{ARN}topic/a")]})
+    (tmp_path / "pump.json").write_text(document, encoding="utf-8")
+    asked(capsys, tmp_path, "iot:Publish", "topic/a", code=1)
+    (one,) = asked(capsys, tmp_path, "iot:Publish", "topic/a", "--documents")["can"]
+    assert (one["kind"], one["name"]) == ("holders of", "pump.json")
 
 
 def test_no_one_can(tmp_path, capsys):
@@ -205,6 +233,16 @@ def holders() -> tuple[Holder, ...]:
     return policy_holders(one for one in found if not isinstance(one, BrokenResource))
 
 
+def connects(documents: Sequence[Document], request: Request) -> bool | None:
+    """Whether the client of the request may connect; ``None`` if it has none, or none at all may."""
+    client = request.identity.client_id
+    if not client or not deciding_connections(documents):
+        return None
+    place = ":".join(request.resource.split(":")[:5])
+    asked = replace(request, action="iot:Connect", resource=f"{place}:client/{client}")
+    return authorise(documents, asked).outcome is Outcome.ALLOWED
+
+
 @pytest.mark.parametrize(
     ("action", "resource"),
     [
@@ -216,7 +254,7 @@ def holders() -> tuple[Holder, ...]:
 )
 def test_the_examples_have_the_answers_of_authorize(holders, action, resource):
     assert asked_action(action) is not None
-    listed = unlisted = 0
+    listed = unlisted = unknown = 0
     for holder in holders:
         for _, documents in holder.alternatives():
             arn = arn_of_resource(resource, documents)
@@ -224,6 +262,7 @@ def test_the_examples_have_the_answers_of_authorize(holders, action, resource):
             if isinstance(found, Permission):
                 listed += 1
                 assert authorise(documents, found.request).outcome is Outcome.ALLOWED
+                assert connects(documents, found.request) is not False
             elif isinstance(found, Proof):
                 unlisted += 1
                 request = Request(action, arn)
@@ -231,8 +270,11 @@ def test_the_examples_have_the_answers_of_authorize(holders, action, resource):
                 if possible is None:
                     assert authorise(documents, request).outcome is Outcome.DENIED, holder.name
                 else:
-                    assert possible.allowed is None, holder.name
+                    allowed = possible.allowed
+                    assert allowed is None or connects(documents, allowed) is False, holder.name
             else:
                 assert isinstance(found, Unknown)
+                unknown += 1
+    assert unknown < listed
     assert listed > 10
     assert unlisted > 20

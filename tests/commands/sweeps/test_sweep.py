@@ -15,8 +15,10 @@ import psutil
 import pytest
 
 from checkov_aws_iot.commands.complaint import Complaint
-from checkov_aws_iot.commands.sweeps.sweep_report import summary, write_reports
+from checkov_aws_iot.commands.sweeps.sweep_identity import content_of, scanner
+from checkov_aws_iot.commands.sweeps.sweep_report import failed_checks, summary, write_reports
 from checkov_aws_iot.commands.sweeps.sweep_targets import Target, read_targets
+from checkov_aws_iot.commands.sweeps.sweep_task import scan_target
 
 ROOT = Path(__file__).parent.parent.parent.parent
 FAULT = """
@@ -81,9 +83,14 @@ class TestReport:
     )
 
     def test_the_table_has_a_line_for_every_target(self) -> None:
-        lines = [line.split() for line in summary(self.RESULTS).splitlines()]
-        assert lines[1] == ["/one", "0", "1", "0", "0", "1.5"]
-        assert lines[2][:6] == ["/two", "-", "-", "-", "-", "0.0"]
+        worse = {**self.RESULTS[0], "location": "/worse"}
+        worse["json"] = {"results": {"failed_checks": [{"severity": "CRITICAL"}]}}
+        results = (*reversed(self.RESULTS), worse)
+        lines = [line.split() for line in summary(results).splitlines()]
+        assert lines[1] == ["/worse", "1", "0", "0", "0", "1.5"]
+        assert lines[2] == ["/one", "0", "1", "0", "0", "1.5"]
+        assert lines[3][:6] == ["/two", "-", "-", "-", "-", "0.0"]
+        assert lines[4] == ["all", "3", "1", "1", "0", "0", "3.0", "1", "not", "scanned"]
 
     def test_the_reports_have_every_target(self, tmp_path: Path) -> None:
         write_reports(self.RESULTS, tmp_path)
@@ -115,7 +122,7 @@ def test_a_worker_that_dies_loses_nothing_and_a_second_sweep_goes_on(tmp_path: P
         stdout, stderr = sweep.communicate(timeout=300)
     assert killed, "no worker was there to be killed"
     assert sweep.returncode == 2, stderr  # one target cannot be cloned
-    rows = {line.split()[0]: line.split()[1:] for line in stdout.splitlines()[1:]}
+    rows = {line.split()[0]: line.split()[1:] for line in stdout.splitlines()[1:] if line}
     assert rows[str(tmp_path / "good")][:4] == ["0", "0", "0", "0"]
     assert rows[str(tmp_path / "bad")][:4] == ["0", "0", "1", "0"]
     assert rows[f"file://{repository}"][:4] == ["0", "0", "1", "0"]
@@ -124,9 +131,122 @@ def test_a_worker_that_dies_loses_nothing_and_a_second_sweep_goes_on(tmp_path: P
         arguments, env=environment(), capture_output=True, text=True, timeout=300, check=False
     )
     # Only what failed is tried again; everything else is taken from the results.
-    assert [line.split("] ")[1].split(":")[0] for line in again.stderr.splitlines()[:1]] == ["file"]
-    assert len(again.stderr.splitlines()) == 1
+    told, tried = again.stderr.splitlines()
+    assert "3 of 4 targets are as they were scanned before" in told
+    assert "--fresh scans them again" in told
+    assert tried.split("] ")[1].split(":")[0] == "file"
     assert again.stdout.count("\n") == stdout.count("\n")
+    (clone,) = (
+        target
+        for target in json.loads((output / "sweep.json").read_text("utf-8"))["targets"]
+        if target["location"] == f"file://{repository}"
+    )
+    commit = git(repository, "rev-parse", "HEAD").strip()
+    assert (clone["repository"], clone["commit"]) == (f"file://{repository}", commit)
+    assert {check["file_path"] for check in clone["failed_checks"]} == {"/main.tf"}
+    write(tmp_path / "bad" / "main.tf", "")
+    once_more = subprocess.run(
+        [*arguments, "--scan-option=--check=CKV_IOT_701"], env=environment(), capture_output=True,
+        text=True, timeout=300, check=False,
+    )  # fmt: skip
+    # Other options are another scan.
+    assert "as they were scanned before" not in once_more.stderr
+    assert len(once_more.stderr.splitlines()) == 4
+
+
+def git(directory: Path, *arguments: str) -> str:
+    command = ["git", "-C", str(directory), *arguments]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def repository_with(directory: Path, text: str) -> Path:
+    write(directory / "sub dir" / "main.tf", text)
+    git(directory, "init", "-q")
+    git(directory, "add", ".")
+    git(directory, "-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-qm", "a")
+    return directory
+
+
+class TestOneTarget:
+    def test_a_bare_repository_is_cloned_and_named(self, tmp_path: Path) -> None:
+        work = repository_with(tmp_path / "work", FAULT)
+        git(tmp_path, "clone", "-q", "--bare", str(work), str(tmp_path / "bare.git"))
+        result = scan_target(str(tmp_path / "bare.git"), False, (), 300)
+        assert result["error"] == ""
+        assert result["repository"] == (tmp_path / "bare.git").as_uri()
+        assert result["commit"] == git(work, "rev-parse", "HEAD").strip()
+        assert result["content"] == content_of(str(tmp_path / "bare.git"), is_repository=False)
+        (check,) = failed_checks(result)
+        (finding,) = check["check_result"]["findings"]
+        assert finding["file"] == "sub dir/main.tf"
+        assert check["file_abs_path"] == "sub dir/main.tf"
+        write_reports([result], tmp_path)
+        (run,) = json.loads((tmp_path / "sweep.sarif").read_text(encoding="utf-8"))["runs"]
+        assert run["versionControlProvenance"] == [
+            {"repositoryUri": result["repository"], "revisionId": result["commit"]}
+        ]
+        (found,) = run["results"]
+        (place,) = found["locations"]
+        assert place["physicalLocation"]["artifactLocation"]["uri"] == "sub%20dir/main.tf"
+        assert str(tmp_path) not in json.dumps(found)
+
+    def test_a_directory_has_the_remote_of_its_repository_without_passwords(
+        self, tmp_path: Path
+    ) -> None:
+        work = repository_with(tmp_path / "work", FAULT)
+        git(work, "remote", "add", "origin", "https://me:secret@git.example/a/b.git")
+        result = scan_target(str(work / "sub dir"), False, (), 300)
+        assert result["repository"] == "https://git.example/a/b.git"
+        assert "secret" not in json.dumps(result)
+        (check,) = failed_checks(result)
+        assert check["check_result"]["findings"][0]["file"] == "main.tf"
+
+
+class TestWhatAResultHoldsFor:
+    def test_the_content_of_a_directory(self, tmp_path: Path) -> None:
+        write(tmp_path / "a" / "main.tf", FAULT)
+        first = content_of(str(tmp_path), is_repository=False)
+        write(tmp_path / ".git" / "index", "anything")
+        assert content_of(str(tmp_path), is_repository=False) == first
+        for change in ("a/main.tf", "a/values.json"):
+            write(tmp_path / change, "{}")
+            assert content_of(str(tmp_path), is_repository=False) != first
+
+    def test_the_commit_of_a_repository(self, tmp_path: Path) -> None:
+        work = repository_with(tmp_path, FAULT)
+        commit = git(work, "rev-parse", "HEAD").strip()
+        assert content_of(work.as_uri(), is_repository=True) == commit
+        assert content_of("file:///does/not/exist.git", is_repository=True) == ""
+
+    def test_options_conventions_and_versions(self) -> None:
+        one = scanner(("--check=HIGH",), "accounts: []")
+        assert one == scanner(("--check=HIGH",), "accounts: []")
+        assert one != scanner((), "accounts: []")
+        assert one != scanner(("--check=HIGH",), "")
+        assert set(one) == {"options", "conventions", "pack", "checkov"}
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--workers", "0"], '"0" is no number from 1 to 1000'),
+        (["--workers", "-3"], "--workers"),
+        (["--workers", "many"], '"many" is no number from 1 to 1000'),
+        (["--timeout", "0"], '"0" is no number of seconds'),
+        (["--timeout", "nan"], '"nan" is no number of seconds'),
+        (["--worker", "2"], 'did you mean "--workers"?'),
+    ],
+)
+def test_what_cannot_be_is_one_sentence(tmp_path: Path, options: list[str], said: str) -> None:
+    listed = write(tmp_path / "list", "a\n")
+    ended = subprocess.run(
+        command(str(listed), *options), env=environment(), capture_output=True, text=True,
+        check=False, cwd=tmp_path,
+    )  # fmt: skip
+    assert (ended.returncode, ended.stdout) == (2, "")
+    (line,) = ended.stderr.splitlines()
+    assert said in line
+    assert not (tmp_path / "sweep").exists()
 
 
 def kill_a_worker(pid: int) -> bool:

@@ -184,9 +184,16 @@ def test_policy_variables_in_values(operator, value, variables, expected):
     assert answer(operator, value, "a", variables) is expected
 
 
-def test_a_value_with_wildcards_is_not_substituted():
-    assert answer("StringLike", "${iot:ClientId}", "*", {"iot:clientid": "*"}) is False
-    assert answer("StringEquals", "${iot:ClientId}", "a+", {"iot:clientid": "a+"}) is False
+def test_an_attribute_with_wildcards_is_not_substituted():
+    name = "iot:Certificate.Subject.CommonName"
+    assert answer("StringLike", f"${{{name}}}", "*", {name.lower(): "*"}) is False
+    assert answer("StringEquals", f"${{{name}}}", "a+", {name.lower(): "a+"}) is False
+
+
+def test_a_client_id_with_wildcards_is_substituted_as_it_is():
+    assert answer("StringLike", "${iot:ClientId}", "*", {"iot:clientid": "*"}) is True
+    assert answer("StringLike", "${iot:ClientId}", "a", {"iot:clientid": "*"}) is False
+    assert answer("StringEquals", "${iot:ClientId}", "a+", {"iot:clientid": "a+"}) is True
 
 
 def test_an_escaped_star_is_a_star():
@@ -314,7 +321,7 @@ def test_which_part_is_not_known_is_said():
         ("StringEqualsIgnoreCase", "${open}", "abc", UNKNOWN),
         ("StringLike", "${open}", "abc", UNKNOWN),
         ("StringEquals", "${*}", "*", True),
-        ("StringEquals", "${star}", "*", False),
+        ("StringEquals", "${iot:Certificate.Issuer.Title}", "*", False),
         ("StringEquals", Text(("${v}", HOLE)), "x", False),
         ("StringEquals", Text(("${v}", HOLE)), "abcd", UNKNOWN),
         ("ArnLike", "arn:aws:iot:r:1:${v}", "arn:aws:iot:r:1:abc", True),
@@ -323,5 +330,5 @@ def test_which_part_is_not_known_is_said():
     ],
 )
 def test_variables_in_every_kind_of_text(operator, value, given, expected):
-    values = {"v": "abc", "star": "*", "open": ELSEWHERE}
+    values = {"v": "abc", "iot:certificate.issuer.title": "*", "open": ELSEWHERE}
     assert answer(operator, value, given, values) is expected

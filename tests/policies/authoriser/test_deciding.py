@@ -86,6 +86,9 @@ WHO_ASKS = {
     "equal accounts": {"StringEquals": {"aws:ResourceAccount": "${aws:PrincipalAccount}"}},
     "equal tags": {"StringEquals": {"aws:PrincipalTag/x": "${aws:RequestTag/x}"}},
     "a network": {"IpAddress": {"aws:SourceIp": "10.1.2.3/32"}},
+    "an address as a text": {"StringEquals": {"aws:SourceIp": ["a", "2001:db8::1"]}},
+    "addresses as texts": {"StringLike": {"aws:SourceIp": "10.1.*"}},
+    "another text than that of an address": {"StringNotEquals": {"aws:SourceIp": "a"}},
     "outside of networks": {"NotIpAddress": {"aws:SourceIp": ["0.0.0.0/1", "128.0.0.0/1"]}},
     "features": {"ForAllValues:StringEquals": {"iot:ConnectAttributes": "LastWill"}},
     "two features": {
@@ -125,6 +128,13 @@ NEVER = {
         "NotIpAddress": {"aws:SourceIp": "10.0.0.0/7"},
     },
     "every network": {"NotIpAddress": {"aws:SourceIp": ["0.0.0.0/0", "::/0"]}},
+    "a text that is no address": {"StringEquals": {"aws:SourceIp": "a"}},
+    "texts of which none is an address": {"StringLike": {"aws:SourceIp": ["corp-*", "x?"]}},
+    "an address as a text, in another network": {
+        "StringEquals": {"aws:SourceIp": ["10.1.2.3", "::1"]},
+        "IpAddress": {"aws:SourceIp": "192.0.2.0/24"},
+    },
+    "a text that is no date": {"StringEqualsIgnoreCase": {"aws:CurrentTime": "Today"}},
     "no address at all": {"Null": {"aws:SourceIp": "true"}},
     "absent with a value": {
         "Null": {"aws:SourceVpce": "true"},
@@ -557,3 +567,26 @@ def test_set_operators_make_no_set_of_what_has_one_value(key: str, has_several: 
     )
     answer = asked(replace(CONNECT, iot_policy=False), *statements)
     assert isinstance(answer, Request if has_several else Proof)
+
+
+@pytest.mark.parametrize("more", [f"${{{THING}}}", f"${{{CLIENT}}}", f"*${{{THING}}}*"])
+def test_no_client_id_is_as_long_as_itself_and_more(more):
+    longer = allow(f"{PREFIX}client/${{{CLIENT}}}{more}")
+    assert isinstance(asked(of(attachments=(Attachment.EXCLUSIVE,)), longer), Proof)
+
+
+@pytest.mark.parametrize(
+    ("variable", "is_left"), [(CLIENT, False), (COMMON_NAME, True), ("iot:CertificateId", True)]
+)
+def test_a_client_id_with_wildcards_is_substituted_and_an_attribute_is_not(variable, is_left):
+    head = f"{PREFIX}client/"
+    denial = deny("iot:Connect", Resource=f"{head}${{{variable}}}")
+    starred = of(is_in(CLIENT, language_of(exactly("a*"))), is_in(COMMON_NAME, EVERYTHING))
+    assert isinstance(asked(starred, allow(), denial), Request) is is_left
+
+
+def test_a_client_id_with_a_colon_is_no_field_of_an_arn():
+    equal = {"ArnEquals": {"iot:LastWillTopic": f"arn:aws:${{{CLIENT}}}:r:1:topic/a"}}
+    named = [of(is_in(CLIENT, language_of(exactly(name)))) for name in ("a*", "a:b")]
+    answers = [asked(question, allow(Condition=equal)) for question in named]
+    assert [isinstance(answer, Request) for answer in answers] == [True, False]

@@ -100,8 +100,8 @@ def test_the_client_id_of_a_connect_is_its_resource(identity, action, resource, 
         (FULL, "iot:Connection.Thing.Attributes[none]", "has no value in this request"),
         (FULL, "aws:SourceIp", "has no value in this request"),
         (
-            Identity("a" * 70 + "*"),
-            "iot:ClientId",
+            Identity("a", certificate=(("Subject.Title", "a" * 70 + "*"),)),
+            "iot:Certificate.Subject.Title",
             f'has the value "{"a" * 60}", which AWS does not substitute',
         ),
     ],
@@ -112,9 +112,11 @@ def test_why_a_variable_has_no_value(identity, variable, reason):
 
 
 def test_which_variables_are_put_in_their_place():
-    values = values_of(Request("iot:Publish", "*", Identity("a", certificate_id="b*")))
+    values = values_of(
+        Request("iot:Publish", "*", Identity("a*", certificate=(("Subject.Title", "b*"),)))
+    )
     assert has_substituted_value(values, "iot:ClientId")
-    assert not has_substituted_value(values, "iot:CertificateId")
+    assert not has_substituted_value(values, "iot:Certificate.Subject.Title")
     assert not has_substituted_value(values, "iot:Nope")
     # What is not known may be a value that is.
     assert has_substituted_value(values, "aws:SourceIp")

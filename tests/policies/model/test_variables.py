@@ -113,22 +113,32 @@ def test_what_is_not_documented(name):
 
 
 def test_substitution():
-    values = {"iot:clientid": "a", "bad": "a*", "open": Unknown("is not known")}
+    values = {
+        "iot:clientid": "a",
+        "iot:certificate.issuer.title": "a*",
+        "open": Unknown("is not known"),
+    }
     assert substitute("x${IOT:ClientId}*y", values) == pattern_of((*"xa", ANY_RUN, "y"))
     assert substitute("${*}*", values) == pattern_of(("*", ANY_RUN))
     assert substitute("${none}", values) is None
     assert substitute("${none, 'd'}", values) == pattern_of(("d",))
-    assert substitute("${bad}", values) is None
+    assert substitute("${iot:Certificate.Issuer.Title}", values) is None
     assert substitute("${open}", values) == Unknown("is not known")
     assert substitute(Text((SITE, "*")), values) == pattern_of((symbol_of(SITE), ANY_RUN))
 
 
 @pytest.mark.parametrize("character", "*$+?#")
 def test_values_that_aws_does_not_substitute(character):
-    assert not is_substituted(f"a{character}")
-    assert not is_substituted("a" * 1025)
-    assert is_substituted("a" * 1024)
-    assert is_substituted("a/b:c d")
+    attribute = "iot:certificate.subject.commonname"
+    assert not is_substituted(attribute, f"a{character}")
+    assert not is_substituted(attribute, "a" * 1025)
+    assert is_substituted(attribute, "a" * 1024)
+    assert is_substituted(attribute, "a/b:c d")
+    # Only attributes of certificates are looked at.
+    assert is_substituted("iot:clientid", f"a{character}")
+    assert substitute("x/${iot:ClientId}", {"iot:clientid": f"a{character}"}) == pattern_of(
+        (*f"x/a{character}",)
+    )
 
 
 def test_texts_with_holes_in_every_place():

@@ -5,15 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import contextmanager
-from dataclasses import dataclass
 from filecmp import cmp
 from typing import TYPE_CHECKING
 
+from checkov_aws_iot.commands.access.project_documents import add_documents, project_documents
 from checkov_aws_iot.commands.command_parser import CommandParser
-from checkov_aws_iot.commands.complaint import Complaint, tell
+from checkov_aws_iot.commands.complaint import Complaint
 from checkov_aws_iot.commands.project_paths import add_var_file, project_at
 from checkov_aws_iot.commands.unread_files import tell_unread
-from checkov_aws_iot.values.one_line import one_line
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -61,6 +60,7 @@ def diff(arguments: Sequence[str]) -> int:
         default="new",
         help="new: what is newly allowed, or may be (the default); any: any change",
     )
+    add_documents(parser)
     add_var_file(parser)
     given = parser.read(arguments)
     return given if isinstance(given, int) else _run(given)
@@ -72,12 +72,16 @@ def _run(given: Namespace) -> int:
     with _side(given.base, given.path) as base, _side(given.head, given.path) as head:
         before = project_at(base, given.var_file)
         after = project_at(head, given.var_file)
-        old, new = _documents(before), _documents(after)
-        changes, count = _changes(old.documents, new.documents, head)
+        old, new = (
+            project_documents(side, in_files=given.documents, supposed=True)
+            for side in (before, after)
+        )
+        broken = [side.tell_broken() for side in (old, new)]
+        changes, count = _changes(old.known, new.known, head)
         unread = _unread(before, given.base, after, given.head)
     report = Report(given.base, given.head or "the working tree", tuple(changes), count)
     sys.stdout.write(REPORTS[given.output](report))
-    if unread or old.is_broken or new.is_broken:
+    if unread or any(broken):
         return 2
     return 1 if _fails(changes, given.fail_on) else 0
 
@@ -115,26 +119,6 @@ def _is_both(directory: str) -> bool:
     return root is not None and commit_of(directory, root) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class _Side:
-    documents: list[DeployedDocument]
-    is_broken: bool
-
-
-def _documents(project: Project) -> _Side:
-    """The documents of a side; a resource whose documents cannot be worked out is told on stderr."""
-    from checkov_aws_iot.engine.documents.deployed_documents import (
-        BrokenResource,
-        deployed_documents,
-    )
-
-    found = list(deployed_documents(project.resources()))
-    broken = [one for one in found if isinstance(one, BrokenResource)]
-    for one in broken:
-        tell(f"{one_line(one.address)} {one_line(str(one.reason))}")
-    return _Side([one for one in found if not isinstance(one, BrokenResource)], bool(broken))
-
-
 def _unread(before: Project, base: str, after: Project, head: str) -> bool:
     """Whether a file that may be about AWS IoT cannot be read and is not the same on both sides.
 
@@ -167,7 +151,7 @@ def _changes(
     from checkov_aws_iot.terraform.modules.configuration import Configuration
 
     moved = MovedAddresses(Configuration(ConfinedReader(head), KNOWN_TYPES))
-    comparison = Comparison(PolicyState.of(old), PolicyState.of(new), moved.before)
+    comparison = Comparison(PolicyState.of(old, new), PolicyState.of(new, old), moved.before)
     changes = list(comparison.changes())
     return changes, comparison.compared
 

@@ -80,13 +80,15 @@ def _where(span: Span | None) -> str:
 
 def _status(change: PolicyChange) -> str:
     if change.was:
-        return f" (was {change.was})"
+        return f" (was {'; '.join(filter(None, (change.was, change.note)))})"
     if change.note:
         return f" (new; {change.note})"
     return " (new)" if change.is_added else " (removed)" if change.is_removed else ""
 
 
 def _condition_lines(change: PolicyChange) -> Iterator[str]:
+    if change.supposed:
+        yield f"if {' and '.join(change.supposed)} had another value"
     if change.when:
         yield f"when {' and '.join(map(str, change.when))}"
     if change.holders:
@@ -191,6 +193,7 @@ def _change_data(change: PolicyChange) -> dict[str, Any]:
         "status": "added" if change.is_added else "removed" if change.is_removed else "changed",
         "was": change.was or None,
         "note": change.note or None,
+        "supposed": list(change.supposed),
         "when": {choice.condition: choice.label for choice in change.when},
         "attachments": [
             {"kind": one.kind, "name": one.name, "certain": one.is_sure} for one in change.holders

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from checkov_aws_iot.commands.access.project_documents import add_documents, project_documents
 from checkov_aws_iot.commands.command_parser import CommandParser
 from checkov_aws_iot.commands.complaint import Complaint
 from checkov_aws_iot.commands.project_paths import (
@@ -53,12 +54,13 @@ def resolve(arguments: Sequence[str]) -> int:
     parser.add_argument(
         "address", nargs="?", default="", metavar="ADDRESS", help="of one resource: all instances"
     )
+    add_documents(parser)
     add_var_file(parser)
     given = parser.read(arguments)
     if isinstance(given, int):
         return given
     project = project_at(given.path, given.var_file)
-    resolved, is_broken = resolution(project, given.address)
+    resolved, is_broken = resolution(project, given.address, in_files=given.documents)
     concerned = tell_problems(project)
     if given.address and not resolved["documents"] and not is_broken:
         raise Complaint(f'there is no policy document at "{given.address}" in "{given.path}"')
@@ -67,9 +69,14 @@ def resolve(arguments: Sequence[str]) -> int:
     return 2 if concerned or is_broken else 0
 
 
-def resolution(project: Project, address: str = "") -> tuple[dict[str, Any], bool]:
+def resolution(
+    project: Project, address: str = "", *, in_files: bool = False
+) -> tuple[dict[str, Any], bool]:
     """All policy documents of the project, or those of one resource; whether some could not be worked out."""
-    documents, broken = _documents(project, address)
+    found = project_documents(project, in_files=in_files)
+    known = [one for one in found.known if not address or is_meant(one.address, address)]
+    broken = [one for one in found.broken if not address or is_meant(one.address, address)]
+    documents = [_as_json(project, one) for one in known]
     unread = [
         *(
             {"file": from_here(project, f), "reason": r}
@@ -78,24 +85,6 @@ def resolution(project: Project, address: str = "") -> tuple[dict[str, Any], boo
         *(_broken(project, one) for one in broken),
     ]
     return {"format": FORMAT, "documents": documents, "unread": unread}, bool(broken)
-
-
-def _documents(project: Project, address: str) -> tuple[list[dict[str, Any]], list[BrokenResource]]:
-    from checkov_aws_iot.engine.documents.deployed_documents import (
-        BrokenResource,
-        deployed_documents,
-    )
-
-    found: list[dict[str, Any]] = []
-    broken: list[BrokenResource] = []
-    for one in deployed_documents(project.resources()):
-        if address and not is_meant(one.address, address):
-            continue
-        if isinstance(one, BrokenResource):
-            broken.append(one)
-        else:
-            found.append(_as_json(project, one))
-    return found, broken
 
 
 def is_meant(address: str, wanted: str) -> bool:

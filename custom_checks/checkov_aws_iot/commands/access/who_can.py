@@ -6,18 +6,17 @@ import sys
 from typing import TYPE_CHECKING
 
 from checkov_aws_iot.commands.access.authorize_request import asked_action
+from checkov_aws_iot.commands.access.project_documents import add_documents, project_documents
 from checkov_aws_iot.commands.access.resource_argument import arn_of_resource, require_fitting
 from checkov_aws_iot.commands.command_parser import CommandParser
-from checkov_aws_iot.commands.complaint import tell
 from checkov_aws_iot.commands.project_paths import add_var_file, project_at, tell_problems
-from checkov_aws_iot.values.one_line import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from checkov_aws_iot.commands.access.project_documents import ProjectDocuments
     from checkov_aws_iot.commands.access.who_can_report import Answer
     from checkov_aws_iot.engine.documents.policy_holders import Holder
-    from checkov_aws_iot.engine.project import Project
 
 _DESCRIPTION = """\
 Says who can make a request: which certificates, roles, identities and classes of devices, through
@@ -46,6 +45,7 @@ def who_can(arguments: Sequence[str]) -> int:
     parser.add_argument("resource", metavar="RESOURCE", help="topic/a/b, or an ARN, or *")
     parser.add_argument("path", nargs="?", default=".", metavar="PATH", help="directory or file")
     parser.add_argument("-o", "--output", choices=("text", "json"), default="text")
+    add_documents(parser)
     add_var_file(parser)
     given = parser.read(arguments)
     if isinstance(given, int):
@@ -54,39 +54,24 @@ def who_can(arguments: Sequence[str]) -> int:
     require_fitting(given.action, action, given.resource)
     project = project_at(given.path, given.var_file)
     name = action.name if action else given.action
-    return _answered(project, name, given.resource, given.output)
+    documents = project_documents(project, in_files=given.documents)
+    is_broken, concerned = documents.tell_broken(), tell_problems(project)
+    code = _answered(documents, name, given.resource, given.output)
+    return 2 if is_broken or concerned else code
 
 
-def _answered(project: Project, action: str, resource: str, output: str) -> int:
+def _answered(documents: ProjectDocuments, action: str, resource: str, output: str) -> int:
     from checkov_aws_iot.commands.access.who_can_report import as_json, as_text
+    from checkov_aws_iot.engine.documents.policy_holders import policy_holders
     from checkov_aws_iot.policies.questions.callers.permitted_callers import Permission
 
-    holders, is_broken = _holders(project)
+    holders = policy_holders(documents.known)
     answers = [answer for holder in holders for answer in _answers(holder, action, resource)]
-    concerned = tell_problems(project)
     report = as_json if output == "json" else as_text
     sys.stdout.write(report(action, resource, len(holders), answers))
-    if is_broken or concerned:
-        return 2
     if any(isinstance(answer.found, Permission) for answer in answers):
         return 0
     return 3 if answers else 1
-
-
-def _holders(project: Project) -> tuple[tuple[Holder, ...], bool]:
-    """Everyone with a policy, and whether the documents of a resource could not be worked out."""
-    from checkov_aws_iot.engine.documents.deployed_documents import (
-        BrokenResource,
-        deployed_documents,
-    )
-    from checkov_aws_iot.engine.documents.policy_holders import policy_holders
-
-    found = list(deployed_documents(project.resources()))
-    broken = [one for one in found if isinstance(one, BrokenResource)]
-    for one in broken:
-        tell(f"{one_line(one.address)} {one_line(str(one.reason))}")
-    documents = (one for one in found if not isinstance(one, BrokenResource))
-    return policy_holders(documents), bool(broken)
 
 
 def _answers(holder: Holder, action: str, resource: str) -> Iterator[Answer]:

@@ -11,9 +11,12 @@ from checkov_aws_iot.cloudformation.syntax.template_loading import TemplateFiles
 from checkov_aws_iot.commands.complaint import Complaint
 from checkov_aws_iot.commands.maps.map_drawing import Drawing, Faults, things_of
 from checkov_aws_iot.commands.maps.map_picture import Picture
+from checkov_aws_iot.conventions.conventions import NO_CONVENTIONS, Conventions
 from checkov_aws_iot.engine.candidates.instance_candidate import InstanceCandidate
 from checkov_aws_iot.engine.candidates.subjects import Framework
+from checkov_aws_iot.engine.declared_conventions import ignore_of
 from checkov_aws_iot.engine.judging import ResourceJudging
+from checkov_aws_iot.engine.own_severities import entry_under
 from checkov_aws_iot.engine.reading.confined_reader import ConfinedReader
 from checkov_aws_iot.engine.reading.path_filters import PathFilter
 from checkov_aws_iot.engine.reading.scanned_files import files_among, files_below
@@ -27,13 +30,15 @@ from checkov_aws_iot.resources.kinds.stores.bucket_replication import BucketRepl
 from checkov_aws_iot.resources.known_types import KNOWN_TYPES
 from checkov_aws_iot.resources.reading.configuration_resources import TerraformGraph
 from checkov_aws_iot.resources.reading.template_resources import CloudFormationGraph
-from checkov_aws_iot.rules.catalog import rules
+from checkov_aws_iot.rules.catalog import CATALOGUE, rule
 from checkov_aws_iot.terraform.modules.configuration import Configuration
 from checkov_aws_iot.terraform.plan.plan_file import Plan
 from checkov_aws_iot.values.unknown import Unknown
 
 if TYPE_CHECKING:
+    from checkov_aws_iot.findings.severity import Severity
     from checkov_aws_iot.resources.graph import ResourceGraph
+    from checkov_aws_iot.resources.kind import Kind
     from checkov_aws_iot.resources.neutral_resource import Resource
 
 # What is on a map and may fail a check of its own.
@@ -57,7 +62,7 @@ class _Configuration:
     faults: Faults
 
 
-def pictures(path: str) -> list[Picture]:
+def pictures(path: str, conventions: Conventions = NO_CONVENTIONS) -> list[Picture]:
     """A picture for every configuration, plan and template below the path that has topic rules.
 
     Raises:
@@ -67,11 +72,11 @@ def pictures(path: str) -> list[Picture]:
         raise Complaint(f'the path "{path}" does not exist')
     drawn = []
     base = path if os.path.isdir(path) else os.path.dirname(path)
-    for found in _configurations(path):
+    for found in _configurations(path, conventions):
         picture = Picture(os.path.normpath(os.path.join(base, found.title)).replace(os.sep, "/"))
         drawing = Drawing(picture, found.graph, found.faults)
-        for rule in found.rules:
-            drawing.rule(rule)
+        for topic_rule in found.rules:
+            drawing.rule(topic_rule)
         for policy in found.policies:
             drawing.policy(policy, things_of(policy, found.graph))
         if picture.boxes:
@@ -79,21 +84,22 @@ def pictures(path: str) -> list[Picture]:
     return drawn
 
 
-def _configurations(path: str) -> Iterator[_Configuration]:
+def _configurations(path: str, conventions: Conventions) -> Iterator[_Configuration]:
     is_directory = os.path.isdir(path)
     root = path if is_directory else os.path.dirname(os.path.abspath(path))
     only = "" if is_directory else os.path.basename(path)
     files = files_among(root, [os.path.join(root, only)]) if only else None
     files = files or files_below(os.path.abspath(root), PathFilter())
     reader = ConfinedReader(root)
+    judged = _Judged(os.path.abspath(root), conventions)
     if files.configurations:
-        yield from _terraform(reader, only)
+        yield from _terraform(reader, only, judged)
     templates = TemplateFiles(reader, KNOWN_TYPES)
     for file in files.templates:
-        yield from _template_or_plan(templates, reader, file)
+        yield from _template_or_plan(templates, reader, file, judged)
 
 
-def _terraform(reader: ConfinedReader, only: str) -> Iterator[_Configuration]:
+def _terraform(reader: ConfinedReader, only: str, judged: _Judged) -> Iterator[_Configuration]:
     configuration = Configuration(reader, KNOWN_TYPES)
     scan = TerraformGraph(configuration)
     for directory in scan.configurations(TopicRule):
@@ -109,12 +115,12 @@ def _terraform(reader: ConfinedReader, only: str) -> Iterator[_Configuration]:
             scan.graph_in(directory),
             scan.own(TopicRule, directory),
             scan.own(IotPolicy, directory),
-            _faults(Framework.TERRAFORM, scan, instances),
+            judged.faults(Framework.TERRAFORM, scan, instances),
         )
 
 
 def _template_or_plan(
-    templates: TemplateFiles, reader: ConfinedReader, file: str
+    templates: TemplateFiles, reader: ConfinedReader, file: str, judged: _Judged
 ) -> Iterator[_Configuration]:
     text = reader.read(file)
     if isinstance(text, Unknown):
@@ -127,7 +133,7 @@ def _template_or_plan(
             scan.graph_in(""),
             scan.own(TopicRule, ""),
             scan.own(IotPolicy, ""),
-            _faults(Framework.TERRAFORM, scan, plan.resources(_judged_types())),
+            judged.faults(Framework.TERRAFORM, scan, plan.resources(_judged_types())),
         )
         return
     if "AWS::IoT::TopicRule" not in text:
@@ -142,26 +148,43 @@ def _template_or_plan(
         graph.graph,
         graph.graph.of_kind(TopicRule),
         graph.graph.of_kind(IotPolicy),
-        _faults(Framework.CLOUDFORMATION, graph, resources),
+        judged.faults(Framework.CLOUDFORMATION, graph, resources),
     )
 
 
-def _faults(framework: Framework, graph: Any, instances: Iterable[Any]) -> Faults:
-    """The checks that each resource fails, as a scan would report them."""
-    found: Faults = {}
-    for instance in instances:
-        neutral = graph.resource(instance)
-        if neutral is None or neutral.kind not in _JUDGED:
-            continue
-        judging = ResourceJudging(framework, instance.type, (InstanceCandidate(instance, graph),))
-        failed = {
-            rule.id: rule.severity
-            for rule in rules()
-            if judging.outcome(rule).verdict is Verdict.FAILED
-        }
-        if failed:
-            found[instance.address] = failed
-    return found
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What is judged in one directory, under the conventions of a project."""
+
+    root: str
+    conventions: Conventions
+
+    def faults(self, framework: Framework, graph: Any, instances: Iterable[Any]) -> Faults:
+        """The checks that each resource fails, as a scan would report them."""
+        found: Faults = {}
+        for instance in instances:
+            neutral = graph.resource(instance)
+            if neutral is None or neutral.kind not in _JUDGED:
+                continue
+            candidates = (InstanceCandidate(instance, graph),)
+            judging = ResourceJudging(framework, instance.type, candidates, self.conventions)
+            failed = dict(self._failed(judging, neutral))
+            if failed:
+                found[instance.address] = failed
+        return found
+
+    def _failed(
+        self, judging: ResourceJudging, resource: Resource[Kind]
+    ) -> Iterator[tuple[str, Severity]]:
+        file = resource.span.file if resource.span else ""
+        for entry in CATALOGUE:
+            outcome = judging.outcome(rule(entry.id))
+            if outcome.verdict is not Verdict.FAILED:
+                continue
+            if not ignore_of(
+                self.conventions, entry.id, outcome, resource.address, self.root, file
+            ):
+                yield entry.id, entry_under(self.conventions, entry).severity
 
 
 def _judged_types() -> frozenset[str]:

@@ -36,6 +36,10 @@ In Terraform, inside the block of the resource:
 # checkov:skip={check_id}: the reason, for whoever reads the code next
 ```
 
+The comment may also stand in the block of a call of its module; in a Serverless file, in the lines of
+the function or resource. It holds for a Terraform plan, too, with
+`--repo-root-for-plan-enrichment` and the code of the plan.
+
 In CloudFormation, SAM and CDK output, on the resource:
 
 ```yaml
@@ -46,7 +50,8 @@ Metadata:
         comment: the reason, for whoever reads the code next
 ```
 
-`--skip-check {check_id}` leaves the check out of one run. Findings in code that you do not want to
+`scan --report-unused-suppressions` names what suppresses nothing. `--skip-check {check_id}` leaves the
+check out of one run. Findings in code that you do not want to
 change are ignored, with a reason and up to a day, in the conventions of the project
 (`checkov-aws-iot explain conventions`).
 """

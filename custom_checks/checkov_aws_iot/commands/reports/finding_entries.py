@@ -14,6 +14,8 @@ from checkov_aws_iot.positions.text_range import TextRange
 from checkov_aws_iot.values.one_line import one_line
 
 if TYPE_CHECKING:
+    from checkov.common.output.record import Record as ReportedRecord
+
     from checkov_aws_iot.commands.reports.proved_edits import ProvedEdits
     from checkov_aws_iot.engine.records import Record
     from checkov_aws_iot.findings.finding import Finding
@@ -48,6 +50,28 @@ def entries_of(
             edits = proved.of(root, record, finding)
             entry.update({"edits": edits} if edits else {})
     return entries
+
+
+def reported_findings(record: ReportedRecord) -> list[dict[str, Any]]:
+    """The findings of a record that failed; one at the lines of the resource where it has none."""
+    checked: Any = record.check_result
+    found: list[dict[str, Any]] | None = checked.get(FINDINGS)
+    if found:
+        return found
+    whole = lines_of_record(record)
+    return [{"message": line, **whole} for line in record.details or [record.check_name]]
+
+
+def lines_of_record(record: ReportedRecord) -> dict[str, Any]:
+    """The lines of the resource, as a finding has its place."""
+    first, last = record.file_line_range
+    return {
+        "file": record.repo_file_path.lstrip("/"),
+        "start_line": max(int(first), 1),
+        "start_column": None,
+        "end_line": max(int(last), 1),
+        "end_column": None,
+    }
 
 
 def _entry(

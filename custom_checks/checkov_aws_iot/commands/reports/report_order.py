@@ -9,10 +9,11 @@ from checkov_aws_iot.commands.reports.finding_entries import FINDINGS
 
 if TYPE_CHECKING:
     from checkov.common.output.record import Record
-    from checkov.common.output.report import Report
+
+    from checkov_aws_iot.commands.reports.scan_report import ScanReport
 
 
-def sort_records(reports: Iterable[Report]) -> None:
+def sort_records(reports: Iterable[ScanReport]) -> None:
     """The records of each report stand in that order."""
     for report in reports:
         for records in (report.failed_checks, report.passed_checks, report.skipped_checks):

@@ -9,18 +9,17 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from checkov.common.bridgecrew.severities import Severities
-from checkov.common.output.report import Report
-from checkov.common.util.json_utils import CustomJSONEncoder
 
 from checkov_aws_iot.commands.complaint import Complaint
 from checkov_aws_iot.commands.reports.report_order import sort_records
-from checkov_aws_iot.commands.reports.reproducible_reports import cyclonedx, gitlab_sast, spdx
+from checkov_aws_iot.commands.reports.reproducible_reports import cyclonedx, report_time, spdx
+from checkov_aws_iot.commands.reports.scan_report import ScanReport, plain
 from checkov_aws_iot.commands.reports.terminal_report import Content, terminal_report
 from checkov_aws_iot.commands.reports.terminal_style import Style, print_painted, style_of_stdout
 from checkov_aws_iot.values.one_line import one_line
 
 if TYPE_CHECKING:
-    from checkov.common.output.baseline import Baseline
+    from checkov.common.output.report import Report
     from checkov.common.typing import _ExitCodeThresholds
 
 _CONSOLE: Final = "console"
@@ -36,16 +35,16 @@ _FILES: Final = {
     "cyclonedx_json": "results_cyclonedx.json",
     "gitlab_sast": "results_gitlab_sast.json",
     "spdx": "results_spdx.spdx",
+    "csv": "",  # Checkov names it by the time, and prints nothing of it.
 }
-# Checkov names this file by the time, puts it into the directory of the reports, and prints nothing.
 _CSV: Final = "csv"
-_SARIF_BESIDE_CONSOLE: Final = "results.sarif"
+# A path that ends so is the file of one report, if it is no directory.
+_SUFFIXES: Final = (".sarif", ".json", ".xml", ".md", ".txt", ".csv", ".spdx", ".log", ".html")
 
 
 def written(
-    reports: Sequence[Report],
+    reports: Sequence[ScanReport],
     config: Namespace,
-    baseline: Baseline | None = None,
     created_baseline: str | None = None,
     remark: str = "",
 ) -> int:
@@ -58,73 +57,82 @@ def written(
     """
     telling = [report for report in reports if not report.is_empty()]
     sort_records(telling)
-    outputs = [output for output in config.output or ["cli"] if output != _CSV]
-    if _CSV in (config.output or ()):
-        _write_csv(telling, config)
-    printed, files = _targets(outputs, config.output_file_path)
-    remarks = (*((remark,) if remark else ()), *_remarks(baseline, created_baseline))
+    printed, files = _targets(config.output or ["cli"], config.output_file_path)
+    remarks = (*((remark,) if remark else ()), *_remarks(config.baseline, created_baseline))
     for output in (output for output in _FILES if output in printed or output in files):
+        if output == _CSV:
+            _write_csv(telling, config, files.get(_CSV) or _csv_beside(config.output_file_path))
+            continue
         style = Style() if output in files else style_of_stdout(config.color)
         text = _text(output, telling, config, remarks, style)
         if output in files:
             _write(files[output], text)
         if output not in printed:
             continue
-        if output == "sarif":
-            if output not in files:
-                _write(_SARIF_BESIDE_CONSOLE, text)
-            text = _beside_sarif(telling, config, printed, files)
         if text:
             print_painted(text)
         printed.remove(output)
         if printed:
             print(_DELIMITER)
     thresholds = _thresholds(config)
-    return max((report.get_exit_code(thresholds) for report in reports), default=0)
+    return max((report.exit_code(config, thresholds) for report in reports), default=0)
 
 
 def _targets(outputs: Sequence[str], path: str | None) -> tuple[list[str], dict[str, str]]:
     """The formats that are printed, and the files of those that are written."""
+    outputs = list(dict.fromkeys(outputs))
     if not path:
-        return list(dict.fromkeys(outputs)), {}
-    if "," not in path:
-        return list(dict.fromkeys(outputs)), {o: os.path.join(path, _FILES[o]) for o in outputs}
+        return outputs, {}
+    if "," not in path and (os.path.isdir(path) or not path.endswith(_SUFFIXES)):
+        named = (output for output in outputs if output != _CSV)
+        return outputs, {output: os.path.join(path, _FILES[output]) for output in named}
     paths = path.split(",")
-    if len(paths) < len(outputs):
-        raise Complaint("--output-file-path needs a path for each -o")
-    targets = dict(zip(outputs, paths, strict=False))
+    if len(paths) != len(outputs):
+        raise Complaint(
+            "--output-file-path needs a file for each -o, with commas between them, or a directory"
+        )
+    targets = dict(zip(outputs, paths, strict=True))
     printed = [output for output, target in targets.items() if target == _CONSOLE]
     return printed, {o: target for o, target in targets.items() if target != _CONSOLE}
 
 
 def _text(
     output: str,
-    reports: Sequence[Report],
+    reports: Sequence[ScanReport],
     config: Namespace,
     remarks: tuple[str, ...],
     style: Style,
 ) -> str:
     if output == "json":
-        return json.dumps(_as_json(reports, config), indent=4, cls=CustomJSONEncoder)
+        return json.dumps(_as_json(reports, config), indent=4, default=plain)
     if output == "sarif":
         from checkov_aws_iot.commands.reports.sarif_report import sarif_log
 
-        return json.dumps(sarif_log(reports, config.custom_tool_name), cls=CustomJSONEncoder)
+        return json.dumps(sarif_log(reports, config.custom_tool_name))
+    if output == "github_failed_only":
+        from checkov_aws_iot.commands.reports.markdown_report import markdown_tables
+
+        return markdown_tables(reports)
+    if output == "gitlab_sast":
+        from checkov_aws_iot.commands.reports.gitlab_report import gitlab_log
+
+        return json.dumps(gitlab_log(reports, report_time()), indent=4)
+    if output == "cli":
+        return _on_console(reports, config, style, remarks)
+    return _by_checkov(output, [report.as_checkov() for report in reports], config)
+
+
+def _by_checkov(output: str, reports: Sequence[Report], config: Namespace) -> str:
+    """The report in a format that Checkov's classes write."""
     if output == "junitxml":
         return _junit(reports, config)
-    if output == "github_failed_only":
-        return "".join(report.print_failed_github_md() for report in reports)
-    if output == "gitlab_sast":
-        return gitlab_sast(reports)
-    if output in {"cyclonedx", "cyclonedx_json"}:
-        return cyclonedx(reports, config.repo_id, as_json=output == "cyclonedx_json")
     if output == "spdx":
         return spdx(reports, config.repo_id)
-    return _on_console(reports, config, style, remarks)
+    return cyclonedx(reports, config.repo_id, as_json=output == "cyclonedx_json")
 
 
 def _on_console(
-    reports: Sequence[Report], config: Namespace, style: Style, remarks: tuple[str, ...] = ()
+    reports: Sequence[ScanReport], config: Namespace, style: Style, remarks: tuple[str, ...] = ()
 ) -> str:
     content = Content(
         code=not config.compact,
@@ -136,38 +144,30 @@ def _on_console(
     return terminal_report(reports, style, content)
 
 
-def _remarks(baseline: Baseline | None, created_baseline: str | None) -> tuple[str, ...]:
+def _remarks(baseline: str | None, created_baseline: str | None) -> tuple[str, ...]:
     lines = []
     if created_baseline:
         lines.append(f"Created a baseline file at {created_baseline}")
     if baseline:
-        lines.append(f"Only what is new with respect to the baseline {baseline.path} is reported")
+        lines.append(f"Only what is new with respect to the baseline {baseline} is reported")
     return tuple(map(one_line, lines))
 
 
-def _as_json(reports: Sequence[Report], config: Namespace) -> Any:
-    found = [report.get_dict(is_quiet=config.quiet) for report in reports]
+def _as_json(reports: Sequence[ScanReport], config: Namespace) -> Any:
+    found = [report.as_data(only_failed=config.quiet) for report in reports]
     if config.compact:
         for kind in (kind for report in found for kind in report["results"].values()):
             for record in kind:
                 if isinstance(record, dict):
                     record["code_block"] = record["connected_node"] = None
     if not found:
-        return Report("").get_summary()
+        return ScanReport("").summary()
     return found[0] if len(found) == 1 else found
 
 
-def _beside_sarif(
-    reports: Sequence[Report], config: Namespace, printed: Sequence[str], files: dict[str, str]
-) -> str:
-    """What is printed where SARIF is not: the findings, if no other format prints them."""
-    told = "" if "sarif" in files else f"Wrote SARIF to the file {_SARIF_BESIDE_CONSOLE}"
-    if "cli" in printed or (config.output and "cli" in config.output):
-        return told
-    return f"{_on_console(reports, config, style_of_stdout(config.color))}\n{told}"
-
-
 def _junit(reports: Sequence[Report], config: Namespace) -> str:
+    from checkov.common.output.report import Report
+
     from checkov_aws_iot.plugin.patches.junit_details import show_details_in_junit
 
     show_details_in_junit()
@@ -176,24 +176,27 @@ def _junit(reports: Sequence[Report], config: Namespace) -> str:
     return Report.get_junit_xml_string(suites)
 
 
-def _write_csv(reports: Sequence[Report], config: Namespace) -> None:
-    from checkov.common.output.csv import CSVSBOM, FILE_NAME_IAC
+def _csv_beside(directory: str | None) -> str:
+    """Where Checkov writes such a table: in the directory of the reports, named by the time."""
+    from checkov.common.output.csv import FILE_NAME_IAC
 
-    directory = config.output_file_path or ""
-    if "," in directory:
-        raise Complaint("-o csv writes a file of its own name; --output-file-path is a directory")
+    return os.path.join(directory or "", FILE_NAME_IAC)
+
+
+def _write_csv(reports: Sequence[ScanReport], config: Namespace, path: str) -> None:
+    from checkov.common.output.csv import CSVSBOM
+
     organisation, _, repository = (config.repo_id or "").rpartition("/")
     table = CSVSBOM()
     for report in reports:
-        table.add_report(report, organisation, repository)
+        table.add_report(report.as_checkov(), organisation, repository)
+    directory, name = os.path.split(path)
     try:
         if directory:
             os.makedirs(directory, exist_ok=True)
-        table.persist_report_iac(FILE_NAME_IAC, directory)
+        table.persist_report_iac(name, directory)
     except OSError as error:
-        raise Complaint(
-            f"the report {FILE_NAME_IAC} cannot be written: {error.strerror}"
-        ) from error
+        raise Complaint(f"the report {path} cannot be written: {error.strerror}") from error
 
 
 def _write(path: str, text: str) -> None:

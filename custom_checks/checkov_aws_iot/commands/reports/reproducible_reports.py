@@ -22,28 +22,16 @@ if TYPE_CHECKING:
 _VARIABLE: Final = "SOURCE_DATE_EPOCH"
 
 
-def gitlab_sast(reports: Sequence[Report]) -> str:
-    """The report for GitLab's security dashboard.
+def cyclonedx(reports: Sequence[Report], repository: str | None, *, as_json: bool) -> str:
+    """The bill of materials of the resources that are judged, as XML or JSON.
 
     Raises:
         Complaint: ``SOURCE_DATE_EPOCH`` is no time; the others raise it, too.
     """
-    from checkov.common.output.gitlab_sast import GitLabSast
+    from checkov_aws_iot.commands.reports.detailed_cyclonedx import DetailedCycloneDX
 
-    report = GitLabSast(reports=list(reports)).sast_json
-    time = report_time().strftime("%Y-%m-%dT%H:%M:%S")
-    report["scan"].update(start_time=time, end_time=time)
-    for number, vulnerability in enumerate(report["vulnerabilities"]):
-        vulnerability["id"] = str(_identifier({**vulnerability, "id": number}))
-    return json.dumps(report, indent=4)
-
-
-def cyclonedx(reports: Sequence[Report], repository: str | None, *, as_json: bool) -> str:
-    """The bill of materials of the resources that are judged, as XML or JSON."""
-    from checkov.common.output.cyclonedx import CycloneDX
-
-    report = CycloneDX(repo_id=repository, reports=list(reports))
-    report.bom.serial_number = _identifier(_content(reports))
+    report = DetailedCycloneDX(repo_id=repository, reports=list(reports))
+    report.bom.serial_number = identifier(_content(reports))
     report.bom.metadata.timestamp = report_time()
     for number, vulnerability in enumerate(report.bom.vulnerabilities, 1):
         vulnerability.bom_ref.value = f"{vulnerability.id}-{number}"
@@ -57,7 +45,7 @@ def spdx(reports: Sequence[Report], repository: str | None) -> str:
     report = SPDX(repo_id=repository, reports=list(reports))
     information = report.document.creation_info
     head = information.document_namespace[: -len(str(UUID(int=0)))]
-    information.document_namespace = f"{head}{_identifier(_content(reports))}"
+    information.document_namespace = f"{head}{identifier(_content(reports))}"
     information.created = report_time()
     return report.get_tag_value_output()
 
@@ -85,5 +73,6 @@ def _content(reports: Sequence[Report]) -> list[tuple[object, ...]]:
     ]
 
 
-def _identifier(content: Any) -> UUID:
+def identifier(content: Any) -> UUID:
+    """The identifier of the content, the same for the same one."""
     return uuid5(NAMESPACE_URL, f"{REPOSITORY} {json.dumps(content, sort_keys=True)}")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from checkov_aws_iot import __version__
-from checkov_aws_iot.commands.reports.finding_entries import FINDINGS
+from checkov_aws_iot.commands.reports.finding_entries import lines_of_record, reported_findings
 from checkov_aws_iot.engine.records import SKIPPED
 from checkov_aws_iot.findings.severity import Severity
 from checkov_aws_iot.plugin.project import REPOSITORY, guideline
@@ -21,7 +21,8 @@ from checkov_aws_iot.rules.catalog import CATALOGUE, Entry, rule
 
 if TYPE_CHECKING:
     from checkov.common.output.record import Record
-    from checkov.common.output.report import Report
+
+    from checkov_aws_iot.commands.reports.scan_report import ScanReport
 
 _TOOL: Final = "checkov-aws-iot"
 _CHECKOV: Final = "Checkov"  # Its default of --custom-tool-name.
@@ -66,7 +67,7 @@ _WEAKNESSES: Final = {
 }
 
 
-def sarif_log(reports: Iterable[Report], tool: str | None = None) -> dict[str, Any]:
+def sarif_log(reports: Iterable[ScanReport], tool: str | None = None) -> dict[str, Any]:
     """The log with one run: the findings that failed, and the suppressed ones, as results."""
     records = [r for report in reports for r in (*report.failed_checks, *report.skipped_checks)]
     entries = {entry.id: entry for entry in CATALOGUE}
@@ -123,16 +124,13 @@ def _results(record: Record, entry: Entry) -> Iterator[dict[str, Any]]:
         yield {
             "level": level,
             "message": {"text": record.check_name},
-            "locations": [_location(_whole(record), record.resource)],
+            "locations": [_location(lines_of_record(record), record.resource)],
             "suppressions": [
                 {"kind": "inSource", "justification": suppressed or "No comment provided"}
             ],
         }
         return
-    findings: list[dict[str, Any]] = checked.get(FINDINGS) or [
-        {"message": detail, **_whole(record)} for detail in record.details or [record.check_name]
-    ]
-    for finding in findings:
+    for finding in reported_findings(record):
         yield {"level": level, **_result(finding, record)}
 
 
@@ -191,18 +189,6 @@ def _location(place: dict[str, Any], resource: str = "") -> dict[str, Any]:
     if resource:
         location["logicalLocations"] = [{"fullyQualifiedName": resource, "kind": "resource"}]
     return location
-
-
-def _whole(record: Record) -> dict[str, Any]:
-    """The lines of the resource."""
-    first, last = record.file_line_range
-    return {
-        "file": record.repo_file_path.lstrip("/"),
-        "start_line": max(int(first), 1),
-        "start_column": None,
-        "end_line": max(int(last), 1),
-        "end_column": None,
-    }
 
 
 def _order(result: dict[str, Any], entries: dict[str, Entry]) -> tuple[object, ...]:

@@ -16,7 +16,8 @@ from checkov_aws_iot.values.one_line import one_line
 
 if TYPE_CHECKING:
     from checkov.common.output.record import Record
-    from checkov.common.output.report import Report
+
+    from checkov_aws_iot.commands.reports.scan_report import ScanReport
 
 _BODY: Final = "  "
 _HANGING: Final = "    "
@@ -38,7 +39,7 @@ class Content:
     remarks: tuple[str, ...] = ()
 
 
-def terminal_report(reports: Sequence[Report], style: Style, content: Content) -> str:
+def terminal_report(reports: Sequence[ScanReport], style: Style, content: Content) -> str:
     """The text of the report, without a line feed at its end; empty if there is nothing to say."""
     failed = [record for report in reports for record in report.failed_checks]
     unknown = [record for record in failed if record.check_id == ANALYSABLE_DOCUMENT]
@@ -69,7 +70,7 @@ def _unknown(spots: Iterable[TerminalFinding], style: Style) -> Iterator[str]:
         yield from style.wrapped(text, _BODY, _HANGING)
 
 
-def _listed(reports: Iterable[Report], style: Style) -> Iterator[str]:
+def _listed(reports: Iterable[ScanReport], style: Style) -> Iterator[str]:
     """The checks that passed and those that are suppressed, one line for each, where there are any."""
     reports = list(reports)
     for title, kind in (("Passed", "passed_checks"), ("Suppressed", "skipped_checks")):
@@ -102,7 +103,9 @@ def _pages(failed: Iterable[Record], style: Style) -> Iterator[str]:
 
 
 def _summary(
-    faults: Sequence[TerminalFinding], spots: Sequence[TerminalFinding], reports: Sequence[Report]
+    faults: Sequence[TerminalFinding],
+    spots: Sequence[TerminalFinding],
+    reports: Sequence[ScanReport],
 ) -> str:
     """The number of findings by severity, and of everything else."""
     count = Counter[str]()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 from argparse import Namespace
@@ -17,32 +16,37 @@ from checkov_aws_iot.commands.chosen_checks import require_known_checks
 from checkov_aws_iot.commands.chosen_conventions import IgnoreLog
 from checkov_aws_iot.commands.complaint import Complaint, tell
 from checkov_aws_iot.commands.project_paths import variable_files
+from checkov_aws_iot.commands.reports.baseline_file import (
+    FoundFindings,
+    KnownFindings,
+    known_findings,
+)
+from checkov_aws_iot.commands.scans.overlaps import without_overlaps
 from checkov_aws_iot.commands.scans.scan_options import ALL
 from checkov_aws_iot.commands.scans.scan_progress import with_progress
+from checkov_aws_iot.commands.scans.suppression_log import SuppressionLog, told
 from checkov_aws_iot.commands.scans.unfetched_modules import tell_strays, tell_unfetched
 from checkov_aws_iot.commands.unread_files import tell_unread
 from checkov_aws_iot.conventions.conventions import NO_CONVENTIONS, Conventions
 from checkov_aws_iot.engine.own_severities import entry_under
-from checkov_aws_iot.engine.project import REPORTS, Project
-from checkov_aws_iot.engine.projects.documents_project import DOCUMENTS_REPORT
+from checkov_aws_iot.engine.project import Project
+from checkov_aws_iot.engine.projects.plan_sources import PlanSources
+from checkov_aws_iot.engine.projects.report_names import DOCUMENTS_REPORT, REPORTS, SOURCE_REPORT
 from checkov_aws_iot.engine.records import Record, records
 from checkov_aws_iot.policies.model.remedy import NoRemedy
 from checkov_aws_iot.rules.catalog import CATALOGUE, Entry
 from checkov_aws_iot.values.one_line import one_line
 
 if TYPE_CHECKING:
-    from checkov.common.output.baseline import Baseline
-    from checkov.common.output.report import Report
-
     from checkov_aws_iot.commands.reports.proved_edits import ProvedEdits
     from checkov_aws_iot.commands.reports.report_records import Reports
+    from checkov_aws_iot.commands.reports.scan_report import ScanReport
     from checkov_aws_iot.commands.scans.concerned_files import Concerned
     from checkov_aws_iot.engine.candidates.scanned_resource import ScannedResource
     from checkov_aws_iot.terraform.modules.call_graph import UnfetchedModule
     from checkov_aws_iot.terraform.terragrunt.units import StrayUnit
 
 _PLAN_SIGN: Final = b"PK"
-_BASELINE: Final = ".checkov.baseline"
 
 
 def scan_with_engine(
@@ -76,12 +80,16 @@ def scan_with_engine(
     reports = scan.reports(from_here=from_here, is_held=is_held)
     if not from_here:
         scan.tell_ignores()
-    baseline = _baseline(config)
-    if baseline is not None:
-        baseline.compare_and_reduce_reports(reports)
-    created = _created_baseline(paths, reports) if config.create_baseline else None
-    remark = "" if baseline is not None else _proposed(scan.proposals)
-    code = _written(reports, config, baseline, created, remark) if reports else 0
+    useless = scan.useless_suppressions()
+    unused = config.report_unused_suppressions
+    for line in useless if unused else [] if from_here else told(useless):
+        tell(line)
+    created = None
+    if config.create_baseline:
+        directory = next((path for path in paths if os.path.isdir(path)), os.curdir)
+        created = scan.found.write(directory)
+    remark = "" if config.baseline else _proposed(scan.proposals)
+    code = _written(reports, config, created, remark) if reports else 0
     if scan.unsynthesised:
         where = one_line(scan.unsynthesised)
         advice = f"the AWS CDK code in {where} has no cdk.out; run cdk synth and scan cdk.out"
@@ -90,7 +98,9 @@ def scan_with_engine(
         tell(advice)
     if not scan.judged and not scan.unread:
         tell("found nothing that these checks judge")
-    return 2 if scan.concerned and code == 0 and not config.soft_fail else code
+    if code == 0 and not config.soft_fail:
+        return 2 if scan.concerned else int(unused and bool(useless))
+    return code
 
 
 class Scan:
@@ -107,8 +117,11 @@ class Scan:
     ) -> None:
         self._concerned = concerned
         self._config = config
+        self._known = _known(config)
+        self.found = FoundFindings()
         self._conventions = conventions
         self._ignores = IgnoreLog(conventions)
+        self._suppressions = SuppressionLog()
         self._directories = [path for path in paths if os.path.isdir(path)]
         self._files = [path for path in paths if not os.path.isdir(path)]
         self._filter = RunnerFilter(
@@ -117,6 +130,7 @@ class Scan:
             excluded_paths=list(config.skip_path or ()),
         )
         self._var_files = variable_files(config.var_file or ())
+        self._plan_sources = _plan_sources(config)
         self._frameworks = _frameworks(config, documents=documents)
         self._chosen: dict[tuple[str, str | None], bool] = {}
         self.judged = self.unread = self.concerned = False
@@ -133,14 +147,20 @@ class Scan:
 
     def tell_ignores(self) -> None:
         """What the entries under ``ignore`` did is told."""
-        chosen = {entry.id for entry in self._entries if self._is_chosen(entry)}
-        for line in self._ignores.lines(chosen.__contains__):
+        for line in self._ignores.lines(self._chosen_ids().__contains__):
             tell(line)
 
-    def reports(self, *, from_here: bool = False, is_held: bool = False) -> list[Report]:
+    def useless_suppressions(self) -> list[str]:
+        """What is said of the suppressions that do nothing."""
+        return self._suppressions.lines(self._chosen_ids().__contains__)
+
+    def _chosen_ids(self) -> set[str]:
+        return {entry.id for entry in self._entries if self._is_chosen(entry)}
+
+    def reports(self, *, from_here: bool = False, is_held: bool = False) -> list[ScanReport]:
         """A report for each framework; what could not be read is told.
 
-        With ``is_held`` there is none if nothing was found: Checkov's classes for reports take half a
+        With ``is_held`` there is none if nothing was found: Checkov's records take a tenth of a
         second to import.
         """
         alone = len(self._directories) == 1 and not self._files and not from_here
@@ -177,6 +197,7 @@ class Scan:
         for root, file in unread:
             reports.add_problem(root, file)
         order = (*REPORTS, DOCUMENTS_REPORT)
+        self.found = reports.found
         return reports.finished(name for name in order if name in self._frameworks)
 
     def _proved(self, project: Project) -> ProvedEdits | None:
@@ -189,19 +210,29 @@ class Scan:
     def _new_reports(self, *, alone: bool) -> Reports:
         from checkov_aws_iot.commands.reports.report_records import Reports
 
-        return Reports(None if alone else os.getcwd(), code=not self._config.compact)
+        return Reports(
+            None if alone else os.getcwd(),
+            code=not self._config.compact,
+            known=self._known,
+            keep_known=self._config.output_baseline_as_skipped,
+        )
 
     def _projects(self) -> Iterator[Project]:
         excluded = tuple(self._config.skip_path or ())
-        for directory in self._directories:
-            project = Project.of_directory(directory, excluded, self._var_files)
-            yield replace(project, conventions=self._conventions)
+        given = [
+            Project.of_directory(path, excluded, self._var_files) for path in self._directories
+        ]
         if self._concerned is not None:
             project = Project.of_modules(os.curdir, *self._concerned, excluded, self._var_files)
             yield replace(project, conventions=self._conventions)
         for file in self._files:
             _refuse_binary_plan(file)
-            yield replace(Project.of_file(file, self._var_files), conventions=self._conventions)
+            given.append(Project.of_file(file, self._var_files))
+        kept = without_overlaps(given)
+        given.clear()
+        while kept:  # What a project has read goes when it is scanned.
+            sources, conventions = self._plan_sources, self._conventions
+            yield replace(kept.pop(0), conventions=conventions, plan_sources=sources)
 
     def _records(self, project: Project) -> Iterator[Record]:
         for record in records(self._noted(project), self._is_asked):
@@ -215,9 +246,14 @@ class Scan:
             yield record
 
     def _noted(self, project: Project) -> Iterator[ScannedResource]:
+        files: set[str] = set()
         for resource in with_progress(project, self._frameworks):
             self.judged = True
+            files.add(resource.span.file)
+            self._suppressions.note(resource, self._is_asked)
             yield resource
+        terraform = SOURCE_REPORT in self._frameworks
+        self._suppressions.note_rest(project, files, terraform=terraform)
 
     def _is_asked(self, entry: Entry, resource: ScannedResource) -> bool:
         by_file = bool(self._filter.skip_checks_regex_patterns)
@@ -262,16 +298,12 @@ def _proposed(count: int) -> str:
 
 
 def _written(
-    reports: Sequence[Report],
-    config: Namespace,
-    baseline: Baseline | None,
-    created: str | None,
-    remark: str,
+    reports: Sequence[ScanReport], config: Namespace, created: str | None, remark: str
 ) -> int:
     """The exit code of the findings, after every report stands where it should."""
     from checkov_aws_iot.commands.reports.report_output import written
 
-    return written(reports, config, baseline, created, remark)
+    return written(reports, config, created, remark)
 
 
 def _frameworks(config: Namespace, *, documents: bool) -> frozenset[str]:
@@ -293,31 +325,18 @@ def _refuse_binary_plan(file: str) -> None:
         raise Complaint(f"{file} is a binary plan; scan what terraform show -json {file} prints")
 
 
-def _baseline(config: Namespace) -> Baseline | None:
+def _known(config: Namespace) -> KnownFindings | None:
     if not config.baseline:
         return None
-    from checkov.common.output.baseline import Baseline
-
-    baseline = Baseline(config.output_baseline_as_skipped)
-    try:
-        baseline.from_json(config.baseline)
-    except (OSError, ValueError, AttributeError) as error:
-        raise Complaint(f"the baseline {config.baseline} cannot be read: {error}") from error
-    return baseline
+    return known_findings(config.baseline, as_skipped=config.output_baseline_as_skipped)
 
 
-def _created_baseline(paths: Sequence[str], reports: Sequence[Report]) -> str:
-    """The path of the baseline that now holds all findings."""
-    from checkov.common.output.baseline import Baseline
-
-    baseline = Baseline()
-    for report in reports:
-        baseline.add_findings_from_report(report)
-    directory = next((path for path in paths if os.path.isdir(path)), os.curdir)
-    path = os.path.join(os.path.abspath(directory), _BASELINE)
-    try:
-        with open(path, "w", encoding="utf-8") as file:
-            json.dump(baseline.to_dict(), file, indent=4)
-    except OSError as error:
-        raise Complaint(f"the baseline {path} cannot be written: {error.strerror}") from error
-    return path
+def _plan_sources(config: Namespace) -> PlanSources | None:
+    """The code that plans are made from; Checkov's option may be given several times, too, for one."""
+    given = config.repo_root_for_plan_enrichment
+    if not given:
+        return None
+    path = given[-1]
+    if not os.path.isdir(path):
+        raise Complaint(f'the directory "{path}" does not exist')
+    return PlanSources(os.path.abspath(path), tuple(config.skip_path or ()))

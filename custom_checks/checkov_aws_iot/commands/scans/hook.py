@@ -12,8 +12,8 @@ import sys
 from contextlib import redirect_stdout
 from typing import TYPE_CHECKING, TextIO
 
-from checkov_aws_iot.commands.scans.code_tree import TEMPLATE_SUFFIXES, TooLargeError, is_inside
 from checkov_aws_iot.commands.scans.concerned_files import TERRAGRUNT, VARIABLES, concerned
+from checkov_aws_iot.engine.reading.code_tree import TEMPLATE_SUFFIXES, TooLargeError, is_inside
 from checkov_aws_iot.terraform.modules.file_names import SUFFIXES as TERRAFORM_SUFFIXES
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ _OPTIONS_WITH_FILE = frozenset(
         "--conventions",
         "--create-config",
         "--output-file-path",
+        "--skip-check",
         "--skip-path",
         "--var-file",
     }
@@ -68,6 +69,11 @@ def scan_changed(arguments: Sequence[str]) -> int:
     except TooLargeError:
         found = None
     if not files or (found is not None and not (found.modules or found.templates)):
+        if any(option.startswith("-") for option in options):
+            # A misspelt option is told at once, and not by the first change that is judged.
+            from checkov_aws_iot.commands.scans.scanning import require_options
+
+            require_options(options)
         return 0
     from checkov_aws_iot.commands.scans.scanning import scan
 

@@ -13,7 +13,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from checkov_aws_iot.commands.chosen_checks import named_checks
-from checkov_aws_iot.commands.scans.code_tree import CodeTree, TooLargeError, may_add_resources
+from checkov_aws_iot.engine.reading.code_tree import CodeTree, TooLargeError, may_add_resources
 from checkov_aws_iot.engine.reading.first_look import may_hold_subject
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from checkov_aws_iot.commands.command_parser import SentenceParser
 from checkov_aws_iot.commands.complaint import Complaint
 from checkov_aws_iot.commands.reports.terminal_style import COLOR_CHOICES
 from checkov_aws_iot.commands.scans.settings_files import Settings, users_files
-from checkov_aws_iot.engine.project import REPORTS
+from checkov_aws_iot.engine.projects.report_names import REPORTS
 from checkov_aws_iot.values.nearest_names import did_you_mean
 
 ALL: Final = "all"
@@ -72,7 +72,6 @@ _BY_RUNNERS: Final = frozenset(
         "--external-checks-git",
         "--external-checks-public-key",
         "--mask",
-        "--repo-root-for-plan-enrichment",
         "--show-config",
     }
 )
@@ -184,6 +183,12 @@ def _add_scope(group: Any) -> None:
         help="terraform, terraform_json, terraform_plan, cloudformation, serverless or all",
     )
     group.add(
+        "--repo-root-for-plan-enrichment",
+        action="append",
+        metavar="PATH",
+        help="the code that plans were made from: their findings stand there",
+    )
+    group.add(
         "--skip-framework", action="append", nargs="+", metavar="NAME", help="leave out these"
     )
     # The next ones are taken before the others are read; they stand here for the help.
@@ -212,6 +217,12 @@ def _add_checks(group: Any) -> None:
         "--create-baseline", action="store_true", default=False, help="write .checkov.baseline"
     )
     group.add(
+        "--report-unused-suppressions",
+        action="store_true",
+        default=False,
+        help="name every suppression that does nothing, and end with 1 if there is one",
+    )
+    group.add(
         "--output-baseline-as-skipped",
         action="store_true",
         default=False,
@@ -232,7 +243,8 @@ def _add_report(group: Any) -> None:
         "--output-file-path",
         default=None,
         metavar="PATH",
-        help="a directory for the reports, or a file for each -o, with commas between them",
+        help="a directory for the reports, which are printed, too; or the file of one report, or a file for "
+        "each -o with commas between them (console prints that one), and nothing else is printed",
     )
     group.add(
         "--fixes",

@@ -18,6 +18,12 @@ _DESCRIPTIONS: Final = {
 Scans directories and files, by default the current directory, with the AWS IoT checks. Never asks the
 network. In the terminal the report has failures only, the worst first.
 
+Where Checkov does it otherwise: -o sarif prints SARIF and nothing else, Checkov prints the findings and
+writes results.sarif. --output-file-path report.sarif writes that file, Checkov makes a directory of that
+name. sarif and gitlab_sast have one result for each finding, github_failed_only and cyclonedx say what was
+found, Checkov has the resource only. A baseline knows findings, those of Checkov know resources; its own
+are read. The terminal has failures only, --show-all has the rest.
+
 Exit code 0: nothing found; 1: findings; 2: the scan could not run.""",
     "hook": """\
 Scans what changed files may change: the modules and templates that they are part of or are called by.

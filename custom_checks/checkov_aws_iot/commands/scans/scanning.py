@@ -23,6 +23,7 @@ DOCUMENTS = "--documents"
 NO_PREFILTER = "--no-prefilter"
 NO_CONFIG = "--no-config"
 ENGINE = "--engine"
+UNUSED = "--report-unused-suppressions"
 CHECKOV = "checkov"
 _ENGINES = ("own", CHECKOV)
 CONVENTIONS = "--conventions"
@@ -73,6 +74,8 @@ def scan(
     if engine == CHECKOV:
         if documents:
             raise Complaint(f"{DOCUMENTS} does not go with {ENGINE} {CHECKOV}; leave one out")
+        if UNUSED in options:
+            raise Complaint(f"{UNUSED} does not go with {ENGINE} {CHECKOV}; leave one out")
         return _scan_with_checkov(
             paths, options, found, prefilter=not every_file, conventions=conventions
         )
@@ -94,6 +97,26 @@ def scan(
         concerned=concerned,
         conventions=conventions,
     )
+
+
+def require_options(options: Sequence[str]) -> None:
+    """A scan by the engine could have these options; nothing is scanned.
+
+    Raises:
+        Complaint: there is no such option, check or path, or one lacks its value.
+    """
+    from checkov_aws_iot.commands.chosen_checks import require_known_checks
+    from checkov_aws_iot.commands.scans.scan_options import parsed
+
+    left = list(options)
+    for switch in (DOCUMENTS, NO_CONFIG):
+        _, left = _take(switch, left)
+    _, left = take_value(CONVENTIONS, left)
+    config, paths = parsed(left, [])
+    require_known_checks(config)
+    for path in paths:
+        if not os.path.exists(path):
+            raise Complaint(f'the path "{path}" does not exist')
 
 
 def _told_settings(paths: Sequence[str], *, own: bool) -> list[Settings]:

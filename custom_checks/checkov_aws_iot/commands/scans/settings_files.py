@@ -30,6 +30,7 @@ _TAKEN: Final = frozenset(
         "output",
         "output-baseline-as-skipped",
         "quiet",
+        "report-unused-suppressions",
         "skip-check",
         "skip-download",
         "skip-framework",

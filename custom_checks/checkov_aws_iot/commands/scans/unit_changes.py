@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from checkov_aws_iot.engine.reading.first_look import read
 
 if TYPE_CHECKING:
-    from checkov_aws_iot.commands.scans.code_tree import CodeTree
+    from checkov_aws_iot.engine.reading.code_tree import CodeTree
 
 _LOCK = ".terraform.lock.hcl"
 _UNITS = frozenset({"terragrunt.hcl", "terragrunt.hcl.json"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checkov_aws_iot.values.one_line import one_line
 
@@ -21,6 +21,8 @@ def write_reports(results: Sequence[dict[str, Any]], directory: Path) -> None:
     targets = [
         {
             "location": result["location"],
+            "repository": result.get("repository", ""),
+            "commit": result.get("commit", ""),
             "error": result["error"],
             "seconds": result["seconds"],
             "failed_checks": list(failed_checks(result)),
@@ -41,14 +43,20 @@ def failed_checks(result: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def summary(results: Iterable[dict[str, Any]]) -> str:
-    """A table: one line for each target with its findings by severity, or its error."""
+    """A table: a line for each target, the worst first, with its findings by severity or its error.
+
+    The last line has the totals.
+    """
+    lines = sorted(map(_line, results), key=lambda line: (line.unread, *line.worst, line.location))
     rows = [("target", *(severity.lower() for severity in SEVERITIES), "seconds", "")]
-    for result in results:
-        counts = Counter(str(check.get("severity")) for check in failed_checks(result))
-        numbers = tuple(str(counts[severity]) for severity in SEVERITIES)
-        if result["error"] and not result.get("json"):
-            numbers = ("-",) * len(SEVERITIES)
-        rows.append((result["location"], *numbers, str(result["seconds"]), result["error"]))
+    for line in lines:
+        counts = ("-",) * len(SEVERITIES) if line.unread else tuple(map(str, line.counts))
+        rows.append((line.location, *counts, str(line.seconds), line.error))
+    totals = [sum(line.counts[n] for line in lines) for n in range(len(SEVERITIES))]
+    failed = sum(bool(line.error) for line in lines)
+    seconds = round(sum(line.seconds for line in lines), 1)
+    errors = f"{failed} not scanned" if failed else ""
+    rows.append((f"all {len(lines)}", *map(str, totals), str(seconds), errors))
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     return "".join(
         "  ".join(
@@ -62,12 +70,40 @@ def summary(results: Iterable[dict[str, Any]]) -> str:
     )
 
 
+class _Line(NamedTuple):
+    """One target in the table."""
+
+    location: str
+    counts: tuple[int, ...]
+    seconds: float
+    error: str
+    unread: bool
+
+    @property
+    def worst(self) -> tuple[int, ...]:
+        """The key by which the worst stand first."""
+        return tuple(-count for count in self.counts)
+
+
+def _line(result: dict[str, Any]) -> _Line:
+    found = Counter(str(check.get("severity")) for check in failed_checks(result))
+    counts = tuple(found[severity] for severity in SEVERITIES)
+    unread = bool(result["error"]) and not result.get("json")
+    return _Line(result["location"], counts, result["seconds"], result["error"], unread)
+
+
 def _runs(result: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """The runs of one target; each says in its properties which target it is."""
     sarif = result.get("sarif")
     for run in sarif.get("runs", ()) if isinstance(sarif, dict) else ():
         # Runs of one tool in one file need categories that differ.
-        yield {**run, "automationDetails": {"id": f"checkov-aws-iot/{result['location']}/"}}
+        named = {**run, "automationDetails": {"id": f"checkov-aws-iot/{result['location']}/"}}
+        if result.get("repository"):
+            provenance = {"repositoryUri": result["repository"]}
+            if result.get("commit"):
+                provenance["revisionId"] = result["commit"]
+            named["versionControlProvenance"] = [provenance]
+        yield named
 
 
 def _write(path: Path, content: object) -> None:

@@ -11,6 +11,18 @@ import time
 from pathlib import Path
 from typing import Any
 
+from checkov_aws_iot.commands.sweeps.sweep_identity import (
+    commit_of,
+    content_of,
+    is_bare,
+    quiet_git,
+    scanner,
+)
+from checkov_aws_iot.commands.sweeps.sweep_places import (
+    directory_url,
+    inside_of,
+    repository_of,
+)
 from checkov_aws_iot.conventions.conventions import NAME, VARIABLE
 
 _LAST_LINES = 5
@@ -31,14 +43,21 @@ def scan_target(
     """
     start = time.monotonic()
     result: dict[str, Any] = {"location": location, "error": "", "exit_code": 2}
+    result["scanner"] = scanner(options, conventions)
     with tempfile.TemporaryDirectory(prefix="checkov-aws-iot-") as scratch:
         directory = Path(location)
-        if is_repository:
+        cloned = is_repository or is_bare(location)
+        if cloned:
             directory = Path(scratch, "clone")
-            result["error"] = _clone(location, directory, timeout)
+            url = location if is_repository else directory_url(location)
+            result["error"] = _clone(url, directory, timeout)
         elif not directory.is_dir():
             result["error"] = "is not a directory"
         if not result["error"]:
+            commit = commit_of(str(directory))
+            result["content"] = commit if cloned else content_of(location, is_repository=False)
+            result["commit"] = commit
+            result["repository"] = repository_of(location, directory, is_repository=cloned)
             left = max(1.0, timeout - (time.monotonic() - start))
             reports = Path(scratch, "reports")
             reports.mkdir()
@@ -54,12 +73,7 @@ def scan_target(
 def _clone(url: str, directory: Path, timeout: float) -> str:
     """The repository stands in the directory; what went wrong, or nothing."""
     command = ["git", "-c", "protocol.ext.allow=never", "clone", "--quiet", "--depth", "1"]
-    # Nobody sits there to type a password.
-    environment = {
-        **os.environ,
-        "GIT_TERMINAL_PROMPT": "0",
-        "GIT_SSH_COMMAND": "ssh -oBatchMode=yes",
-    }
+    environment = {**os.environ, **quiet_git()}
     try:
         ended = subprocess.run(  # noqa: S603 - git and this interpreter, without a shell
             [*command, "--", url, str(directory)],
@@ -100,7 +114,8 @@ def _scan(
         return {"error": f"cannot be scanned: {error}"}
     found = {name: _read(path) for name, path in files.items()}
     wrong = "" if ended.returncode in {0, 1} else _last_lines(ended.stderr)
-    return {"exit_code": ended.returncode, "error": wrong, **found}
+    inside = {name: inside_of(report, directory) for name, report in found.items()}
+    return {"exit_code": ended.returncode, "error": wrong, **inside}
 
 
 def _without_conventions() -> dict[str, str]:

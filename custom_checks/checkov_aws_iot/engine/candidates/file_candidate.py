@@ -14,6 +14,7 @@ from checkov_aws_iot.values.value import Value
 
 if TYPE_CHECKING:
     from checkov_aws_iot.engine.reading.document_kinds import RecognisedDocument
+    from checkov_aws_iot.values.file_reader import Reader
     from checkov_aws_iot.values.span import Span
 
 _TEMPLATES = (DocumentKind.PROVISIONING_TEMPLATE, DocumentKind.TEMPLATE_ALONE)
@@ -22,12 +23,13 @@ _TEMPLATES = (DocumentKind.PROVISIONING_TEMPLATE, DocumentKind.TEMPLATE_ALONE)
 class FileCandidate:
     """A file that holds one document; who uses it, nobody says."""
 
-    def __init__(self, document: RecognisedDocument) -> None:
+    def __init__(self, document: RecognisedDocument, reader: Reader) -> None:
         self._document = document
+        self.reader = reader
         self.graph = ResourceGraph(lambda _: ())
 
     @property
-    def span(self) -> Span | None:
+    def span(self) -> Span:
         """All of the file."""
         return self._document.span
 

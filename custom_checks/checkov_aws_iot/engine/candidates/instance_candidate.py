@@ -54,8 +54,17 @@ class InstanceCandidate:
     @property
     def is_absent(self) -> bool:
         """Whether a count, a for_each or a call leaves it out, as far as its values are known."""
-        if getattr(self.instance, "is_supposed", False):
-            return True
+        return bool(self.supposed) or self.is_left_out
+
+    @property
+    def supposed(self) -> frozenset[str]:
+        """The variables that need other values for the resource to be there."""
+        module = getattr(self.instance, "module", None)
+        return module.supposed if module is not None else frozenset()
+
+    @property
+    def is_left_out(self) -> bool:
+        """Whether a count, a for_each or a call leaves it out, whatever is supposed."""
         return any(created is False for created in getattr(self.instance, "created", ()))
 
     @property

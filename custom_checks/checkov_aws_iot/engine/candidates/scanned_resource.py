@@ -24,7 +24,7 @@ class ScannedResource:
     ``report`` is what Checkov calls the framework in its reports. ``type`` is that of the resource,
     ``name`` is how reports call it, ``span`` its lines in the file, relative to the scanned root.
     ``candidates`` are empty where it is known that it is never created. ``caller`` are the lines of the
-    call of its module. The project adds ``root`` and ``conventions``.
+    call of its module, ``source`` the resource in the code that one of a plan was made from, if that is known. The project adds ``root`` and ``conventions``.
     """
 
     report: str
@@ -35,6 +35,7 @@ class ScannedResource:
     candidates: tuple[Candidate, ...]
     suppressions: Callable[[], tuple[Suppression, ...]]
     caller: Span | None = None
+    source: ScannedResource | None = None
     root: str = ""
     conventions: Conventions = NO_CONVENTIONS
 

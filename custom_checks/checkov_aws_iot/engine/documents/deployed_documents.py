@@ -10,7 +10,7 @@ from checkov_aws_iot.engine.candidates.instance_candidate import InstanceCandida
 from checkov_aws_iot.engine.candidates.subjects import Framework
 from checkov_aws_iot.engine.documents.held_documents import HeldDocument
 from checkov_aws_iot.engine.judging import Broken
-from checkov_aws_iot.engine.projects.configuration_project import JSON_REPORT, SOURCE_REPORT
+from checkov_aws_iot.engine.projects.report_names import JSON_REPORT, SOURCE_REPORT
 from checkov_aws_iot.resources.subject import Subject
 
 if TYPE_CHECKING:
@@ -26,7 +26,8 @@ class DeployedDocument:
     """One alternative of a document, and the resource that holds it.
 
     ``configuration`` is the directory of the root module, or the plan or template. ``holder`` is the
-    resource in neutral words, ``None`` if it has none: a section of a Serverless file.
+    resource in neutral words, ``None`` if it has none: a section of a Serverless file. ``supposed``
+    are the variables that need other values than they have for the resource to be there.
     """
 
     address: str
@@ -36,6 +37,7 @@ class DeployedDocument:
     held: HeldDocument
     graph: ResourceGraph
     holder: Resource[Kind] | None
+    supposed: frozenset[str] = frozenset()
 
     @property
     def subject(self) -> Subject:
@@ -59,23 +61,29 @@ class BrokenResource:
 
 def deployed_documents(
     resources: Iterable[ScannedResource],
+    *,
+    supposed: bool = False,
 ) -> Iterator[DeployedDocument | BrokenResource]:
     """The documents of the resources, those that are certainly not created left out.
 
-    Data sources are not deployed, so theirs are left out, too.
+    Data sources are not deployed, so theirs are left out, too. ``supposed`` adds those that would be
+    there if variables had other values.
     """
     for resource in resources:
         if resource.framework is not Framework.TERRAFORM_DATA:
             for index in range(len(resource.candidates)):
-                yield from _of_candidate(resource, index)
+                yield from _of_candidate(resource, index, supposed=supposed)
 
 
 def _of_candidate(
-    resource: ScannedResource, index: int
+    resource: ScannedResource, index: int, *, supposed: bool
 ) -> Iterator[DeployedDocument | BrokenResource]:
     candidate, judging = resource.candidates[index], resource.judging
-    if isinstance(candidate, InstanceCandidate) and candidate.is_absent:
-        return
+    variables: frozenset[str] = frozenset()
+    if isinstance(candidate, InstanceCandidate):
+        variables = candidate.supposed
+        if candidate.is_left_out or (variables and not supposed):
+            return
     holder = judging.holder(index)
     known = None if isinstance(holder, Broken) else holder
     address = known.address if known is not None else resource.name
@@ -90,6 +98,16 @@ def _of_candidate(
             continue
         for attribute in attributes:
             for held in (one for alternative in attribute.alternatives for one in alternative):
+                # Who has a policy of AWS is a matter of roles, not of what attaches it.
+                if held.document.managed:
+                    continue
                 yield DeployedDocument(
-                    address, resource.type, configuration, span, held, candidate.graph, known
+                    address,
+                    resource.type,
+                    configuration,
+                    span,
+                    held,
+                    candidate.graph,
+                    known,
+                    variables,
                 )

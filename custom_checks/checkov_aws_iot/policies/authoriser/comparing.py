@@ -16,6 +16,7 @@ from checkov_aws_iot.patterns.limits import Budget
 from checkov_aws_iot.patterns.pattern import exactly
 from checkov_aws_iot.policies.authoriser.attribute_forms import of_one_value, several_forms
 from checkov_aws_iot.policies.authoriser.authorisation import Outcome, applies_to, outcome_of
+from checkov_aws_iot.policies.authoriser.connecting import Connection
 from checkov_aws_iot.policies.authoriser.deciding import (
     NO_PLACE,
     NOT_ALLOWED,
@@ -57,22 +58,28 @@ def newly_allowed(
     before: Sequence[Document],
     question: Question,
     budget: Budget | None = None,
+    connecting: Sequence[Document] = (),
 ) -> Answer:
     """A request of the question that the documents together allow and those before did not.
 
-    An expression that is not known is taken to have one value in all of them. Whether the client may
-    connect is not asked. The authoriser says
-    "allowed" and "denied" to every request that is returned. Never raises.
+    An expression that is not known is taken to have one value in all of them. ``connecting`` are the
+    documents that let the client of an MQTT request connect; without any, every client is connected.
+    The authoriser says "allowed" and "denied" to every request that is returned, and "allowed" to the
+    Connect of its client. Never raises.
     """
     budget = budget or Budget(MOST_STEPS[question.iot_policy])
-    every = (*documents, *before)
+    every = (*documents, *before, *connecting)
     undecided = next((d.unknown_version for d in every if d.unknown_version), None)
     if undecided is None:
-        return _decided(_numbered(documents, 0), _numbered(before, 1_000_000), question, budget)
+        sides = _Sides(
+            _numbered(documents, 0), _numbered(before, 1_000_000), _numbered(connecting, 2_000_000)
+        )
+        return _decided(sides, question, budget)
     readings = list(product(*(document.readings for document in every)))
     if len(readings) <= MOST_READINGS:
+        first, second = len(documents), len(documents) + len(before)
         answers = [
-            newly_allowed(r[: len(documents)], r[len(documents) :], question, budget)
+            newly_allowed(r[:first], r[first:second], question, budget, r[second:])
             for r in readings
         ]
         if all(isinstance(answer, Proof) for answer in answers):
@@ -80,16 +87,14 @@ def newly_allowed(
     return undecided
 
 
-def _decided(
-    after: tuple[Document, ...], before: tuple[Document, ...], question: Question, budget: Budget
-) -> Answer:
+def _decided(sides: _Sides, question: Question, budget: Budget) -> Answer:
     """The answer; where several values of an attribute matter, it is a proof or the request has one."""
-    forms = several_forms(key for document in (*after, *before) for key in keys_in(document))
+    forms = several_forms(key for document in sides.every for key in keys_in(document))
     narrow = replace(question, constraints=(*question.constraints, *of_one_value(forms)))
-    found = _compared(after, before, narrow, budget)
+    found = _compared(sides, narrow, budget)
     if not forms or not isinstance(found, Proof):
         return found
-    widest = _compared(after, before, question, budget)
+    widest = _compared(sides, question, budget)
     return Unknown(SEVERAL_VALUES) if isinstance(widest, Request) else widest
 
 
@@ -102,25 +107,24 @@ def _numbered(documents: Sequence[Document], first: int) -> tuple[Document, ...]
     )
 
 
-def _compared(
-    after: tuple[Document, ...], before: tuple[Document, ...], question: Question, budget: Budget
-) -> Answer:
-    unknown = [doubt for document in (*after, *before) for doubt in doubts(document)]
-    sides = _Sides(after, before)
+def _compared(sides: _Sides, question: Question, budget: Budget) -> Answer:
+    unknown = [doubt for document in sides.every for doubt in doubts(document)]
     if not unknown:
-        return _answer(_Comparison(sides, after, before, question, budget))
-    surely = _Comparison(
-        sides, tuple(map(at_least, after)), tuple(map(at_most, before)), question, budget
+        return _answer(_Comparison(sides, sides, question, budget))
+    surely = _Sides(
+        tuple(map(at_least, sides.after)),
+        tuple(map(at_most, sides.before)),
+        tuple(map(at_least, sides.connecting)),
     )
-    found = _answer(surely)
+    found = _answer(_Comparison(sides, surely, question, budget))
     if isinstance(found, Request):
         return found
-    most = tuple(map(at_most, after))
-    least = tuple(at_least(document, holes_stay=True) for document in before)
+    least = tuple(at_least(document, holes_stay=True) for document in sides.before)
     if (hidden := sides.hidden_before) is not None:
         # What cannot be read may have been a Deny of everything.
-        sides, least = _Sides(after, ()), ()
-    possibly = _answer(_Comparison(sides, most, least, question, budget))
+        sides, least = replace(sides, before=()), ()
+    most = _Sides(tuple(map(at_most, sides.after)), least, tuple(map(at_most, sides.connecting)))
+    possibly = _answer(_Comparison(sides, most, question, budget))
     if hidden is not None:
         return possibly if isinstance(possibly, Proof) else hidden
     if isinstance(possibly, (Request, Proof)):
@@ -135,10 +139,19 @@ def _answer(comparison: _Comparison) -> Answer:
 
 @dataclass(frozen=True, slots=True)
 class _Sides:
-    """The documents as they are written, and which parts of them cannot make a difference."""
+    """The documents of both sides, and those that decide who connects.
+
+    As they are written they say which parts of them cannot make a difference.
+    """
 
     after: tuple[Document, ...]
     before: tuple[Document, ...]
+    connecting: tuple[Document, ...]
+
+    @property
+    def every(self) -> tuple[Document, ...]:
+        """All of the documents."""
+        return (*self.after, *self.before, *self.connecting)
 
     def kept(self, action: str, effect: Effect) -> frozenset[int]:
         """The statements for the action that the other side has in the same words.
@@ -239,25 +252,25 @@ class _Comparison(Decision):
     def __init__(
         self,
         sides: _Sides,
-        after: tuple[Document, ...],
-        before: tuple[Document, ...],
+        settled: _Sides,
         question: Question,
         budget: Budget,
     ) -> None:
-        fresh = count(2_000_000)
+        fresh = count(3_000_000)
         owned = [
             [
                 (replace(s, index=next(fresh)) if s.index < 0 else s, document)
                 for document in documents
                 for s in document.statements
             ]
-            for documents in (after, before)
+            for documents in (settled.after, settled.before, settled.connecting)
         ]
-        self._after, self._before = ([s for s, _ in side] for side in owned)
+        self._after, self._before, connecting = ([s for s, _ in side] for side in owned)
         self._owner = {s.index: document for side in owned for s, document in side}
         self._sides = sides
         together = Document((*self._after, *self._before), WITH_VARIABLES)
-        super().__init__(together, together, question, budget, ("",))
+        connection = Connection.of(connecting) if sides.connecting else None
+        super().__init__(together, together, question, budget, ("",), connection)
         if question.service not in ("", "iot"):
             texts = tuple(texts_of(together))
             characters = frozenset("\n".join(map(str, texts)))
@@ -284,7 +297,7 @@ class _Comparison(Decision):
         still = self._sides.kept(action, Effect.DENY)
         reading = self._reading(situation)
         for grant in grants:
-            unread = grant.index >= 2_000_000 and self._sides.unread_is_kept
+            unread = grant.index >= 3_000_000 and self._sides.unread_is_kept
             if grant.index not in kept and not unread:
                 yield from self._ways((grant,), action, reading, [*denials, *opened])
         for grant, denial in product(grants, closed):
@@ -328,6 +341,9 @@ class _Comparison(Decision):
                 for given in situation.attached(for_deny=True)
             )
         return any(applies_to(document, denial, one) is not False for one in requests)
+
+    def _lets_connect(self, request: Request) -> bool:
+        return outcome_of(self._sides.connecting, request) is Outcome.ALLOWED
 
     def _is_answer(self, request: Request) -> bool:
         if outcome_of(self._sides.after, request) is not Outcome.ALLOWED:

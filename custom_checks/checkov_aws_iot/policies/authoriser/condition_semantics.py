@@ -177,7 +177,7 @@ def _plain(expected: str | Text, variables: Values | None) -> str | Text | Unkno
             value = variables.get(part.key, part.default)
             if isinstance(value, Unknown):
                 return value
-            if value is None or not is_substituted(value):
+            if value is None or not is_substituted(part.key, value):
                 return None
             pieces.append(value)
         else:

@@ -6,8 +6,9 @@ receives after it has connected.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from checkov_aws_iot.patterns.pattern import pattern_of
 from checkov_aws_iot.policies.authoriser.references import CONNECTING, OTHER, PATH, Mode, refer
@@ -22,7 +23,6 @@ from checkov_aws_iot.policies.authoriser.solver.formulas import (
     renamed,
 )
 from checkov_aws_iot.policies.authoriser.solver.key_domains import CLIENT, EPOCH, NOW
-from checkov_aws_iot.policies.authoriser.statements import Translation
 from checkov_aws_iot.policies.model.actions import covers_action
 from checkov_aws_iot.policies.model.document import Document, Effect, Statement
 
@@ -36,23 +36,30 @@ def key_of_connect(key: str) -> str:
     return f"{CONNECTING}{key}" if key in _OF_ITS_OWN else key
 
 
+class Reading(Protocol):
+    """How statements are read in one situation."""
+
+    def applies(self, statement: Statement) -> Formula:
+        """What must hold for the statement to apply to a request."""
+
+
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """The statements of a document that decide who connects."""
+    """The statements that decide who connects."""
 
     grants: tuple[Statement, ...]
     denials: tuple[Statement, ...]
 
     @staticmethod
-    def of(document: Document) -> Connection:
-        """Those of the document."""
-        deciding = [s for s in document.statements if covers_action(s, CONNECT) is not False]
+    def of(statements: Iterable[Statement]) -> Connection:
+        """Those among the statements."""
+        deciding = [s for s in statements if covers_action(s, CONNECT) is not False]
         return Connection(
             tuple(s for s in deciding if s.effect is Effect.ALLOW),
             tuple(s for s in deciding if s.effect is Effect.DENY),
         )
 
-    def allowed(self, translation: Translation) -> Formula:
+    def allowed(self, translation: Reading) -> Formula:
         """What must hold for a grant to let the client connect.
 
         Raises:

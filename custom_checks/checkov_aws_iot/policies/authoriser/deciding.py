@@ -30,6 +30,7 @@ from checkov_aws_iot.policies.authoriser.document_texts import (
     places_of,
     texts_of,
 )
+from checkov_aws_iot.policies.authoriser.kept_answers import answer_kept
 from checkov_aws_iot.policies.authoriser.known_parts import at_least, at_most, doubts
 from checkov_aws_iot.policies.authoriser.question import Answer, Proof, Question
 from checkov_aws_iot.policies.authoriser.references import (
@@ -99,7 +100,7 @@ def decide(document: Document, question: Question, budget: Budget | None = None)
 
     The authoriser says "allowed" to every request that is returned. Never raises.
     """
-    found = _decided(document, question, budget, ("",))
+    found = _kept(document, question, budget, ("",))
     return found[0] if isinstance(found, tuple) else found
 
 
@@ -111,15 +112,23 @@ def decide_for_two(
     The devices differ in every key that tells devices apart: thing name, certificate, and so on. What
     the question asks for besides holds of both. Never raises.
     """
-    found = _decided(document, question, budget, ("", OTHER))
+    found = _kept(document, question, budget, ("", OTHER))
     return (found[0], found[1]) if isinstance(found, tuple) else found
 
 
-def _decided(
+def _kept(
     document: Document, question: Question, budget: Budget | None, callers: tuple[str, ...]
 ) -> tuple[Request, ...] | Proof | Unknown:
+    limit = budget or Budget(MOST_STEPS[question.iot_policy])
+    return answer_kept(
+        document, question, callers, limit, lambda: _decided(document, question, limit, callers)
+    )
+
+
+def _decided(
+    document: Document, question: Question, budget: Budget, callers: tuple[str, ...]
+) -> tuple[Request, ...] | Proof | Unknown:
     """The answer; where several values of an attribute matter, it is a proof or the request has one."""
-    budget = budget or Budget(MOST_STEPS[question.iot_policy])
     connecting = question.connecting
     forms = several_forms((*keys_in(document), *(keys_in(connecting) if connecting else ())))
     narrow = replace(question, constraints=(*question.constraints, *of_one_value(forms)))
@@ -161,7 +170,7 @@ def _asked_of(
         question,
         budget,
         callers,
-        Connection.of(settled(connecting)) if connecting else None,
+        Connection.of(settled(connecting).statements) if connecting else None,
     ).answer()
 
 
@@ -182,7 +191,7 @@ class Decision:
         self._original = original
         self._question = question
         if connection is None and question.connecting is not None:
-            connection = Connection.of(question.connecting)
+            connection = Connection.of(question.connecting.statements)
         self._connection = connection
         if connection is not None:
             deciding = (*connection.grants, *connection.denials)

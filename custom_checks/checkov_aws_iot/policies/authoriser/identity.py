@@ -117,5 +117,6 @@ def _keys_of(identity: Identity) -> Iterator[tuple[str, ContextValues | str]]:
 
 def has_substituted_value(values: RequestValues, variable: str) -> bool:
     """Whether the variable has a value that AWS puts in its place, or that may be one."""
-    value = values.variables.get(variable.lower())
-    return isinstance(value, Unknown) or (value is not None and is_substituted(value))
+    key = variable.lower()
+    value = values.variables.get(key)
+    return isinstance(value, Unknown) or (value is not None and is_substituted(key, value))

@@ -21,7 +21,13 @@ from checkov_aws_iot.patterns.pattern import (
     wildcards,
 )
 from checkov_aws_iot.policies.model.resource_text import is_everything
-from checkov_aws_iot.policies.model.variables import Escape, Literal, Variable, parse_variables
+from checkov_aws_iot.policies.model.variables import (
+    Escape,
+    Literal,
+    Variable,
+    is_certificate_attribute,
+    parse_variables,
+)
 from checkov_aws_iot.values.arn import split_arn
 from checkov_aws_iot.values.text import Hole, HoleKind, Text
 
@@ -56,9 +62,11 @@ class Mode(Enum):
 
     RAW = "raw"
     PUT = "put"
-    """As a policy variable: a value with a character that AWS does not substitute matches nothing."""
+    """As an attribute of a certificate: with a character that AWS does not substitute it matches nothing."""
     FIELD = "field"
-    """As a policy variable in a field of an ARN, which holds no colon."""
+    """As a value in a field of an ARN, which holds no colon."""
+    PUT_IN_FIELD = "put-in-field"
+    """As an attribute of a certificate in a field of an ARN."""
 
 
 class NotModelledError(ValueError):
@@ -87,14 +95,15 @@ def references_in(pattern: Pattern) -> tuple[Symbol, ...]:
 
 
 SUBSTITUTED = language_of(pattern_of((Run(frozenset("*$+?#")),)))
-"""The values that AWS puts in the place of a policy variable, but for their length."""
+"""The attributes of certificates that AWS puts in the place of a variable, but for their length."""
 
-IN_FIELD = language_of(pattern_of((Run(frozenset("*$+?#:")),)))
+WITHOUT_COLON = language_of(pattern_of((Run(frozenset(":")),)))
 
 FITTING: dict[Mode, Language] = {
     Mode.RAW: language_of(EVERY_WORD),
     Mode.PUT: SUBSTITUTED,
-    Mode.FIELD: IN_FIELD,
+    Mode.FIELD: WITHOUT_COLON,
+    Mode.PUT_IN_FIELD: language_of(pattern_of((Run(frozenset("*$+?#:")),))),
 }
 
 
@@ -117,7 +126,7 @@ def readings(text: str | Text, *, wild: bool, has_variables: bool) -> Iterator[R
     Raises:
         NotModelledError: the name of a variable is not known, or there are too many readings.
     """
-    for atoms, absent in _readings(text, wild, has_variables, Mode.PUT):
+    for atoms, absent in _readings(text, wild, has_variables):
         yield Reading(pattern_of(atoms), absent)
 
 
@@ -134,7 +143,7 @@ def arn_readings(text: str | Text, *, has_variables: bool) -> Iterator[Reading]:
     if arn is None:
         return
     fields = [
-        tuple(_readings(field, True, has_variables, Mode.PUT if at == 5 else Mode.FIELD))
+        tuple(_readings(field, True, has_variables, in_field=at < 5))
         for at, field in enumerate(arn.fields)
     ]
     for chosen in product(*fields):
@@ -152,7 +161,7 @@ def _without_colon(atom: Atom) -> Atom:
 
 
 def _readings(
-    text: str | Text, wild: bool, has_variables: bool, mode: Mode
+    text: str | Text, wild: bool, has_variables: bool, *, in_field: bool = False
 ) -> Iterator[tuple[tuple[Atom, ...], tuple[str, ...]]]:
     choices: list[tuple[tuple[tuple[Atom, ...], tuple[str, ...]], ...]] = []
     count = 1
@@ -164,7 +173,7 @@ def _readings(
         elif isinstance(part, Hole):
             choices.append((((refer(unknown_for(part), Mode.RAW),), ()),))
         else:
-            ways = tuple(_ways(part, mode))
+            ways = tuple(_ways(part, in_field))
             count *= len(ways)
             choices.append(ways)
     if count > MOST_READINGS:
@@ -176,12 +185,19 @@ def _readings(
         )
 
 
-def _ways(variable: Variable, mode: Mode) -> Iterator[tuple[tuple[Atom, ...], tuple[str, ...]]]:
+def _ways(variable: Variable, in_field: bool) -> Iterator[tuple[tuple[Atom, ...], tuple[str, ...]]]:
     if not variable.known:
         raise NotModelledError("holds a policy variable whose name is not known")
-    yield (refer(variable.key, mode),), ()
+    yield (refer(variable.key, mode_for(variable.key, in_field=in_field)),), ()
     if variable.default is not None:
         yield word_of(variable.default), (variable.key,)
+
+
+def mode_for(key: str, *, in_field: bool = False) -> Mode:
+    """How the value of a policy variable gets into a text."""
+    if is_certificate_attribute(key):
+        return Mode.PUT_IN_FIELD if in_field else Mode.PUT
+    return Mode.FIELD if in_field else Mode.RAW
 
 
 def put(pattern: Pattern, values: Mapping[str, str]) -> Pattern:

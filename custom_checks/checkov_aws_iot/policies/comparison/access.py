@@ -11,6 +11,7 @@ from checkov_aws_iot.patterns.limits import Budget
 from checkov_aws_iot.policies.authoriser.comparing import MOST_STEPS, newly_allowed
 from checkov_aws_iot.policies.authoriser.question import Answer, Proof, Question
 from checkov_aws_iot.policies.comparison.action_groups import ActionGroup, action_groups
+from checkov_aws_iot.policies.comparison.connections import deciding_connections
 from checkov_aws_iot.policies.comparison.resource_labels import (
     besides,
     is_within,
@@ -77,10 +78,13 @@ def new_access(
     *,
     iot_policy: bool,
     of_role: bool = False,
+    connecting: Sequence[Document] | None = None,
 ) -> Difference:
     """What the documents together allow and those before did not. Never raises.
 
-    ``of_role`` says that they are trust policies, of which the role itself is the resource.
+    ``of_role`` says that they are trust policies, of which the role itself is the resource. The client of
+    a request over MQTT is one that ``connecting`` let connect, which are the documents themselves unless
+    they are given; without any it may be any client.
 
     Law: what is allowed by the same statements, whatever their order, Sids, and how they are split or
     merged, is no difference.
@@ -88,7 +92,9 @@ def new_access(
     groups = action_groups((*after, *before), iot_policy=iot_policy, of_role=of_role)
     if isinstance(groups, Unknown):
         return Difference(unknown=(OpenAccess(("*",), "*", groups),))
-    comparison = _Comparison(tuple(after), tuple(before), iot_policy=iot_policy)
+    if connecting is None:
+        connecting = deciding_connections(after) if iot_policy else ()
+    comparison = _Comparison(tuple(after), tuple(before), iot_policy, tuple(connecting))
     for group in groups:
         comparison.compare(group)
     return comparison.difference()
@@ -113,6 +119,7 @@ class _Comparison:
     after: tuple[Document, ...]
     before: tuple[Document, ...]
     iot_policy: bool
+    connecting: tuple[Document, ...]
     access: dict[object, Access] = field(default_factory=dict)
     unknown: dict[object, OpenAccess] = field(default_factory=dict)
     left: int = field(init=False)
@@ -197,7 +204,8 @@ class _Comparison:
         if steps <= 0:
             return Unknown("has too many differences to be told apart")
         budget = Budget(steps)
-        answer = newly_allowed(documents, before or self.before, question, budget)
+        before = before or self.before
+        answer = newly_allowed(documents, before, question, budget, self.connecting)
         self.left -= OF_A_QUESTION + OF_A_TEXT * self.texts + steps - max(budget.steps, 0)
         return answer
 

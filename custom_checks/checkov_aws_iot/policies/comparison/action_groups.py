@@ -9,7 +9,7 @@ from typing import Final
 
 from checkov_aws_iot.patterns.language import Language, language_of
 from checkov_aws_iot.patterns.limits import Budget, PatternTooComplexError
-from checkov_aws_iot.patterns.pattern import ANY_RUN, One, Run, pattern_of, wildcards
+from checkov_aws_iot.patterns.pattern import ANY_RUN, One, Run, exactly, pattern_of, wildcards
 from checkov_aws_iot.patterns.readable import readable_witness
 from checkov_aws_iot.policies.authoriser.question import Question, is_in
 from checkov_aws_iot.policies.authoriser.references import ACCOUNT, REGION
@@ -182,11 +182,19 @@ def _is_of_devices(name: str) -> bool:
 def _of_other_services(
     statements: Sequence[Statement], texts: Sequence[str]
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each action that is spelled out, and one for everything that wildcards tell apart besides."""
     budget = Budget(MOST_STEPS)
     tabled = language_of(*(wildcards(f"{service}:*") for service in _TABLED))
-    cells = [_ACTIONS - tabled]
-    patterns = {text: language_of(wildcards(text.lower())) for text in texts}
-    negated = any(s.negated_actions for s in statements)
+    others = _ACTIONS - tabled
+    literal: dict[str, str] = {}
+    patterns: dict[str, Language] = {}
+    for text in texts:
+        if set(text) & set("*?"):
+            patterns[text] = language_of(wildcards(text.lower()))
+        elif others.contains(text.lower()):
+            literal.setdefault(text.lower(), text)
+    yield from ((text, (text,)) for text in literal.values())
+    cells = [others - language_of(*map(exactly, literal))] if literal else [others]
     for language in patterns.values():
         cells = [
             part
@@ -196,6 +204,7 @@ def _of_other_services(
         ]
         if len(cells) > MOST_CELLS:
             raise budget.exhausted()
+    negated = any(s.negated_actions for s in statements)
     for cell in cells:
         example = _readable(cell, texts, budget)
         covering = [text for text, one in patterns.items() if one.contains(example.lower())]

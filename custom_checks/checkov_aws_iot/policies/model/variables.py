@@ -158,8 +158,8 @@ def substitute(text: str | Text, values: Mapping[str, str | Unknown]) -> Pattern
     """The pattern that the text is for one request; ``None`` if a variable in it has no value.
 
     ``values`` maps lower-case names to values. A variable with a default takes it where it has no
-    value. Values that hold one of ``* $ + ? #`` or more than 1024 characters are not substituted:
-    AWS leaves such a text without a match.
+    value. AWS leaves a text without a match where it does not substitute a value, see
+    :func:`is_substituted`.
     """
     texts: list[str] = []
     unknown: Unknown | None = None
@@ -170,7 +170,7 @@ def substitute(text: str | Text, values: Mapping[str, str | Unknown]) -> Pattern
         value = values.get(variable.key, variable.default)
         if isinstance(value, Unknown):
             unknown = value
-        elif value is None or not is_substituted(value):
+        elif value is None or not is_substituted(variable.key, value):
             return None
         else:
             texts.append(value)
@@ -195,9 +195,20 @@ def _atoms(text: str | Text, values: Iterator[str]) -> Iterator[Atom]:
             yield from next(values)
 
 
-def is_substituted(value: str) -> bool:
-    """Whether AWS puts the value in the place of a variable."""
+def is_substituted(key: str, value: str) -> bool:
+    """Whether AWS puts the value of the key in the place of its variable.
+
+    Attributes of certificates that hold one of ``* $ + ? #`` or more than 1024 characters are not
+    substituted; whatever else has a value is, a client ID with wildcards too.
+    """
+    if not is_certificate_attribute(key):
+        return True
     return len(value) <= MOST_SUBSTITUTED and not _NEVER_SUBSTITUTED.search(value)
+
+
+def is_certificate_attribute(key: str) -> bool:
+    """Whether the key, in lower case, is an attribute of a certificate."""
+    return key.startswith("iot:certificate.")
 
 
 def documented_variable(name: str) -> VariableFacts | None:
@@ -217,6 +228,11 @@ def documented_variable(name: str) -> VariableFacts | None:
     if _TAG.fullmatch(key):
         return VariableFacts(name, in_iot_policies=False)
     return None
+
+
+def documented_names() -> tuple[str, ...]:
+    """The names of all variables that AWS documents; of those with an index or a tag the part before it."""
+    return tuple(facts.name for facts in _FACTS.values())
 
 
 _THING_ATTRIBUTE = re.compile(r"iot:connection\.thing\.attributes\[[^\[\]]+\]")

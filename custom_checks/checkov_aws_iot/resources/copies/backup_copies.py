@@ -43,7 +43,7 @@ def backups(store: Resource[Kind], graph: ResourceGraph) -> Iterator[Attempt]:
     for plan in graph.of_kind(BackupPlan):
         if distance(store.region, plan.region) is Distance.OTHER:
             continue  # AWS Backup protects what lies in its own Region
-        selected = _selected(store, plan, graph)
+        selected = is_selected(store, plan, graph)
         if selected is False:
             continue
         copies = worst_attempt(plan.attributes.rules, partial(copy_actions, plan, graph))
@@ -103,7 +103,8 @@ def selections_of(
     return sure, bool(maybe)
 
 
-def _selected(store: Resource[Kind], plan: Resource[BackupPlan], graph: ResourceGraph) -> Truth:
+def is_selected(store: Resource[Kind], plan: Resource[BackupPlan], graph: ResourceGraph) -> Truth:
+    """Whether a selection of the plan takes the store."""
     selections, open_question = selections_of(plan, graph)
     # Another configuration with rules of its own backs up what these store, unless it names ours.
     meant = plan in graph.meant_for(BackupPlan, TopicRule)

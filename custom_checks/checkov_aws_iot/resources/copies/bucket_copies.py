@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 
+from checkov_aws_iot.resources.copies.bucket_settings import encryption_of, versioning_of
 from checkov_aws_iot.resources.copies.copy_state import (
     Attempt,
     Fault,
@@ -24,13 +24,12 @@ from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
 from checkov_aws_iot.resources.kinds.identity.encryption_key import EncryptionKey
 from checkov_aws_iot.resources.kinds.stores.bucket import Bucket
-from checkov_aws_iot.resources.kinds.stores.bucket_encryption import BucketEncryption
 from checkov_aws_iot.resources.kinds.stores.bucket_replication import BucketReplication
-from checkov_aws_iot.resources.kinds.stores.bucket_versioning import BucketVersioning
+from checkov_aws_iot.resources.namesakes import can_hold
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.resources.region import Distance, arn_region, distance, region_name
 from checkov_aws_iot.values.access import elements, item
-from checkov_aws_iot.values.alternatives import Choice, alternatives_of
+from checkov_aws_iot.values.alternatives import Choice
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.truth import Truth
 from checkov_aws_iot.values.unknown import ABSENT, Absent, Unknown
@@ -42,14 +41,6 @@ _TEMPLATE = re.compile(r"[$!]\{")
 
 NO_RULE = "no replication rule"
 ADD_RULE = "replicate the bucket to one in another Region"
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What a bucket is set to: one of the wanted values, certainly not, or not known."""
-
-    state: State
-    choices: tuple[Choice, ...] = ()
 
 
 def bucket_replications(
@@ -153,6 +144,10 @@ class _RuleJudge:
         choices: tuple[Choice, ...] = (),
         mending: Mending | None = None,
     ) -> None:
+        if not can_hold(
+            choices, *self.holder.created, *(self.bucket.created if self.bucket else ())
+        ):
+            return
         path = item(rule, "path") if rule is not None else ""
         path = path if isinstance(path, str) else ""
         self.faults.append(Fault(text, remedy, path, local, choices, mending))
@@ -224,82 +219,35 @@ class _RuleJudge:
         if self.bucket is None:
             return
         setting = versioning_of(self.bucket, self.graph)
-        if setting.state is State.DOES_NOT:
+        for choices in setting.lacking:
             self.fault(
                 "versioning of the source bucket is not enabled, which replication needs",
                 f"enable versioning of {self.bucket.address}",
-                choices=setting.choices,
+                choices=choices,
                 mending=Mending.VERSIONING,
             )
-        elif setting.state is State.UNKNOWN:
+        if setting.is_open:
             self.reasons.append(f"the versioning of {self.bucket.address} is not known")
 
     def encryption(self, rule: Mapping) -> None:
         if self.bucket is None:
             return
-        setting = _encryption_of(self.bucket, self.graph)
-        if setting.state is State.DOES_NOT and not setting.choices:
-            return
+        setting = encryption_of(self.bucket, self.graph)
         selected = rule.get("encrypted_objects", ABSENT)
         has_key = not isinstance(rule.get("replica_key", ABSENT), Absent)
         if selected == "Enabled" and has_key:
             return
-        if isinstance(selected, Unknown) or setting.state is State.UNKNOWN:
+        if setting.is_open or (setting.met and isinstance(selected, Unknown)):
             self.reasons.append(f"the encryption of {self.bucket.address} is not known")
             return
-        self.fault(
-            "its objects are encrypted with a KMS key, and the replication rule does not select them",
-            "select sse_kms_encrypted_objects and name a replica KMS key",
-            rule,
-            choices=setting.choices,
-            mending=Mending.SELECTION if has_key else None,
-        )
-
-
-def versioning_of(bucket: Resource[Bucket], graph: ResourceGraph) -> Setting:
-    """Whether versioning of the bucket is enabled."""
-    sure, maybe = graph.attached(bucket, BucketVersioning)
-    separate = [one.attributes.status for one in sure]
-    return _setting_of((bucket.attributes.versioning, *separate), maybe, {"Enabled"})
-
-
-def _encryption_of(bucket: Resource[Bucket], graph: ResourceGraph) -> Setting:
-    """Whether objects of the bucket are encrypted with a key of KMS."""
-    sure, maybe = graph.attached(bucket, BucketEncryption)
-    separate = [one.attributes.algorithm for one in sure]
-    wanted = {"aws:kms", "aws:kms:dsse"}
-    return _setting_of((bucket.attributes.encryption, *separate), maybe, wanted)
-
-
-def _setting_of(
-    given: tuple[Value, ...], maybe: tuple[Resource[Kind], ...], wanted: set[str]
-) -> Setting:
-    """Whether a setting has one of the wanted values.
-
-    ``given`` is what the bucket and resources of their own say, ``maybe`` are those of which it is
-    not known which bucket they are for.
-    """
-    values = [value for value in given if not isinstance(value, Absent)]
-    values += [
-        Unknown(f"which bucket {resource.address} is for is not known") for resource in maybe
-    ]
-    settings = [_setting(value, wanted) for value in values]
-    for state in (State.COPIES, State.UNKNOWN):
-        for setting in settings:
-            if setting.state is state:
-                return setting
-    return settings[0] if settings else Setting(State.DOES_NOT)
-
-
-def _setting(value: Value, wanted: set[str]) -> Setting:
-    unknown = False
-    found = Setting(State.COPIES)
-    for one in alternatives_of(value):
-        if isinstance(one.value, (Unknown, Text)):
-            unknown = True
-        elif not (isinstance(one.value, str) and one.value in wanted):
-            found = Setting(State.DOES_NOT, one.choices)
-    return Setting(State.UNKNOWN) if unknown and found.state is State.COPIES else found
+        for choices in setting.met:
+            self.fault(
+                "its objects are encrypted with a KMS key, and the replication rule does not select them",
+                "select sse_kms_encrypted_objects and name a replica KMS key",
+                rule,
+                choices=choices,
+                mending=Mending.SELECTION if has_key else None,
+            )
 
 
 def covers(prefix: Value, key: Value) -> Truth:

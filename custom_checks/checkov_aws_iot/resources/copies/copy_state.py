@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.namesakes import can_hold
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.values.alternatives import Choice, alternatives_of
 from checkov_aws_iot.values.unknown import Unknown
@@ -33,7 +34,7 @@ class Mending(Enum):
 class Fault:
     """Why something that looks like a copy is none. ``remedy`` says what would make it one.
 
-    ``local`` marks a copy that is made, but in the same Region; ``path`` leads to the fault inside
+    ``local`` marks a copy that is made, but in the same Region or in none that is declared; ``path`` leads to the fault inside
     the resource that holds it; ``choices`` are the unknown conditions under which it is there.
     ``mending`` is what it says of ``remedy`` as data.
     """
@@ -92,7 +93,8 @@ def conclude_attempt(
     """The attempt that follows: one fault proves that it does not copy, a reason leaves it open."""
     proved, open_questions = tuple(faults), tuple(reasons)
     if proved:
-        return Attempt(State.DOES_NOT, holder, text, proved, place=place)
+        reason = open_questions[0] if open_questions else ""
+        return Attempt(State.DOES_NOT, holder, text, proved, reason, place)
     if open_questions:
         return Attempt(State.UNKNOWN, holder, text, reason=open_questions[0], place=place)
     return Attempt(State.COPIES, holder, text, place=place)
@@ -115,6 +117,7 @@ def in_declared_regions(
     fault = Fault(
         f"its {attempt.text} lies in {where}, which is none of the declared Regions",
         f"put it into {' or '.join(declared)}",
+        local=True,
     )
     return replace(attempt, state=State.DOES_NOT, faults=(fault,))
 
@@ -124,7 +127,9 @@ def worst_attempt(value: Value, judge: Callable[[Value], Attempt]) -> Attempt:
 
     A copy that may be missing does not protect: its faults name the choices under which it is.
     """
-    judged = [(judge(one.value), one.choices) for one in alternatives_of(value)]
+    judged = [
+        (_under(one.choices, judge(one.value)), one.choices) for one in alternatives_of(value)
+    ]
     at_times = any(attempt.state is State.COPIES for attempt, _ in judged)
     for state in (State.DOES_NOT, State.UNKNOWN):
         for attempt, choices in judged:
@@ -132,6 +137,15 @@ def worst_attempt(value: Value, judge: Callable[[Value], Attempt]) -> Attempt:
                 faults = tuple(replace(f, choices=choices + f.choices) for f in attempt.faults)
                 return replace(attempt, faults=faults, at_times=at_times)
     return judged[0][0]
+
+
+def _under(choices: tuple[Choice, ...], attempt: Attempt) -> Attempt:
+    """The attempt without the faults that contradict the choices; one without any copies."""
+    faults = tuple(f for f in attempt.faults if can_hold(choices + f.choices))
+    if attempt.state is not State.DOES_NOT or len(faults) == len(attempt.faults):
+        return attempt
+    state = State.DOES_NOT if faults else State.UNKNOWN if attempt.reason else State.COPIES
+    return replace(attempt, state=state, faults=faults)
 
 
 def weigh(attempts: Iterable[Attempt], lacks: Iterable[str], remedy: str) -> CopyState:

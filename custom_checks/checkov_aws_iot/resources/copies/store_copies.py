@@ -10,8 +10,8 @@ from checkov_aws_iot.resources.copies.bucket_copies import (
     ADD_RULE,
     NO_RULE,
     bucket_replications,
-    versioning_of,
 )
+from checkov_aws_iot.resources.copies.bucket_settings import versioning_of
 from checkov_aws_iot.resources.copies.copy_state import (
     Attempt,
     CopyState,
@@ -34,6 +34,7 @@ from checkov_aws_iot.resources.kinds.stores.dynamo_table import DynamoTable
 from checkov_aws_iot.resources.kinds.stores.kafka_cluster import KafkaCluster
 from checkov_aws_iot.resources.kinds.stores.search_domain import SearchDomain
 from checkov_aws_iot.resources.kinds.stores.timeseries_table import TimeseriesTable
+from checkov_aws_iot.resources.namesakes import can_hold, is_there_with
 from checkov_aws_iot.resources.neutral_resource import Resource, is_of
 from checkov_aws_iot.values.unknown import ABSENT
 from checkov_aws_iot.values.value import Value
@@ -70,11 +71,11 @@ def copies_of(
     if store.kind not in _WAYS:
         return CopyState(State.UNKNOWN, reason=f"how a {store.kind.title} is copied is not known")
     way, remedy = _WAYS[store.kind]
-    attempts = tuple(_as_it_is(one) for one in _replicas(store, graph, key) if _may_be(one))
+    attempts = tuple(_as_it_is(one, store) for one in _replicas(store, graph, key) if _may_be(one))
     lacks = [way] if way and not attempts else []
     if store.kind in _BACKED_UP:
         saved = tuple(_kept(backup, store, graph) for backup in backups(store, graph))
-        saved = tuple(_as_it_is(backup) for backup in saved if _may_be(backup))
+        saved = tuple(_as_it_is(backup, store) for backup in saved if _may_be(backup))
         if not saved:
             lacks.append(_NO_BACKUP)
         attempts += saved
@@ -87,9 +88,9 @@ def _may_be(attempt: Attempt) -> bool:
     return attempt.holder.exists is not False
 
 
-def _as_it_is(attempt: Attempt) -> Attempt:
+def _as_it_is(attempt: Attempt, store: Resource[Kind]) -> Attempt:
     """The attempt; one that copies, but may not be there, leaves the answer open."""
-    if attempt.state is State.COPIES and attempt.holder.exists is None:
+    if attempt.state is State.COPIES and not is_there_with(attempt.holder, store):
         reason = f"whether {attempt.holder.address} is there is not known"
         return replace(attempt, state=State.UNKNOWN, reason=reason)
     return attempt
@@ -105,12 +106,18 @@ def _kept(backup: Attempt, store: Resource[Kind], graph: ResourceGraph) -> Attem
     if setting.state is State.UNKNOWN:
         reason = f"the versioning of {store.address} is not known"
         return replace(backup, state=State.UNKNOWN, reason=reason)
-    fault = Fault(
-        "versioning of the bucket is not enabled, which AWS Backup needs",
-        f"enable versioning of {store.address}",
-        choices=setting.choices,
+    faults = tuple(
+        Fault(
+            "versioning of the bucket is not enabled, which AWS Backup needs",
+            f"enable versioning of {store.address}",
+            choices=choices,
+        )
+        for choices in setting.lacking
+        if can_hold(choices, *store.created, *backup.holder.created)
     )
-    return replace(backup, state=State.DOES_NOT, faults=(fault,), at_times=bool(setting.choices))
+    if not faults:
+        return backup
+    return replace(backup, state=State.DOES_NOT, faults=faults, at_times=bool(setting.met))
 
 
 def _replicas(store: Resource[Kind], graph: ResourceGraph, key: Value) -> Iterator[Attempt]:

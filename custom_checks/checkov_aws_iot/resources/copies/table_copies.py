@@ -44,11 +44,20 @@ def table_replicas(table: Resource[DynamoTable], graph: ResourceGraph) -> Iterat
         yield conclude_attempt(replica, "replica", faults, (), replica)
     for replica in maybe:
         yield _open(replica, f"which table {replica.address} replicates is not known")
-    for group in graph.attached(table, GlobalTable)[0]:
+    for group in _global_tables(table, graph):
         yield worst_attempt(group.attributes.regions, partial(_spread, group))
     for custom in graph.of_kind(CustomResource):
         if _mentions(custom.attributes.properties, table, graph):
             yield _open(custom, f"{custom.address} may replicate it")
+
+
+def _global_tables(
+    table: Resource[DynamoTable], graph: ResourceGraph
+) -> Iterator[Resource[GlobalTable]]:
+    """The global tables that the table is a part of: all tables of their name are."""
+    sure, maybe = graph.attached(table, GlobalTable)
+    yield from sure
+    yield from (one for one in maybe if graph.means(one.attributes.attachment(), table))
 
 
 def _own_replicas(table: Resource[DynamoTable]) -> Iterator[Attempt]:

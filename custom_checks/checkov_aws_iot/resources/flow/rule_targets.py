@@ -16,11 +16,13 @@ from checkov_aws_iot.resources.kinds.flow.notification_topic_policy import Notif
 from checkov_aws_iot.resources.kinds.flow.queue_policy import QueuePolicy
 from checkov_aws_iot.resources.kinds.flow.state_machine import StateMachine
 from checkov_aws_iot.resources.kinds.flow.stream import Stream
+from checkov_aws_iot.resources.kinds.flow.stream_policy import StreamPolicy
 from checkov_aws_iot.resources.kinds.identity.identity_policy import IdentityPolicy
 from checkov_aws_iot.resources.kinds.identity.role_policy_attachment import RolePolicyAttachment
 from checkov_aws_iot.resources.kinds.stores.bucket import Bucket
 from checkov_aws_iot.resources.kinds.stores.bucket_policy import BucketPolicy
 from checkov_aws_iot.resources.kinds.stores.dynamo_table import DynamoTable
+from checkov_aws_iot.resources.kinds.stores.table_policy import TablePolicy
 from checkov_aws_iot.resources.kinds.stores.timeseries_table import TimeseriesTable
 from checkov_aws_iot.resources.kinds.watching.log_group import LogGroup
 from checkov_aws_iot.values.access import all_elements, elements
@@ -59,14 +61,17 @@ NEEDS: Final[dict[str, Need]] = {
     "cloudwatch_logs": Need(("logs:PutLogEvents",), LogGroup, (":log-stream:", _ANY)),
     "cloudwatch_metric": Need(("cloudwatch:PutMetricData",)),
     "dynamodb": Need(
-        ("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"), DynamoTable
+        ("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"),
+        DynamoTable,
+        (),
+        TablePolicy,
     ),
-    "dynamodbv2": Need(("dynamodb:PutItem",), DynamoTable),
+    "dynamodbv2": Need(("dynamodb:PutItem",), DynamoTable, (), TablePolicy),
     "firehose": Need(("firehose:PutRecord", "firehose:PutRecordBatch"), DeliveryStream),
     "iot_analytics": Need(("iotanalytics:BatchPutMessage",)),
     "iot_events": Need(("iotevents:BatchPutMessage",)),
     "iot_sitewise": Need(("iotsitewise:BatchPutAssetPropertyValue",)),
-    "kinesis": Need(("kinesis:PutRecord", "kinesis:PutRecords"), Stream),
+    "kinesis": Need(("kinesis:PutRecord", "kinesis:PutRecords"), Stream, (), StreamPolicy),
     "location": Need(("geo:BatchUpdateDevicePosition",)),
     "republish": Need(("iot:Publish",)),
     "s3": Need(("s3:PutObject",), Bucket, ("/", _ANY), BucketPolicy),

@@ -13,7 +13,7 @@ from checkov_aws_iot.resources.kinds.identity.role_policy_attachment import Role
 from checkov_aws_iot.resources.kinds.iot.iot_policy import IotPolicy
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.values.access import elements, item, leaves
-from checkov_aws_iot.values.alternatives import alternatives_of, combinations_of
+from checkov_aws_iot.values.alternatives import alternatives_of
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import ABSENT, Absent
 from checkov_aws_iot.values.value import OneOf, Value
@@ -70,18 +70,7 @@ def roles_meant(
     what refers to it, counts only where no other is.
     """
     for choice in leaves(reference):
-        found = graph.referred(choice, Role, near)
-        likely = tuple(r for r in found if r.exists is not False and _can_be_together(r, near))
-        yield likely or found
-
-
-def _can_be_together(one: Resource[Kind], other: Resource[Kind]) -> bool:
-    """Whether both are there under some combination of the conditions that are not known."""
-    created = (*one.created, *other.created)
-    return any(
-        all(there is not False for there in combination.values)
-        for combination in combinations_of(*created)
-    )
+        yield graph.referred(choice, Role, near)
 
 
 def is_limited(role: Resource[Role]) -> bool:

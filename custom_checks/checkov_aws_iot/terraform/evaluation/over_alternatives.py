@@ -16,6 +16,7 @@ from checkov_aws_iot.terraform.evaluation.type_constraints import (
     is_known,
 )
 from checkov_aws_iot.values.budget import parts_of
+from checkov_aws_iot.values.named_text import agreed, is_same_type
 from checkov_aws_iot.values.unknown import ABSENT, Unknown
 from checkov_aws_iot.values.value import EncodedJson, Mapping, OneOf, Sequence, Value
 
@@ -76,14 +77,15 @@ def one_of(condition: str, choices: list[tuple[str, Value]]) -> Value:
     """One of the values; the value itself where all are the same."""
     first = choices[0][1]
     if all(_same(first, value) for _, value in choices[1:]):
-        return first
+        return agreed([value for _, value in choices])
     return OneOf(condition, tuple(choices))
 
 
 def _same(left: Value, right: Value) -> bool:
     if left is right:
         return True
-    return type(left) is type(right) and isinstance(left, (str, bool, int)) and left == right
+    same_type = is_same_type(left, right)
+    return same_type and isinstance(left, (str, bool, int)) and left == right
 
 
 def _undecided(value: Value, deep: bool) -> OneOf | None:

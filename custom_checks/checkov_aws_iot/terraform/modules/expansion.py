@@ -98,8 +98,9 @@ class Expansion:
 
         return mapped(self.keys, exists)
 
-    def is_certain(self, key: Key) -> bool:
-        """Whether there is the instance with this key, whatever is not known.
+    @property
+    def is_certain(self) -> bool:
+        """Whether there is an instance wherever :meth:`created` says so.
 
         One that stands for those with keys that are not known need not be there.
         """
@@ -107,7 +108,7 @@ class Expansion:
             return True
         if isinstance(self.keys, Unknown):
             return not isinstance(self.only_key, Absent)
-        return self.created(key) is True
+        return not self.is_open
 
     def where_created(self, value: Value, key: Key) -> Value:
         """A value of the instance with this key, as it may be where there is that instance."""

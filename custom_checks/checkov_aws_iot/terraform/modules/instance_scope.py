@@ -134,7 +134,7 @@ class InstanceScope:
     def is_certain(self) -> bool:
         """Whether there is the instance, whatever is not known."""
         call = self.module.call_scope
-        return self.expansion.is_certain(self.key) and (call is None or call.is_certain())
+        return self.expansion.is_certain and (call is None or call.is_certain())
 
     @property
     def reader(self) -> Reader:

@@ -115,7 +115,13 @@ class ModuleInstance:
     @property
     def is_supposed(self) -> bool:
         """Whether it is the module as it would be if its variables had other values."""
-        return bool(self.opened) or (self.parent is not None and self.parent.is_supposed)
+        return bool(self.supposed)
+
+    @property
+    def supposed(self) -> frozenset[str]:
+        """The variables that have other values then, as its callers name them."""
+        own = frozenset(f"{self.prefix}var.{name}" for name in self.opened)
+        return own | (self.parent.supposed if self.parent is not None else frozenset())
 
     def origin(self, name: str) -> Origin:
         """The origin of what has this name in the module: a variable, a local value, an output."""

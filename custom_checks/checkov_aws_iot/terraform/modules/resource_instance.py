@@ -25,6 +25,8 @@ from checkov_aws_iot.terraform.syntax.syntax_tree import (
     Expression,
     TupleConstructor,
 )
+from checkov_aws_iot.values.access import mapped
+from checkov_aws_iot.values.named_text import as_attribute_of
 from checkov_aws_iot.values.origin import Origin
 from checkov_aws_iot.values.span import Span
 from checkov_aws_iot.values.unknown import ABSENT, Absent, Reason, Unknown
@@ -146,7 +148,13 @@ class ResourceInstance:
             if self.type == "aws_iam_policy_document":
                 return statements_as_read(value, f"{self.address}.{name}")
             return opened(value, f"{self.address}.{name}")
-        return value if self.is_data else normal_document(self.type, name, value)
+        if self.is_data:
+            return value
+        return mapped(normal_document(self.type, name, value), self._named)
+
+    def _named(self, value: Value) -> Value:
+        """The value, which knows that it is an attribute of the resource."""
+        return as_attribute_of(self.origin(), value)
 
     def written(self, name: str) -> Value:
         """An argument or nested blocks as written, ``ABSENT`` if there is none."""

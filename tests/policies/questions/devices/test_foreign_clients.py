@@ -55,6 +55,7 @@ def connect(*names, **more):
         [allow("iot:Publish", "topic/*")],
         [allow(CONNECT, "topic/*")],
         [connect("*"), deny(CONNECT, "client/*")],
+        [connect("*"), deny(CONNECT, "client/${iot:ClientId}")],
         [
             connect("*"),
             {"Effect": "Deny", "Action": CONNECT, "NotResource": f"{ARN}client/{THING}"},

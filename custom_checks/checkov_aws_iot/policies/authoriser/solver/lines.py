@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
@@ -10,6 +11,8 @@ from enum import Enum
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import TypeAlias
 
+from checkov_aws_iot.patterns.language import Language, language_of
+from checkov_aws_iot.patterns.pattern import Run, pattern_of
 from checkov_aws_iot.policies.authoriser.condition_semantics import moment_of, number_of
 
 Cut: TypeAlias = "tuple[Decimal, int]"
@@ -163,6 +166,21 @@ def read_point(text: str, scale: Scale) -> Decimal | None:
         except ValueError:
             return None
     return moment_of(text.strip()) if scale is Scale.MOMENT else number_of(text.strip())
+
+
+def _of(characters: str) -> Language:
+    others = frozenset(map(chr, range(32, 127))) - frozenset(characters)
+    return language_of(pattern_of((Run(others),)))
+
+
+_NUMBERS = _of(f"{string.digits}+-. ")
+MAY_BE_POINT = {
+    Scale.NUMBER: _NUMBERS,
+    Scale.WHOLE_NUMBER: _NUMBERS,
+    Scale.MOMENT: _of(f"{string.digits}+-. :TZ"),
+    Scale.ADDRESS: _of(f"{string.hexdigits}:."),
+}
+"""Words of which :func:`read_point` knows some: whatever is no such word is no point."""
 
 
 def united(intervals: Iterable[Intervals]) -> Intervals:

@@ -81,28 +81,34 @@ def canonical(pattern: Pattern) -> Pattern:
 
 
 def _without_self_references(cells: dict[str, Cell]) -> None:
-    """Take out texts that refer to the unknown itself, where the rest of them is plain."""
+    """Take out texts that refer to the unknown itself, where the rest is plain or never empty."""
     for name, cell in cells.items():
         for fits in [f for f in (*cell.ties, *cell.refusals) if not f.folded]:
             if not any(unknown_of(s) == name for s in references_in(fits.pattern)):
                 continue
-            fitting = _fitting_itself(name, fits.pattern)
+            fitting = _fitting_itself(name, fits.pattern, cells)
             if fitting is None:
                 continue
             (cell.refusals if fits.negated else cell.ties).remove(fits)
             cell.language = cell.language - fitting if fits.negated else cell.language & fitting
 
 
-def _fitting_itself(name: str, pattern: Pattern) -> Language | None:
+def _fitting_itself(name: str, pattern: Pattern, cells: Mapping[str, Cell]) -> Language | None:
     """The values that fit a text which refers to them; ``None`` if that is not regular."""
     own = [a for a in pattern.atoms if isinstance(a, Symbol) and unknown_of(a) == name]
     others = [a for a in pattern.atoms if not (isinstance(a, Symbol) and unknown_of(a) == name)]
-    if any(not isinstance(a, (Run, Symbol)) for a in others):
+    if any(not _may_be_empty(a, cells) for a in (*others, *own[1:])):
         # A text is never as long as itself and something more.
         return NOTHING
     if len(own) != 1 or any(isinstance(a, Symbol) for a in others):
         return None
     return FITTING[mode_of(own[0])]
+
+
+def _may_be_empty(atom: Atom, cells: Mapping[str, Cell]) -> bool:
+    if isinstance(atom, Symbol):
+        return cells[unknown_of(atom)].language.contains("")
+    return isinstance(atom, Run)
 
 
 def _resolved_one(result: Rewritten) -> bool:

@@ -35,6 +35,7 @@ from checkov_aws_iot.policies.authoriser.solver.fresh_words import (
 )
 from checkov_aws_iot.policies.authoriser.solver.joint_words import split_word
 from checkov_aws_iot.policies.authoriser.solver.lines import (
+    MAY_BE_POINT,
     Intervals,
     Scale,
     points,
@@ -328,12 +329,11 @@ class _Search:
 
     def _points(self, cell: Cell, language: Language) -> Iterator[str]:
         """Points of the first line that are in the others and in the language."""
-        plain = language == EVERYTHING
         (scale, intervals), *others = cell.lines.items()
         words = [spelled_point(point, scale) for point in points(intervals, scale)]
-        if not plain:
+        if language != EVERYTHING:
             words.extend(self._spelled(language))
-            self.is_exhausted = False
+            words.extend(self._texts_of_points(language, scale))
         for word in words:
             if not language.contains(word):
                 continue
@@ -341,6 +341,14 @@ class _Search:
                 yield word
         if others or cell.ties or cell.refusals:
             self.is_exhausted = False
+
+    def _texts_of_points(self, language: Language, scale: Scale) -> list[str]:
+        """All words that may be points, if these are few."""
+        solver, left = self._solver, language & MAY_BE_POINT[scale]
+        words = list(solver.fresh.words(left, self._turn, solver.emptiness.budget))
+        if len(words) >= MOST_WORDS:
+            self.is_exhausted = False
+        return words
 
     def _spelled(self, language: Language) -> Iterator[str]:
         """Words that may be points, from the patterns of a language."""

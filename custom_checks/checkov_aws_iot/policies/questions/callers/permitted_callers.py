@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -12,6 +12,7 @@ from checkov_aws_iot.policies.authoriser.comparing import newly_allowed
 from checkov_aws_iot.policies.authoriser.document_texts import keys_in
 from checkov_aws_iot.policies.authoriser.identity import values_of
 from checkov_aws_iot.policies.authoriser.question import (
+    Answer,
     Proof,
     Question,
     is_absent,
@@ -22,6 +23,7 @@ from checkov_aws_iot.policies.authoriser.situations import EVERY_ATTACHMENT, Att
 from checkov_aws_iot.policies.authoriser.solver.formulas import Every, Formula, InLanguage
 from checkov_aws_iot.policies.authoriser.solver.key_domains import ATTACHED, CLIENT, THING, scale_of
 from checkov_aws_iot.policies.authoriser.solver.lines import Scale
+from checkov_aws_iot.policies.comparison.connections import deciding_connections
 from checkov_aws_iot.policies.model.actions import covers_action
 from checkov_aws_iot.policies.model.document import Document
 from checkov_aws_iot.policies.questions.open_request import question_about
@@ -76,7 +78,8 @@ def permission(
 ) -> Permission | Proof | Unknown:
     """Who can call the action on the resource, who has exactly these documents. Never raises.
 
-    ``things`` are those of the certificate, if they are known.
+    ``things`` are those of the certificate, if they are known. A client that publishes, subscribes or
+    receives is one that the documents let connect, if they let any.
     """
     asked = question_about(Request(action, resource), attachment_given=False)
     if asked is None:
@@ -85,10 +88,52 @@ def permission(
     if things is not None:
         names = language_of(*map(exactly, things.names))
         question = _with(question, Every(THING, InLanguage(names)))
-    found = newly_allowed(documents, (), question)
+    asked_of = _Asked(tuple(documents), deciding_connections(documents) if iot_policy else ())
+    found = asked_of.answer(question)
     if not isinstance(found, Request):
         return found
-    return Permission(found, tuple(_limits(documents, question, found)))
+    return Permission(found, tuple(asked_of.limits(question, found)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The documents that are asked, and those of them that decide who connects."""
+
+    documents: tuple[Document, ...]
+    connecting: tuple[Document, ...]
+
+    def answer(self, question: Question) -> Answer:
+        """A request of the question, the proof that there is none, or unknown."""
+        return newly_allowed(self.documents, (), question, connecting=self.connecting)
+
+    def limits(self, question: Question, found: Request) -> Iterator[Limit]:
+        """What must hold of who makes such a request."""
+        context = values_of(found).context
+        for key in self._decisive_keys(question):
+            values = context.get(key)
+            value = values[0] if isinstance(values, tuple) and len(values) == 1 else None
+            if not isinstance(value, str):
+                continue
+            if self._is_never(question, is_outside(key, language_of(exactly(value)))):
+                yield Limit(key, value, is_only=True)
+                continue
+            other = _SOMETHING_ELSE.get(scale_of(key), "7")
+            elsewhere = is_in(key, language_of(exactly(other)))
+            if self._is_never(question, elsewhere) and self._is_never(question, is_absent(key)):
+                yield Limit(key, value, is_only=False)
+
+    def _is_never(self, question: Question, constraint: Formula) -> bool:
+        return isinstance(self.answer(_with(question, constraint)), Proof)
+
+    def _decisive_keys(self, question: Question) -> list[str]:
+        """The keys that statements about the action speak of, those of the device first."""
+        own = [THING, CLIENT] if question.iot_policy else []
+        action = question.actions[0]
+        for document in self.documents:
+            concerned = [s for s in document.statements if covers_action(s, action) is not False]
+            own.extend(keys_in(replace(document, statements=tuple(concerned))))
+        own.extend(key for document in self.connecting for key in keys_in(document))
+        return [key for key in dict.fromkeys(own) if key != ATTACHED][:MOST_KEYS]
 
 
 def _attachments(things: KnownThings | None) -> tuple[Attachment, ...]:
@@ -101,33 +146,3 @@ def _attachments(things: KnownThings | None) -> tuple[Attachment, ...]:
 
 def _with(question: Question, *constraints: Formula) -> Question:
     return replace(question, constraints=(*question.constraints, *constraints))
-
-
-def _limits(documents: Sequence[Document], question: Question, found: Request) -> Iterator[Limit]:
-    context = values_of(found).context
-    for key in _decisive_keys(documents, question):
-        values = context.get(key)
-        value = values[0] if isinstance(values, tuple) and len(values) == 1 else None
-        if not isinstance(value, str):
-            continue
-        outside = _with(question, is_outside(key, language_of(exactly(value))))
-        if isinstance(newly_allowed(documents, (), outside), Proof):
-            yield Limit(key, value, is_only=True)
-            continue
-        other = _SOMETHING_ELSE.get(scale_of(key), "7")
-        elsewhere = _with(question, is_in(key, language_of(exactly(other))))
-        without = _with(question, is_absent(key))
-        if isinstance(newly_allowed(documents, (), elsewhere), Proof) and isinstance(
-            newly_allowed(documents, (), without), Proof
-        ):
-            yield Limit(key, value, is_only=False)
-
-
-def _decisive_keys(documents: Iterable[Document], question: Question) -> list[str]:
-    """The keys that statements about the action speak of, those of the device first."""
-    own = [THING, CLIENT] if question.iot_policy else []
-    action = question.actions[0]
-    for document in documents:
-        concerned = tuple(s for s in document.statements if covers_action(s, action) is not False)
-        own.extend(keys_in(replace(document, statements=concerned)))
-    return [key for key in dict.fromkeys(own) if key != ATTACHED][:MOST_KEYS]

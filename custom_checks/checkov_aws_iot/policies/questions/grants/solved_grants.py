@@ -14,7 +14,7 @@ from checkov_aws_iot.policies.authoriser.deciding import decide
 from checkov_aws_iot.policies.authoriser.document_texts import keys_in
 from checkov_aws_iot.policies.authoriser.open_denials import may_connect
 from checkov_aws_iot.policies.authoriser.question import Answer, Proof, Question, name_differs
-from checkov_aws_iot.policies.authoriser.references import Mode, refer, unknown_for
+from checkov_aws_iot.policies.authoriser.references import Mode, mode_for, refer, unknown_for
 from checkov_aws_iot.policies.authoriser.situations import (
     EVERY_ATTACHMENT,
     OVER_HTTPS,
@@ -29,7 +29,7 @@ from checkov_aws_iot.policies.questions.fit.condition_fit import is_never_met
 from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.unknown import Unknown
 
-_MOST_STEPS = {True: 30_000, False: 40_000}
+_MOST_STEPS = {True: 26_000, False: 40_000}
 """Two rules ask about what one IoT policy leaves, so that each has less than a single question."""
 
 
@@ -122,4 +122,5 @@ def referring(pattern: Pattern) -> Pattern:
 def _reference(symbol: Symbol) -> Atom:
     if symbol.hole:
         return refer(unknown_for(symbol.hole), Mode.RAW)
-    return refer(symbol.name[2:-1].lower(), Mode.PUT)
+    key = symbol.name[2:-1].lower()
+    return refer(key, mode_for(key))

@@ -8,7 +8,7 @@ from checkov_aws_iot.resources.kind import Tagged
 from checkov_aws_iot.resources.reading.columns import Source, TagPairs, blocks
 from checkov_aws_iot.resources.reading.dialects import ARN, NAMED, CloudFormation, Terraform
 from checkov_aws_iot.resources.record import Record
-from checkov_aws_iot.values.access import each
+from checkov_aws_iot.values.access import each, elements, mapped
 from checkov_aws_iot.values.unknown import ABSENT
 from checkov_aws_iot.values.value import Value
 
@@ -28,6 +28,14 @@ def _regions(source: Source) -> Value:
     return each(source.get("Replicas"), lambda one: source.part(one, "Region"))
 
 
+def _policies(source: Source) -> Value:
+    """The policies of the replicas, each of which has one of its own; absent where none has."""
+    policies = each(
+        source.get("Replicas"), lambda one: source.part(one, "ResourcePolicy/PolicyDocument")
+    )
+    return mapped(policies, lambda known: known if elements(known) else ABSENT)
+
+
 _COMPUTED = {**NAMED, "stream_arn": "arn:dynamodb:table/{name}/stream/{stream_label}"}
 
 
@@ -36,7 +44,8 @@ class DynamoTable(Tagged):
     """A table.
 
     ``replicas`` is a list of :class:`Replica`; where the Region of the table is listed too, it is the
-    list ``all_regions``. ``ignores_replicas`` says that replicas are kept somewhere else.
+    list ``all_regions``. ``ignores_replicas`` says that replicas are kept somewhere else. ``policy`` is
+    that of the table itself.
     """
 
     title = "table"
@@ -55,7 +64,13 @@ class DynamoTable(Tagged):
             looked_up=_COMPUTED,
         ),
         CloudFormation(
-            "AWS::DynamoDB::Table", {"name": "TableName", "tags": TagPairs("Tags")}, arns=ARN
+            "AWS::DynamoDB::Table",
+            {
+                "name": "TableName",
+                "tags": TagPairs("Tags"),
+                "policy": "ResourcePolicy/PolicyDocument",
+            },
+            arns=ARN,
         ),
         CloudFormation(
             "AWS::Serverless::SimpleTable",
@@ -64,7 +79,9 @@ class DynamoTable(Tagged):
             in_provider=False,
         ),
         CloudFormation(
-            "AWS::DynamoDB::GlobalTable", {"name": "TableName", "all_regions": _regions}, arns=ARN
+            "AWS::DynamoDB::GlobalTable",
+            {"name": "TableName", "all_regions": _regions, "policy": _policies},
+            arns=ARN,
         ),
     )
 
@@ -72,3 +89,4 @@ class DynamoTable(Tagged):
     replicas: Value = ABSENT
     all_regions: Value = ABSENT
     ignores_replicas: Value = ABSENT
+    policy: Value = ABSENT

@@ -60,6 +60,37 @@ class CodeTree:
         found = _closure(callers, self._calls)
         return found if any(map(self._is_relevant, found)) else frozenset()
 
+    def looking(self) -> Iterator[tuple[int, int]]:
+        """How many Terraform directories were looked at, and how many there are, one by one.
+
+        What else is asked is quick after the last one.
+        """
+        directories = self.terraform
+        for number, directory in enumerate(directories, 1):
+            self._calls(directory)
+            yield number, len(directories)
+
+    def renew(self, file: str) -> None:
+        """The file is another one, or new, or gone; what was read of its directory is forgotten."""
+        directory = os.path.dirname(file) or "."
+        terraform, templates, units = self._files
+        for files in (templates, units):
+            if file in files:
+                files.remove(file)
+        if self.is_file(file) and not file.endswith(TERRAFORM_SUFFIXES):
+            if file.endswith(UNIT_SUFFIXES):
+                units.append(file)
+            elif file.endswith(TEMPLATE_SUFFIXES):
+                templates.append(file)
+        listed = self.files_of(directory, TERRAFORM_SUFFIXES)
+        if listed:
+            terraform[directory] = listed
+        else:
+            terraform.pop(directory, None)
+        self._texts.pop(directory, None)
+        self._called.pop(directory, None)
+        self.__dict__.pop("_callers", None)
+
     def holding(self) -> frozenset[str]:
         """The Terraform directories that hold what a rule judges, and all that are tied to one."""
         known = _closure(self.terraform, self._calls)
@@ -96,6 +127,18 @@ class CodeTree:
             if text is None or (b"AWS::CloudFormation::Stack" in text and name in text):
                 yield template
 
+    def serverless_above(self, file: str) -> Iterator[str]:
+        """The Serverless files in the directory of the file, and above it, that include other files."""
+        directory = os.path.dirname(file)
+        while True:
+            for name in _SERVERLESS:
+                path = os.path.join(directory, name)
+                if self.is_file(path) and includes_files(self.read(path)):
+                    yield path
+            if not directory:
+                return
+            directory = os.path.dirname(directory)
+
     @property
     def unit_files(self) -> tuple[str, ...]:
         """The files of Terragrunt: units, and what these may include."""
@@ -115,6 +158,10 @@ class CodeTree:
 
     def _is_directory(self, path: str) -> bool:
         return os.path.isdir(os.path.join(self._prefix, path))
+
+    def is_file(self, path: str) -> bool:
+        """Whether there is such a file at present."""
+        return os.path.isfile(os.path.join(self._prefix, path))
 
     @cached_property
     def _callers(self) -> dict[str, list[str]]:
@@ -143,13 +190,15 @@ class CodeTree:
         if directory not in self._texts:
             files = self._files[0].get(directory)
             if files is None:  # hidden, or outside
-                files = self._files_of(directory, TERRAFORM_SUFFIXES)
+                files = self.files_of(directory, TERRAFORM_SUFFIXES)
             self._texts[directory] = tuple(map(self.read, files))
         return self._texts[directory]
 
-    def _files_of(self, directory: str, suffixes: tuple[str, ...]) -> list[str]:
+    def files_of(self, directory: str, suffixes: tuple[str, ...]) -> list[str]:
+        """The files of the directory with one of the suffixes, as they are at present."""
         names = sorted(entry.name for entry in _entries(os.path.join(self._prefix, directory)))
-        return [os.path.join(directory, name) for name in names if name.endswith(suffixes)]
+        here = "" if directory == "." else directory
+        return [os.path.join(here, name) for name in names if name.endswith(suffixes)]
 
     @cached_property
     def _files(self) -> tuple[dict[str, list[str]], list[str], list[str]]:
@@ -177,19 +226,6 @@ class CodeTree:
                 elif name.endswith(TEMPLATE_SUFFIXES):
                     templates.append(path)
         return terraform, templates, units
-
-
-def serverless_above(file: str) -> Iterator[str]:
-    """The Serverless files in the directory of the file, and above it, that include other files."""
-    directory = os.path.dirname(file)
-    while True:
-        for name in _SERVERLESS:
-            path = os.path.join(directory, name)
-            if os.path.exists(path) and includes_files(read_file(path)):
-                yield path
-        if not directory:
-            return
-        directory = os.path.dirname(directory)
 
 
 def includes_files(serverless: bytes | None) -> bool:
