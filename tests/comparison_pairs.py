@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import copy
-import sys
-from concurrent.futures import ProcessPoolExecutor
 from functools import partial
-from multiprocessing import get_context
 from random import Random
 from typing import Any
 
+import decision_pairs
 import z3
 from condition_policies import PREFIX, pair, shown
-from decision_pairs import Compared, Verdict, question_of
+from decision_pairs import Compared, compared, question_of
 from policy_values import policy
-from z3_oracle import MOST_SECONDS, UNITS_A_SECOND, Asked, _names, _Query, _spent, _ways
+from z3_oracle import Asked, Document, Query, names, satisfiable
 
 from checkov_aws_iot.policies.authoriser.comparing import newly_allowed
-from checkov_aws_iot.policies.authoriser.question import Answer, Proof
-from checkov_aws_iot.values.request import Request
-
-Document = dict[str, Any]
+from checkov_aws_iot.policies.authoriser.question import Answer
 
 
-class _NewQuery(_Query):
+class _NewQuery(Query):
     """What holds of a request that one document allows and the other does not."""
 
     def __init__(self, after: Document, before: Document, asked: Asked, way: str) -> None:
@@ -32,7 +27,7 @@ class _NewQuery(_Query):
 
     def spelled(self, field: int) -> list[str]:
         together = {"Statement": [*self.document["Statement"], *self.before["Statement"]]}
-        return _Query(together, self.asked, self.way).spelled(field)
+        return Query(together, self.asked, self.way).spelled(field)
 
     def formulas(self, allow: dict[str, Any]) -> list[Any]:
         parts = super().formulas(allow)
@@ -41,7 +36,7 @@ class _NewQuery(_Query):
             effect: [
                 self.applies(statement)
                 for statement in self.before["Statement"]
-                if statement["Effect"] == effect and _names(statement, action)
+                if statement["Effect"] == effect and names(statement, action)
             ]
             for effect in ("Allow", "Deny")
         }
@@ -55,27 +50,7 @@ def newly_allowed_by_z3(
     after: Document, before: Document, asked: Asked, seconds: float = 2.0
 ) -> bool | None:
     """Whether there is such a request; ``None`` if Z3 does not say so in that time of one core."""
-    left = int(seconds * UNITS_A_SECOND)
-    doubt = False
-    action = asked.action.lower()
-    for way in _ways(action):
-        for allow in after["Statement"]:
-            if allow["Effect"] != "Allow" or not _names(allow, action):
-                continue
-            if left <= 0:
-                return None
-            solver = z3.Solver()
-            solver.set("rlimit", left)
-            solver.set("timeout", MOST_SECONDS * 1000)
-            for formula in _NewQuery(after, before, asked, way).formulas(allow):
-                solver.add(formula)
-            spent = _spent(solver)
-            answer = solver.check()
-            left -= _spent(solver) - spent
-            if answer == z3.sat:
-                return True
-            doubt = doubt or answer == z3.unknown
-    return None if doubt else False
+    return satisfiable(after, asked, partial(_NewQuery, after, before, asked), seconds)
 
 
 def documents(seed: int) -> tuple[Document, Document, Asked]:
@@ -119,25 +94,10 @@ def answer(after: Document, before: Document, asked: Asked) -> Answer:
 def compare(seed: int, seconds: float = 2.0) -> Compared:
     """What both say about the pair of that number."""
     after, before, asked = documents(seed)
-    ours = answer(after, before, asked)
-    said = f"{ours}\nBEFORE {shown(before, asked)}\nAFTER {shown(after, asked)}"
-    if not isinstance(ours, (Request, Proof)):
-        return Compared(seed, Verdict.OPEN, said)
-    theirs = newly_allowed_by_z3(after, before, asked, seconds)
-    if theirs is None:
-        return Compared(seed, Verdict.SLOW)
-    if theirs is isinstance(ours, Request):
-        return Compared(seed, Verdict.SAME, "request" if theirs else "proof")
-    return Compared(seed, Verdict.DIFFERENT, said)
+    text = f"BEFORE {shown(before, asked)}\nAFTER {shown(after, asked)}"
+    theirs = partial(newly_allowed_by_z3, after, before, asked, seconds)
+    return compared(seed, answer(after, before, asked), text, theirs)
 
 
-def compare_all(seeds: range, seconds: float = 2.0) -> list[Compared]:
-    """What both say about many pairs, on all processors."""
-    with ProcessPoolExecutor(
-        mp_context=get_context("spawn"), initializer=_prepare, initargs=(sys.path,)
-    ) as pool:
-        return list(pool.map(partial(compare, seconds=seconds), seeds, chunksize=10))
-
-
-def _prepare(path: list[str]) -> None:
-    sys.path[:] = path
+compare_all = partial(decision_pairs.compare_all, compare=compare)
+"""What both say about many pairs, on all processors."""

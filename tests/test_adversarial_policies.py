@@ -42,6 +42,7 @@ def window(low: str, high: str, key: str, kind: str) -> dict[str, Any]:
 NOW = window("2031-01-01T00:00:00Z", "2031-01-02T00:00:00Z", "aws:CurrentTime", "Date")
 WHO = {
     "names of things": under("StringLike", "iot:Connection.Thing.ThingName", "pump-*"),
+    "names of clients": under("StringLike", "iot:ClientId", "dev-*"),
     "one client": under("StringEquals", "iot:ClientId", "pump-1"),
     "client is common name": under(
         "StringEquals", "iot:ClientId", "${iot:Certificate.Subject.CommonName}"
@@ -71,12 +72,15 @@ for name, condition in (WHO | WHEN).items():
     if name != "network":
         case("iot_policy", f"not {name}", {"202": "FAILED"}, CONNECT, allow(DATA, "*"), denied)
     fetched = allow(["iot:Connect", *DATA], "*", **condition)
+    case("iot_policy", f"with Connect, {name}", {"202": "FAILED"}, fetched)
     case("iam_identity_policy", name, {"102": "FAILED", "208": "FAILED"}, fetched)
     passed = allow("iam:PassRole", "*", **condition)
     case("iam_identity_policy", name, {"209": "FAILED"}, allow("iotdeviceadvisor:*"), passed)
 for name, condition in WHEN.items():
     alias = allow("iot:AssumeRoleWithCertificate", "*", **condition)
     case("iot_policy", f"alias {name}", {"206": "FAILED"}, CONNECT, alias)
+    connecting = allow("iot:Connect", "*", **condition)
+    case("iot_policy", f"connecting {name}", {"101": "FAILED"}, connecting)
 for condition in (
     under("StringEquals", "iot:ClientId", "${aws:username}"),
     under("StringLike", "iot:ClientId", "dev-*"),
@@ -117,6 +121,8 @@ for name, verdict in {
     "$share/*": "FAILED",
     "$share/?/#": "FAILED",
     "$share/g/$aws/things/+/shadow/update": "FAILED",
+    "$share/${iot:ClientId}/*": "FAILED",
+    "$share/sensor-1/*": "FAILED",
     f"$share/g/{THING}/#": "PASSED",
     "$share/g/fixed": "PASSED",
 }.items():
@@ -225,6 +231,7 @@ for condition, expect in (
     (under("StringEquals", "aws:SourceAccount", ["123456789012"]), {"301": "PASSED"}),
     (under("StringEqualsIfExists", "aws:SourceAccount", "123456789012"), {"301": "FAILED"}),
     (under("StringEquals", "aws:SourceAccount", ""), {"302": "FAILED"}),
+    (under("StringEquals", "aws:SourceAccount", None), {"302": "FAILED"}),
     (under("StringLike", "aws:SourceAccount", "*"), {"301": "FAILED"}),
     (
         under("ArnLike", "aws:SourceArn", "arn:aws:s3:::bucket"),

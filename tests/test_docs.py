@@ -52,9 +52,3 @@ def test_every_rule_that_judges_has_a_file_of_tests(rule):
 
 def test_every_rule_is_bound_to_a_resource_type():
     assert [rule.id for rule in rules() if not resource_types(rule)] == []
-
-
-def test_links_of_the_readme_lead_somewhere():
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    targets = re.findall(r"\]\((?!https?:|#)([^)#]+)", text)
-    assert [target for target in targets if not (ROOT / target).exists()] == []

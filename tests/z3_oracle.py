@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timezone
-from functools import reduce
+from functools import partial, reduce
 from typing import Any
 
 import z3
@@ -38,6 +39,7 @@ PARTITIONS = [
     "aws-iso-f",
     "aws-eusc",
 ]
+Document = dict[str, Any]
 TRUE, FALSE = z3.BoolVal(True), z3.BoolVal(False)
 
 
@@ -65,21 +67,28 @@ UNITS_A_SECOND = 1_000_000
 MOST_SECONDS = 60
 
 
-def decided(document: dict[str, Any], asked: Asked, seconds: float = 2.0) -> bool | None:
+def decided(document: Document, asked: Asked, seconds: float = 2.0) -> bool | None:
     """Whether there is a request; ``None`` if Z3 does not say so in that time of one core."""
+    return satisfiable(document, asked, partial(Query, document, asked), seconds)
+
+
+def satisfiable(
+    document: Document, asked: Asked, query: Callable[[str], Query], seconds: float
+) -> bool | None:
+    """Whether the query of some way to ask can be met for some Allow; ``None`` as in :func:`decided`."""
     left = int(seconds * UNITS_A_SECOND)
     doubt = False
     action = asked.action.lower()
     for way in _ways(action):
         for allow in document["Statement"]:
-            if allow["Effect"] != "Allow" or not _names(allow, action):
+            if allow["Effect"] != "Allow" or not names(allow, action):
                 continue
             if left <= 0:
                 return None
             solver = z3.Solver()
             solver.set("rlimit", left)
             solver.set("timeout", MOST_SECONDS * 1000)
-            for formula in _Query(document, asked, way).formulas(allow):
+            for formula in query(way).formulas(allow):
                 solver.add(formula)
             before = _spent(solver)
             answer = solver.check()
@@ -106,7 +115,8 @@ def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _names(statement: dict[str, Any], action: str) -> bool:
+def names(statement: dict[str, Any], action: str) -> bool:
+    """Whether the statement is about the action."""
     texts = _listed(statement.get("Action", statement.get("NotAction")))
     named = any(_expression(text.lower()).fullmatch(action) for text in texts)
     return named is ("Action" in statement)
@@ -156,7 +166,9 @@ def _moment(text: str) -> int:
     return int(moment.replace(tzinfo=moment.tzinfo or timezone.utc).timestamp())
 
 
-class _Query:
+class Query:
+    """What holds of a request that one Allow of the document allows, asked one way."""
+
     def __init__(self, document: dict[str, Any], asked: Asked, way: str) -> None:
         self.document, self.asked, self.way = document, asked, way
         self.domains: list[Any] = []
@@ -181,7 +193,7 @@ class _Query:
             parts.append(z3.Or(z3.Not(present), account != z3.StringVal(asked.foreign)))
         parts.append(self.applies(allow))
         for statement in self.document["Statement"]:
-            if statement["Effect"] == "Deny" and _names(statement, asked.action.lower()):
+            if statement["Effect"] == "Deny" and names(statement, asked.action.lower()):
                 parts.append(z3.Not(self.applies(statement)))
         if asked.connected and self.way != "https" and asked.action.lower() != "iot:connect":
             connect = _Connect(self.document, Asked("iot:Connect", "client"), self.way)
@@ -481,7 +493,7 @@ class _Query:
         }[comparison]
 
 
-class _Connect(_Query):
+class _Connect(Query):
     """The Connect request of a client that does something else: an earlier one on the same way."""
 
     def allowed(self) -> list[Any]:
@@ -489,7 +501,7 @@ class _Connect(_Query):
         self.slots["name"] = self.key(CLIENT)[1]
         of_effect: dict[str, list[Any]] = {"Allow": [], "Deny": []}
         for statement in self.document["Statement"]:
-            if _names(statement, "iot:connect"):
+            if names(statement, "iot:connect"):
                 of_effect[statement["Effect"]].append(self.applies(statement))
         denied = [z3.Not(one) for one in of_effect["Deny"]]
         return [_any(of_effect["Allow"]), *denied, *self.domains]

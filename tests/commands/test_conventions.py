@@ -119,6 +119,8 @@ def test_a_mistake_in_it_fails_every_iot_resource_of_checkov(code: Path):
         ("scan", "infra", "--soft-fail"),
         ("hook", "infra/main.tf"),
         ("sweep", "list"),
+        ("map", "infra"),
+        ("fix", "infra"),
     ],
     ids=" ".join,
 )
@@ -240,3 +242,33 @@ def test_fix_leaves_what_is_ignored(code: Path):
     completed = command("fix", "infra", cwd=code)
     assert (completed.returncode, completed.stdout) == (0, "")
     assert f"takes the conventions of {NAME}" in completed.stderr
+
+
+@pytest.mark.parametrize("name", ["authorize", "diff", "test", "who-can", "resolve"])
+def test_what_says_what_is_allowed_takes_no_conventions(code: Path, name: str):
+    (code / NAME).write_text("no mapping", encoding="utf-8")
+    completed = command(name, "x", "--conventions", NAME, cwd=code)
+    assert (completed.returncode, completed.stdout) == (2, "")
+    assert completed.stderr == (
+        f"checkov-aws-iot: checkov-aws-iot {name} takes no conventions: they say what is a fault,"
+        " not what is allowed\n"
+    )
+
+
+def test_the_map_shows_what_a_scan_reports(code: Path):
+    statement = {"Effect": "Allow", "Action": "iot:Publish"}
+    statement["Resource"] = "arn:aws:iot:eu-west-1:111122223333:topic/a/*"
+    document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    (code / "infra/flow.tf").write_text(
+        'resource "aws_iot_policy" "flow" {\n  name   = "flow"\n'
+        f"  policy = jsonencode({document})\n}}\n"
+        'resource "aws_iot_topic_rule" "r" {\n  name = "r"\n  enabled = true\n'
+        '  sql_version = "2016-03-23"\n  sql = "SELECT * FROM \'a/x\'"\n}\n',
+        encoding="utf-8",
+    )
+    assert "aws_iot_policy.flow<br/>CKV_IOT_203" in command("map", "infra", cwd=code).stdout
+    (code / NAME).write_text(ignore("CKV_IOT_203", resource="*.flow"), encoding="utf-8")
+    completed = command("map", "infra", cwd=code)
+    assert "aws_iot_policy.flow" in completed.stdout
+    assert "CKV_IOT_203" not in completed.stdout
+    assert completed.stderr == f"checkov-aws-iot: takes the conventions of {NAME}\n"

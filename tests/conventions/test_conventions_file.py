@@ -33,6 +33,7 @@ accounts: ["111122223333"]
 organizations: [o-a1b2c3d4e5]
 identity:
   variables: ["iot:Connection.Thing.Attributes[serial]"]
+  things: [pump-*]
 shared:
   - topic: fleet/broadcast/*
     reason: announcements for all pumps
@@ -71,13 +72,14 @@ def test_a_whole_file_is_read():
         accounts=("111122223333",),
         organizations=("o-a1b2c3d4e5",),
         variables=("iot:Connection.Thing.Attributes[serial]",),
+        things=("pump-*",),
         shared=(SharedTopic("fleet/broadcast/*", "announcements for all pumps"),),
         regions=("eu-west-1", "eu-central-1"),
         severities=(("CKV_IOT_203", "HIGH"),),
         ignores=(
             Ignore("CKV_IOT_101", "goes away with the old fleet", "aws_iot_policy.old", "",
-                   date(2027, 1, 31), 13),
-            Ignore("CKV_IOT_502", "nobody changes it", "", "legacy/", None, 17),
+                   date(2027, 1, 31), 14),
+            Ignore("CKV_IOT_502", "nobody changes it", "", "legacy/", None, 18),
         ),
         today=read.today,
     )  # fmt: skip

@@ -71,6 +71,7 @@ OF_SOME, OF_MORE = "for_each = var.some", "for_each = var.more"
         ([("a", "var.arn"), ("b", ONE)], OPEN),
         ([("a", ONE), ("a", "var.on ? var.arn : null"), ("b", ONE)], OPEN),
         ([("a", EACH, OF_SOME), ("b", EACH, OF_MORE)], OPEN),
+        ([("a", ONE), ("b", ONE, OF_SOME)], OPEN),
     ],
     ids=str,
 )

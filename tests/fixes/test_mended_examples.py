@@ -15,6 +15,7 @@ from scans import ROOT
 from checkov_aws_iot.commands.fix_report import Report
 from checkov_aws_iot.engine.project import Project
 from checkov_aws_iot.fixes.mending import mended
+from checkov_aws_iot.rules.catalog import rules
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +44,7 @@ def examples(reports: dict[str, Report], tmp_path_factory: pytest.TempPathFactor
 def test_examples_of_many_rules_are_mended(reports):
     checks = {f.check for r in reports.values() for fix in r.mended.fixes for f in fix.faults}
     assert {f"CKV_IOT_{n}" for n in (101, 201, 202, 203, 301, 304, 601, 702)} <= checks
+    assert checks <= {rule.id for rule in rules() if rule.is_mended}, "their pages say so"
 
 
 @pytest.mark.oracle

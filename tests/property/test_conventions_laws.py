@@ -38,6 +38,7 @@ IDENTITY = st.fixed_dictionaries(
     {},
     optional={
         "variables": st.just(["iot:Connection.Thing.Attributes[serial]"]),
+        "things": st.lists(st.sampled_from(["pump-????", "gateway-*"]), max_size=2),
     },
 )
 CONVENTIONS = st.fixed_dictionaries(

@@ -110,3 +110,38 @@ def test_a_shared_topic_excuses_no_unbounded_grant(resource: str):
     action = "iot:Subscribe" if resource.startswith("topicfilter") else "iot:Publish"
     statement = allow(action, resource)
     assert judge("CKV_IOT_202", SHARED, statement).verdict is FAILED
+
+
+NAMED = Conventions(things=("pump-????", "gateway-??"))
+PREFIX = [allow("iot:Connect", f"client/{THING}"), allow("iot:Publish", f"topic/{THING}*")]
+
+
+@pytest.mark.parametrize(
+    ("things", "verdict"),
+    [
+        ((), FAILED),
+        (("pump-????", "gateway-??"), PASSED),
+        (("pump-?",), PASSED),
+        # One name may begin with another.
+        (("pump-*",), FAILED),
+        (("pump-?", "pump-??"), FAILED),
+    ],
+)
+def test_a_prefix_keeps_things_apart_whose_names_have_one_length(things: Any, verdict: Verdict):
+    assert judge("CKV_IOT_203", Conventions(things=things), *PREFIX).verdict is verdict
+
+
+def test_the_devices_of_a_witness_have_names_of_the_project():
+    judgement = judge(
+        "CKV_IOT_203", Conventions(things=("pump-????",)), allow("iot:Publish", "topic/pump-0001/*")
+    )
+    thing = judgement.findings[0].witness.identity.thing_name  # type: ignore[union-attr]
+    assert thing == "" or (thing.startswith("pump-") and len(thing) == 9)
+
+
+@pytest.mark.parametrize("check_id", ["CKV_IOT_101", "CKV_IOT_202", "CKV_IOT_203"])
+def test_names_of_things_say_nothing_about_others(check_id: str):
+    """Whoever is no thing, and client IDs that are no names of things, are asked about as ever."""
+    for statement in (allow("iot:Connect", "client/*"), allow("iot:Publish", "topic/*")):
+        without = judge(check_id, Conventions(), statement).verdict
+        assert judge(check_id, NAMED, statement).verdict is without

@@ -1,4 +1,4 @@
-"""CKV_IOT_501, where a project declares in which Regions copies have to be."""
+"""CKV_IOT_501 and 503, where a project declares in which Regions copies have to be."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ from policy_judging import judgement_of
 from checkov_aws_iot.conventions.conventions import Conventions
 from checkov_aws_iot.findings.rule import JudgedResource
 from checkov_aws_iot.findings.verdict import Judgement, Verdict
+from checkov_aws_iot.resources.kinds.backup.backup_plan import BackupPlan
 from checkov_aws_iot.resources.kinds.iot.topic_rule import TopicRule
+from checkov_aws_iot.resources.kinds.stores.bucket_replication import BucketReplication
 from checkov_aws_iot.rules.copy_in_second_region import CopyInSecondRegion
+from checkov_aws_iot.rules.copy_really_copies import CopyReallyCopies
 
 F, P, U = Verdict.FAILED, Verdict.PASSED, Verdict.UNKNOWN
 
@@ -87,3 +90,38 @@ def test_the_message_says_where_it_lies_and_where_it_has_to_be():
     (finding,) = judged(text, "eu-central-1", "eu-north-1").findings
     assert "its replica lies in eu-west-1, which is none of the declared Regions" in finding.message
     assert finding.message.endswith("put it into eu-central-1 or eu-north-1")
+
+
+@pytest.mark.parametrize(
+    ("regions", "verdict"), [((), P), (("us-west-2",), P), (("eu-west-1",), F), (("us-east-1",), F)]
+)
+def test_a_replication_into_none_of_them_is_none(regions: tuple[str, ...], verdict: Verdict):
+    graph = terraform(COPIED + REPLICATION % "aws_s3_bucket.copy.arn")
+    (replication,) = graph.of_kind(BucketReplication)
+    check, conventions = CopyReallyCopies(), Conventions(regions=regions)
+    judgement = judgement_of(
+        check, JudgedResource(check.subjects[0], replication, graph, conventions)
+    )
+    assert judgement.verdict is verdict
+    if verdict is F:
+        assert "which is none of the declared Regions" in judgement.findings[0].message
+
+
+@pytest.mark.parametrize(
+    ("regions", "verdict"), [((), P), (("us-west-2",), P), (("eu-west-1",), F)]
+)
+def test_a_backup_into_none_of_them_is_none(regions: tuple[str, ...], verdict: Verdict):
+    text = (
+        PROVIDERS
+        + 'resource "aws_backup_vault" "far" {\n  provider = aws.copy\n  name = "far"\n}\n'
+        + 'resource "aws_backup_plan" "p" {\n  name = "p"\n  rule {\n    rule_name = "r"\n'
+        + '    target_vault_name = "here"\n    copy_action {\n'
+        + "      destination_vault_arn = aws_backup_vault.far.arn\n    }\n  }\n}\n"
+        + 'resource "aws_backup_selection" "s" {\n  plan_id = aws_backup_plan.p.id\n  name = "s"\n'
+        + '  iam_role_arn = "arn:aws:iam::111122223333:role/r"\n  resources = ["*"]\n}\n'
+    )
+    graph = terraform(text)
+    (plan,) = graph.of_kind(BackupPlan)
+    check, conventions = CopyReallyCopies(), Conventions(regions=regions)
+    judgement = judgement_of(check, JudgedResource(check.subjects[0], plan, graph, conventions))
+    assert judgement.verdict is verdict

@@ -32,6 +32,10 @@ class SentenceParser(ArgumentParser):
 
     def no_option(self, name: str, others: Iterable[str] = ()) -> str:
         """The sentence that there is no such option; ``others`` may be meant, too."""
+        if name == "--conventions":
+            return (
+                f"{self.prog} takes no conventions: they say what is a fault, not what is allowed"
+            )
         names = [option for option in (*self.options(), *others) if option.startswith("--")]
         hint = did_you_mean(name, names) or f"; see {self.prog} --help"
         return f"there is no option {name}{hint}"

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from checkov_aws_iot.findings.witness_json import as_data
 from checkov_aws_iot.fixes.history import FileHistory, edits_by_number
 from checkov_aws_iot.fixes.mending import MAKES_LIVE
+from checkov_aws_iot.fixes.text_edit import position_at
 from checkov_aws_iot.fixes.writing import Change
 from checkov_aws_iot.policies.advice.request_words import request_in_words
 from checkov_aws_iot.values.arn import split_arn
@@ -232,7 +233,7 @@ def _edits(report: Report, first: int) -> Iterator[dict[str, Any]]:
         before = report.mended.before[file]
         for numbered in history.edits():
             edit = numbered.edit
-            start, end = _position(before, edit.start), _position(before, edit.end)
+            start, end = position_at(before, edit.start), position_at(before, edit.end)
             yield {
                 "file": report.place(file),
                 "start_line": start[0],
@@ -242,11 +243,6 @@ def _edits(report: Report, first: int) -> Iterator[dict[str, Any]]:
                 "text": edit.text,
                 "fixes": [first + number for number in sorted(numbered.numbers)],
             }
-
-
-def _position(text: str, offset: int) -> tuple[int, int]:
-    """The line and the column, which count from 1."""
-    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
 def _lines(text: str) -> list[str]:

@@ -68,6 +68,7 @@ class Conventions:
     accounts: tuple[str, ...] = ()
     organizations: tuple[str, ...] = ()
     variables: tuple[str, ...] = ()
+    things: tuple[str, ...] = ()
     shared: tuple[SharedTopic, ...] = ()
     regions: tuple[str, ...] = ()
     severities: tuple[tuple[str, str], ...] = ()

@@ -109,6 +109,7 @@ def _conventions(content: Mapping[str, Any] | None, path: str) -> Conventions:
         accounts=tuple(content.get("accounts", ())),
         organizations=tuple(content.get("organizations", ())),
         variables=tuple(identity.get("variables", ())),
+        things=tuple(identity.get("things", ())),
         shared=tuple(SharedTopic(e["topic"], e["reason"]) for e in content.get("shared", ())),
         regions=tuple(content.get("regions", ())),
         severities=tuple((name, value) for name, value in severities.items() if name),

@@ -80,8 +80,16 @@ def form(check_ids: Iterable[str], severities: Iterable[str]) -> dict[str, Any]:
                             },
                             "a list of variables that tell one device from all others",
                         ),
+                        "things": _list_of(
+                            {
+                                "type": "string",
+                                "pattern": r"^[a-zA-Z0-9:_*?-]{1,128}$",
+                                "description": "a pattern for the names of things, such as pump-????",
+                            },
+                            "a list of patterns of which every name of a thing fits one",
+                        ),
                     },
-                    "a mapping with variables",
+                    "a mapping with variables or things",
                 ),
                 "shared": _list_of(
                     _mapping(

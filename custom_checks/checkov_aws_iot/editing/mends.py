@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from checkov_aws_iot.editing.no_edit import NoEditError
 from checkov_aws_iot.fixes.history import FileHistory, edits_by_number
 from checkov_aws_iot.fixes.mending import Fault, Mended, mended
 from checkov_aws_iot.fixes.proposal import edits_of
@@ -15,10 +16,6 @@ if TYPE_CHECKING:
 
 _ADVICE: Final = "; use "
 _MOST_SHOWN: Final = 60
-
-
-class NoEditError(ValueError):
-    """There is no edit that would be right; the text says why, in a clause."""
 
 
 def can_be_mended(notice: Notice) -> bool:

@@ -13,6 +13,7 @@ from checkov_aws_iot.findings.finding import Finding
 from checkov_aws_iot.findings.severity import Severity
 from checkov_aws_iot.findings.verdict import OUT_OF_SCOPE, Observation, Proved, Unjudged
 from checkov_aws_iot.policies.model.attached_documents import attached_documents
+from checkov_aws_iot.policies.model.declared_things import among_things
 from checkov_aws_iot.policies.model.declared_variables import with_stand_ins
 from checkov_aws_iot.policies.model.document import Document
 from checkov_aws_iot.policies.model.joint_documents import with_denials
@@ -62,7 +63,7 @@ class JudgedPolicy:
         """The document with the Denies of other policies that all certainly have who have this one.
 
         It is the document itself where nothing is known to have it, or not all that may. Variables
-        that the conventions declare identify the device in it.
+        that the conventions declare identify the device in it, and things have names that they declare.
         """
         holders = holders_of(self.holder, self.graph)
         document = self.document
@@ -71,7 +72,8 @@ class JudgedPolicy:
                 (known for _, known in _documents(held, self.graph)) for held in holders.policies
             )
             document = with_denials(document, documents)
-        return with_stand_ins(document, self.conventions.variables)
+        named = among_things(document, self.conventions.things)
+        return with_stand_ins(named, self.conventions.variables)
 
     @property
     def unshared(self) -> Document:
@@ -127,7 +129,8 @@ class Rule(ABC):
     Subclasses set the class attributes and write a docstring in the fixed sections "What it does",
     "Why is this bad", "What it does not report", "Use instead" and "References": it is the page of
     the rule. The index, the pages and the tables are generated from both. Rules are stateless and
-    made once. ``since`` is the version that brought the rule.
+    made once. ``since`` is the version that brought the rule, ``is_mended`` says whether there is a fix
+    for some of its findings.
     """
 
     id: ClassVar[str]
@@ -136,6 +139,7 @@ class Rule(ABC):
     subjects: ClassVar[tuple[Subject, ...]]
     best_practice: ClassVar[BestPractice]
     since: ClassVar[str] = "0.1.0"
+    is_mended: ClassVar[bool] = False
 
 
 class PolicyRule(Rule):

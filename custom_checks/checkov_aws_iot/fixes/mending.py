@@ -263,6 +263,23 @@ _Judged: TypeAlias = "tuple[_State, dict[str, str], tuple[PolicyChange, ...]]"
 _Accepted: TypeAlias = "tuple[Fix, _State, dict[str, str]]"
 
 
+@dataclass(slots=True)
+class _Refusal:
+    """Why fixes do not hold together: what is wrong at resources that some of them are about.
+
+    ``reason`` is the first thing that is wrong, wherever that is.
+    """
+
+    reason: str = ""
+    blamed: dict[Fix, str] = field(default_factory=dict)
+
+    def add(self, reason: str, fixes: Iterable[Fix]) -> None:
+        """The fixes are to blame."""
+        self.reason = self.reason or reason
+        for fix in fixes:
+            self.blamed.setdefault(fix, reason)
+
+
 def _proved(
     state: _State,
     base: _State,
@@ -270,7 +287,7 @@ def _proved(
     texts: dict[str, str],
     refused: dict[tuple[TextEdit, ...], str],
 ) -> Iterator[_Accepted]:
-    """The fixes that hold together; where one does not, halves of them are tried."""
+    """The fixes that hold together; where some do not, smaller groups of them are tried."""
     held: list[Fix] = []
     last: _Judged | None = None
     waiting = [list(fixes)] if fixes else []
@@ -279,14 +296,14 @@ def _proved(
         group = waiting.pop(0)
         tries -= 1
         judged = _judged(state, base, [*held, *group], texts)
-        if not isinstance(judged, str):
+        if not isinstance(judged, _Refusal):
             held += group
             last = judged
-        elif len(group) == 1:
-            refused[group[0].edits] = judged
-        else:
-            half = len(group) // 2
-            waiting[:0] = [group[:half], group[half:]]
+            continue
+        parts = _parts(group, judged)
+        waiting[:0] = parts
+        if not parts:
+            refused.update({fix.edits: judged.blamed.get(fix, judged.reason) for fix in group})
     for group in waiting:
         for fix in group:
             refused[fix.edits] = "there are too many edits to prove each of them"
@@ -294,6 +311,29 @@ def _proved(
         following, new, changes = last
         for fix in held:
             yield Fix(fix.edits, fix.faults, _about(changes, fix)), following, new
+
+
+def _parts(group: list[Fix], refusal: _Refusal) -> list[list[Fix]]:
+    """The group in parts that may hold: those without blame, and one for each resource; else halves.
+
+    There are none where each of the fixes is to blame for what is wrong at a resource of its own.
+    """
+    blamed = [fix for fix in group if fix in refusal.blamed]
+    others = [fix for fix in group if fix not in refusal.blamed]
+    if not blamed or others:
+        half = len(group) // 2
+        parts = [others, blamed] if blamed else [group[:half], group[half:]]
+        return [part for part in parts if part] if len(group) > 1 else []
+    first: dict[object, Fix] = {}
+    for fix in group:
+        if not any(_resource(fault) in first for fault in fix.faults):
+            first.update((_resource(fault), fix) for fault in fix.faults)
+    alone = [fix for fix in group if any(fix is one for one in first.values())]
+    return [alone, [fix for fix in group if fix not in alone]] if len(alone) < len(group) else []
+
+
+def _resource(fault: Fault) -> object:
+    return fault.key[1:]
 
 
 def _about(changes: Iterable[PolicyChange], fix: Fix) -> tuple[PolicyChange, ...]:
@@ -308,53 +348,69 @@ def _about(changes: Iterable[PolicyChange], fix: Fix) -> tuple[PolicyChange, ...
 
 def _judged(
     state: _State, base: _State, fixes: Sequence[Fix], texts: dict[str, str]
-) -> _Judged | str:
+) -> _Judged | _Refusal:
     """The project after the fixes with what they change, or why they are not right."""
     new = dict(texts)
     edits = dict.fromkeys(edit for fix in fixes for edit in fix.edits)
     for file in dict.fromkeys(edit.file for edit in edits):
         text = state.project.reader.read(file)
         if isinstance(text, Unknown):
-            return f"{file} {text.reason}"
+            return _Refusal(f"{file} {text.reason}")
         try:
             new[file] = patched(text, (edit for edit in edits if edit.file == file))
         except EditConflictError:
-            return "another edit changes the same place"
+            return _Refusal("another edit changes the same place")
     following = _State.of(base.project.with_overlay(new))
     if following.problems - state.problems:
-        return "the file could not be read after the edit"
-    reason = _why_wrong(state, following, fixes)
-    if reason:
-        return reason
+        return _Refusal("the file could not be read after the edit")
+    refusal = _Refusal()
+    _note_findings(state, following, fixes, refusal)
+    if refusal.reason:
+        return refusal
     comparison = Comparison(
         state.policies, following.policies, lambda *_: iter(()), any_client=True
     )
     changes = tuple(comparison.changes())
-    live = any(fault.check == MAKES_LIVE for fix in fixes for fault in fix.faults)
-    found = (widening(change, state.policies, following.policies) for change in changes)
-    more = "" if live else next(filter(None, found), "")
-    if not more and any(fault.check == _DENIES for fix in fixes for fault in fix.faults):
-        lost = (locked_out(change, state.policies, following.policies) for change in changes)
-        more = next(filter(None, lost), "")
-    if more:
-        return more
-    return following, new, changes
+    _note_changes(state, following, fixes, changes, refusal)
+    return refusal if refusal.reason else (following, new, changes)
 
 
-def _why_wrong(state: _State, following: _State, fixes: Sequence[Fix]) -> str:
-    """Why the findings after the edits are not those before without the mended ones."""
+def _note_findings(
+    state: _State, following: _State, fixes: Sequence[Fix], refusal: _Refusal
+) -> None:
+    """Whether the findings after the edits are those before without the mended ones."""
     before, after = state.counts(), following.counts()
     passed = following.passed()
     mended_here = Counter(fault.key for fix in fixes for fault in fix.faults)
     for key, count in mended_here.items():
+        own = [fix for fix in fixes if any(fault.key == key for fault in fix.faults)]
         if after[key] > before[key] - count:
-            return "the finding would still be there"
-        if not after[key] and key not in passed:
-            return "the check could no longer be sure after the edit"
+            refusal.add("the finding would still be there", own)
+        elif not after[key] and key not in passed:
+            refusal.add("the check could no longer be sure after the edit", own)
     for key in after:
         if after[key] > before[key]:
-            return f"{key[0]} would be found at {key[3].partition(' ')[2]}"
-    return ""
+            near = (fix for fix in fixes if any(f.key[1:] == key[1:] for f in fix.faults))
+            refusal.add(f"{key[0]} would be found at {key[3].partition(' ')[2]}", near)
+
+
+def _note_changes(
+    state: _State,
+    following: _State,
+    fixes: Sequence[Fix],
+    changes: Iterable[PolicyChange],
+    refusal: _Refusal,
+) -> None:
+    """Whether a policy allows more than before, or a Deny takes everything away."""
+    for change in changes:
+        near = [fix for fix in fixes if _about((change,), fix)]
+        # What a principal has by all of its policies is nobody's alone.
+        checks = {fault.check for fix in near or fixes for fault in fix.faults}
+        more = "" if MAKES_LIVE in checks else widening(change, state.policies, following.policies)
+        if not more and _DENIES in checks:
+            more = locked_out(change, state.policies, following.policies)
+        if more:
+            refusal.add(more, near)
 
 
 def _aligned(state: _State, edits: tuple[TextEdit, ...]) -> tuple[TextEdit, ...]:

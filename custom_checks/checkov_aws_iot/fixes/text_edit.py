@@ -36,6 +36,11 @@ class TextEdit:
         return self.start < other.end and other.start < self.end
 
 
+def position_at(text: str, offset: int) -> tuple[int, int]:
+    """The line and the column of an offset, which count from 1."""
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+
+
 def patched(text: str, edits: Iterable[TextEdit]) -> str:
     """The text after all edits of it, whose offsets are those of the text before any.
 

@@ -14,7 +14,7 @@ from functools import lru_cache, partial
 from typing import TypeAlias
 
 from checkov_aws_iot.patterns.alphabet import Letter, Symbol, word_of
-from checkov_aws_iot.patterns.segments import compiled, fits, none_of, segment
+from checkov_aws_iot.patterns.segments import Segment, fits, segment
 from checkov_aws_iot.values.text import Text
 
 
@@ -206,10 +206,19 @@ def _plain_matcher(pattern: Pattern) -> Callable[[str], bool] | None:
         return partial(fits, tuple(map(segment, _between_runs(pattern))))
     if len(runs) > 1:
         return None
-    # With one run there is one way to match, so that nothing is tried twice.
-    before, behind = (segment(pieces)[0].pattern for pieces in _between_runs(pattern))
-    expression = compiled(f"{before}{none_of(runs[0])}*{behind}")
-    return lambda text: expression.fullmatch(text) is not None
+    before, behind = map(segment, _between_runs(pattern))
+    return partial(_fits_around, before, behind, runs[0])
+
+
+def _fits_around(before: Segment, behind: Segment, excluded: frozenset[str], text: str) -> bool:
+    """Whether the text is the two segments, with none of the excluded characters between them."""
+    end = len(text) - behind.length
+    return (
+        end >= before.length
+        and before.matches(text, 0)
+        and behind.matches(text, end)
+        and excluded.isdisjoint(text[before.length : end])
+    )
 
 
 def _never(_: str) -> bool:

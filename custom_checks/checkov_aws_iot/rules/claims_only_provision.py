@@ -71,6 +71,7 @@ class ClaimsOnlyProvision(PolicyRule):
     severity = Severity.HIGH
     subjects = (Subject.IOT_POLICY, Subject.EMBEDDED_IOT_POLICY)
     best_practice = BestPractice.JUST_IN_TIME
+    is_mended = True
 
     def judge(self, judged: JudgedPolicy) -> Observations:
         """Yield a finding for each grant of a claim policy that goes beyond provisioning."""

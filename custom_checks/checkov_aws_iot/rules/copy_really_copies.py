@@ -28,7 +28,13 @@ from checkov_aws_iot.resources.copies.backup_copies import (
     selections_of,
 )
 from checkov_aws_iot.resources.copies.bucket_copies import replication_rules
-from checkov_aws_iot.resources.copies.copy_state import Attempt, Fault, Mending, State
+from checkov_aws_iot.resources.copies.copy_state import (
+    Attempt,
+    Fault,
+    Mending,
+    State,
+    in_declared_regions,
+)
 from checkov_aws_iot.resources.flow.iot_data import iot_data, iot_stores
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import Kind
@@ -54,7 +60,8 @@ class CopyReallyCopies(ResourceRule):
     bucket without versioning, objects encrypted with a KMS key that the rule does not select, a
     destination or vault in the same Region, a plan to which nothing is assigned. Read are stores that
     an IoT rule of the scan writes to; where the scan does not show where all of them write, also those
-    whose name or tags hold `iot` as a word.
+    whose name or tags hold `iot` as a word. Where the
+    project's conventions declare `regions`, a copy in none of them is like one in the same Region.
 
     ## Why is this bad
     Such a copy looks like a protection and is none. Nobody notices until the Region is out of
@@ -79,22 +86,28 @@ class CopyReallyCopies(ResourceRule):
     severity = Severity.LOW
     subjects = (Subject.REPLICATION,)
     best_practice = BestPractice.SECOND_REGION
+    is_mended = True
 
     def judge(self, judged: JudgedResource) -> Observations:
         """Yield a finding for everything that keeps the copy from being one."""
         holder, graph = judged.resource, judged.graph
+        declared = judged.conventions.regions
         if holder.exists is False:
             yield OUT_OF_SCOPE
         elif is_of(holder, BackupPlan):
-            yield from _judge_plan(holder, graph)
+            yield from _judge_plan(holder, graph, declared)
         elif is_of(holder, Bucket):
             rules = holder.attributes.replication_rules
-            yield from _judge_replication(holder, rules, holder.attributes.name, (holder,), graph)
+            yield from _judge_replication(
+                holder, rules, holder.attributes.name, (holder,), graph, declared
+            )
         else:
             replication = holder.of(BucketReplication).attributes
             buckets = graph.referred(replication.bucket, Bucket, holder)
             rules = replication.rules
-            yield from _judge_replication(holder, rules, replication.bucket, buckets, graph)
+            yield from _judge_replication(
+                holder, rules, replication.bucket, buckets, graph, declared
+            )
 
 
 def _judge_replication(
@@ -103,6 +116,7 @@ def _judge_replication(
     name: Value,
     buckets: tuple[Resource[Bucket], ...],
     graph: ResourceGraph,
+    declared: tuple[str, ...],
 ) -> Observations:
     data = iot_data(graph)
     held: set[bool | None] = {data.holds(bucket) for bucket in buckets}
@@ -115,10 +129,14 @@ def _judge_replication(
         bucket = buckets[0] if buckets else None
         for one in alternatives_of(rules):
             attempts = replication_rules(one.value, holder, bucket, graph)
-            yield from _conclude(attempts, one, holder, bucket)
+            source = bucket or holder
+            placed = tuple(in_declared_regions(each, source, declared) for each in attempts)
+            yield from _conclude(placed, one, holder, bucket)
 
 
-def _judge_plan(plan: Resource[BackupPlan], graph: ResourceGraph) -> Observations:
+def _judge_plan(
+    plan: Resource[BackupPlan], graph: ResourceGraph, declared: tuple[str, ...]
+) -> Observations:
     selections, open_question = selections_of(plan, graph)
     concerned = _is_for_iot_data(plan, selections, graph)
     if concerned is False:
@@ -131,7 +149,8 @@ def _judge_plan(plan: Resource[BackupPlan], graph: ResourceGraph) -> Observation
         if not has_copies(one.value):
             yield OUT_OF_SCOPE
             continue
-        yield from _conclude((copy_actions(plan, graph, one.value),), one, plan)
+        copies = in_declared_regions(copy_actions(plan, graph, one.value), plan, declared)
+        yield from _conclude((copies,), one, plan)
         if open_question and not selections:
             yield Unjudged(f"whether a selection belongs to {plan.address} is not known")
         elif not selections:

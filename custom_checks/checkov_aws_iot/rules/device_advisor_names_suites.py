@@ -73,6 +73,7 @@ class DeviceAdvisorNamesSuites(PolicyRule):
     severity = Severity.MEDIUM
     subjects = (Subject.TRUST_POLICY,)
     best_practice = BestPractice.CONFUSED_DEPUTY
+    is_mended = True
 
     def judge(self, judged: JudgedPolicy) -> Observations:
         """Yield a finding for every statement that lends the role to more than suites."""

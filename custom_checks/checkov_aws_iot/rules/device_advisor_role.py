@@ -67,6 +67,7 @@ class DeviceAdvisorRole(PolicyRule):
     severity = Severity.HIGH
     subjects = (Subject.IDENTITY_POLICY,)
     best_practice = BestPractice.DEVICE_ADVISOR_PERMISSIONS
+    is_mended = True
 
     def judge(self, judged: JudgedPolicy) -> Observations:
         """Yield a finding for each role that may be passed too widely."""

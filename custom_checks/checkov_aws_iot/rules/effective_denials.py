@@ -73,6 +73,7 @@ class EffectiveDenials(PolicyRule):
     severity = Severity.MEDIUM
     subjects = (Subject.IOT_POLICY, Subject.EMBEDDED_IOT_POLICY)
     best_practice = BestPractice.INTENDED_ACTIONS
+    is_mended = True
 
     def judge(self, judged: JudgedPolicy) -> Observations:
         """Yield a finding for each Deny, or part of one, that does not do what it says."""

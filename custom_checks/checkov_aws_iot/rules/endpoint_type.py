@@ -54,6 +54,7 @@ class EndpointType(ResourceRule):
     severity = Severity.MEDIUM
     subjects = (Subject.ENDPOINT,)
     best_practice = BestPractice.SERVER_CERTIFICATE
+    is_mended = True
 
     def judge(self, judged: JudgedResource) -> Observations:
         """Yield a finding if the endpoint is, or may be, the one of the legacy root."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from checkov_aws_iot.findings.rule import (
     OUT_OF_SCOPE,
     BestPractice,
@@ -14,6 +16,7 @@ from checkov_aws_iot.findings.rule import (
     Subject,
     Unknown,
 )
+from checkov_aws_iot.policies.advice.managed_policy import about_managed_policy
 from checkov_aws_iot.policies.advice.remedies import own_resources
 from checkov_aws_iot.policies.advice.replacements import (
     COGNITO_IDENTITY,
@@ -38,7 +41,8 @@ class IamNamedResources(PolicyRule):
     Judges the data-plane actions in IAM identity policies as CKV_IOT_202 does in IoT policies: fails
     if `iot:Publish`, `iot:Subscribe`, a shadow or job action, named by the policy, reaches every
     topic, filter or thing, or the reserved topics of any device. Also fails on `iot:*`, which grants the
-    registry and all policies of the fleet beside the data plane.
+    registry and all policies of the fleet beside the data plane. Policies of AWS such as
+    `AWSIoTFullAccess` and `AWSIoTDataAccess` are judged where they are attached.
 
     ## Why is this bad
     A function or an app whose credentials leak can then change the shadow of every device and send
@@ -68,6 +72,7 @@ class IamNamedResources(PolicyRule):
     severity = Severity.MEDIUM
     subjects = (Subject.IDENTITY_POLICY,)
     best_practice = BestPractice.INTENDED_ACTIONS
+    is_mended = True
 
     def judge(self, judged: JudgedPolicy) -> Observations:
         """Yield a finding for each Resource that is too wide, and for ``iot:*``."""
@@ -76,11 +81,29 @@ class IamNamedResources(PolicyRule):
             yield OUT_OF_SCOPE
             return
         by_cognito = by_devices and is_used_by_cognito(judged.holder, judged.graph)
-        for found in UnboundedGrants(naming_iot(judged.effective), iot_policy=False).unbounded():
+        unbounded = UnboundedGrants(naming_iot(judged.effective), iot_policy=False).unbounded()
+        if name := judged.document.managed:
+            yield from _of_managed_policy(name, unbounded)
+            yield _PROVED
+            return
+        for found in unbounded:
             yield found if isinstance(found, Unknown) else _unbounded(found, by_devices, by_cognito)
         for whole in whole_service_grants(judged.effective):
             yield whole if isinstance(whole, Unknown) else _whole(whole)
-        yield Proved("no IoT resource that it allows reaches an unbounded set of names")
+        yield _PROVED
+
+
+_PROVED = Proved("no IoT resource that it allows reaches an unbounded set of names")
+
+
+def _of_managed_policy(name: str, unbounded: Iterable[BroadGrant | Unknown]) -> Observations:
+    """One finding: who takes the policy of AWS takes all of it."""
+    for found in unbounded:
+        if not isinstance(found, Unknown):
+            message = about_managed_policy(name, found.request)
+            yield Finding(message, path=found.path, witness=found.request)
+            return
+        yield found
 
 
 def _unbounded(found: BroadGrant, by_devices: bool, by_cognito: bool) -> Finding:

@@ -15,6 +15,7 @@ from checkov_aws_iot.findings.rule import (
     Unknown,
 )
 from checkov_aws_iot.policies.advice.grant_places import place_of
+from checkov_aws_iot.policies.advice.managed_policy import about_managed_policy
 from checkov_aws_iot.policies.advice.remedies import own_resources
 from checkov_aws_iot.policies.advice.replacements import (
     COGNITO_IDENTITY,
@@ -41,7 +42,8 @@ class IamOwnClientIds(PolicyRule):
     client ID is allowed that the policy neither spells out nor binds to the identity of the caller.
     Bound is `${cognito-identity.amazonaws.com:sub}`, `${aws:username}` and, behind a role alias,
     `${credentials-iot:ThingName}`. `${iot:ClientId}` and `${aws:userid}` bind nothing: the caller
-    chooses the former, and the session name in the latter.
+    chooses the former, and the session name in the latter. Policies of AWS such as `AWSIoTDataAccess`
+    are judged where they are attached.
 
     ## Why is this bad
     MQTT over WebSocket signs in with IAM credentials. An app or a server that may take any client ID
@@ -71,6 +73,7 @@ class IamOwnClientIds(PolicyRule):
     severity = Severity.MEDIUM
     subjects = (Subject.IDENTITY_POLICY,)
     best_practice = BestPractice.CLIENT_IDS
+    is_mended = True
 
     def judge(self, judged: JudgedPolicy) -> Observations:
         """Yield a finding for each grant of a client ID that is not the caller's own."""
@@ -84,6 +87,10 @@ class IamOwnClientIds(PolicyRule):
         if by_devices and not is_used_by_cognito(judged.holder, judged.graph):
             instead, whom, own = f"client/{IAM_THING_NAME}", "devices", IAM_THING_NAME
         for found in foreign_clients(naming_iot(judged.effective), profile, iot_policy=False):
+            if not isinstance(found, Unknown) and (name := judged.document.managed):
+                message = about_managed_policy(name, found.request)
+                yield Finding(message, path=place_of(found.grant), witness=found.request)
+                continue
             yield found if isinstance(found, Unknown) else _finding(found, instead, whom, own)
         yield Proved("every client ID that it grants is spelled out or the caller's own")
 

@@ -57,6 +57,7 @@ class LoggingRecordsConflicts(ResourceRule):
     severity = Severity.MEDIUM
     subjects = (Subject.LOGGING,)
     best_practice = BestPractice.CONFLICT_LOG
+    is_mended = True
 
     def judge(self, judged: JudgedResource) -> Observations:
         """Yield a finding for each setting that silences the record of a conflict."""

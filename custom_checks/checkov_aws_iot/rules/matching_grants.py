@@ -89,6 +89,7 @@ class MatchingGrants(PolicyRule):
     severity = Severity.LOW
     subjects = (Subject.IOT_POLICY, Subject.EMBEDDED_IOT_POLICY, Subject.IDENTITY_POLICY)
     best_practice = BestPractice.INTENDED_ACTIONS
+    is_mended = True
 
     def judge(self, judged: JudgedPolicy) -> Observations:
         """Yield a finding for each resource or action of an Allow that can match no request."""

@@ -62,6 +62,7 @@ class NamedActions(PolicyRule):
     severity = Severity.HIGH
     subjects = (Subject.IOT_POLICY, Subject.EMBEDDED_IOT_POLICY)
     best_practice = BestPractice.INTENDED_ACTIONS
+    is_mended = True
 
     def judge(self, judged: JudgedPolicy) -> Observations:
         """Yield a finding for each wildcard action and each NotAction of an Allow."""

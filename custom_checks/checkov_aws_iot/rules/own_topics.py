@@ -89,6 +89,7 @@ class OwnTopics(PolicyRule):
     severity = Severity.MEDIUM
     subjects = (Subject.IOT_POLICY, Subject.EMBEDDED_IOT_POLICY)
     best_practice = BestPractice.LEAST_PRIVILEGE
+    is_mended = True
 
     def judge(self, judged: JudgedPolicy) -> Observations:
         """Yield a finding for each Resource with a wildcard that devices share."""

@@ -74,6 +74,7 @@ class ResourcePolicyPinsAccount(PolicyRule):
     severity = Severity.HIGH
     subjects = (Subject.RESOURCE_POLICY,)
     best_practice = BestPractice.CONFUSED_DEPUTY
+    is_mended = True
 
     def judge(self, judged: JudgedPolicy) -> Observations:
         """Yield a finding for every IoT service that could use the resource for a stranger."""

@@ -56,6 +56,7 @@ class TransportSecurity(ResourceRule):
     severity = Severity.MEDIUM
     subjects = (Subject.DOMAIN_CONFIGURATION,)
     best_practice = BestPractice.SERVER_CERTIFICATE
+    is_mended = True
 
     def judge(self, judged: JudgedResource) -> Observations:
         """Yield a finding if the lowest version of the security policy is before TLS 1.2."""

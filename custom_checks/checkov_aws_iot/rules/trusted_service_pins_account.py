@@ -78,6 +78,7 @@ class TrustedServicePinsAccount(PolicyRule):
     severity = Severity.HIGH
     subjects = (Subject.TRUST_POLICY,)
     best_practice = BestPractice.CONFUSED_DEPUTY
+    is_mended = True
 
     def judge(self, judged: JudgedPolicy) -> Observations:
         """Yield a finding for every IoT service that could assume the role for a stranger."""

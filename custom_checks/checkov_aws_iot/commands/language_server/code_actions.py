@@ -10,15 +10,13 @@ from lsprotocol import types
 
 from checkov_aws_iot.commands.language_server import protocol_values as protocol
 from checkov_aws_iot.editing import mends
+from checkov_aws_iot.editing.no_edit import NoEditError
 from checkov_aws_iot.editing.suppressing import REASON, suppression
 
 if TYPE_CHECKING:
     from checkov_aws_iot.commands.language_server.language_server import PolicyServer
     from checkov_aws_iot.editing.judged_project import JudgedProject, Notice
     from checkov_aws_iot.fixes.text_edit import TextEdit
-
-FIX_ALL: Final = "source.fixAll.checkov-aws-iot"
-KINDS: Final = (types.CodeActionKind.QuickFix, FIX_ALL)
 
 _MEND: Final = "mend"
 _MEND_ALL: Final = "mend all"
@@ -74,7 +72,7 @@ def _of_notices(
 
 def _for_all(path: str) -> Iterator[types.CodeAction]:
     title = "Mend all AWS IoT findings in this file"
-    for kind in KINDS:
+    for kind in protocol.ACTION_KINDS:
         yield types.CodeAction(title, kind, data={"do": _MEND_ALL, "path": path})
 
 
@@ -115,7 +113,7 @@ def resolved(server: PolicyServer, action: types.CodeAction) -> types.CodeAction
     is_stale = server.is_stale(path)
     found = server.session.current(path)
     if found is None:
-        raise mends.NoEditError("the file cannot be read as it is")
+        raise NoEditError("the file cannot be read as it is")
     judged, file = found
     judged = replace(judged, project=replace(judged.project, is_stale=is_stale))
     if data["do"] == _MEND_ALL:
@@ -127,7 +125,7 @@ def resolved(server: PolicyServer, action: types.CodeAction) -> types.CodeAction
         return action
     edit = suppression(judged, notice)
     if edit is None:
-        raise mends.NoEditError("there is no place for a comment")
+        raise NoEditError("there is no place for a comment")
     action.edit = _edit(server, judged, [edit], has_reason=True)
     return action
 
@@ -136,7 +134,7 @@ def _meant(judged: JudgedProject, data: Mapping[str, Any]) -> Notice:
     for notice in judged.notices:
         if data == _data(str(data["do"]), str(data["path"]), notice):
             return notice
-    raise mends.NoEditError("the finding is not there any more")
+    raise NoEditError("the finding is not there any more")
 
 
 def _edit(

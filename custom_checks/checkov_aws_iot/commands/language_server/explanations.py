@@ -8,7 +8,6 @@ from lsprotocol import types
 
 from checkov_aws_iot.commands.language_server import protocol_values as protocol
 from checkov_aws_iot.editing.completions import Completion, completions
-from checkov_aws_iot.editing.document_pages import document_page
 from checkov_aws_iot.editing.hovers import word_page
 
 if TYPE_CHECKING:
@@ -39,6 +38,8 @@ def word_at(server: PolicyServer, params: types.HoverParams) -> types.Hover | No
 
 def document_at(server: PolicyServer, params: types.HoverParams) -> types.Hover | None:
     """What the policy document that is named at the place becomes."""
+    from checkov_aws_iot.editing.document_pages import document_page
+
     path, lines, _ = _place(server, params)
     found = server.session.last(path) if lines is not None else None
     if found is None:

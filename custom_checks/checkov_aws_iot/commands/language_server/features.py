@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from checkov_aws_iot.commands.language_server import code_actions, explanations
+from checkov_aws_iot.commands.language_server import explanations
 from checkov_aws_iot.commands.language_server.language_server import PolicyServer
-from checkov_aws_iot.commands.language_server.protocol_values import path_of
+from checkov_aws_iot.commands.language_server.protocol_values import ACTION_KINDS, path_of
 from checkov_aws_iot.editing.judged_project import judged
-from checkov_aws_iot.editing.mends import NoEditError
+from checkov_aws_iot.editing.no_edit import NoEditError
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from checkov_aws_iot.conventions.conventions import Conventions
     from checkov_aws_iot.editing.session import Judge
 
@@ -46,11 +49,11 @@ def _add_texts(server: PolicyServer) -> None:
 
 
 def _add_actions(server: PolicyServer) -> None:
-    options = types.CodeActionOptions(code_actions.KINDS, resolve_provider=True)
+    options = types.CodeActionOptions(ACTION_KINDS, resolve_provider=True)
 
     @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, options)
     async def code_action(params: types.CodeActionParams) -> list[types.CodeAction]:
-        actions = await server.answer(lambda: code_actions.offered(server, params)) or []
+        actions = await server.answer(lambda: _actions().offered(server, params)) or []
         if not server.resolves_actions():
             for action in actions:
                 await resolve(action)
@@ -59,11 +62,16 @@ def _add_actions(server: PolicyServer) -> None:
     @server.feature(types.CODE_ACTION_RESOLVE)
     async def resolve(action: types.CodeAction) -> types.CodeAction:
         try:
-            await server.answer(lambda: code_actions.resolved(server, action))
+            await server.answer(lambda: _actions().resolved(server, action))
         except NoEditError as error:
             if server.resolves_actions():
                 server.show(f"{action.title}: {error}")
         return action
+
+
+def _actions() -> ModuleType:
+    """What offers actions: it is not read before the first findings are shown."""
+    return import_module("checkov_aws_iot.commands.language_server.code_actions")
 
 
 def _add_explanations(server: PolicyServer) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from lsprotocol import types
@@ -32,6 +33,12 @@ DELAY: Final = 0.03
 
 SHOWN_FROM: Final = 100
 """Fewer directories are looked through without a sign of progress."""
+
+LATER: Final = (
+    "checkov_aws_iot.editing.document_pages",
+    "checkov_aws_iot.commands.language_server.code_actions",
+)
+"""What is read only when the first findings are shown."""
 
 SECTION: Final = "checkovAwsIot"
 """What the settings are called in an editor."""
@@ -282,6 +289,9 @@ class PolicyServer(LanguageServer):
             self.judging.advance(self._looking())
 
     def _looking(self) -> Iterator[None]:
+        for name in LATER:
+            import_module(name)
+            yield
         progress = Progress(self)
         for root, number, count in self.session.looking():
             progress.note(root, number, count)

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 SOURCE: Final = "checkov-aws-iot"
 MOST_RELATED: Final = 10
 
+FIX_ALL: Final = "source.fixAll.checkov-aws-iot"
+ACTION_KINDS: Final = (types.CodeActionKind.QuickFix, FIX_ALL)
+"""The kinds of actions that the server offers."""
+
 LEVELS: Final = {
     "error": types.DiagnosticSeverity.Error,
     "warning": types.DiagnosticSeverity.Warning,

@@ -10,6 +10,8 @@ from checkov_aws_iot.commands.complaint import Complaint, tell
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from checkov_aws_iot.conventions.conventions import Conventions
+
 _DESCRIPTION = """\
 Draws things and policies, topics, rules, stores and their copies, grouped by Region, with faults in
 colour. Reads files only; asks nobody.
@@ -31,13 +33,21 @@ def draw_map(arguments: Sequence[str]) -> int:
     parser = CommandParser("map", _DESCRIPTION)
     parser.add_argument("path", nargs="?", default=".", metavar="PATH", help="directory or file")
     parser.add_argument("-o", "--output", default="", metavar="FILE", help="map.md, .mmd or .html")
+    parser.add_argument(
+        "--conventions",
+        default="",
+        metavar="FILE",
+        help="the conventions of the project; else the file where you stand",
+    )
     given = parser.read(arguments)
     if isinstance(given, int):
         return given
-    return _draw(given.path, given.output)
+    from checkov_aws_iot.commands.chosen_conventions import chosen_conventions
+
+    return _draw(given.path, given.output, chosen_conventions(given.conventions))
 
 
-def _draw(path: str, output: str) -> int:
+def _draw(path: str, output: str, conventions: Conventions) -> int:
     from checkov_aws_iot.commands.maps.map_html import html
     from checkov_aws_iot.commands.maps.map_mermaid import markdown, mermaid
     from checkov_aws_iot.commands.maps.map_sources import pictures
@@ -46,7 +56,7 @@ def _draw(path: str, output: str) -> int:
     ending = output[output.rfind(".") :] if "." in output else output
     if output and ending not in writers:
         raise Complaint(f'"{output}" ends in none of {", ".join(writers)}')
-    drawn = pictures(path)
+    drawn = pictures(path, conventions)
     if not drawn:
         tell(f'there is no topic rule below "{path}"')
     text = writers[ending](drawn) if output else mermaid(drawn)

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from checkov_aws_iot.cloudformation.syntax.template_loading import TemplateFiles
 from checkov_aws_iot.commands.complaint import Complaint
 from checkov_aws_iot.commands.maps.map_drawing import Drawing, things_of
-from checkov_aws_iot.commands.maps.map_faults import Faults
+from checkov_aws_iot.commands.maps.map_faults import Faults, Judging
 from checkov_aws_iot.commands.maps.map_picture import Picture
+from checkov_aws_iot.conventions.conventions import NO_CONVENTIONS, Conventions
 from checkov_aws_iot.engine.candidates.subjects import Framework, all_types
 from checkov_aws_iot.engine.reading.confined_reader import ConfinedReader
 from checkov_aws_iot.engine.reading.path_filters import PathFilter
@@ -41,7 +42,7 @@ class _Configuration:
     faults: Faults
 
 
-def pictures(path: str) -> list[Picture]:
+def pictures(path: str, conventions: Conventions = NO_CONVENTIONS) -> list[Picture]:
     """A picture for every configuration, plan and template below the path that has topic rules.
 
     Raises:
@@ -51,11 +52,11 @@ def pictures(path: str) -> list[Picture]:
         raise Complaint(f'the path "{path}" does not exist')
     drawn = []
     base = path if os.path.isdir(path) else os.path.dirname(path)
-    for found in _configurations(path):
+    for found in _configurations(path, conventions):
         picture = Picture(os.path.normpath(os.path.join(base, found.title)).replace(os.sep, "/"))
         drawing = Drawing(picture, found.graph, found.faults)
-        for rule in found.rules:
-            drawing.rule(rule)
+        for topic_rule in found.rules:
+            drawing.rule(topic_rule)
         for policy in found.policies:
             drawing.policy(policy, things_of(policy, found.graph))
         if picture.boxes:
@@ -63,21 +64,22 @@ def pictures(path: str) -> list[Picture]:
     return drawn
 
 
-def _configurations(path: str) -> Iterator[_Configuration]:
+def _configurations(path: str, conventions: Conventions) -> Iterator[_Configuration]:
     is_directory = os.path.isdir(path)
     root = path if is_directory else os.path.dirname(os.path.abspath(path))
     only = "" if is_directory else os.path.basename(path)
     files = files_among(root, [os.path.join(root, only)]) if only else None
     files = files or files_below(os.path.abspath(root), PathFilter())
     reader = ConfinedReader(root)
+    judged = Judging(os.path.abspath(root), conventions)
     if files.configurations:
-        yield from _terraform(reader, only)
+        yield from _terraform(reader, only, judged)
     templates = TemplateFiles(reader, KNOWN_TYPES)
     for file in files.templates:
-        yield from _template_or_plan(templates, reader, file)
+        yield from _template_or_plan(templates, reader, file, judged)
 
 
-def _terraform(reader: ConfinedReader, only: str) -> Iterator[_Configuration]:
+def _terraform(reader: ConfinedReader, only: str, judged: Judging) -> Iterator[_Configuration]:
     configuration = Configuration(reader, KNOWN_TYPES)
     scan = TerraformGraph(configuration)
     for directory in scan.configurations(TopicRule):
@@ -93,12 +95,12 @@ def _terraform(reader: ConfinedReader, only: str) -> Iterator[_Configuration]:
             scan.graph_in(directory),
             scan.own(TopicRule, directory),
             scan.own(IotPolicy, directory),
-            Faults(Framework.TERRAFORM, scan, instances),
+            judged.faults(Framework.TERRAFORM, scan, instances),
         )
 
 
 def _template_or_plan(
-    templates: TemplateFiles, reader: ConfinedReader, file: str
+    templates: TemplateFiles, reader: ConfinedReader, file: str, judged: Judging
 ) -> Iterator[_Configuration]:
     text = reader.read(file)
     if isinstance(text, Unknown):
@@ -111,7 +113,9 @@ def _template_or_plan(
             scan.graph_in(""),
             scan.own(TopicRule, ""),
             scan.own(IotPolicy, ""),
-            Faults(Framework.TERRAFORM, scan, plan.resources(all_types(Framework.TERRAFORM))),
+            judged.faults(
+                Framework.TERRAFORM, scan, plan.resources(all_types(Framework.TERRAFORM))
+            ),
         )
         return
     if "AWS::IoT::TopicRule" not in text:
@@ -126,5 +130,5 @@ def _template_or_plan(
         graph.graph,
         graph.graph.of_kind(TopicRule),
         graph.graph.of_kind(IotPolicy),
-        Faults(Framework.CLOUDFORMATION, graph, resources),
+        judged.faults(Framework.CLOUDFORMATION, graph, resources),
     )

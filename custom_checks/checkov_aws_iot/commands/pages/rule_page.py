@@ -54,11 +54,17 @@ def rule_page(rule: Rule) -> str:
     _, _, sections = (inspect.getdoc(type(rule)) or "").partition("\n")
     parts = (
         f"# {rule.id}: {rule.title}",
-        f"Severity: {rule.severity.name}. Since version {rule.since}.",
+        f"Severity: {rule.severity.name}. Since version {rule.since}. {_fixes(rule)}",
         "Reads: " + ", ".join(f"`{name}`" for name in resource_types(rule)),
         sections.strip(),
     )
     return "\n\n".join(parts) + "\n"
+
+
+def _fixes(rule: Rule) -> str:
+    if rule.is_mended:
+        return "Fixable: `checkov-aws-iot fix` mends what it can prove right."
+    return "Not fixable: what is right, only you know."
 
 
 def resource_types(rule: Rule) -> list[str]:

@@ -16,6 +16,7 @@ from checkov_aws_iot.values.one_line import one_line
 if TYPE_CHECKING:
     from checkov.common.output.record import Record as ReportedRecord
 
+    from checkov_aws_iot.commands.reports.proved_edits import ProvedEdits
     from checkov_aws_iot.engine.records import Record
     from checkov_aws_iot.findings.finding import Finding
     from checkov_aws_iot.positions.location import Location
@@ -27,10 +28,12 @@ MOST_PLACES: Final = 200
 """How many findings of one record are searched for; the others have the lines of the resource."""
 
 
-def entries_of(root: str, record: Record) -> list[dict[str, Any]]:
+def entries_of(
+    root: str, record: Record, proved: ProvedEdits | None = None
+) -> list[dict[str, Any]]:
     """The findings of a record, each with file, lines and columns, path, witness and fingerprint.
 
-    ``root`` is the absolute path of the scanned root. Files are named as they are seen from where the
+    Those that ``proved`` has edits for have them, too. ``root`` is the absolute path of the scanned root. Files are named as they are seen from where the
     user stands. Columns count characters from 1, and the end is the place behind the last one.
     """
     seen: Counter[str] = Counter()
@@ -38,10 +41,15 @@ def entries_of(root: str, record: Record) -> list[dict[str, Any]]:
         place_of(record.resource, finding) if number < MOST_PLACES else None
         for number, finding in enumerate(record.findings)
     )
-    return [
+    entries = [
         _entry(root, record, finding, place, seen)
         for finding, place in zip(record.findings, places, strict=True)
     ]
+    if proved is not None:
+        for entry, finding in zip(entries, record.findings, strict=True):
+            edits = proved.of(root, record, finding)
+            entry.update({"edits": edits} if edits else {})
+    return entries
 
 
 def reported_findings(record: ReportedRecord) -> list[dict[str, Any]]:

@@ -46,8 +46,11 @@ def written(
     reports: Sequence[ScanReport],
     config: Namespace,
     created_baseline: str | None = None,
+    remark: str = "",
 ) -> int:
     """The exit code of the findings, after every report is printed and stands in its file.
+
+    The remark stands at the end of what is for people.
 
     Raises:
         Complaint: a report cannot be written.
@@ -55,12 +58,13 @@ def written(
     telling = [report for report in reports if not report.is_empty()]
     sort_records(telling)
     printed, files = _targets(config.output or ["cli"], config.output_file_path)
+    remarks = (*((remark,) if remark else ()), *_remarks(config.baseline, created_baseline))
     for output in (output for output in _FILES if output in printed or output in files):
         if output == _CSV:
             _write_csv(telling, config, files.get(_CSV) or _csv_beside(config.output_file_path))
             continue
         style = Style() if output in files else style_of_stdout(config.color)
-        text = _text(output, telling, config, _remarks(config.baseline, created_baseline), style)
+        text = _text(output, telling, config, remarks, style)
         if output in files:
             _write(files[output], text)
         if output not in printed:

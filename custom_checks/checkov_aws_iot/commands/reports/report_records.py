@@ -22,6 +22,7 @@ from checkov_aws_iot.plugin.project import guideline
 from checkov_aws_iot.values.one_line import one_line
 
 if TYPE_CHECKING:
+    from checkov_aws_iot.commands.reports.proved_edits import ProvedEdits
     from checkov_aws_iot.engine.records import Record as EngineRecord
 
 # A hostile file has one line of all its characters; records repeat the code for every check.
@@ -62,10 +63,12 @@ class Reports:
         self._records: dict[tuple[object, ...], tuple[str, Record]] = {}
         self._by_type: dict[str, ScanReport] = {}
 
-    def add(self, root: str, records: Iterable[EngineRecord]) -> None:
+    def add(
+        self, root: str, records: Iterable[EngineRecord], proved: ProvedEdits | None = None
+    ) -> None:
         """The records stand in their reports; ``root`` is the absolute path of the scanned root."""
         for given in records:
-            record, entries = self._new(root, given, entries_of(root, given))
+            record, entries = self._new(root, given, entries_of(root, given, proved))
             if record is None:
                 continue
             resource = record.resource

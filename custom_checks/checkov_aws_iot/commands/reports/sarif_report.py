@@ -144,6 +144,8 @@ def _result(finding: dict[str, Any], record: Record) -> dict[str, Any]:
             {"id": number, **_location(place), "message": {"text": place["what"]}}
             for number, place in enumerate(related, 1)
         ]
+    if edits := finding.get("edits"):
+        result["fixes"] = [_fix(edits)]
     if fingerprint := finding.get("fingerprint"):
         result["partialFingerprints"] = {
             _FINGERPRINT: fingerprint,
@@ -152,17 +154,37 @@ def _result(finding: dict[str, Any], record: Record) -> dict[str, Any]:
     return result
 
 
-def _location(place: dict[str, Any], resource: str = "") -> dict[str, Any]:
+def _fix(edits: list[dict[str, Any]]) -> dict[str, Any]:
+    """The edits by file; they are proved together with those of the other results."""
+    by_file: dict[str, list[dict[str, Any]]] = {}
+    for edit in edits:
+        replacement = {"deletedRegion": _region(edit), "insertedContent": {"text": edit["text"]}}
+        by_file.setdefault(edit["file"], []).append(replacement)
+    return {
+        "description": {"text": "What checkov-aws-iot fix writes instead"},
+        "artifactChanges": [
+            {"artifactLocation": _artifact(file), "replacements": replacements}
+            for file, replacements in by_file.items()
+        ],
+    }
+
+
+def _artifact(file: str) -> dict[str, str]:
+    return {"uri": quote(file, errors="surrogatepass")}
+
+
+def _region(place: dict[str, Any]) -> dict[str, int]:
     region = {
         "startLine": place["start_line"],
         "startColumn": place["start_column"],
         "endLine": place["end_line"],
         "endColumn": place["end_column"],
     }
-    physical = {
-        "artifactLocation": {"uri": quote(place["file"], errors="surrogatepass")},
-        "region": {key: value for key, value in region.items() if value},
-    }
+    return {key: value for key, value in region.items() if value}
+
+
+def _location(place: dict[str, Any], resource: str = "") -> dict[str, Any]:
+    physical = {"artifactLocation": _artifact(place["file"]), "region": _region(place)}
     location: dict[str, Any] = {"physicalLocation": physical}
     if resource:
         location["logicalLocations"] = [{"fullyQualifiedName": resource, "kind": "resource"}]

@@ -34,10 +34,12 @@ from checkov_aws_iot.engine.projects.configuration_project import SOURCE_REPORT
 from checkov_aws_iot.engine.projects.documents_project import DOCUMENTS_REPORT
 from checkov_aws_iot.engine.projects.plan_sources import PlanSources
 from checkov_aws_iot.engine.records import Record, records
+from checkov_aws_iot.policies.model.remedy import NoRemedy
 from checkov_aws_iot.rules.catalog import CATALOGUE, Entry
 from checkov_aws_iot.values.one_line import one_line
 
 if TYPE_CHECKING:
+    from checkov_aws_iot.commands.reports.proved_edits import ProvedEdits
     from checkov_aws_iot.commands.reports.report_records import Reports
     from checkov_aws_iot.commands.reports.scan_report import ScanReport
     from checkov_aws_iot.commands.scans.concerned_files import Concerned
@@ -87,7 +89,8 @@ def scan_with_engine(
     if config.create_baseline:
         directory = next((path for path in paths if os.path.isdir(path)), os.curdir)
         created = scan.found.write(directory)
-    code = _written(reports, config, created) if reports else 0
+    remark = "" if config.baseline else _proposed(scan.proposals)
+    code = _written(reports, config, created, remark) if reports else 0
     if scan.unsynthesised:
         where = one_line(scan.unsynthesised)
         advice = f"the AWS CDK code in {where} has no cdk.out; run cdk synth and scan cdk.out"
@@ -133,9 +136,15 @@ class Scan:
         self._chosen: dict[tuple[str, str | None], bool] = {}
         self.judged = self.unread = self.concerned = False
         self.unsynthesised = ""
+        self._proposals: set[tuple[str, ...]] = set()
         self._entries = [entry_under(conventions, entry) for entry in CATALOGUE]
         if not any(map(self._is_chosen, self._entries)):
             raise Complaint("the options leave no check to run")
+
+    @property
+    def proposals(self) -> int:
+        """How many of the findings have a change that ``fix`` can propose."""
+        return len(self._proposals)
 
     def tell_ignores(self) -> None:
         """What the entries under ``ignore`` did is told."""
@@ -165,7 +174,8 @@ class Scan:
             if reports is None:
                 held.append((project.root, list(self._records(project))))
             else:
-                reports.add(project.root, self._records(project))
+                proved = self._proved(project)
+                reports.add(project.root, self._records(project), proved)
             unfetched += ((project.root, one) for one in project.unfetched)
             strays += ((project.root, one) for one in project.stray_units)
             self.unread = self.unread or bool(project.problems)
@@ -190,6 +200,13 @@ class Scan:
         order = (*REPORTS, DOCUMENTS_REPORT)
         self.found = reports.found
         return reports.finished(name for name in order if name in self._frameworks)
+
+    def _proved(self, project: Project) -> ProvedEdits | None:
+        if not self._config.fixes or not {"json", "sarif"} & set(self._config.output or ()):
+            return None
+        from checkov_aws_iot.commands.reports.proved_edits import ProvedEdits
+
+        return ProvedEdits(project, self._is_asked)
 
     def _new_reports(self, *, alone: bool) -> Reports:
         from checkov_aws_iot.commands.reports.report_records import Reports
@@ -224,6 +241,7 @@ class Scan:
                 self._ignores.note_skipped(record.ignore)
             elif record.result == "FAILED":
                 resource = record.resource
+                self._proposals.update(_proposals(record))
                 place = (resource.name, project.root, resource.span.file)
                 self._ignores.note_failed(record.entry.id, *place)
             yield record
@@ -253,6 +271,14 @@ class Scan:
         return self._chosen[key]
 
 
+def _proposals(record: Record) -> Iterator[tuple[str, ...]]:
+    """The findings for which a change can be proposed; whether it holds costs time to find out."""
+    resource = record.resource
+    for finding in record.findings:
+        if finding.remedy is not None and not isinstance(finding.remedy, NoRemedy):
+            yield record.entry.id, resource.span.file, resource.name, finding.message, finding.path
+
+
 def _asks_for_reports(config: Namespace) -> bool:
     """Whether there is something to print or to write even if nothing was found."""
     return bool(
@@ -265,11 +291,20 @@ def _asks_for_reports(config: Namespace) -> bool:
     )
 
 
-def _written(reports: Sequence[ScanReport], config: Namespace, created: str | None) -> int:
+def _proposed(count: int) -> str:
+    if not count:
+        return ""
+    many = "1 finding" if count == 1 else f"{count} findings"
+    return f"checkov-aws-iot fix has proposals for {many}, and proves each before it prints it"
+
+
+def _written(
+    reports: Sequence[ScanReport], config: Namespace, created: str | None, remark: str
+) -> int:
     """The exit code of the findings, after every report stands where it should."""
     from checkov_aws_iot.commands.reports.report_output import written
 
-    return written(reports, config, created)
+    return written(reports, config, created, remark)
 
 
 def _frameworks(config: Namespace, *, documents: bool) -> frozenset[str]:

@@ -246,6 +246,12 @@ def _add_report(group: Any) -> None:
         help="a directory for the reports, which are printed, too; or the file of one report, or a file for "
         "each -o with commas between them (console prints that one), and nothing else is printed",
     )
+    group.add(
+        "--fixes",
+        action="store_true",
+        default=False,
+        help="add the changes that fix would make to json and sarif; each is proved, which takes time",
+    )
     group.add("--quiet", action="store_true", default=False, help="nothing where nothing fails")
     group.add("--compact", action="store_true", default=False, help="no lines of code")
     group.add(

@@ -98,6 +98,9 @@ def _of_candidate(
             continue
         for attribute in attributes:
             for held in (one for alternative in attribute.alternatives for one in alternative):
+                # Who has a policy of AWS is a matter of roles, not of what attaches it.
+                if held.document.managed:
+                    continue
                 yield DeployedDocument(
                     address,
                     resource.type,

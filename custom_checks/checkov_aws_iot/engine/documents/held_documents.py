@@ -17,9 +17,11 @@ from checkov_aws_iot.findings.locator import (
 from checkov_aws_iot.policies.model.document import Document
 from checkov_aws_iot.policies.model.document_reading import read_document
 from checkov_aws_iot.policies.model.lambda_permission import argument_of, permission_document
+from checkov_aws_iot.policies.model.managed_policies import managed_document, managed_policy_name
 from checkov_aws_iot.provisioning.template_body import read_template
 from checkov_aws_iot.resources.reading.document_place import Form, Place
 from checkov_aws_iot.resources.subject import Subject
+from checkov_aws_iot.values.access import elements
 from checkov_aws_iot.values.alternatives import Alternative, Choice, alternatives_of
 from checkov_aws_iot.values.text import Text
 from checkov_aws_iot.values.unknown import ABSENT, Absent, Unknown
@@ -52,6 +54,8 @@ class HeldDocument:
         """The way to what is at a path inside of the document, from that instance of the resource."""
         inner, written = document_steps(path), steps_of(self.path)
         located = attribute_steps(self.locate(path))
+        if self.document.managed:
+            return Locator(written, (), None, instance)
         if not written and located != inner:
             return Locator(located, (), None, instance)  # An argument of a permission.
         if self.locate("Statement") == self.locate(""):
@@ -114,7 +118,11 @@ def _held(
             unknown = Document((), unknowns=(Unknown("there is no policy document"),))
             yield HeldDocument(subject, unknown, path, alternative.choices, _below(framework, path))
         return
+    if place.form is Form.MANAGED_POLICIES:
+        yield from _managed(framework, subject, path, value, alternative)
+        return
     if place.form is Form.INLINE_DOCUMENT and not _has_statements(value):
+        yield from _managed(framework, subject, path, value, alternative)
         return
     if place.form is Form.TEMPLATE_BODY:
         for policy in read_template(value).policies:
@@ -143,6 +151,23 @@ def _held(
         yield HeldDocument(subject, document, path, choices, locate, value=value)
 
 
+def _at(framework: Framework, path: str) -> Callable[[str], str]:
+    whole = _below(framework, path)("")
+    return lambda _: whole
+
+
+def _managed(
+    framework: Framework, subject: Subject, path: str, value: Value, alternative: Alternative
+) -> Iterator[HeldDocument]:
+    """The policies of AWS that are named, of those whose text is known to the rules."""
+    for index, named in enumerate(elements(value)):
+        at = f"{path}/[{index}]" if isinstance(value, Sequence) else path
+        name = managed_policy_name(named) if isinstance(named, (str, Text)) else ""
+        document = managed_document(name or str(named))
+        if document is not None:
+            yield HeldDocument(subject, document, at, alternative.choices, _at(framework, at))
+
+
 def _read(subject: Subject, value: Value) -> Document:
     return read_document(value, completes_arns=subject is Subject.IDENTITY_POLICY)
 
@@ -155,8 +180,9 @@ def _walk(value: Value, steps: tuple[str, ...], path: str) -> list[tuple[str, Va
     if step == "*":
         items = list(enumerate(value)) if isinstance(value, Sequence) else None
         if items is None:
-            # One block, or one mapping where a list of one was meant.
-            return _walk(value, rest, path) if isinstance(value, Mapping) else []
+            # One block, mapping or name where a list of one was meant.
+            is_one = isinstance(value, Mapping) or (not rest and isinstance(value, (str, Text)))
+            return _walk(value, rest, path) if is_one else []
         return [found for index, item in items for found in _walk(item, rest, f"{path}/[{index}]")]
     if isinstance(value, Mapping):
         inner = value.get(step, ABSENT)

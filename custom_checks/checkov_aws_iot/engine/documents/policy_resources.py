@@ -49,6 +49,7 @@ def _documents(framework: Framework, kind: str, alone: _Alone) -> list[HeldDocum
         for place in places_of(framework, subject, kind)
         for alternative in held_documents(framework, subject, place, alone).alternatives
         for held in alternative
+        if not held.document.managed
     ]
 
 

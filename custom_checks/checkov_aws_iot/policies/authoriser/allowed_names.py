@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import chain, combinations, islice
 from typing import Final
 
@@ -83,12 +84,16 @@ class Circumstances:
     attached_for_deny: tuple[bool, ...] = ()
 
 
+_MOST_STEPS = 15_000
+"""For what each of the rules that ask for names may take; policies in use take some 300 at most."""
+
+
 @dataclass(slots=True)
 class AllowedNames:
     """The names that a document allows, for any action; all its questions share one budget."""
 
     document: Document
-    budget: Budget = field(default_factory=Budget)
+    budget: Budget = field(default_factory=partial(Budget, _MOST_STEPS))
     _names: dict[tuple[Element, str, Resolution], ResourceNames | Unknown] = field(
         default_factory=dict
     )

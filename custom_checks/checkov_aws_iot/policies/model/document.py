@@ -86,7 +86,7 @@ class Document:
     ``unread`` are statements whose Effect is not known, which is one of ``unknowns``: they tell what
     the document is about, and are never judged.
     ``completes_arns`` says that it is an identity-based policy of IAM, in whose ARNs AWS completes
-    missing fields.
+    missing fields. ``managed`` is the name of one that AWS keeps.
     """
 
     statements: tuple[Statement, ...]
@@ -96,6 +96,7 @@ class Document:
     unknown_version: Unknown | None = None
     unread: tuple[Statement, ...] = ()
     completes_arns: bool = False
+    managed: str = ""
 
     @property
     def readings(self) -> tuple[Document, ...]:

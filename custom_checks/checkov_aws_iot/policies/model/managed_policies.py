@@ -133,4 +133,4 @@ def managed_document(name: str) -> Document | None:
         resources=(Element("*", "Statement/[0]/Resource"),),
         path="Statement/[0]",
     )
-    return Document((statement,), "2012-10-17")
+    return Document((statement,), "2012-10-17", managed=name)

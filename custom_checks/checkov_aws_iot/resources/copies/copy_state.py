@@ -34,7 +34,7 @@ class Mending(Enum):
 class Fault:
     """Why something that looks like a copy is none. ``remedy`` says what would make it one.
 
-    ``local`` marks a copy that is made, but in the same Region; ``path`` leads to the fault inside
+    ``local`` marks a copy that is made, but in the same Region or in none that is declared; ``path`` leads to the fault inside
     the resource that holds it; ``choices`` are the unknown conditions under which it is there.
     ``mending`` is what it says of ``remedy`` as data.
     """
@@ -117,6 +117,7 @@ def in_declared_regions(
     fault = Fault(
         f"its {attempt.text} lies in {where}, which is none of the declared Regions",
         f"put it into {' or '.join(declared)}",
+        local=True,
     )
     return replace(attempt, state=State.DOES_NOT, faults=(fault,))
 

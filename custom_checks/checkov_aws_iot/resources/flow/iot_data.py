@@ -29,7 +29,7 @@ _STORES: Final[tuple[type[Kind], ...]] = (Bucket, DynamoTable, TimeseriesTable)
 
 @dataclass(frozen=True, slots=True)
 class IotData:
-    """The addresses of the stores that IoT rules of a scan write to.
+    """The stores that IoT rules of a scan write to, by configuration and address.
 
     ``is_complete`` says that these are all; where there are others, names and tags tell.
     """
@@ -39,7 +39,7 @@ class IotData:
 
     def holds(self, store: Resource[Kind]) -> bool:
         """Whether the store is one of the data of devices."""
-        return store.address in self.stores or (not self.is_complete and _is_named_so(store))
+        return _place(store) in self.stores or (not self.is_complete and _is_named_so(store))
 
     def holds_named(self, name: Value) -> bool | None:
         """The same of a store that is not in the scan, ``None`` where its name is not known."""
@@ -49,8 +49,8 @@ class IotData:
 
 
 def iot_data(graph: ResourceGraph) -> IotData:
-    """Where the IoT rules of the scan write."""
-    return graph.once(_iot_data)
+    """Where the IoT rules of the scan, all its configurations together, write."""
+    return graph.in_all(_iot_data) or graph.once(_iot_data)
 
 
 def iot_stores(graph: ResourceGraph) -> tuple[Resource[Kind], ...]:
@@ -67,8 +67,14 @@ def is_iot_word(text: str) -> bool:
 def _iot_data(graph: ResourceGraph) -> IotData:
     rules = graph.of_kind(TopicRule)
     ways = [flow for rule in rules for flow in flows(rule, graph)]
-    stores = frozenset(flow.store.address for flow in ways if flow.store)
+    stores = frozenset(_place(flow.store) for flow in ways if flow.store)
     return IotData(stores, bool(rules) and all(flow.store for flow in ways))
+
+
+def _place(store: Resource[Kind]) -> str:
+    """The address with its configuration, which other configurations see before it."""
+    configuration = f"{store.origin.configuration or '.'}/"
+    return configuration + store.address.removeprefix(configuration)
 
 
 def _is_named_so(store: Resource[Kind]) -> bool:

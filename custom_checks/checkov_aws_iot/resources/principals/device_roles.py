@@ -63,6 +63,9 @@ def _roles_of(holder: Resource[Kind], graph: ResourceGraph) -> Iterator[Resource
     if holder.kind is Role:
         yield holder
         return
+    if isinstance(holder.attributes, RolePolicyAttachment):
+        yield from graph.referred(holder.attributes.role, Role, holder)
+        return
     written_for = (
         holder.attributes.roles if isinstance(holder.attributes, IdentityPolicy) else ABSENT
     )

@@ -76,9 +76,25 @@ def holders_of(policy: Resource[Kind] | None, graph: ResourceGraph) -> Holders:
         return graph.once(_iot_principals).holders_of(policy, graph)
     if is_of(policy, IdentityPolicy):
         return graph.once(_iam_principals).holders_of(policy, graph)
+    if is_of(policy, RolePolicyAttachment):
+        return _holders_of_attachment(policy, graph)
     if policy.kind in _HOLDERS:
         return Holders((graph.once(_iam_principals).policies_of(_key(policy)),), complete=True)
     return NO_HOLDERS
+
+
+def _holders_of_attachment(
+    attachment: Resource[RolePolicyAttachment], graph: ResourceGraph
+) -> Holders:
+    """Who gets the policy by this attachment alone: one role, user or group of the scan."""
+    found = [
+        holder
+        for kind, reference in _attached_to(attachment)
+        for holder in _holders(kind, reference, attachment, graph)
+    ]
+    if len(found) != 1:
+        return NO_HOLDERS
+    return Holders((graph.once(_iam_principals).policies_of(_key(found[0])),), complete=True)
 
 
 @dataclass(slots=True)
@@ -120,7 +136,7 @@ class _Principals:
             self.unknown.add(policy.address)
             return
         self.holders.setdefault(policy.address, {})[principal] = None
-        if surely and _is_there(policy):
+        if surely and policy.exists is True:
             held = in_scan(policy)
             policies = self.policies.setdefault(principal, [])
             if all(other.name != held.name for other in policies):
@@ -139,7 +155,7 @@ class _Principals:
             self.undecided.append(reference)
         sure = surely and len(policies) == 1 and not isinstance(reference, OneOf)
         for policy in policies:
-            self.add((principal, sure and _is_there(attachment)), policy)
+            self.add((principal, sure and attachment.exists is True), policy)
 
 
 def _iot_principals(graph: ResourceGraph) -> _Principals:
@@ -345,8 +361,3 @@ def _principal(
 
 def _key(holder: Resource[Kind]) -> str:
     return f"{holder.kind.title} {holder.address}"
-
-
-def _is_there(resource: Resource[Kind]) -> bool:
-    """Whether the resource is created, whatever is not known."""
-    return not resource.is_supposed and all(created is True for created in resource.created)

@@ -126,8 +126,9 @@ def _named(
 
 
 def _is_sure(resource: Resource[Kind], *references: Value) -> bool:
-    there = not resource.is_supposed and all(created is True for created in resource.created)
-    return there and not any(isinstance(reference, OneOf) for reference in references)
+    if resource.exists is not True:
+        return False
+    return not any(isinstance(reference, OneOf) for reference in references)
 
 
 def _name_of(reference: Value) -> str:

@@ -13,7 +13,10 @@ class Form(Enum):
     """The attribute is the document."""
 
     INLINE_DOCUMENT = "inline document"
-    """The attribute is a document if it has statements; else it names a policy that stands elsewhere."""
+    """The attribute is a document if it has statements; else it names a policy of AWS, or one that stands elsewhere."""
+
+    MANAGED_POLICIES = "managed policies"
+    """The attribute is the ARN of a managed policy, or a list of them."""
 
     TEMPLATE_BODY = "template body"
     """The attribute is a provisioning template whose policy resources hold documents."""

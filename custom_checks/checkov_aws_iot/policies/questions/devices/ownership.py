@@ -10,7 +10,7 @@ from checkov_aws_iot.patterns.alphabet import Symbol, Word
 from checkov_aws_iot.patterns.language import language_of
 from checkov_aws_iot.patterns.limits import Budget, PatternTooComplexError
 from checkov_aws_iot.patterns.mqtt import SHARED, is_shared, shared_subscriptions
-from checkov_aws_iot.patterns.pattern import ANY_RUN, Atom, One, Pattern, Run, pattern_of
+from checkov_aws_iot.patterns.pattern import ANY_RUN, Atom, One, Pattern, Run, pattern_of, wildcards
 from checkov_aws_iot.policies.authoriser.deciding import decide_for_two
 from checkov_aws_iot.policies.authoriser.question import Proof, Question, fits
 from checkov_aws_iot.policies.authoriser.references import PATH
@@ -32,7 +32,7 @@ from checkov_aws_iot.policies.model.variables import is_substituted
 from checkov_aws_iot.policies.questions.grants.solved_grants import referring
 from checkov_aws_iot.values.unknown import Unknown
 
-STEPS_OF_OWNERSHIP = 9_000
+STEPS_OF_OWNERSHIP = 5_000
 """Steps for the patterns of one document; most take some 1 500 to be proved the device's own."""
 
 
@@ -114,12 +114,17 @@ def filters_behind(pattern: Pattern, resource_type: str) -> tuple[Pattern, ...]:
 
 
 def belongs_to_one_device(
-    pattern: Pattern, resource_type: str, budget: Budget, *, trusts_client_id: bool = True
+    pattern: Pattern,
+    resource_type: str,
+    budget: Budget,
+    *,
+    trusts_client_id: bool = True,
+    things: tuple[str, ...] = (),
 ) -> bool | Unknown:
     """Whether the names that the pattern gives two different devices never meet.
 
     Of filters, whether the topics that are delivered never do. A client ID that is trusted is taken
-    for the name of the thing.
+    for the name of the thing. Where ``things`` are given, names of things fit one of these patterns.
     """
     if not any(_identifies(atom, trusts_client_id) for atom in pattern.atoms):
         return False
@@ -133,6 +138,8 @@ def belongs_to_one_device(
     if any(map(_is_at_a_fixed_place, (names.atoms, names.atoms[::-1]))):
         return True
     try:
+        if things and _is_told_apart(names, tuple(map(wildcards, things)), budget):
+            return True
         if any(_meet(names, *values, budget) for values in _pairs(names)):
             return False
     except PatternTooComplexError as error:
@@ -158,6 +165,19 @@ def _is_at_a_fixed_place(atoms: tuple[Atom, ...]) -> bool:
             return True
         if not isinstance(atom, str) and atom != variable:
             return False
+    return False
+
+
+def _is_told_apart(names: Pattern, things: tuple[Pattern, ...], budget: Budget) -> bool:
+    """Whether the thing is in front of all wildcards, or behind them, and no name is the beginning, or the end, of another."""
+    forwards = [thing.atoms for thing in things]
+    backwards = [atoms[::-1] for atoms in forwards]
+    for atoms, each in ((names.atoms, forwards), (names.atoms[::-1], backwards)):
+        fixed = tuple(takewhile(lambda atom: not isinstance(atom, (Run, One)), atoms))
+        first = next((atom for atom in fixed if isinstance(atom, Symbol)), None)
+        longer = language_of(*(pattern_of((*thing, One(), ANY_RUN)) for thing in each))
+        if first == _THING and language_of(*map(pattern_of, each)).is_disjoint(longer, budget):
+            return True
     return False
 
 

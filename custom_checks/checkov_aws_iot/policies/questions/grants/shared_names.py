@@ -26,6 +26,7 @@ from checkov_aws_iot.policies.authoriser.witness_requests import spoken
 from checkov_aws_iot.policies.model.actions import covers_action
 from checkov_aws_iot.policies.model.cast import ANOTHER_DEVICE, DEVICE
 from checkov_aws_iot.policies.model.data_plane import DATA_ACTIONS, DataAction
+from checkov_aws_iot.policies.model.declared_things import names_of_things
 from checkov_aws_iot.policies.model.document import Document, Effect
 from checkov_aws_iot.policies.questions.devices.connections import CONNECT
 from checkov_aws_iot.policies.questions.devices.foreign_clients import is_connect_unbound
@@ -70,6 +71,7 @@ class SharedNames:
         self._profile = profile
         self._iot_policy = iot_policy
         self._exclusive = exclusive
+        self._things = names_of_things(document)
         self._client_ids = frozenset(self._literal_client_ids())
         self._client_id_unbound: bool | Unknown | None = None
         self._owned_by_action: dict[str, Language] = {}
@@ -239,7 +241,9 @@ class SharedNames:
         ):
             return True
         proofs = [
-            belongs_to_one_device(p, kind, self._budget, trusts_client_id=trusts_client_id)
+            belongs_to_one_device(
+                p, kind, self._budget, trusts_client_id=trusts_client_id, things=self._things
+            )
             for p in behind
         ]
         return False if False in proofs else _first_unknown(proofs) or True

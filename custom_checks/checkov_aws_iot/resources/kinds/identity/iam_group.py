@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from checkov_aws_iot.resources.kind import Documents, Kind
 from checkov_aws_iot.resources.reading.columns import blocks
 from checkov_aws_iot.resources.reading.dialects import ARN, NAMED, CloudFormation, Terraform
+from checkov_aws_iot.resources.reading.document_place import Form
 from checkov_aws_iot.resources.subject import Subject
 from checkov_aws_iot.values.unknown import ABSENT
 from checkov_aws_iot.values.value import Value
@@ -18,7 +19,10 @@ class Group(Kind):
 
     title = "group"
     arn = "arn:iam::group{path}{name}"
-    documents = (Documents(Subject.IDENTITY_POLICY, "inline_policies/*/policy"),)
+    documents = (
+        Documents(Subject.IDENTITY_POLICY, "inline_policies/*/policy"),
+        Documents(Subject.IDENTITY_POLICY, "managed_policy_arns", Form.MANAGED_POLICIES),
+    )
     types = (
         Terraform(
             "aws_iam_group",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from checkov_aws_iot.resources.kind import Documents, Kind
 from checkov_aws_iot.resources.reading.columns import References, blocks
 from checkov_aws_iot.resources.reading.dialects import ARN, NAMED, CloudFormation, Terraform
+from checkov_aws_iot.resources.reading.document_place import Form
 from checkov_aws_iot.resources.record import Record
 from checkov_aws_iot.resources.subject import Subject
 from checkov_aws_iot.values.unknown import ABSENT
@@ -29,6 +30,7 @@ class Role(Kind):
     arn = "arn:iam::role{path}{name}"
     documents = (
         Documents(Subject.IDENTITY_POLICY, "inline_policies/*/policy"),
+        Documents(Subject.IDENTITY_POLICY, "managed_policy_arns", Form.MANAGED_POLICIES),
         Documents(Subject.TRUST_POLICY, "trust_policy"),
     )
     types = (

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checkov_aws_iot.resources.kind import Kind
+from checkov_aws_iot.resources.kind import Documents, Kind
 from checkov_aws_iot.resources.reading.columns import References
 from checkov_aws_iot.resources.reading.dialects import Terraform
+from checkov_aws_iot.resources.reading.document_place import Form
+from checkov_aws_iot.resources.subject import Subject
 from checkov_aws_iot.values.unknown import ABSENT
 from checkov_aws_iot.values.value import Value
 
@@ -16,6 +18,7 @@ class RolePolicyAttachment(Kind):
     """One role, or users and groups, and one policy; lists of roles and policies are taken apart."""
 
     title = "role policy attachment"
+    documents = (Documents(Subject.IDENTITY_POLICY, "policy_arn", Form.MANAGED_POLICIES),)
     types = (
         Terraform("aws_iam_role_policy_attachment", {"role": "role", "policy_arn": "policy_arn"}),
         Terraform(
