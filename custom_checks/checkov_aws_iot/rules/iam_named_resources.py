@@ -17,14 +17,12 @@ from checkov_aws_iot.findings.rule import (
     Unknown,
 )
 from checkov_aws_iot.policies.advice.managed_policy import about_managed_policy
-from checkov_aws_iot.policies.advice.remedies import own_resources
+from checkov_aws_iot.policies.advice.remedies import own_resources_of_caller
 from checkov_aws_iot.policies.advice.replacements import (
     COGNITO_IDENTITY,
     IAM_THING_NAME,
-    DeviceNames,
     instead_of,
     quoted_element,
-    replacement_of,
 )
 from checkov_aws_iot.policies.advice.wording import described_request
 from checkov_aws_iot.policies.model.iot_statements import naming_iot
@@ -119,8 +117,7 @@ def _unbounded(found: BroadGrant, by_devices: bool, by_cognito: bool) -> Finding
         path=found.path,
         span=statement.span,
         witness=found.request,
-        remedy=own_resources(found.grant, DeviceNames(own, own, own)),
-        replacement=replacement_of(found.grant, instead),
+        remedy=own_resources_of_caller(found.grant, own),
     )
 
 

@@ -29,7 +29,7 @@ from checkov_aws_iot.policies.questions.fit.condition_fit import is_never_met
 from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.unknown import Unknown
 
-_MOST_STEPS = {True: 22_000, False: 40_000}
+_MOST_STEPS = {True: 26_000, False: 40_000}
 """Two rules ask about what one IoT policy leaves, so that each has less than a single question."""
 
 
