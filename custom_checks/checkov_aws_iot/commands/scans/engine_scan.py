@@ -294,7 +294,7 @@ def _proposed(count: int) -> str:
     if not count:
         return ""
     many = "1 finding" if count == 1 else f"{count} findings"
-    return f"checkov-aws-iot fix has proposals for {many}, and proves each before it prints it"
+    return f"checkov-aws-iot fix has proposals for {many} and proves each"
 
 
 def _written(
