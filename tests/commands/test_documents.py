@@ -14,7 +14,8 @@ from command_line import command, reported
 from checkov_aws_iot.commands.complaint import Complaint
 from checkov_aws_iot.commands.scans.engine_scan import Scan
 from checkov_aws_iot.commands.scans.scan_options import parsed
-from checkov_aws_iot.engine.projects.documents_project import DOCUMENTS_REPORT, MOST_CHARACTERS
+from checkov_aws_iot.engine.projects.documents_project import MOST_CHARACTERS
+from checkov_aws_iot.engine.projects.report_names import DOCUMENTS_REPORT
 from checkov_aws_iot.engine.reading.document_kinds import MOST_POLICIES
 
 ARN = "arn:aws:iot:eu-west-1:123456789012:"

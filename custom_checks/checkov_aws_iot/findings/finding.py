@@ -13,11 +13,11 @@ from checkov_aws_iot.policies.model.declared_variables import (
     without_stand_ins,
 )
 from checkov_aws_iot.policies.model.remedy import Entries, Remedy
+from checkov_aws_iot.policies.model.resource_text import with_resource
 from checkov_aws_iot.values.alternatives import Choice
 from checkov_aws_iot.values.one_line import one_line
 from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.span import Span
-from checkov_aws_iot.values.text import Text
 
 _QUOTED: Final = re.compile(r'"[^"]*"')
 
@@ -52,7 +52,15 @@ class Finding:
     callers: tuple[str, ...] = ()
     locator: Locator = field(default=Locator(), compare=False)
     remedy: Remedy | None = field(default=None, compare=False)
-    replacement: str | Text | None = field(default=None, compare=False)
+
+    @property
+    def replacement(self) -> str | None:
+        """The text that could stand in the place of the entry, where that alone is the remedy."""
+        remedy, entry = self.remedy, self.locator.text
+        if not isinstance(remedy, Entries) or len(remedy.texts) != 1 or entry is None:
+            return None
+        (text,) = remedy.texts
+        return with_resource(str(entry), text) if remedy.are_resources else text
 
     @property
     def sentence(self) -> str:

@@ -333,8 +333,9 @@ def _nearest(
 ) -> tuple[Resource[K], ...]:
     if len(found) < 2 or near is None:
         return found
-    module = near.origin.module
-    return beside(tuple(one for one in found if one.origin.module == module) or found, near)
+    configuration, module = near.origin.configuration, near.origin.module
+    home = tuple(one for one in found if one.origin.configuration == configuration) or found
+    return beside(tuple(one for one in home if one.origin.module == module) or home, near)
 
 
 def _attachment(resource: Resource[Any]) -> Iterator[Value]:

@@ -17,13 +17,11 @@ from checkov_aws_iot.findings.rule import (
 from checkov_aws_iot.findings.shown_callers import Caller, caller_of
 from checkov_aws_iot.policies.advice.grant_places import place_of
 from checkov_aws_iot.policies.advice.managed_policy import about_managed_policy
-from checkov_aws_iot.policies.advice.remedies import own_resources
+from checkov_aws_iot.policies.advice.remedies import own_resources_of_caller
 from checkov_aws_iot.policies.advice.replacements import (
     COGNITO_IDENTITY,
     IAM_THING_NAME,
-    DeviceNames,
     quoted_element,
-    replacement_of,
 )
 from checkov_aws_iot.policies.advice.wording import described_request
 from checkov_aws_iot.policies.model.iot_statements import naming_iot
@@ -106,8 +104,7 @@ def _finding(found: ForeignClient, caller: Caller, own: str) -> Finding:
         path=place_of(found.grant),
         span=statement.span,
         witness=found.request,
-        remedy=own_resources(found.grant, DeviceNames(own, own, own)),
-        replacement=None if caller is Caller.OTHER else replacement_of(found.grant, instead),
+        remedy=own_resources_of_caller(found.grant, own),
     )
 
 

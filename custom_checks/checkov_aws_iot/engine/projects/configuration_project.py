@@ -12,6 +12,7 @@ from checkov_aws_iot.engine.candidates.instance_candidate import InstanceCandida
 from checkov_aws_iot.engine.candidates.scanned_resource import ScannedResource
 from checkov_aws_iot.engine.candidates.subjects import Framework, all_types
 from checkov_aws_iot.engine.candidates.unresolved import UnresolvedCandidate
+from checkov_aws_iot.engine.projects.report_names import JSON_REPORT, SOURCE_REPORT
 from checkov_aws_iot.engine.reading.first_look import may_hold_subject
 from checkov_aws_iot.engine.reading.outside_modules import outside_resources
 from checkov_aws_iot.engine.suppressions import SkipComments, Suppression
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
     from checkov_aws_iot.terraform.terragrunt.units import StrayUnit
     from checkov_aws_iot.values.span import Span
 
-SOURCE_REPORT: Final = "terraform"
-JSON_REPORT: Final = "terraform_json"
 
 _Member = TypeVar("_Member", ResourceInstance, ModuleInstance)
 _Calls = tuple["Span", ...]
