@@ -19,7 +19,7 @@ from pytest_lsp import (
 from scans import PACK
 
 SERVER = [sys.executable, "-m", "checkov_aws_iot.commands.main", "lsp"]
-PATIENCE = 30.0
+PATIENCE = 20.0
 
 
 def server_config(*command: str) -> ClientServerConfig:

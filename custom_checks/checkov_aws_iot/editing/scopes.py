@@ -11,7 +11,6 @@ from checkov_aws_iot.engine.reading.code_tree import (
     TEMPLATE_SUFFIXES,
     CodeTree,
     TooLargeError,
-    serverless_above,
 )
 from checkov_aws_iot.engine.reading.first_look import may_hold_subject
 from checkov_aws_iot.terraform.modules.file_names import SUFFIXES
@@ -101,7 +100,7 @@ class Scopes:
         if not file.endswith(TEMPLATE_SUFFIXES):
             return Scope(self.root)
         text = self._tree.read(file)
-        files = {file, *self._serverless(file)}
+        files = {file, *self._tree.serverless_above(file)}
         readers: set[str] = set()
         if self.is_complete:
             readers = set(self._tree.readers(file))
@@ -135,11 +134,6 @@ class Scopes:
                         found.add(called)
                         left.append(called)
         return found
-
-    def _serverless(self, file: str) -> Iterator[str]:
-        for found in serverless_above(os.path.join(self.root, file)):
-            if not os.path.relpath(found, self.root).startswith(os.pardir):
-                yield os.path.relpath(found, self.root).replace(os.sep, "/")
 
 
 def _sign(file: str, text: str) -> object:

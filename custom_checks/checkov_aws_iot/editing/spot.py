@@ -221,6 +221,7 @@ class _Scan:
 _LINE: Final = re.compile(
     r"(?P<indent>[ ]*)(?P<dashes>(?:-[ ]+)*)(?:(?P<quote>[\"']?)(?P<key>[\w:.-]+?)(?P=quote)[ ]*:(?=[ \n]|$)[ ]*)?"
 )
+_SERVICES: Final = frozenset({"arn", "greengrass", "iot", "iotdeviceadvisor", "iotjobsdata"})
 _TAG: Final = re.compile(r"![\w.]+[ ]+")
 _FLOW_KEY: Final = re.compile(r"[{,][ ]*[\"']?([\w:]+)[\"']?\s*:\s+[\"']?[^,\"']*$")
 
@@ -233,6 +234,11 @@ def _in_yaml(text: str, offset: int) -> Spot | None:
     found = _LINE.match(line)
     assert found is not None
     start = begin + found.end()
+    if found["key"] in _SERVICES and start == begin + len(line):
+        # The beginning of an action or an ARN, which is a key as long as nothing follows.
+        found = _LINE.match(line[: found.end("dashes")])
+        assert found is not None
+        start = begin + found.end()
     if offset < start or line.lstrip().startswith("#"):
         return None
     chain = list(_keys_around(text, begin, found))

@@ -139,7 +139,6 @@ def _finding(
         witness=request,
         second=second,
         remedy=own_resources(grant, names),
-        replacement=replacement,
     )
 
 

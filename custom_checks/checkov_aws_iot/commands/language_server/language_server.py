@@ -258,16 +258,19 @@ class PolicyServer(LanguageServer):
         by_path: dict[str, list[types.Diagnostic]] = {}
         for said in self._said.values():
             for path, found in said.items():
-                known = by_path.setdefault(path, [])
-                known += (one for one in found if one not in known)
+                merged = by_path.setdefault(path, [])
+                merged += (one for one in found if one not in merged)
         for path in {*by_path, *self._published}:
             found = by_path.get(path, [])
-            if found == self._published.get(path, []):
-                continue
-            self._published[path] = found
-            if not found:
-                del self._published[path]
             named = self._named(path)
+            # That nothing was found is said once, too, of a file that is open.
+            is_open = named in self.files
+            is_same = found == self._published.get(path, None if is_open else [])
+            self._published[path] = found
+            if not found and not is_open:
+                del self._published[path]
+            if is_same:
+                continue
             version = versions.get(named)
             uri = self._uris.get(named) or protocol.uri_of(path)
             self._send(types.PublishDiagnosticsParams(uri, found, version))

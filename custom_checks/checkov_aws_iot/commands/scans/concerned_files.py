@@ -12,7 +12,6 @@ from checkov_aws_iot.engine.reading.code_tree import (
     CodeTree,
     is_inside,
     may_add_resources,
-    serverless_above,
 )
 from checkov_aws_iot.engine.reading.first_look import may_hold_subject, read
 from checkov_aws_iot.terraform.modules.file_names import SUFFIXES as TERRAFORM_SUFFIXES
@@ -64,7 +63,7 @@ def concerned(files: Sequence[str], options: Sequence[str]) -> Concerned:
 def _templates(file: str, tree: CodeTree, options: Sequence[str]) -> set[str]:
     """The file, if it may hold what is judged, and the templates that may include or use it."""
     text = read(file)
-    found = set(serverless_above(file))
+    found = set(tree.serverless_above(file))
     if text is None or b"Outputs" in text:
         found.update(tree.stacks(file))
     is_there = os.path.lexists(file)

@@ -127,6 +127,18 @@ class CodeTree:
             if text is None or (b"AWS::CloudFormation::Stack" in text and name in text):
                 yield template
 
+    def serverless_above(self, file: str) -> Iterator[str]:
+        """The Serverless files in the directory of the file, and above it, that include other files."""
+        directory = os.path.dirname(file)
+        while True:
+            for name in _SERVERLESS:
+                path = os.path.join(directory, name)
+                if self.is_file(path) and includes_files(self.read(path)):
+                    yield path
+            if not directory:
+                return
+            directory = os.path.dirname(directory)
+
     @property
     def unit_files(self) -> tuple[str, ...]:
         """The files of Terragrunt: units, and what these may include."""
@@ -214,19 +226,6 @@ class CodeTree:
                 elif name.endswith(TEMPLATE_SUFFIXES):
                     templates.append(path)
         return terraform, templates, units
-
-
-def serverless_above(file: str) -> Iterator[str]:
-    """The Serverless files in the directory of the file, and above it, that include other files."""
-    directory = os.path.dirname(file)
-    while True:
-        for name in _SERVERLESS:
-            path = os.path.join(directory, name)
-            if os.path.exists(path) and includes_files(read_file(path)):
-                yield path
-        if not directory:
-            return
-        directory = os.path.dirname(directory)
 
 
 def includes_files(serverless: bytes | None) -> bool:
