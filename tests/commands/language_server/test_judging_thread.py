@@ -36,7 +36,7 @@ def test_a_question_that_is_cancelled_or_fails_ends_nothing(thread: JudgingThrea
 def test_a_judgement_that_fails_is_one_line(
     thread: JudgingThread, capsys: pytest.CaptureFixture[str]
 ):
-    thread.judge("key", lambda: [].pop())
+    thread.judge("key", [].pop)
     thread.advance(iter(lambda: {}["missing"], None))
     done = threading.Event()
     thread.judge("other", done.set)

@@ -79,9 +79,9 @@ class JudgingThread:
         return self._step
 
     def _step(self) -> None:
-        steps = self._steps[0]
-        if next(steps, self) is self:
-            self._steps.remove(steps)
+        steps = self._steps.popleft()
+        if next(steps, self) is not self:
+            self._steps.appendleft(steps)
 
 
 def _answer(future: Future[_T], question: Callable[[], _T]) -> None:
