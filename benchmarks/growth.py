@@ -7,33 +7,15 @@ pack without that of Checkov with no check. For twice the modules, twice the tim
 from __future__ import annotations
 
 import argparse
-import os
 import statistics
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+from processes import PACK, run
 from trees import KINDS, make_modules, make_templates
 
-PACK = Path(__file__).resolve().parent.parent / "custom_checks"
 TEMPLATES = "templates"
-
-
-def processor_seconds(command: list[str], directory: Path) -> float:
-    """The processor time of a process and its children; what it prints is thrown away."""
-    with subprocess.Popen(
-        command,
-        cwd=directory,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": str(PACK)},
-    ) as process:
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in (0, 1):
-        raise SystemExit(f"{' '.join(command)} ended with {process.returncode}")
-    return usage.ru_utime + usage.ru_stime
 
 
 def scan(tree: Path) -> list[str]:
@@ -64,13 +46,12 @@ def own_seconds(scratch: Path, kind: str, count: int, *, in_checkov: bool) -> fl
         make(tree, kind, count)
     if in_checkov:
         pack = checkov(tree, kind, "--external-checks-dir", str(PACK), "--check", "CKV_IOT_*")
-        return processor_seconds(pack, tree) - processor_seconds(
-            checkov(tree, kind, "--check", "CKV_NONE"), tree
-        )
+        bare = checkov(tree, kind, "--check", "CKV_NONE")
+        return run(pack, tree).seconds - run(bare, tree).seconds
     one = scratch / f"{kind}1"
     if not one.exists():
         make(one, kind, 1)
-    return processor_seconds(scan(tree), tree) - processor_seconds(scan(one), one)
+    return run(scan(tree), tree).seconds - run(scan(one), one).seconds
 
 
 def main() -> None:

@@ -10,7 +10,8 @@ from checkov.cloudformation.parser.cfn_yaml import NodeConstructor
 from scans import scan_with_runners
 from yaml.constructor import SafeConstructor
 
-from checkov_aws_iot.engine.project import REPORTS, Project
+from checkov_aws_iot.engine.project import Project
+from checkov_aws_iot.engine.projects.report_names import REPORTS
 from checkov_aws_iot.engine.records import Record, records
 
 NULL = "tag:yaml.org,2002:null"

@@ -34,6 +34,8 @@ _FENCED = re.compile(r"(^```.*?^```$)", re.MULTILINE | re.DOTALL)
 def on_config(config: Any) -> Any:
     """Every check is in the navigation, and addresses are those of the package."""
     config.site_url, config.repo_url = SITE, REPOSITORY
+    # MkDocs knows names of repositories only of addresses that stand in its file.
+    config.repo_name = REPOSITORY.partition("//")[2].partition("/")[2]
     sections = {title: entries for section in config.nav for title, entries in section.items()}
     checks, use = sections["Checks"], sections["Use"]
     listed = {page for entries in sections.values() for page in _pages(entries)}

@@ -14,7 +14,8 @@ from command_line import command, reported
 from checkov_aws_iot.commands.complaint import Complaint
 from checkov_aws_iot.commands.scans.engine_scan import Scan
 from checkov_aws_iot.commands.scans.scan_options import parsed
-from checkov_aws_iot.engine.projects.documents_project import DOCUMENTS_REPORT, MOST_CHARACTERS
+from checkov_aws_iot.engine.projects.documents_project import MOST_CHARACTERS
+from checkov_aws_iot.engine.projects.report_names import DOCUMENTS_REPORT
 from checkov_aws_iot.engine.reading.document_kinds import MOST_POLICIES
 
 ARN = "arn:aws:iot:eu-west-1:123456789012:"
@@ -463,3 +464,10 @@ def test_several_paths_files_and_frameworks(code: Path):
         "scan", ".", "--documents", "--framework", "cloudformation", "-o", "json", cwd=code
     )
     assert findings(chosen) == {DOCUMENT}
+
+
+@pytest.mark.parametrize("name", ["policy.json.template", "policy.json.in", "answer.json"])
+def test_files_that_others_fill_in_and_answers_of_authorizers(judged, name: str) -> None:
+    answer = {"isAuthenticated": True, "policyDocuments": [json.loads(CLEAN), json.loads(OPEN)]}
+    text = json.dumps(answer) if name == "answer.json" else OPEN
+    assert ("CKV_IOT_101", name) in failed(judged({name: text}))

@@ -1,10 +1,14 @@
-"""Whatever modules call whatever, in however many roots: the engine says what Checkov's runners say."""
+"""Whatever modules call whatever, in however many roots: the engine says what Checkov's runners say.
+
+``CHECKOV_AWS_IOT_TREES=60 pytest tests/engine/test_generated_trees.py`` asks it of sixty new trees.
+"""
 
 from __future__ import annotations
 
 import json
 import os
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 
 from command_line import CONNECT_POLICY
@@ -12,6 +16,8 @@ from engine_records import by_checkov, by_engine
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from scans import write_files
+
+from checkov_aws_iot.engine.project import Project
 
 CLIENTS = ("*", "pump-1", "${var.id}", "${var.id}-${count.index}")
 REPETITIONS = ("", "count = 2", "count = 0", 'for_each = toset(["a", "b"])', "count = var.number")
@@ -102,13 +108,19 @@ def trees(draw: st.DrawFn) -> dict[str, str]:
     return files
 
 
-@settings(
-    max_examples=4,
+# A few fixed trees, or as many new ones as CHECKOV_AWS_IOT_TREES says.
+NEW_TREES = int(os.environ.get("CHECKOV_AWS_IOT_TREES", "0"))
+law = settings(
+    max_examples=NEW_TREES or 4,
     deadline=None,
     phases=[Phase.generate],
-    derandomize=True,
+    derandomize=not NEW_TREES,
+    database=None,
     suppress_health_check=list(HealthCheck),
 )
+
+
+@law
 @given(trees())
 def test_the_same_records(files: dict[str, str]) -> None:
     with TemporaryDirectory() as top:
@@ -121,3 +133,34 @@ def test_the_same_records(files: dict[str, str]) -> None:
             "/serverless.yml",
             "/plan.json",
         }
+
+
+@law
+@given(
+    trees(), st.lists(st.tuples(st.randoms(use_true_random=False), trees()), min_size=3, max_size=3)
+)
+def test_an_overlay_says_what_the_saved_files_would(
+    files: dict[str, str], edits: list[tuple[Random, dict[str, str]]]
+) -> None:
+    with TemporaryDirectory() as top, TemporaryDirectory() as saved:
+        write_files(Path(top), files)
+        write_files(Path(saved), files)
+        project = Project.of_directory(top, overlay={})
+        overlay: dict[str, str | None] = {}
+        for random, others in edits:
+            name = random.choice(sorted(files))
+            overlay[name] = random.choice((others[name], others[name], None))
+            project = project.with_overlay(overlay)
+            (Path(saved) / name).unlink(missing_ok=True)
+            if overlay[name] is not None:
+                write_files(Path(saved), {name: overlay[name]})
+            assert outcomes(project) == outcomes(Project.of_directory(saved))
+
+
+def outcomes(project: Project) -> list[tuple[object, ...]]:
+    found = [
+        (r.entry.id, r.resource.name, r.resource.span, r.result, r.details, r.paths)
+        for r in project.records()
+    ]
+    assert not project.problems
+    return found

@@ -9,7 +9,8 @@ from engine_trees import PLAN, PLANNED, TREES
 from scans import scan_with_runners, write_files
 
 from checkov_aws_iot.commands.reports.report_records import Reports
-from checkov_aws_iot.engine.project import REPORTS, Project
+from checkov_aws_iot.engine.project import Project
+from checkov_aws_iot.engine.projects.report_names import REPORTS
 
 
 def test_a_record_of_a_module_names_the_call_as_checkov_does(tmp_path: Path) -> None:

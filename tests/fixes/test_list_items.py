@@ -46,9 +46,9 @@ LAYOUTS = [
     ("value of a mapping", template, " {0}", "\n            - {0}\n            - {1}"),
     ("substitution of a mapping", template, " !Sub '{0}'", "\n            - !Sub '{0}'\n            - !Sub '{1}'"),
     ("flow sequence", template, ' ["{0}"]', ' ["{0}", "{1}"]'),
-    ("JSON alone", json_template, '"{0}"', '["{0}", "{1}"]'),
+    ("JSON alone", json_template, '"{0}"', '[\n      "{0}",\n      "{1}"\n    ]'),
     ("JSON list", json_template, '[\n     "{0}"\n    ]', '[\n     "{0}",\n     "{1}"\n    ]'),
-    ("JSON substitution", json_template, '{{"Fn::Sub": "{0}"}}', '[{{"Fn::Sub": "{0}"}}, {{"Fn::Sub": "{1}"}}]'),
+    ("JSON substitution", json_template, '{{"Fn::Sub": "{0}"}}', '[\n      {{"Fn::Sub": "{0}"}},\n      {{"Fn::Sub": "{1}"}}\n    ]'),
 ]  # fmt: skip
 
 
@@ -68,3 +68,29 @@ def test_one_content_is_a_change_of_the_string_alone(tmp_path):
     edits = several(only_entry(tmp_path, files), [ONE])
     assert edits is not None
     assert after(files, edits) == terraform(f'"{ONE}"')
+
+
+REGION, ACCOUNT = (
+    "${data.aws_region.current.name}",
+    "${data.aws_caller_identity.current.account_id}",
+)
+
+
+@pytest.mark.parametrize("before", ["", f'"arn:aws:iot:{ACCOUNT}:x:thing/y", '])
+def test_interpolations_are_written_again_as_they_are(tmp_path, before):
+    """Also where other texts with interpolations stand in front of the entry."""
+    around = f"arn:aws:iot:{REGION}:{ACCOUNT}:topic/"
+    document = (
+        '{{"Statement": [{{"Effect": "Allow", "Action": "iot:Publish", "Resource": [{0}]}}]}}'
+    )
+    resource = (
+        'data "aws_region" "current" {{}}\ndata "aws_caller_identity" "current" {{}}\n'
+        'resource "aws_iot_policy" "p" {{\n  name   = "p"\n  policy = <<EOF\n{0}\nEOF\n}}\n'
+    )
+    files = {"main.tf": resource.format(document.format(f'{before}"{around}*"'))}
+    entry = only_entry(tmp_path, files)
+    texts = [entry.with_end(entry.content, entry.content.replace("*", end)) for end in "ab"]
+    edits = several(entry, [text for text in texts if text is not None])
+    assert edits is not None
+    expected = resource.format(document.format(f'{before}"{around}a", "{around}b"'))
+    assert after(files, edits) == {"main.tf": expected}

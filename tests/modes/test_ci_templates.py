@@ -167,3 +167,17 @@ def test_the_image_scans(code: Path):
     volume = f"{code}:/code:ro"
     command = ("run", "--rm", "--network", "none", "--volume", volume, built.stdout.strip())
     assert run(code, docker, *command, "scan", "open code", "--quiet").returncode == 1
+
+
+def test_the_notes_of_a_release_are_its_section_of_the_changelog():
+    def notes(version: str) -> subprocess.CompletedProcess[str]:
+        script = ["bash", "ci-templates/release-notes.sh", version]
+        return subprocess.run(script, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    first = notes("Unreleased")
+    assert first.returncode == 0
+    assert first.stdout.strip() in changelog
+    assert "## " not in first.stdout
+    assert "Added CKV_IOT_000" in first.stdout
+    assert notes("99.0.0").returncode == 1

@@ -10,7 +10,7 @@ import pytest
 
 from checkov_aws_iot.engine.finding_places import place_of
 from checkov_aws_iot.engine.project import Project
-from checkov_aws_iot.engine.projects.documents_project import DOCUMENTS_REPORT
+from checkov_aws_iot.engine.projects.report_names import DOCUMENTS_REPORT
 from checkov_aws_iot.engine.records import entries_for, outcome_of
 
 if TYPE_CHECKING:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from data_flow_files import (
@@ -21,7 +22,9 @@ from data_flow_files import (
     topic_rule,
 )
 from neutral_graphs import cloudformation, judge, terraform
+from scans import write_files
 
+from checkov_aws_iot.engine.project import Project
 from checkov_aws_iot.findings.verdict import Verdict
 from checkov_aws_iot.resources.kinds.backup.backup_plan import BackupPlan
 from checkov_aws_iot.resources.kinds.stores.bucket import Bucket
@@ -221,3 +224,32 @@ def test_buckets_that_templates_name_by_their_ids(logical_id: str, verdict: Verd
     graph = cloudformation(json.dumps({"Resources": {logical_id: bucket}}))
     (judgement,) = judge(CopyReallyCopies(), graph, Bucket).values()
     assert judgement.verdict is verdict
+
+
+def test_what_a_rule_of_another_configuration_writes_is_no_data_of_this_one(
+    tmp_path: Path,
+) -> None:
+    replicated = PLACES + BUCKET + REPLICATION % ("", "Enabled")
+    rule = topic_rule(TO_BUCKET)
+    by_name = topic_rule(TO_BUCKET.replace("aws_s3_bucket.b.id", '"data"'))
+    named = BUCKET.replace('"data"', '"other"')
+    write_files(
+        tmp_path,
+        {
+            "written/main.tf": replicated + rule,
+            "silent/main.tf": replicated.replace(BUCKET, named),
+            "by_name/main.tf": PLACES + by_name,
+        },
+    )
+    judged = {
+        (record.resource.span.file, record.entry.id)
+        for record in Project.of_directory(str(tmp_path)).records()
+        if record.entry.id == "CKV_IOT_503"
+    }
+    assert judged == {("written/main.tf", "CKV_IOT_503")}
+    (tmp_path / "written/main.tf").write_text(replicated, encoding="utf-8")
+    assert {
+        record.resource.span.file
+        for record in Project.of_directory(str(tmp_path)).records()
+        if record.entry.id == "CKV_IOT_503"
+    } == {"written/main.tf"}

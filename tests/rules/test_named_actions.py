@@ -112,8 +112,9 @@ def test_every_wildcard_is_one_finding_with_its_path():
             allow("greengrass:*", "*"),
             (
                 'Statement[0]: Action "greengrass:*" lets device "sensor-1" call'
-                " greengrass:PutCertificateAuthorities; use the names of the actions that the device"
-                " needs"
+                " greengrass:PutCertificateAuthorities; use greengrass:GetComponentVersionArtifact,"
+                " greengrass:ResolveComponentCandidates, greengrass:GetDeploymentConfiguration,"
+                " greengrass:ListThingGroupsForCoreDevice"
             ),
         ),
     ],

@@ -44,7 +44,7 @@ Checkov's runners do needs --engine checkov. Exit code 0: nothing found; 1: find
 """
 
 # Each is imported when it is asked for; it takes its arguments and gives the exit code.
-_COMMANDS: Final = {
+COMMANDS: Final = {
     "authorize": "access.authorize:authorize",
     "checks": "listing:print_checks",
     "diff": "access.diff:diff",
@@ -95,12 +95,12 @@ def _run(command: str, rest: list[str]) -> int:
     if command in {"-V", "--version"}:
         print(f"checkov-aws-iot {__version__}")
         return 0
-    if command not in _COMMANDS:
+    if command not in COMMANDS:
         from checkov_aws_iot.values.nearest_names import did_you_mean
 
-        hint = did_you_mean(command, _COMMANDS) or "; see checkov-aws-iot --help"
+        hint = did_you_mean(command, COMMANDS) or "; see checkov-aws-iot --help"
         raise Complaint(f'there is no command "{command}"{hint}')
-    module, _, name = _COMMANDS[command].partition(":")
+    module, _, name = COMMANDS[command].partition(":")
     run = cast("_Command", getattr(import_module(f"checkov_aws_iot.commands.{module}"), name))
     return run(rest)
 

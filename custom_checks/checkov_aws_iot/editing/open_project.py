@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from checkov_aws_iot.engine.project import REPORTS, Project
-from checkov_aws_iot.engine.projects.documents_project import DOCUMENTS_REPORT
+from checkov_aws_iot.engine.project import Project
+from checkov_aws_iot.engine.projects.report_names import DOCUMENTS_REPORT, REPORTS
 from checkov_aws_iot.engine.reading.code_tree import TEMPLATE_SUFFIXES
 from checkov_aws_iot.engine.reading.kept_files import KeptFiles
 from checkov_aws_iot.engine.reading.overlay import OverlaidReader, Overlay

@@ -45,7 +45,8 @@ def blind_spots(judging: ResourceJudging, rules: tuple[Rule, ...]) -> Outcome:
     own: dict[str, None] = {}
     spots: dict[BlindSpot, None] = {}
     held = judging.subjects()
-    concerned = {subject for subject in held if _concerns_iot(judging, subject)}
+    # In their order: what is reported must not depend on that of a set.
+    concerned = [subject for subject in held if _concerns_iot(judging, subject)]
     for subject in concerned:
         own.update(dict.fromkeys(_paths(judging, subject)))
     absent = bool(judging.candidates) and all(map(_is_absent, judging.candidates))
@@ -53,7 +54,7 @@ def blind_spots(judging: ResourceJudging, rules: tuple[Rule, ...]) -> Outcome:
         outcome = judging.outcome(rule)
         if outcome.verdict is not Verdict.UNKNOWN:
             continue
-        concerns = not absent and not concerned.isdisjoint(rule.subjects)
+        concerns = not absent and any(subject in rule.subjects for subject in concerned)
         for spot in outcome.unknowns:
             if concerns or isinstance(spot.unknown, Broken):
                 spots.setdefault(spot)

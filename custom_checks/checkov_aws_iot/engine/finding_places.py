@@ -12,7 +12,7 @@ from checkov_aws_iot.engine.candidates.instance_candidate import InstanceCandida
 from checkov_aws_iot.engine.candidates.subjects import Framework
 from checkov_aws_iot.engine.candidates.template_candidates import PresentResource, SectionCandidate
 from checkov_aws_iot.engine.judging import Broken, guarded
-from checkov_aws_iot.engine.projects.plan_project import PLAN_REPORT
+from checkov_aws_iot.engine.projects.report_names import PLAN_REPORT
 from checkov_aws_iot.positions.location import (
     Location,
     locate_in_configuration,

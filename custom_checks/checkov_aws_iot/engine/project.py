@@ -13,19 +13,20 @@ from typing import TYPE_CHECKING, Final
 
 from checkov_aws_iot.cloudformation.syntax.checkov_parser import SERVERLESS_FILES
 from checkov_aws_iot.conventions.conventions import NO_CONVENTIONS, Conventions
-from checkov_aws_iot.engine.projects.configuration_project import (
-    JSON_REPORT,
-    SOURCE_REPORT,
-    ConfigurationProject,
-)
-from checkov_aws_iot.engine.projects.documents_project import DOCUMENTS_REPORT, DocumentsProject
-from checkov_aws_iot.engine.projects.plan_project import PLAN_REPORT, is_plan, plan_resources
+from checkov_aws_iot.engine.projects.configuration_project import ConfigurationProject
+from checkov_aws_iot.engine.projects.documents_project import DocumentsProject
+from checkov_aws_iot.engine.projects.plan_project import is_plan, plan_resources
 from checkov_aws_iot.engine.projects.plan_sources import PlanSources
-from checkov_aws_iot.engine.projects.template_project import (
+from checkov_aws_iot.engine.projects.report_names import (
+    DOCUMENTS_REPORT,
+    JSON_REPORT,
+    PLAN_REPORT,
+    REPORTS,
     SERVERLESS_REPORT,
+    SOURCE_REPORT,
     TEMPLATE_REPORT,
-    TemplateProject,
 )
+from checkov_aws_iot.engine.projects.template_project import TemplateProject
 from checkov_aws_iot.engine.reading.confined_reader import ConfinedReader
 from checkov_aws_iot.engine.reading.first_look import may_hold_subject
 from checkov_aws_iot.engine.reading.kept_files import KeptFiles
@@ -41,8 +42,6 @@ if TYPE_CHECKING:
     from checkov_aws_iot.terraform.modules.call_graph import UnfetchedModule
     from checkov_aws_iot.terraform.terragrunt.units import StrayUnit
 
-REPORTS: Final = (SOURCE_REPORT, JSON_REPORT, PLAN_REPORT, TEMPLATE_REPORT, SERVERLESS_REPORT)
-"""What Checkov calls the frameworks whose resources are judged; documents are only by request."""
 
 _NO_TEMPLATE: Final = "has no Resources"
 

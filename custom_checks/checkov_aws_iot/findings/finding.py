@@ -13,11 +13,11 @@ from checkov_aws_iot.policies.model.declared_variables import (
     without_stand_ins,
 )
 from checkov_aws_iot.policies.model.remedy import Entries, Remedy
+from checkov_aws_iot.policies.model.resource_text import with_resource
 from checkov_aws_iot.values.alternatives import Choice
 from checkov_aws_iot.values.one_line import one_line
 from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.span import Span
-from checkov_aws_iot.values.text import Text
 
 _QUOTED: Final = re.compile(r'"[^"]*"')
 
@@ -37,6 +37,8 @@ class Finding:
     not. A fault that is no grant, such as a Deny without effect, may have none. ``second`` is a request
     that is a fault only together with the first one: that of another device for the same name.
 
+    ``callers`` are the places of the module calls, where only some of several have the fault.
+
     ``locator`` is ``path`` as data, with the text of the entry; those who judge add it.
     ``remedy`` is what takes the fault away, where that can be said without knowing more.
     """
@@ -47,9 +49,18 @@ class Finding:
     choices: tuple[Choice, ...] = ()
     witness: Request | None = None
     second: Request | None = None
+    callers: tuple[str, ...] = ()
     locator: Locator = field(default=Locator(), compare=False)
     remedy: Remedy | None = field(default=None, compare=False)
-    replacement: str | Text | None = field(default=None, compare=False)
+
+    @property
+    def replacement(self) -> str | None:
+        """The text that could stand in the place of the entry, where that alone is the remedy."""
+        remedy, entry = self.remedy, self.locator.text
+        if not isinstance(remedy, Entries) or len(remedy.texts) != 1 or entry is None:
+            return None
+        (text,) = remedy.texts
+        return with_resource(str(entry), text) if remedy.are_resources else text
 
     @property
     def sentence(self) -> str:
@@ -96,7 +107,9 @@ def detail_lines(findings: Iterable[Finding]) -> list[str]:
 
 def _line(finding: Finding, others: Collection[tuple[Choice, ...]]) -> str:
     line = _sentence(finding, others)
-    return one_line(f"{line} [{finding.span}]" if finding.span else line)
+    line = f"{line} [{finding.span}]" if finding.span else line
+    called = f", called at {' and '.join(finding.callers)}" if finding.callers else ""
+    return one_line(f"{line}{called}")
 
 
 def _sentence(finding: Finding, others: Collection[tuple[Choice, ...]]) -> str:

@@ -18,6 +18,8 @@ _ITEM: Final = re.compile(r"(?P<indent>[ ]*)(?P<dash>-[ ]+)(?P<tag>(?:![\w:]+[ ]
 _VALUE: Final = re.compile(
     r"(?P<indent>[ ]*)(?P<dash>(?:-[ ]+)*)(?P<key>[\w:\"']+:)(?P<gap>[ ]+)(?P<tag>(?:![\w:]+[ ]+)?)$"
 )
+_MEMBER: Final = re.compile(r"(?P<indent>[ ]*)\"\w+\"\s*:\s*")
+_WIDE: Final = 100
 _SUB_OBJECT: Final = re.compile(r'\{\s*"Fn::Sub"\s*:\s*$')
 _CLOSING: Final = re.compile(r"\s*\}")
 
@@ -47,7 +49,7 @@ def several(entry: StringEntry, contents: Sequence[str]) -> list[TextEdit] | Non
     item, value = _ITEM.search(line), _VALUE.search(line)
     if item is not None and item.start() == 0:
         separator = f"\n{item['indent']}{item['dash']}{item['tag']}"
-        return [entry.edit(first), _inserted(entry, around.end, separator, literals)]
+        return [entry.edit(first), _inserted(entry, around, separator, literals)]
     previous = text[: around.start].rstrip(_SPACE)
     if previous.endswith(("[", ",")):
         separator = ", "
@@ -55,12 +57,18 @@ def several(entry: StringEntry, contents: Sequence[str]) -> list[TextEdit] | Non
         if "\n" in gap:
             separator = ",\n" + gap.rpartition("\n")[2]
         tag = _tag_of(gap)
-        return [entry.edit(first), _inserted(entry, around.end, separator + tag, literals)]
+        return [entry.edit(first), _inserted(entry, around, separator + tag, literals)]
     if value is not None and _is_yaml(entry) and not _is_in_brackets(text, around.start):
         return [_as_block(entry, around, value, contents)]
     opened = f"[{around.before}{entry.literal(first)}{around.behind}"
     whole = ", ".join([opened, *literals]) + "]"
-    return [in_file(entry.places, entry.source, around.start, around.end, whole)]
+    key = _MEMBER.fullmatch(line)
+    is_wide = key is not None and len(line) + len(whole) > _WIDE
+    if key is not None and is_wide and text.startswith((",", "\n"), around.end):
+        items = [f"{around.before}{entry.literal(content)}{around.behind}" for content in contents]
+        inner = "\n" + key["indent"] + "  "
+        whole = "[" + ",".join(inner + item for item in items) + "\n" + key["indent"] + "]"
+    return [_in_place(entry, around.start, around.end, whole, around)]
 
 
 def removed(entry: StringEntry) -> list[TextEdit] | None:
@@ -93,9 +101,16 @@ def _gap_before(text: str, at: int) -> str:
     return re.split(r"[\[,]", line)[-1]
 
 
-def _inserted(entry: StringEntry, at: int, separator: str, literals: Sequence[str]) -> TextEdit:
+def _inserted(
+    entry: StringEntry, around: _Around, separator: str, literals: Sequence[str]
+) -> TextEdit:
     text = "".join(separator + literal for literal in literals)
-    return in_file(entry.places, entry.source, at, at, text)
+    return _in_place(entry, around.end, around.end, text, around)
+
+
+def _in_place(entry: StringEntry, start: int, end: int, text: str, around: _Around) -> TextEdit:
+    """The edit that puts the text there; its interpolations are those of the entry."""
+    return in_file(entry.places, entry.source, start, end, text, (around.start, around.end))
 
 
 def _as_block(

@@ -30,7 +30,7 @@ from checkov_aws_iot.positions.data_nodes import DataNode
 from checkov_aws_iot.terraform.syntax.syntax_tree import Call, ObjectConstructor
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from checkov_aws_iot.positions.location import Walk
     from checkov_aws_iot.positions.place import Place
@@ -140,9 +140,34 @@ def _in_data(
     if is_json:
         return (_json_member(walk, node, values),)
     column = pairs[0][0].start - source.text.rfind("\n", 0, pairs[0][0].start) - 1
-    text = "".join(yaml_lines(key, value, " " * column) for key, value in values.items())
-    end = node.start + len(source.text[node.start : node.end].rstrip())
+    margin, step = " " * column, _yaml_step(source.text, pairs, column)
+    text = "".join(yaml_lines(key, value, margin, step) for key, value in values.items())
+    end = node.start + len(_without_comments(source.text[node.start : node.end], column))
     return (TextEdit(source.file, end, end, text),)
+
+
+def _without_comments(text: str, column: int) -> str:
+    """The text of a block mapping without the comments behind it, which are about what follows."""
+    lines = text.rstrip().split("\n")
+    while len(lines) > 1 and (not lines[-1].strip() or _is_comment(lines[-1], column)):
+        lines.pop()
+    return "\n".join(lines).rstrip()
+
+
+def _is_comment(line: str, column: int) -> bool:
+    bare = line.lstrip(" ")
+    return bare.startswith("#") and len(line) - len(bare) <= column
+
+
+def _yaml_step(text: str, pairs: Sequence[tuple[DataNode, DataNode]], column: int) -> str:
+    """The blanks by which a mapping inside of this one is indented."""
+    for _, value in pairs:
+        if value.pairs and text[value.start : value.start + 1] != "{":
+            first = value.pairs[0][0].start
+            deeper = first - text.rfind("\n", 0, first) - 1 - column
+            if deeper > 0:
+                return " " * deeper
+    return "  "
 
 
 def _in_string(

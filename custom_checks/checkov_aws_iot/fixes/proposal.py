@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from checkov_aws_iot.findings.locator import document_steps
+from checkov_aws_iot.fixes.added_argument import argument_edits
 from checkov_aws_iot.fixes.added_condition import condition_edits
 from checkov_aws_iot.fixes.copies import copy_edits
 from checkov_aws_iot.fixes.list_items import removed, several
@@ -14,6 +15,7 @@ from checkov_aws_iot.fixes.own_statement import conditional_edits
 from checkov_aws_iot.fixes.permission import permission_edits
 from checkov_aws_iot.fixes.string_entry import StringEntry, in_file, string_entry
 from checkov_aws_iot.policies.model.remedy import (
+    AddedArgument,
     AddedCondition,
     AssignedValue,
     EnabledVersioning,
@@ -27,6 +29,8 @@ from checkov_aws_iot.policies.model.remedy import (
     SelectedObjects,
     Together,
 )
+from checkov_aws_iot.policies.model.resource_text import with_resource
+from checkov_aws_iot.positions.decoded_text import HOLE
 from checkov_aws_iot.terraform.syntax.syntax_tree import Block
 
 if TYPE_CHECKING:
@@ -35,8 +39,6 @@ if TYPE_CHECKING:
     from checkov_aws_iot.positions.location import Location, Walk
 
 _EVERYTHING: Final = "*"
-_ANY_ARN: Final = "arn:aws:iot:*:*:"
-_FIELDS: Final = 5
 _STATEMENT: Final = "Statement"
 _PARTS: Final = "the entry is put together from parts"
 _KEY: Final = re.compile(r"[A-Za-z_]+")
@@ -50,6 +52,12 @@ _KEYS: Final = {
 
 def edits_of(finding: Finding, location: Location | None) -> tuple[TextEdit, ...] | str:
     """The edits that mend the finding, or why there are none, in a clause."""
+    edits = _edits_of(finding, location)
+    is_whole = isinstance(edits, str) or not any(HOLE in edit.text for edit in edits)
+    return edits if is_whole else _PARTS
+
+
+def _edits_of(finding: Finding, location: Location | None) -> tuple[TextEdit, ...] | str:
     remedy = finding.remedy
     if remedy is None:
         return "what to write instead is a decision that the scan cannot make"
@@ -59,6 +67,8 @@ def edits_of(finding: Finding, location: Location | None) -> tuple[TextEdit, ...
         return "the text is put together in a way that is not changed by a program"
     if isinstance(remedy, (AddedCondition, OtherOperator, OwnStatement)):
         return conditional_edits(location.walk, remedy)
+    if isinstance(remedy, AddedArgument):
+        return argument_edits(location.walk, remedy)
     if isinstance(remedy, PinnedPermission):
         return permission_edits(location.walk, remedy)
     if isinstance(remedy, (SelectedObjects, EnabledVersioning)):
@@ -159,33 +169,10 @@ def _inverted(walk: Walk, remedy: Inverted) -> tuple[TextEdit, ...] | str:
 def _replaced(entry: StringEntry, old: str, remedy: Entries) -> tuple[TextEdit, ...] | str:
     contents: list[str] = []
     for text in remedy.texts:
-        new = _whole(old, text) if remedy.are_resources else text
+        new = with_resource(old, text) if remedy.are_resources else text
         content = entry.with_end(old, new) if old else entry.spelled(new)
         if content is None:
             return _PARTS
         contents.append(content)
     edits = several(entry, contents) if contents else removed(entry)
     return tuple(edits) if edits else "the list is written in a way that is not changed"
-
-
-def _whole(old: str, part: str) -> str:
-    """The ARN that has this resource part and the other fields of the old text."""
-    fields = _prefix(old)
-    return f"{fields or _ANY_ARN}{part}"
-
-
-def _prefix(arn: str) -> str:
-    """The ARN up to its resource; colons in ``${...}`` are no separators."""
-    depth = count = 0
-    for at, character in enumerate(arn):
-        if arn.startswith("${", at):
-            depth += 1
-        elif character == "}" and depth:
-            depth -= 1
-        elif character == ":" and not depth:
-            count += 1
-            if count == _FIELDS:
-                return arn[: at + 1]
-    # An expression may stand for several fields: what follows it is the resource.
-    head, colon, _ = arn.rpartition("}:")
-    return head + colon

@@ -97,13 +97,14 @@ def names_account(value: Member) -> bool:
     return any(map(names_account, value)) if isinstance(value, list) else ACCOUNT in value
 
 
-def yaml_lines(key: str, value: object, margin: str) -> str:
+def yaml_lines(key: str, value: object, margin: str, step: str = "  ") -> str:
     """The pair of a block mapping, on lines of its own."""
+    inner = margin + step
     if isinstance(value, dict) and not _is_intrinsic(value):
-        inner = "".join(yaml_lines(k, v, margin + "  ") for k, v in value.items())
-        return f"\n{margin}{key}:{inner}"
+        items = "".join(yaml_lines(k, v, inner, step) for k, v in value.items())
+        return f"\n{margin}{key}:{items}"
     if isinstance(value, list):
-        return f"\n{margin}{key}:" + "".join(f"\n{margin}  - {yaml_scalar(v)}" for v in value)
+        return f"\n{margin}{key}:" + "".join(f"\n{inner}- {yaml_scalar(v)}" for v in value)
     return f"\n{margin}{key}: {yaml_scalar(value)}"
 
 

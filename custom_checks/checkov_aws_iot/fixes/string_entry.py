@@ -102,14 +102,25 @@ class StringEntry:
         return in_file(self.places, self.source, start, end, new[before : len(new) - behind])
 
 
-def in_file(places: Places, source: Source, start: int, end: int, text: str) -> TextEdit:
+def in_file(
+    places: Places,
+    source: Source,
+    start: int,
+    end: int,
+    text: str,
+    like: tuple[int, int] | None = None,
+) -> TextEdit:
     """The edit of the file that puts the text between the offsets of a text in it.
 
-    Interpolations, which stand in the text as ``HOLE``, are written as they are in front of there.
+    Interpolations, which stand in the text as ``HOLE``, are written as they are in front of there, or
+    again and again as they are between the offsets ``like``.
     """
     from checkov_aws_iot.fixes.text_edit import TextEdit
 
-    holes = list(_holes_before(places, source, start)) if HOLE in text else []
+    first, last = like or (0, start)
+    holes = list(_holes(places, source, first, last)) if HOLE in text else []
+    if like is not None and holes:
+        holes *= text.count(HOLE) // len(holes)
     text = text.replace("\n", "\n" + _indentation(places, source, start))
     file, first, last, spelled = places.origins.spelled_in_file(source, start, end, text)
     needed = spelled.count(HOLE)
@@ -128,11 +139,12 @@ def _indentation(places: Places, source: Source, at: int) -> str:
     return margin[: max(0, len(margin) - (first - begin))] if not margin.strip() else ""
 
 
-def _holes_before(places: Places, source: Source, end: int) -> Iterator[str]:
-    at = source.text.find(HOLE)
+def _holes(places: Places, source: Source, start: int, end: int) -> Iterator[str]:
+    at = source.text.find(HOLE, start)
     while 0 <= at < end:
         file, first, last = places.origins.in_file(source, at, at + 1)
-        yield file.text[first:last]
+        written = file.text[first:last].strip()
+        yield written if written.startswith(_VARIABLE) else f"${{{written}}}"
         at = source.text.find(HOLE, at + 1)
 
 

@@ -33,6 +33,7 @@ RESOURCE: Final = "the resource"
 _CALLER: Final = "the module call"
 _REFERENCE: Final = "refers to it"
 _STATEMENT: Final = "Statement"
+_INTRINSIC: Final = "Fn::"
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +221,18 @@ def _only(source: Source, start: int, end: int, text: str | Text) -> tuple[int, 
     else:
         spellings = {written, written.replace("${", "$${"), written.replace("${", "${!")}
     parameter = {f"${{{written}}}", f"!Ref {written}", f"Ref: {written}", f'"Ref": "{written}"'}
+    if written.startswith(_INTRINSIC):
+        parameter = _spellings_of_intrinsic(*written.removeprefix(_INTRINSIC).partition(" ")[::2])
     return _only_of(source, start, end, spellings) or _only_of(source, start, end, parameter)
+
+
+def _spellings_of_intrinsic(name: str, argument: str) -> set[str]:
+    """How a template writes an intrinsic function of one plain argument."""
+    return {
+        f"{sign}{quote}{argument}{quote}"
+        for sign in (f"!{name} ", f"{_INTRINSIC}{name}: ", f'"{_INTRINSIC}{name}": ')
+        for quote in ("", '"', "'")
+    }
 
 
 def _only_of(source: Source, start: int, end: int, spellings: set[str]) -> tuple[int, int] | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, TypeGuard, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, TypeGuard, TypeVar
 
 from checkov_aws_iot.resources.kind import K, Kind
 from checkov_aws_iot.values.origin import UNTRACED, Origin
@@ -12,6 +13,11 @@ from checkov_aws_iot.values.value import Value
 
 if TYPE_CHECKING:
     from checkov_aws_iot.values.span import Span
+
+ANY_ITEM: Final = "*"
+"""Stands for any number of an item, such as ``[0]``, in the paths of ``written_at``."""
+
+_ITEM: Final = re.compile(r"\[\d+\]")
 
 K_co = TypeVar("K_co", bound=Kind, covariant=True)
 
@@ -71,10 +77,14 @@ class Resource(Generic[K_co]):
         the whole of what was written.
         """
         steps = path.split("/")
+        items = [step for step in steps if _ITEM.fullmatch(step)]
         for length in range(len(steps), 0, -1):
-            written = self.written_at.get("/".join(steps[:length]))
+            start = (ANY_ITEM if step in items else step for step in steps[:length])
+            written = self.written_at.get("/".join(start))
             if written is not None:
-                return "/".join(step for step in (written, *steps[length:]) if step)
+                numbers = iter(items)
+                parts = (next(numbers) if s == ANY_ITEM else s for s in written.split("/"))
+                return "/".join(step for step in (*parts, *steps[length:]) if step)
         return path
 
 

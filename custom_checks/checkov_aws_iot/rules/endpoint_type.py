@@ -15,7 +15,7 @@ from checkov_aws_iot.findings.rule import (
     Unjudged,
 )
 from checkov_aws_iot.policies.model.cast import DEVICE
-from checkov_aws_iot.policies.model.remedy import AssignedValue
+from checkov_aws_iot.policies.model.remedy import AddedArgument, AssignedValue
 from checkov_aws_iot.resources.kinds.iot.endpoint import Endpoint
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.values.alternatives import Combination, combinations_of
@@ -74,6 +74,7 @@ def _judge(endpoint: Resource[Endpoint], way: Combination) -> Observations:
             f"accept; {_INSTEAD}",
             span=endpoint.span,
             choices=way.choices,
+            remedy=AddedArgument("endpoint_type", "", _CURRENT),
         )
     elif kind == _LEGACY:
         yield Finding(

@@ -21,6 +21,7 @@ from checkov_aws_iot.policies.advice.remedies import (
     fitting_resource,
     resource_beside,
 )
+from checkov_aws_iot.policies.advice.replacements import DeviceNames, names_of_devices
 from checkov_aws_iot.policies.model.actions import without_spaces
 from checkov_aws_iot.policies.model.document import Document, Effect, Element, Statement
 from checkov_aws_iot.policies.model.remedy import Remedy
@@ -36,6 +37,7 @@ from checkov_aws_iot.policies.questions.fit.ungrantable_actions import (
     ungrantable_actions,
 )
 from checkov_aws_iot.policies.questions.fit.valueless_keys import ValuelessKey, valueless_keys
+from checkov_aws_iot.resources.principals.device_roles import is_attached_to_cognito
 
 _OF_CALLERS = (
     "${credentials-iot:ThingName} for devices behind a role alias,"
@@ -107,7 +109,9 @@ class MatchingGrants(PolicyRule):
                     yield _finding_for_ungrantable(statement, one)
                 if not ungrantable or len(ungrantable) < len(statement.actions):
                     without = {one.element.path for one in ungrantable}
-                    yield from _observations(judged.document, statement, without)
+                    cognito = is_attached_to_cognito(judged.holder, judged.graph)
+                    names = names_of_devices(judged.document, cognito=cognito)
+                    yield from _observations(judged.document, statement, without, names)
         yield Proved("every resource and action that it allows can match a request")
 
 
@@ -122,14 +126,16 @@ def _in_iam(document: Document) -> Observations:
                     yield _finding_for_action(statement, found)
 
 
-def _observations(document: Document, statement: Statement, without: set[str]) -> Observations:
+def _observations(
+    document: Document, statement: Statement, without: set[str], names: DeviceNames
+) -> Observations:
     """What is wrong with the resources and conditions; ``without`` is said already."""
     misfits = tuple(misfits_of(statement, document.has_variables))
     for found in misfits:
         if isinstance(found, Unknown):
             yield found
         elif found.path not in without:
-            yield _finding(statement, found)
+            yield _finding(statement, found, names)
     reported = {found.path for found in misfits if isinstance(found, MisfitElement)}
     for resource in unmet(document, statement):
         if isinstance(resource, Unknown):
@@ -140,20 +146,20 @@ def _observations(document: Document, statement: Statement, without: set[str]) -
             yield _finding_for_resource(statement, resource)
 
 
-def _finding(statement: Statement, found: MisfitElement) -> Finding:
+def _finding(statement: Statement, found: MisfitElement, names: DeviceNames) -> Finding:
     return Finding(
         message=f'{statement.label}: {found.element} "{found.text}" can match no request:'
         f" {found.misfit.reason}; use {found.misfit.instead}",
         path=found.path,
         span=statement.span,
-        remedy=_remedy(statement, found),
+        remedy=_remedy(statement, found, names),
     )
 
 
-def _remedy(statement: Statement, found: MisfitElement) -> Remedy:
+def _remedy(statement: Statement, found: MisfitElement, names: DeviceNames) -> Remedy:
     """What makes a Resource fit, or the Resource that an action needs beside those that are there."""
     if found.element == "Resource":
-        return fitting_resource(statement, found)
+        return fitting_resource(statement, found, names)
     return resource_beside(statement, found.misfit.instead)
 
 

@@ -14,7 +14,7 @@ from checkov_aws_iot.findings.rule import (
     Unknown,
 )
 from checkov_aws_iot.policies.advice.wording import described_device, described_request
-from checkov_aws_iot.policies.model.document import Effect, Statement
+from checkov_aws_iot.policies.model.document import Document, Effect, Statement
 from checkov_aws_iot.policies.model.remedy import Entries, Inverted, NoRemedy, Remedy
 from checkov_aws_iot.policies.questions.fit.device_actions import (
     is_open_device_action,
@@ -22,7 +22,10 @@ from checkov_aws_iot.policies.questions.fit.device_actions import (
     named_instead,
     unwanted_request,
 )
+from checkov_aws_iot.policies.questions.policy_profiles import is_for_cores, profile_of
 from checkov_aws_iot.values.request import Request
+
+_GREENGRASS = "greengrass:"
 
 
 class NamedActions(PolicyRule):
@@ -95,11 +98,16 @@ def _finding(
         path=path,
         span=statement.span,
         witness=witness,
-        remedy=_remedy(statement, index, witness),
+        remedy=_remedy(judged.document, statement, index, witness),
     )
 
 
-def _remedy(statement: Statement, index: int | None, witness: Request | None) -> Remedy:
+def _remedy(
+    document: Document, statement: Statement, index: int | None, witness: Request | None
+) -> Remedy:
+    of_cores = "" if index is None else str(statement.actions[index].text)
+    if is_for_cores(document, profile_of(document)) and not of_cores.startswith(_GREENGRASS):
+        return NoRemedy("which actions of AWS IoT the core needs depends on its components")
     names = named_actions(statement, index, witness)
     if index is None and names and statement.actions:
         return Inverted("Action", "", Entries(names))

@@ -19,7 +19,6 @@ from checkov_aws_iot.policies.advice.replacements import (
     instead_of,
     names_of_devices,
     quoted_element,
-    replacement_of,
 )
 from checkov_aws_iot.policies.advice.wording import (
     described_attachment,
@@ -96,5 +95,4 @@ def _finding(found: BroadGrant, names: DeviceNames) -> Finding:
         span=statement.span,
         witness=found.request,
         remedy=own_resources(found.grant, names),
-        replacement=replacement_of(found.grant, instead),
     )

@@ -20,7 +20,6 @@ from checkov_aws_iot.policies.advice.replacements import (
     DeviceNames,
     names_of_devices,
     quoted_element,
-    replacement_of,
 )
 from checkov_aws_iot.policies.advice.wording import described_device, described_request
 from checkov_aws_iot.policies.questions.devices.foreign_clients import (
@@ -114,5 +113,4 @@ def _finding(found: ForeignClient, names: DeviceNames) -> Finding:
         span=statement.span,
         witness=found.request,
         remedy=own_resources(found.grant, names),
-        replacement=replacement_of(found.grant, f"client/{names.client}"),
     )

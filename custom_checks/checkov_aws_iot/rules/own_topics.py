@@ -16,6 +16,7 @@ from checkov_aws_iot.findings.rule import (
     Subject,
     Unknown,
 )
+from checkov_aws_iot.patterns.limits import Budget
 from checkov_aws_iot.policies.advice.grant_places import place_of
 from checkov_aws_iot.policies.advice.remedies import own_resources
 from checkov_aws_iot.policies.advice.replacements import (
@@ -32,7 +33,10 @@ from checkov_aws_iot.policies.advice.wording import (
 )
 from checkov_aws_iot.policies.authoriser.allowed_names import AllowedNames
 from checkov_aws_iot.policies.model.document import Document
-from checkov_aws_iot.policies.questions.devices.meeting_devices import meeting_devices
+from checkov_aws_iot.policies.questions.devices.meeting_devices import (
+    STEPS_OF_MEETINGS,
+    meeting_devices,
+)
 from checkov_aws_iot.policies.questions.grants.shared_names import SharedGrant, SharedNames
 from checkov_aws_iot.policies.questions.policy_profiles import profile_of
 from checkov_aws_iot.resources.principals.device_roles import is_attached_to_cognito
@@ -100,24 +104,27 @@ class OwnTopics(PolicyRule):
         shared_names = SharedNames(
             document, profile, exclusive=attaches_exclusively(judged.graph) is True
         )
+        budget = Budget(STEPS_OF_MEETINGS)
         for found in shared_names.shared():
             if isinstance(found, Unknown):
                 yield found
             else:
-                yield _finding(found, shared_names.unbounded.allowed, names)
+                yield _finding(found, shared_names.unbounded.allowed, names, budget)
         if shared_names.unbounded.fails and not shared_names.judges_something_else():
             yield OUT_OF_SCOPE
         else:
             yield Proved("the topics and things that it allows are fixed or the device's own")
 
 
-def _finding(found: SharedGrant, allowed: AllowedNames, names: DeviceNames) -> Finding:
+def _finding(
+    found: SharedGrant, allowed: AllowedNames, names: DeviceNames, budget: Budget
+) -> Finding:
     grant, statement = found.grant, found.grant.statement
     instead = instead_of(grant, found.action.resource_type, names.topic, names.thing)
     replacement = replacement_of(grant, instead)
     around = allowed.around(grant, found.action.name)
     mended = None if replacement is None else _around_mended(allowed, found, replacement)
-    pair = meeting_devices(around, found.request, mended)
+    pair = meeting_devices(around, found.request, mended, budget)
     request, second = pair or (found.request, None)
     devices = f"{described_device(request)}{described_attachment(request)}"
     if second is not None and described_device(second) != described_device(request):
@@ -132,7 +139,6 @@ def _finding(found: SharedGrant, allowed: AllowedNames, names: DeviceNames) -> F
         witness=request,
         second=second,
         remedy=own_resources(grant, names),
-        replacement=replacement,
     )
 
 

@@ -7,6 +7,7 @@ import re
 import shlex
 
 import pytest
+from scans import ROOT
 
 from checkov_aws_iot.commands.main import main
 
@@ -129,6 +130,19 @@ def test_the_exit_code_is_the_answer(policy, arguments, code):
             "--context takes NAME=VALUE",
         ),
         (("--action", "iot:Publish", "--topic", "a", "--resource", "x.y"), "no policy resource"),
+        (("--action", "iot:Publsh", "--topic", "a"), 'did you mean "iot:Publish"?'),
+        (("--action", "iot:Publish", "--topic", "a", "--account", "12"), "it has twelve digits"),
+        (("--action", "iot:Publish", "--topic", "a", "--region", "Mars"), "is no Region such as"),
+        (("--action", "iot:Publish", "--topic", "a", "--source-ip", "10.0.0.300"), "no IP address"),
+        (("--action", "iot:Publish", "--topic", "a", "--thing", "a b"), "is no name of a thing"),
+        (
+            ("--action", "iot:Publish", "--topic", "a", "--certificate-id", "abc"),
+            "it has 64 hex digits",
+        ),
+        (
+            ("--action", "iot:Publish", "--topic", "a", "--certificate", "ComonName=a"),
+            'did you mean "CommonName"?',
+        ),
         (("--action",), "expected one argument"),
         (("--topic", "a"), "--action"),
     ],
@@ -441,3 +455,33 @@ def test_what_has_to_be_added_makes_it_allowed(tmp_path, capsys):
     advice = capsys.readouterr().out.partition("allowed with ")[2].splitlines()[0]
     assert ask(*publish, *shlex.split(advice)) == 0
     assert "--thing pump-7" in advice
+
+
+def test_the_policies_of_a_plan(capsys):
+    plan = str(ROOT / "tests/terraform/plan/plans/places.json")
+    question = ("--action", "iot:Connect", "--client-id", "any")
+    assert ask(plan, "--resource", "aws_iot_policy.one", *question) == 0
+    assert "aws_iot_policy.one Statement[0]" in capsys.readouterr().out
+    assert ask(plan, "--resource", 'module.sub["x"].aws_iot_policy.open', *question) == 0
+    assert ask(plan, "--resource", "aws_iot_policy.on", *question) == 2
+    assert 'did you mean "aws_iot_policy.one"?' in capsys.readouterr().err
+
+
+def test_values_of_variables_decide(tmp_path, capsys):
+    text = """
+variable "client" {}
+resource "aws_iot_policy" "p" {
+  name   = "p"
+  policy = jsonencode({ Version = "2012-10-17", Statement = [{
+    Effect = "Allow", Action = "iot:Connect"
+    Resource = "arn:aws:iot:eu-west-1:123456789012:client/${var.client}"
+  }] })
+}
+"""
+    (tmp_path / "main.tf").write_text(text, encoding="utf-8")
+    (tmp_path / "prod.tfvars").write_text('client = "pump"\n', encoding="utf-8")
+    question = [str(tmp_path), "--action", "iot:Connect", "--client-id", "pump"]
+    assert ask(*question) == 3
+    assert ask(*question, "--var-file", str(tmp_path / "prod.tfvars")) == 0
+    assert ask(*question, "--var-file", "nowhere.tfvars") == 2
+    assert "nowhere.tfvars" in capsys.readouterr().err

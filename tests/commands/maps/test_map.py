@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 from checkov_aws_iot.commands.main import main
 from checkov_aws_iot.commands.maps.map_html import html, svg
 from checkov_aws_iot.commands.maps.map_layout import CHARACTER, PADDING, Placed, layout, wrapped
-from checkov_aws_iot.commands.maps.map_mermaid import label, markdown, mermaid
+from checkov_aws_iot.commands.maps.map_mermaid import MOST_IN_CHART, label, markdown, mermaid
 from checkov_aws_iot.commands.maps.map_picture import MOST_BOXES, Box, Column, Look, Picture
 from checkov_aws_iot.commands.maps.map_sources import pictures
+from checkov_aws_iot.plugin.project import guideline
+from checkov_aws_iot.rules.catalog import CATALOGUE
 
 EXAMPLES = Path(__file__).parent.parent.parent.parent / "iac_examples"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -189,7 +191,7 @@ _MERMAID = re.compile(
     r'|  subgraph p\d+(?:r\d+)?\["[^"\[\]<>{}`]*"\]'
     r"|  direction LR|  end"
     rf"|{_NODE}"
-    r"|  n\d+ (?:-->|==>|-- fault -->|-\.->) n\d+"
+    r"|  n\d+ (?:-->|==>|-- (?:fault|errors) -->|-\.->) n\d+"
     r"|  classDef (?:fault|slight|good|unknown) [\w:#,. -]+"
     r"|  class n\d+(?:,n\d+)* (?:fault|slight|good|unknown)"
     r"|  linkStyle \d+(?:,\d+)* stroke:#b3261e,stroke-width:2px"
@@ -231,14 +233,101 @@ def test_what_mermaid_could_read_as_syntax_is_encoded():
 def test_the_page_is_well_formed_and_needs_nothing_else(drawn: dict[str, Picture]):
     page = html(list(drawn.values()))
     body = ElementTree.fromstring(page.removeprefix("<!DOCTYPE html>\n"))
-    assert len(list(body.iter(f"{SVG}svg"))) == 2
+    assert [len(list(found)) for found in maps(body)] == [2, 2], "the columns, and the map"
     assert "<script" not in page
     loaded = re.findall(r"(?:src|href|@import|url\()\s*=?[\"'(]?([^\"') ]+)", page)
-    assert all(address.startswith("#") for address in loaded), "everything is in the page"
+    pages = {guideline(entry.id) for entry in CATALOGUE}
+    links = {address for address in loaded if not address.startswith("#")}
+    assert links <= pages, "everything is in the page, but the pages of checks"
+    assert guideline("CKV_IOT_502") in links
     ids = [element.get("id") for element in body.iter() if element.get("id")]
     assert len(ids) == len(set(ids))
     for used in re.findall(r"url\(#([^)]+)\)", page):
         assert used in ids
+
+
+def maps(body: ElementTree.Element) -> list[ElementTree.Element]:
+    return [found for found in body.iter("div") if found.get("class") == "map"]
+
+
+def test_the_titles_of_columns_stand_over_their_boxes(drawn: dict[str, Picture]):
+    page = html([drawn["CKV_IOT_501"]])
+    body = ElementTree.fromstring(page.removeprefix("<!DOCTYPE html>\n"))
+    head, whole = maps(body)[0]
+    assert head.get("class") == "head"
+    assert head.get("width") == whole.get("width")
+    found = layout(drawn["CKV_IOT_501"])
+    titles = {text.text: float(text.get("x", "")) for text in head}
+    for placed in found.boxes:
+        assert titles[placed.box.column.value] == pytest.approx(placed.x, abs=0.1)
+
+
+def test_a_box_that_fails_has_its_findings_and_leads_to_the_page(drawn: dict[str, Picture]):
+    root = ElementTree.fromstring(svg(drawn["CKV_IOT_501"], "m0"))
+    for group in root.findall(f"{SVG}g"):
+        link = group.find(f"{SVG}a")
+        is_fault = group.get("class") in ("fault", "slight")
+        if link is None:
+            assert not is_fault or "CKV_IOT" not in "".join(group.itertext())
+            continue
+        title = link.find(f"{SVG}title")
+        assert title is not None
+        check_id = link.get("href", "").rpartition("/")[2].removesuffix(".md")
+        assert f"{check_id} " in (title.text or "")
+
+
+def test_the_legend_has_every_look_that_is_drawn(drawn: dict[str, Picture]):
+    page = html(list(drawn.values()))
+    body = ElementTree.fromstring(page.removeprefix("<!DOCTYPE html>\n"))
+    (legend,) = (found for found in body.iter("ul") if found.get("class") == "legend")
+    shown = {e.get("class") for e in legend.iter() if e.tag in ("g", "path")} - {None}
+    drawn_looks = {g.get("class") for g in body.iter(f"{SVG}g")}
+    assert drawn_looks - {"plain"} <= shown
+    assert {path.get("class") for path in body.iter(f"{SVG}path")} - {None} <= shown
+
+
+def test_where_messages_go_that_an_action_fails_on(tmp_path: Path):
+    (tmp_path / "main.tf").write_text(
+        """
+resource "aws_s3_bucket" "errors" { bucket = "errors" }
+resource "aws_iot_topic_rule" "r" {
+  name = "r"
+  enabled = true
+  sql = "SELECT * FROM 'a/#'"
+  sql_version = "2016-03-23"
+  lambda { function_arn = "arn:aws:lambda:eu-west-1:123456789012:function:f" }
+  error_action {
+    s3 {
+      bucket_name = aws_s3_bucket.errors.bucket
+      key = "k"
+      role_arn = "arn:aws:iam::123456789012:role/r"
+    }
+  }
+}
+""",
+        encoding="utf-8",
+    )
+    (picture,) = pictures(str(tmp_path))
+    arrow = picture.arrows["aws_iot_topic_rule.r", "aws_s3_bucket.errors"]
+    assert (arrow.text, arrow.look) == ("errors", Look.PLAIN)
+    assert picture.boxes["aws_s3_bucket.errors"].look is Look.PLAIN
+    assert "-- errors -->" in mermaid([picture])
+    check_mermaid(mermaid([picture]))
+    assert "<title>errors</title>" in svg(picture, "m0")
+
+
+def test_a_map_that_one_chart_cannot_show_has_one_for_each_rule(drawn: dict[str, Picture]):
+    picture = drawn["CKV_IOT_501"]
+    text = markdown([picture])
+    charts = re.findall(r"```mermaid\n(.*?)```", text, re.DOTALL)
+    rules = [box for box in picture.boxes.values() if box.column is Column.RULES]
+    assert len(charts) == len(rules)
+    for chart in charts:
+        check_mermaid(chart)
+    parts = picture.by_rule()
+    assert {key for part in parts for key in part.boxes} == set(picture.boxes)
+    assert {ends for part in parts for ends in part.arrows} == set(picture.arrows)
+    assert max(len(part.boxes) for part in parts) <= MOST_IN_CHART
 
 
 # --- the command ---------------------------------------------------------------------------------

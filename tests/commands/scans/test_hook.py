@@ -231,9 +231,9 @@ resource "aws_iot_policy" "p" {
 
 @pytest.mark.parametrize(
     ("options", "is_imported"),
-    [((), False), (("--soft-fail",), True), (("-o", "json"), True), (("--check", "HIGH"), False)],
+    [((), False), (("--soft-fail",), False), (("-o", "json"), False), (("-o", "junitxml"), True)],
 )
-def test_reports_of_checkov_are_not_imported_where_nothing_is_found(
+def test_reports_of_checkov_are_imported_for_its_formats_alone(
     tmp_path: Path, options: tuple[str, ...], is_imported: bool
 ):
     (tmp_path / "m.tf").write_text(CLEAN, encoding="utf-8")
@@ -345,3 +345,37 @@ def test_an_engine_is_refused(tmp_path: Path):
     completed = hook("a.tf", "--engine", "checkov", cwd=tmp_path)
     assert completed.returncode == 2
     assert "hook has no --engine; run checkov-aws-iot scan" in completed.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--complete",), "there is no option --complete"),
+        (("--check", "CKV_IOT_1O1"), 'there is no check or severity "CKV_IOT_1O1"'),
+        (("--skip-check",), "expected one argument"),
+        (("-o", "jsn"), '"jsn" is none of'),
+        (("--framework", "terafform"), 'there is no framework "terafform"'),
+        (("--conventions",), "--conventions needs a value"),
+    ],
+)
+def test_a_misspelt_option_is_told_where_nothing_is_judged(
+    tmp_path: Path, options: tuple[str, ...], said: str
+):
+    (tmp_path / "m.tf").write_text('resource "null_resource" "q" {}\n', encoding="utf-8")
+    completed = hook("m.tf", *options, cwd=tmp_path)
+    assert (completed.returncode, completed.stdout) == (2, "")
+    assert said in completed.stderr
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--check", "HIGH", "--compact"),
+        ("--documents", "--no-config", "--soft-fail"),
+        ("--skip-check", "CKV_IOT_101:m.tf", "--framework", "terraform"),
+    ],
+)
+def test_options_that_exist_are_no_scan(tmp_path: Path, options: tuple[str, ...]):
+    (tmp_path / "m.tf").write_text('resource "null_resource" "q" {}\n', encoding="utf-8")
+    completed = hook("m.tf", *options, cwd=tmp_path, module="checkov_aws_iot.engine.project")
+    assert (completed.returncode, completed.stdout, completed.stderr) == (0, "", "False\n")

@@ -13,6 +13,7 @@ from checkov_aws_iot.commands.access.authorize_report import Answers, as_json, a
 from checkov_aws_iot.commands.access.authorize_request import add_request_arguments, asked_request
 from checkov_aws_iot.commands.access.policy_sources import combinations, policy_sources
 from checkov_aws_iot.commands.command_parser import CommandParser
+from checkov_aws_iot.commands.project_paths import add_var_file
 from checkov_aws_iot.policies.authoriser.authorisation import Decision, Outcome, authorise
 from checkov_aws_iot.policies.questions.open_request import possible_answers, to_add
 from checkov_aws_iot.values.unknown import Unknown
@@ -62,7 +63,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "policies",
         nargs="+",
         metavar="POLICY",
-        help="a policy document (.json), a Terraform file or directory, or a CloudFormation template",
+        help="a policy document (.json), a Terraform file, directory or plan (.json), or a CloudFormation template",
     )
     parser.add_argument(
         "--resource",
@@ -71,6 +72,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         metavar="ADDRESS",
         help="the policy resources to read from Terraform and CloudFormation; repeatable",
     )
+    add_var_file(parser)
     add_request_arguments(parser)
     parser.add_argument("-o", "--output", choices=("text", "json"), default="text")
 
@@ -119,7 +121,7 @@ def answered(arguments: Namespace) -> tuple[Outcome, Request, list[str], Answers
     Raises:
         Complaint: a file cannot be read as a policy, or the request is not one.
     """
-    sources = policy_sources(arguments.policies, arguments.resource)
+    sources = policy_sources(arguments.policies, arguments.resource, arguments.var_file)
     request = asked_request(arguments, [d for source in sources for d in source.documents])
     answers = [
         (choices, answer(documents, request, attached=arguments.attached))

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Sequence
+from ipaddress import ip_address
+from typing import Final
 
 from checkov_aws_iot.commands.complaint import Complaint
-from checkov_aws_iot.policies.model.actions import Action, find_action
+from checkov_aws_iot.policies.model.actions import Action, action_names, find_action
 from checkov_aws_iot.policies.model.cast import ACCOUNT, PARTITION, REGION
 from checkov_aws_iot.policies.model.document import Document
-from checkov_aws_iot.policies.model.variables import documented_variable
+from checkov_aws_iot.policies.model.variables import documented_names, documented_variable
 from checkov_aws_iot.values.arn import split_arn
+from checkov_aws_iot.values.nearest_names import did_you_mean
 from checkov_aws_iot.values.request import Identity, Request
 
+# Source: the patterns of thingName, thingTypeName, certificateId and clientId in the API of AWS IoT.
+_NAMES: Final = (
+    ("account", re.compile(r"\d{12}"), "account: it has twelve digits"),
+    ("region", re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d"), "Region such as eu-west-1"),
+    ("certificate-id", re.compile(r"[0-9a-fA-F]{64}"), "certificate ID: it has 64 hex digits"),
+    ("thing", re.compile(r"[a-zA-Z0-9:_-]{1,128}"), "name of a thing"),
+    ("thing-type", re.compile(r"[a-zA-Z0-9:_-]{1,128}"), "name of a thing type"),
+    ("client-id", re.compile(r"[^\x00-\x1f\x7f]{1,128}"), "client ID: it has 1 to 128 characters"),
+)
 _DEFAULTS = (PARTITION, REGION, ACCOUNT)
 NO_WILDCARDS = ("iot:Publish", "iot:RetainPublish", "iot:Receive", "iot:GetRetainedMessage")
 
@@ -68,6 +81,7 @@ def asked_request(arguments: Namespace, documents: Sequence[Document]) -> Reques
     Raises:
         Complaint: the arguments do not make a request, or contradict each other.
     """
+    _require_names(arguments)
     action = asked_action(arguments.action)
     name = action.name if action else arguments.action
     if arguments.exclusive and not arguments.thing:
@@ -95,6 +109,19 @@ def asked_request(arguments: Namespace, documents: Sequence[Document]) -> Reques
     )
 
 
+def _require_names(arguments: Namespace) -> None:
+    """Raise a complaint about an address or identifier that AWS does not have."""
+    if arguments.source_ip:
+        try:
+            ip_address(arguments.source_ip)
+        except ValueError:
+            raise Complaint(f'--source-ip: "{arguments.source_ip}" is no IP address') from None
+    for option, pattern, what in _NAMES:
+        text = getattr(arguments, option.replace("-", "_")) or ""
+        if text and not pattern.fullmatch(text):
+            raise Complaint(f'--{option}: "{text}" is no {what}')
+
+
 def asked_action(text: str) -> Action | None:
     """The action of that name; ``None`` for one of another service.
 
@@ -106,7 +133,8 @@ def asked_action(text: str) -> Action | None:
         raise Complaint(f'"{text}" is not the name of an action such as iot:Publish')
     action = find_action(text)
     if action is None and service.lower() in ("iot", "iotjobsdata", "iotdeviceadvisor"):
-        raise Complaint(f'AWS IoT has no action "{text}"')
+        names = [name for name in action_names() if name.startswith(f"{service.lower()}:")]
+        raise Complaint(f'AWS IoT has no action "{text}"{did_you_mean(text, names)}')
     return action
 
 
@@ -184,7 +212,13 @@ def _certificate_attribute(text: str) -> tuple[str, str]:
         facts = documented_variable(f"iot:Certificate.{candidate}")
         if facts is not None:
             return facts.name.removeprefix("iot:Certificate."), value
-    raise Complaint(f'"{name}" is no attribute of certificates that policies know')
+    hint = did_you_mean(name, [each.removeprefix("Subject.") for each in _certificate_names()])
+    raise Complaint(f'"{name}" is no attribute of certificates that policies know{hint}')
+
+
+def _certificate_names() -> list[str]:
+    prefix = "iot:Certificate."
+    return [name.removeprefix(prefix) for name in documented_names() if name.startswith(prefix)]
 
 
 def _pair(option: str, text: str) -> tuple[str, str]:

@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING
 
 from checkov_aws_iot.commands.complaint import Complaint
+from checkov_aws_iot.commands.project_paths import variable_files
+from checkov_aws_iot.engine.documents.policy_resources import (
+    policy_types,
+    template_documents,
+    template_policies,
+    terraform_documents,
+)
+from checkov_aws_iot.engine.projects.plan_project import is_plan
 from checkov_aws_iot.engine.reading.document_kinds import is_identity_policy
 from checkov_aws_iot.policies.model.document import Document
 from checkov_aws_iot.policies.model.document_reading import read_document
 from checkov_aws_iot.resources.known_types import KNOWN_TYPES
+from checkov_aws_iot.terraform.plan.plan_file import Plan, PlannedInstance
 from checkov_aws_iot.values.alternatives import Choice
 from checkov_aws_iot.values.json_text import JsonTextError, parse_json
+from checkov_aws_iot.values.nearest_names import did_you_mean
 from checkov_aws_iot.values.value import Mapping, Value
 
 if TYPE_CHECKING:
     from checkov_aws_iot.engine.documents.held_documents import HeldDocument
+    from checkov_aws_iot.terraform.modules.resource_instance import ResourceInstance
 
 MOST_BYTES = 5_000_000
 MOST_COMBINATIONS = 64
@@ -38,28 +49,34 @@ class PolicySource:
     choices: tuple[tuple[Choice, ...], ...] = ((),)
 
 
-def policy_sources(paths: Sequence[str], addresses: Sequence[str]) -> list[PolicySource]:
-    """The policies in the files, in order.
+def policy_sources(
+    paths: Sequence[str], addresses: Sequence[str], var_files: Sequence[str] = ()
+) -> list[PolicySource]:
+    """The policies in the files, in order; ``var_files`` are values of Terraform variables.
 
     Raises:
         Complaint: a file is missing, is not a policy, or does not have one of the addresses.
     """
     found: list[PolicySource] = []
     used: set[str] = set()
+    names: list[str] = []
+    values = variable_files(var_files)
     for path in paths:
         if not os.path.exists(path):
             raise Complaint(f'the path "{path}" does not exist')
         if os.path.isdir(path) or path.endswith(_TERRAFORM):
-            sources = _of_terraform(path, addresses)
+            sources = _of_terraform(path, addresses, values, names)
         elif path.endswith(_TEMPLATES):
-            sources = _of_template(path, addresses)
+            sources = _of_template(path, addresses, names)
         else:
-            sources = _of_json(path, addresses)
+            sources = _of_json(path, addresses, names)
         used.update(address for address, _ in sources)
         found.extend(source for _, source in sources)
     missing = [address for address in addresses if address not in used]
     if missing:
-        raise Complaint(f'there is no policy resource "{missing[0]}" in {" or ".join(paths)}')
+        hint = did_you_mean(missing[0], names)
+        where = " or ".join(paths)
+        raise Complaint(f'there is no policy resource "{missing[0]}" in {where}{hint}')
     return found
 
 
@@ -84,13 +101,19 @@ def combinations(
         yield choices, tuple(source.documents[i] for source, i in picked)
 
 
-def _of_json(path: str, addresses: Sequence[str]) -> list[tuple[str, PolicySource]]:
+def _of_json(
+    path: str, addresses: Sequence[str], names: list[str]
+) -> list[tuple[str, PolicySource]]:
+    text = _text(path)
+    if is_plan(text):
+        plan = Plan(text, path, KNOWN_TYPES)
+        return _of_instances(plan.resources(policy_types()), addresses, path, names)
     try:
-        value = parse_json(_text(path), path)
+        value = parse_json(text, path)
     except JsonTextError as error:
         raise Complaint(f'"{path}" is not valid JSON: {error}') from None
     if isinstance(value, Mapping) and isinstance(value.get("Resources"), Mapping):
-        return _of_template(path, addresses)
+        return _of_template(path, addresses, names)
     if isinstance(value, Mapping) and "Statement" not in value:
         value = next((value[key] for key in _WRAPPERS if key in value), value)
     return [("", PolicySource(path, (_document(value, path),)))]
@@ -117,37 +140,44 @@ def _text(path: str) -> str:
         raise Complaint(f'"{path}" is not UTF-8 text') from None
 
 
-def _of_terraform(path: str, addresses: Sequence[str]) -> list[tuple[str, PolicySource]]:
-    from checkov_aws_iot.engine.documents.policy_resources import (
-        policy_types,
-        terraform_documents,
-    )
+def _of_terraform(
+    path: str, addresses: Sequence[str], var_files: tuple[str, ...], names: list[str]
+) -> list[tuple[str, PolicySource]]:
     from checkov_aws_iot.engine.reading.confined_reader import ConfinedReader
     from checkov_aws_iot.terraform.modules.configuration import Configuration
 
     is_directory = os.path.isdir(path)
     root = path if is_directory else os.path.dirname(os.path.abspath(path))
-    configuration = Configuration(ConfinedReader(root), KNOWN_TYPES)
+    configuration = Configuration(ConfinedReader(root, var_files), KNOWN_TYPES, var_files)
     resources = [
         instance
         for instance in configuration.resources(policy_types())
         if is_directory or addresses or instance.span.file == os.path.basename(path)
     ]
-    wanted = _wanted([instance.address for instance in resources], addresses, path)
+    return _of_instances(resources, addresses, path, names)
+
+
+def _of_instances(
+    resources: Iterable[ResourceInstance | PlannedInstance],
+    addresses: Sequence[str],
+    path: str,
+    names: list[str],
+) -> list[tuple[str, PolicySource]]:
+    instances = list(resources)
+    names += (instance.address for instance in instances)
+    wanted = _wanted([instance.address for instance in instances], addresses, path)
     return [
         (wanted[instance.address], source)
-        for instance in resources
+        for instance in instances
         if instance.address in wanted
         for source in _held(instance.address, terraform_documents(instance))
     ]
 
 
-def _of_template(path: str, addresses: Sequence[str]) -> list[tuple[str, PolicySource]]:
+def _of_template(
+    path: str, addresses: Sequence[str], found: list[str]
+) -> list[tuple[str, PolicySource]]:
     from checkov_aws_iot.cloudformation.syntax.template_loading import TemplateFiles
-    from checkov_aws_iot.engine.documents.policy_resources import (
-        template_documents,
-        template_policies,
-    )
     from checkov_aws_iot.engine.reading.confined_reader import ConfinedReader
     from checkov_aws_iot.values.unknown import Unknown
 
@@ -156,6 +186,7 @@ def _of_template(path: str, addresses: Sequence[str]) -> list[tuple[str, PolicyS
     if isinstance(template, Unknown):
         raise Complaint(f'"{path}" is not a CloudFormation template: {template}')
     resources = {resource.logical_id: resource for resource in template_policies(template)}
+    found += (resource.address for resource in resources.values())
     names = [address.rpartition(".")[2] for address in addresses]
     wanted = _wanted(list(resources), names, path)
     given = dict(zip(names, addresses, strict=True))

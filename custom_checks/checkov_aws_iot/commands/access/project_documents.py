@@ -49,8 +49,7 @@ def project_documents(
         BrokenResource,
         deployed_documents,
     )
-    from checkov_aws_iot.engine.project import REPORTS
-    from checkov_aws_iot.engine.projects.documents_project import DOCUMENTS_REPORT
+    from checkov_aws_iot.engine.projects.report_names import DOCUMENTS_REPORT, REPORTS
 
     reports = frozenset((*REPORTS, DOCUMENTS_REPORT) if in_files else REPORTS)
     found = list(deployed_documents(project.resources(reports), supposed=supposed))

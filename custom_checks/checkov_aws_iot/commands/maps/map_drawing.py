@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from checkov_aws_iot.commands.maps.map_picture import Box, Column, Look, Picture
 from checkov_aws_iot.findings.severity import Severity
 from checkov_aws_iot.patterns.matching import may_meet
 from checkov_aws_iot.patterns.pattern import wildcards
+from checkov_aws_iot.plugin.project import guideline
 from checkov_aws_iot.policies.model.document import Effect
 from checkov_aws_iot.policies.model.document_reading import read_document
 from checkov_aws_iot.resources.copies.copy_state import Attempt, CopyState, State
@@ -36,14 +38,14 @@ from checkov_aws_iot.values.text import Hole, Text
 from checkov_aws_iot.values.value import Value
 
 if TYPE_CHECKING:
+    from checkov_aws_iot.commands.maps.map_faults import Faults
     from checkov_aws_iot.resources.graph import ResourceGraph
     from checkov_aws_iot.resources.neutral_resource import Resource
 
-Faults = dict[str, dict[str, Severity]]
-"""The checks that a resource fails and how grave they are, by its address."""
-
 _VARIABLE = re.compile(r"\$\{[^}]*\}")
 _LOOKS = {State.COPIES: Look.GOOD, State.DOES_NOT: Look.FAULT, State.UNKNOWN: Look.UNKNOWN}
+ERRORS = "errors"
+_IN_STORES = "CKV_IOT_501"
 _ANOTHER_REGION = "another Region"
 
 
@@ -66,6 +68,9 @@ class Drawing:
             self.picture.connect(key, rule.address)
         for flow in flows(rule, self.graph):
             self._flow(flow)
+        on_error = replace(rule.attributes, actions=rule.attributes.error_actions)
+        for flow in flows(replace(rule, attributes=on_error), self.graph):
+            self._error_flow(flow)
 
     def policy(self, policy: Resource[IotPolicy], things: tuple[str, ...]) -> None:
         """Draw a policy that lets devices publish to a topic of the map."""
@@ -99,6 +104,14 @@ class Drawing:
         for attempt in copies.attempts:
             self._copy(flow.store, attempt)
 
+    def _error_flow(self, flow: Flow) -> None:
+        """Draw where messages go that an action of the rule fails on; no check asks for copies there."""
+        ends = flow.through if flow.store is None else (*flow.through, flow.store)
+        for before, after in pairwise(ends):
+            column = Column.DELIVERIES if after.kind is DeliveryStream else Column.STREAMS
+            self._resource(after, Column.STORES if after is flow.store else column)
+            self.picture.connect(before.address, after.address, text=ERRORS)
+
     def _mark_store(self, store: Resource[Kind], copies: CopyState) -> None:
         """Colour the store, unless some of what it holds is copied: then the arrow tells."""
         box = self.picture.boxes.get(store.address)
@@ -108,7 +121,9 @@ class Drawing:
         if box is None or box.look is Look.FAULT or copied:
             return
         if copies.state is State.DOES_NOT:
-            box.look, box.note = Look.FAULT, ", ".join(copies.lacks)
+            box.look, box.page = Look.FAULT, guideline(_IN_STORES)
+            lacks = f"{_IN_STORES} {', '.join(copies.lacks)}"
+            box.note = f"{box.note}\n{lacks}" if box.note else lacks
             if not copies.attempts:
                 box.lines = (*box.lines, "no copy")
         elif copies.state is State.UNKNOWN and not copies.attempts:
@@ -126,22 +141,23 @@ class Drawing:
         self, resource: Resource[Kind], column: Column, more: tuple[str, ...] = ()
     ) -> bool:
         # What a store lacks is painted where it is drawn: a rule is not red for its store.
-        failed = {
-            check: severity
-            for check, severity in self.faults.get(resource.address, {}).items()
-            if check != "CKV_IOT_501"
-        }
-        look = Look.PLAIN
+        failed = [f for f in self.faults.of(resource.address) if f.check_id != _IN_STORES]
+        look, page = Look.PLAIN, ""
         if failed:
-            look = Look.SLIGHT if max(failed.values()) is Severity.LOW else Look.FAULT
+            worst = max(failed, key=lambda fault: fault.severity)
+            look = Look.SLIGHT if worst.severity is Severity.LOW else Look.FAULT
+            page = guideline(worst.check_id)
+        ids = ", ".join(fault.check_id for fault in failed)
+        note = "\n".join(f"{f.check_id} {message}" for f in failed for message in f.messages)
         return self.picture.add(
             Box(
                 resource.address,
                 column,
                 region_name(resource.region),
-                (resource.address, *more, *((", ".join(failed),) if failed else ())),
+                (resource.address, *more, *((ids,) if failed else ())),
                 look,
-                ", ".join(failed),
+                note,
+                page,
             )
         )
 

@@ -23,6 +23,9 @@ _ARROWS = {
     Look.FAULT: "-- fault -->",
     Look.UNKNOWN: "-.->",
 }
+MOST_IN_CHART = 24
+"""More boxes than these are not readable in one chart, which is as wide as the text around it."""
+
 _PLAIN = frozenset(" .-_/:,()=+*$!?abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
 
 
@@ -42,7 +45,8 @@ def mermaid(pictures: Sequence[Picture]) -> str:
         for key, box in picture.boxes.items():
             looks.setdefault(box.look, []).append(names[key])
         for arrow in picture.arrows.values():
-            arrows.append(f"  {names[arrow.source]} {_ARROWS[arrow.look]} {names[arrow.target]}")
+            sign = f"-- {label(arrow.text)} -->" if arrow.text else _ARROWS[arrow.look]
+            arrows.append(f"  {names[arrow.source]} {sign} {names[arrow.target]}")
     lines += arrows
     for look, members in looks.items():
         if look is not Look.PLAIN:
@@ -67,18 +71,28 @@ def markdown(pictures: Sequence[Picture]) -> str:
     """A document with a heading and a flowchart for each picture."""
     parts = ["# Where AWS IoT data goes\n", f"{LEGEND}\n"]
     for picture in pictures:
-        title = "".join(c if c.isalnum() or c in " ./-" else f"\\{c}" for c in picture.title)
-        parts.append(f"## {title}\n\n```mermaid\n{mermaid([picture])}```\n")
+        parts.append(f"## {_heading(picture)}\n")
+        if len(picture.boxes) <= MOST_IN_CHART:
+            parts.append(f"```mermaid\n{mermaid([picture])}```\n")
+        else:
+            charts = picture.by_rule()
+            parts.append(f"One chart for each of {len(charts)} rules.\n")
+            parts += (f"### {_heading(one)}\n\n```mermaid\n{mermaid([one])}```\n" for one in charts)
         if picture.is_cut:
             parts.append("The map is cut: there is more than fits.\n")
     return "\n".join(parts)
 
 
+def _heading(picture: Picture) -> str:
+    return "".join(c if c.isalnum() or c in " ./-" else f"\\{c}" for c in picture.title)
+
+
 LEGEND = (
     "Things and policies, topics, rules, stores and their copies, grouped by Region. "
-    "Red: a fault, or a store without a copy in another Region. Amber: a fault of low severity. "
+    "Red box: a fault, or a store without a copy in another Region. Red arrow: data goes to such a store, "
+    "or a copy that fails. Amber box: a fault of low severity. "
     "Green: a copy in another Region. "
-    "Dashed: not known from the code."
+    "Dashed: not known from the code. An arrow with errors: where messages go that an action fails on."
 )
 
 

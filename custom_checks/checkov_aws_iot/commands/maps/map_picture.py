@@ -32,7 +32,10 @@ class Look(Enum):
 
 @dataclass(slots=True)
 class Box:
-    """One thing on the map. ``lines`` is what stands in it, ``note`` why it looks as it does."""
+    """One thing on the map. ``lines`` is what stands in it, ``note`` why it looks as it does.
+
+    ``page`` is the address of the page of the gravest check that it fails.
+    """
 
     key: str
     column: Column
@@ -40,15 +43,17 @@ class Box:
     lines: tuple[str, ...]
     look: Look = Look.PLAIN
     note: str = ""
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """From a box to one further right."""
+    """From a box to one further right; ``text`` says what the way is for, where it is no ordinary one."""
 
     source: str
     target: str
     look: Look = Look.PLAIN
+    text: str = ""
 
 
 @dataclass(slots=True)
@@ -70,13 +75,33 @@ class Picture:
         self.boxes[box.key] = box
         return True
 
-    def connect(self, source: str, target: str, look: Look = Look.PLAIN) -> None:
+    def connect(self, source: str, target: str, look: Look = Look.PLAIN, text: str = "") -> None:
         """Draw an arrow between two boxes of the map; a fault is not painted over."""
         if source not in self.boxes or target not in self.boxes:
             return
         known = self.arrows.get((source, target))
         if known is None or known.look is Look.PLAIN:
-            self.arrows[source, target] = Arrow(source, target, look)
+            self.arrows[source, target] = Arrow(source, target, look, text)
+
+    def by_rule(self) -> list[Picture]:
+        """A picture for each rule, with all that its data comes from and goes to."""
+        rules = [key for key, box in self.boxes.items() if box.column is Column.RULES]
+        return [self._around(key) for key in rules]
+
+    def _around(self, key: str) -> Picture:
+        found = {key}
+        for near, far in (("target", "source"), ("source", "target")):
+            pending = [key]
+            while pending:
+                here = pending.pop()
+                ends = [getattr(a, far) for a in self.arrows.values() if getattr(a, near) == here]
+                pending += (end for end in ends if end not in found)
+                found.update(ends)
+        return Picture(
+            self.boxes[key].lines[0],
+            {name: box for name, box in self.boxes.items() if name in found},
+            {ends: arrow for ends, arrow in self.arrows.items() if found.issuperset(ends)},
+        )
 
     @property
     def regions(self) -> tuple[str, ...]:

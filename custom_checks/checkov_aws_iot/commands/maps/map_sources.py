@@ -3,52 +3,32 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from checkov_aws_iot.cloudformation.syntax.template_loading import TemplateFiles
 from checkov_aws_iot.commands.complaint import Complaint
-from checkov_aws_iot.commands.maps.map_drawing import Drawing, Faults, things_of
+from checkov_aws_iot.commands.maps.map_drawing import Drawing, things_of
+from checkov_aws_iot.commands.maps.map_faults import Faults, Judging
 from checkov_aws_iot.commands.maps.map_picture import Picture
 from checkov_aws_iot.conventions.conventions import NO_CONVENTIONS, Conventions
-from checkov_aws_iot.engine.candidates.instance_candidate import InstanceCandidate
-from checkov_aws_iot.engine.candidates.subjects import Framework
-from checkov_aws_iot.engine.declared_conventions import ignore_of
-from checkov_aws_iot.engine.judging import ResourceJudging
-from checkov_aws_iot.engine.own_severities import entry_under
+from checkov_aws_iot.engine.candidates.subjects import Framework, all_types
 from checkov_aws_iot.engine.reading.confined_reader import ConfinedReader
 from checkov_aws_iot.engine.reading.path_filters import PathFilter
 from checkov_aws_iot.engine.reading.scanned_files import files_among, files_below
-from checkov_aws_iot.findings.verdict import Verdict
-from checkov_aws_iot.resources.kind_lookup import terraform_types
-from checkov_aws_iot.resources.kinds.backup.backup_plan import BackupPlan
 from checkov_aws_iot.resources.kinds.iot.iot_policy import IotPolicy
 from checkov_aws_iot.resources.kinds.iot.topic_rule import TopicRule
-from checkov_aws_iot.resources.kinds.stores.bucket import Bucket
-from checkov_aws_iot.resources.kinds.stores.bucket_replication import BucketReplication
 from checkov_aws_iot.resources.known_types import KNOWN_TYPES
 from checkov_aws_iot.resources.reading.configuration_resources import TerraformGraph
 from checkov_aws_iot.resources.reading.template_resources import CloudFormationGraph
-from checkov_aws_iot.rules.catalog import CATALOGUE, rule
 from checkov_aws_iot.terraform.modules.configuration import Configuration
 from checkov_aws_iot.terraform.plan.plan_file import Plan
 from checkov_aws_iot.values.unknown import Unknown
 
 if TYPE_CHECKING:
-    from checkov_aws_iot.findings.severity import Severity
     from checkov_aws_iot.resources.graph import ResourceGraph
-    from checkov_aws_iot.resources.kind import Kind
     from checkov_aws_iot.resources.neutral_resource import Resource
-
-# What is on a map and may fail a check of its own.
-_JUDGED = (
-    IotPolicy,
-    TopicRule,
-    Bucket,
-    BucketReplication,
-    BackupPlan,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +71,7 @@ def _configurations(path: str, conventions: Conventions) -> Iterator[_Configurat
     files = files_among(root, [os.path.join(root, only)]) if only else None
     files = files or files_below(os.path.abspath(root), PathFilter())
     reader = ConfinedReader(root)
-    judged = _Judged(os.path.abspath(root), conventions)
+    judged = Judging(os.path.abspath(root), conventions)
     if files.configurations:
         yield from _terraform(reader, only, judged)
     templates = TemplateFiles(reader, KNOWN_TYPES)
@@ -99,7 +79,7 @@ def _configurations(path: str, conventions: Conventions) -> Iterator[_Configurat
         yield from _template_or_plan(templates, reader, file, judged)
 
 
-def _terraform(reader: ConfinedReader, only: str, judged: _Judged) -> Iterator[_Configuration]:
+def _terraform(reader: ConfinedReader, only: str, judged: Judging) -> Iterator[_Configuration]:
     configuration = Configuration(reader, KNOWN_TYPES)
     scan = TerraformGraph(configuration)
     for directory in scan.configurations(TopicRule):
@@ -107,7 +87,7 @@ def _terraform(reader: ConfinedReader, only: str, judged: _Judged) -> Iterator[_
             continue
         instances = [
             instance
-            for instance in configuration.resources(_judged_types())
+            for instance in configuration.resources(all_types(Framework.TERRAFORM))
             if instance.module.root.directory == directory and not instance.never_created
         ]
         yield _Configuration(
@@ -120,7 +100,7 @@ def _terraform(reader: ConfinedReader, only: str, judged: _Judged) -> Iterator[_
 
 
 def _template_or_plan(
-    templates: TemplateFiles, reader: ConfinedReader, file: str, judged: _Judged
+    templates: TemplateFiles, reader: ConfinedReader, file: str, judged: Judging
 ) -> Iterator[_Configuration]:
     text = reader.read(file)
     if isinstance(text, Unknown):
@@ -133,7 +113,9 @@ def _template_or_plan(
             scan.graph_in(""),
             scan.own(TopicRule, ""),
             scan.own(IotPolicy, ""),
-            judged.faults(Framework.TERRAFORM, scan, plan.resources(_judged_types())),
+            judged.faults(
+                Framework.TERRAFORM, scan, plan.resources(all_types(Framework.TERRAFORM))
+            ),
         )
         return
     if "AWS::IoT::TopicRule" not in text:
@@ -150,42 +132,3 @@ def _template_or_plan(
         graph.graph.of_kind(IotPolicy),
         judged.faults(Framework.CLOUDFORMATION, graph, resources),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    """What is judged in one directory, under the conventions of a project."""
-
-    root: str
-    conventions: Conventions
-
-    def faults(self, framework: Framework, graph: Any, instances: Iterable[Any]) -> Faults:
-        """The checks that each resource fails, as a scan would report them."""
-        found: Faults = {}
-        for instance in instances:
-            neutral = graph.resource(instance)
-            if neutral is None or neutral.kind not in _JUDGED:
-                continue
-            candidates = (InstanceCandidate(instance, graph),)
-            judging = ResourceJudging(framework, instance.type, candidates, self.conventions)
-            failed = dict(self._failed(judging, neutral))
-            if failed:
-                found[instance.address] = failed
-        return found
-
-    def _failed(
-        self, judging: ResourceJudging, resource: Resource[Kind]
-    ) -> Iterator[tuple[str, Severity]]:
-        file = resource.span.file if resource.span else ""
-        for entry in CATALOGUE:
-            outcome = judging.outcome(rule(entry.id))
-            if outcome.verdict is not Verdict.FAILED:
-                continue
-            if not ignore_of(
-                self.conventions, entry.id, outcome, resource.address, self.root, file
-            ):
-                yield entry.id, entry_under(self.conventions, entry).severity
-
-
-def _judged_types() -> frozenset[str]:
-    return frozenset(name for kind in _JUDGED for name in terraform_types(kind))

@@ -88,7 +88,7 @@ def _entry(
     if place is not None and place.is_exact:
         entry["text"] = place.text
     if finding.replacement is not None:
-        entry["replacement"] = str(finding.replacement)
+        entry["replacement"] = finding.replacement
     for witness in witnesses_of((finding,)):
         entry["witness"] = {name: value for name, value in witness.items() if name != "path"}
     if place is not None and place.related:

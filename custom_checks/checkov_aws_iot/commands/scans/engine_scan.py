@@ -29,10 +29,9 @@ from checkov_aws_iot.commands.scans.unfetched_modules import tell_strays, tell_u
 from checkov_aws_iot.commands.unread_files import tell_unread
 from checkov_aws_iot.conventions.conventions import NO_CONVENTIONS, Conventions
 from checkov_aws_iot.engine.own_severities import entry_under
-from checkov_aws_iot.engine.project import REPORTS, Project
-from checkov_aws_iot.engine.projects.configuration_project import SOURCE_REPORT
-from checkov_aws_iot.engine.projects.documents_project import DOCUMENTS_REPORT
+from checkov_aws_iot.engine.project import Project
 from checkov_aws_iot.engine.projects.plan_sources import PlanSources
+from checkov_aws_iot.engine.projects.report_names import DOCUMENTS_REPORT, REPORTS, SOURCE_REPORT
 from checkov_aws_iot.engine.records import Record, records
 from checkov_aws_iot.policies.model.remedy import NoRemedy
 from checkov_aws_iot.rules.catalog import CATALOGUE, Entry
@@ -295,7 +294,7 @@ def _proposed(count: int) -> str:
     if not count:
         return ""
     many = "1 finding" if count == 1 else f"{count} findings"
-    return f"checkov-aws-iot fix has proposals for {many}, and proves each before it prints it"
+    return f"checkov-aws-iot fix has proposals for {many} and proves each"
 
 
 def _written(

@@ -30,6 +30,7 @@ _OPTIONS_WITH_FILE = frozenset(
         "--conventions",
         "--create-config",
         "--output-file-path",
+        "--skip-check",
         "--skip-path",
         "--var-file",
     }
@@ -68,6 +69,11 @@ def scan_changed(arguments: Sequence[str]) -> int:
     except TooLargeError:
         found = None
     if not files or (found is not None and not (found.modules or found.templates)):
+        if any(option.startswith("-") for option in options):
+            # A misspelt option is told at once, and not by the first change that is judged.
+            from checkov_aws_iot.commands.scans.scanning import require_options
+
+            require_options(options)
         return 0
     from checkov_aws_iot.commands.scans.scanning import scan
 

@@ -22,7 +22,7 @@ from checkov_aws_iot.commands.command_parser import SentenceParser
 from checkov_aws_iot.commands.complaint import Complaint
 from checkov_aws_iot.commands.reports.terminal_style import COLOR_CHOICES
 from checkov_aws_iot.commands.scans.settings_files import Settings, users_files
-from checkov_aws_iot.engine.project import REPORTS
+from checkov_aws_iot.engine.projects.report_names import REPORTS
 from checkov_aws_iot.values.nearest_names import did_you_mean
 
 ALL: Final = "all"

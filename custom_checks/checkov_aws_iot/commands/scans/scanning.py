@@ -99,6 +99,26 @@ def scan(
     )
 
 
+def require_options(options: Sequence[str]) -> None:
+    """A scan by the engine could have these options; nothing is scanned.
+
+    Raises:
+        Complaint: there is no such option, check or path, or one lacks its value.
+    """
+    from checkov_aws_iot.commands.chosen_checks import require_known_checks
+    from checkov_aws_iot.commands.scans.scan_options import parsed
+
+    left = list(options)
+    for switch in (DOCUMENTS, NO_CONFIG):
+        _, left = _take(switch, left)
+    _, left = take_value(CONVENTIONS, left)
+    config, paths = parsed(left, [])
+    require_known_checks(config)
+    for path in paths:
+        if not os.path.exists(path):
+            raise Complaint(f'the path "{path}" does not exist')
+
+
 def _told_settings(paths: Sequence[str], *, own: bool) -> list[Settings]:
     """The settings in what is scanned; what is taken and left out of them is told.
 

@@ -10,7 +10,7 @@ from checkov_aws_iot.engine.candidates.instance_candidate import InstanceCandida
 from checkov_aws_iot.engine.candidates.subjects import Framework
 from checkov_aws_iot.engine.documents.held_documents import HeldDocument
 from checkov_aws_iot.engine.judging import Broken
-from checkov_aws_iot.engine.projects.configuration_project import JSON_REPORT, SOURCE_REPORT
+from checkov_aws_iot.engine.projects.report_names import JSON_REPORT, SOURCE_REPORT
 from checkov_aws_iot.resources.subject import Subject
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ from checkov_aws_iot.resources.subject import Subject
 if TYPE_CHECKING:
     from checkov_aws_iot.cloudformation.template import Template, TemplateResource
     from checkov_aws_iot.terraform.modules.configuration import ResourceInstance
+    from checkov_aws_iot.terraform.plan.plan_file import PlannedInstance
     from checkov_aws_iot.values.span import Span
     from checkov_aws_iot.values.value import Value
 
@@ -31,7 +32,7 @@ def template_policies(template: Template) -> Iterator[TemplateResource]:
     yield from template.resources(frozenset(types_of(Framework.CLOUDFORMATION, _SUBJECTS)))
 
 
-def terraform_documents(instance: ResourceInstance) -> list[HeldDocument]:
+def terraform_documents(instance: ResourceInstance | PlannedInstance) -> list[HeldDocument]:
     """The documents of a Terraform resource, alternative by alternative."""
     return _documents(Framework.TERRAFORM, instance.type, _Alone(instance))
 
@@ -55,7 +56,7 @@ def _documents(framework: Framework, kind: str, alone: _Alone) -> list[HeldDocum
 class _Alone:
     """A resource without its neighbours."""
 
-    def __init__(self, resource: ResourceInstance | TemplateResource) -> None:
+    def __init__(self, resource: ResourceInstance | PlannedInstance | TemplateResource) -> None:
         self._resource = resource
 
     @property

@@ -14,6 +14,7 @@ from checkov_aws_iot.engine.candidates.file_candidate import FileCandidate
 from checkov_aws_iot.engine.candidates.scanned_resource import ScannedResource
 from checkov_aws_iot.engine.candidates.subjects import Framework
 from checkov_aws_iot.engine.judging import Broken, guarded
+from checkov_aws_iot.engine.projects.report_names import DOCUMENTS_REPORT
 from checkov_aws_iot.engine.reading.document_kinds import (
     DocumentKind,
     RecognisedDocument,
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from checkov_aws_iot.engine.reading.confined_reader import ConfinedReader
     from checkov_aws_iot.engine.reading.scanned_files import ScannedFiles
 
-DOCUMENTS_REPORT: Final = "aws_iot_documents"
-"""What reports call the framework of such documents."""
 
 MOST_FILES: Final = 20_000
 """JSON files that are looked at in one scan."""

@@ -9,13 +9,12 @@ from typing import Any, Final
 from checkov_aws_iot.engine.candidates.instance_candidate import InstanceCandidate
 from checkov_aws_iot.engine.candidates.scanned_resource import ScannedResource
 from checkov_aws_iot.engine.candidates.subjects import Framework, all_types
+from checkov_aws_iot.engine.projects.report_names import PLAN_REPORT
 from checkov_aws_iot.engine.suppressions import no_suppressions
 from checkov_aws_iot.resources.known_types import KNOWN_TYPES
 from checkov_aws_iot.resources.reading.configuration_resources import TerraformGraph
 from checkov_aws_iot.terraform.plan.plan_file import Plan
 from checkov_aws_iot.values.span import Span
-
-PLAN_REPORT: Final = "terraform_plan"
 
 _DECODER: Final = json.JSONDecoder()
 

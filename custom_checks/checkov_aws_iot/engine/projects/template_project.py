@@ -21,6 +21,7 @@ from checkov_aws_iot.engine.candidates.template_candidates import (
     SectionCandidate,
 )
 from checkov_aws_iot.engine.candidates.unresolved import UnresolvedCandidate
+from checkov_aws_iot.engine.projects.report_names import SERVERLESS_REPORT, TEMPLATE_REPORT
 from checkov_aws_iot.engine.suppressions import SkipComments, Suppression, in_metadata
 from checkov_aws_iot.resources.flow.function_events import topic_rules_of_section
 from checkov_aws_iot.resources.known_types import KNOWN_TYPES
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
     from checkov_aws_iot.resources.graph import ResourceGraph
     from checkov_aws_iot.values.file_reader import Reader
 
-TEMPLATE_REPORT: Final = "cloudformation"
-SERVERLESS_REPORT: Final = "serverless"
 
 _TEMPLATE_TYPES: Final = all_types(Framework.CLOUDFORMATION)
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from checkov_aws_iot.policies.advice.replacements import THING_NAME, DeviceNames, instead_of
-from checkov_aws_iot.policies.authoriser.resource_names import CLIENT, THING, TOPIC
-from checkov_aws_iot.policies.model.actions import covers_action
+from checkov_aws_iot.policies.advice.replacements import (
+    THING_NAME,
+    DeviceNames,
+    instead_of,
+    own_part,
+)
+from checkov_aws_iot.policies.authoriser.resource_names import CLIENT, FILTER, THING, TOPIC
+from checkov_aws_iot.policies.model.actions import actions_of, covers_action
 from checkov_aws_iot.policies.model.data_plane import DATA_ACTIONS
 from checkov_aws_iot.policies.model.remedy import (
     AddedCondition,
@@ -31,8 +37,16 @@ _RECEIVE: Final = "iot:Receive"
 _FILTER: Final = ":topicfilter/"
 _TOPIC: Final = ":topic/"
 _PLACEHOLDER: Final = "<"
+_THINGS: Final = "$aws/things/"
 _EVENTS: Final = "$aws/events/"
 _WILDCARDS: Final = "*?"
+_SHARED: Final = frozenset(
+    {"broadcast", "broadcasts", "all", "common", "global", "shared", "public"}
+)
+_SERVICES: Final = ("iot:", "iotjobsdata:")
+_NARROWED: Final = frozenset(
+    action.name for action in DATA_ACTIONS if action.resource_type in (CLIENT, TOPIC, FILTER, THING)
+) | {"iot:Connect"}
 _VERSION: Final = '"Version"'
 _CURRENT: Final = "2012-10-17"
 
@@ -45,6 +59,8 @@ def own_resources(grant: Grant, names: DeviceNames) -> Remedy:
     """
     if not names.client:
         return NoRemedy("who the caller is decides, and the scan does not show it")
+    if _is_named_for_all(grant):
+        return NoRemedy("its name says that devices share it: write out the names that there are")
     if names.is_claim:
         return NoRemedy("a claim certificate is no thing: what CKV_IOT_403 says comes first")
     if grant.element is None:
@@ -64,6 +80,30 @@ def own_resources(grant: Grant, names: DeviceNames) -> Remedy:
         line = (operator, "iot:Connection.Thing.ThingName", (level,))
         return Together(entries, AddedCondition((line,)))
     return entries
+
+
+def own_resources_of_caller(grant: Grant, own: str) -> Remedy:
+    """As for devices, unless the statement of an IAM policy is for other actions as well.
+
+    Those would be lost, since nothing that is named after the caller is a resource of them.
+    """
+    statement = grant.statement
+    others = [action.name for action in actions_of(statement) if action.name not in _NARROWED]
+    others += [
+        str(element.text)
+        for element in statement.actions
+        if not str(element.text).lower().startswith(_SERVICES)
+    ]
+    if own and others:
+        return NoRemedy(f"the statement is for {others[0]} as well, which needs other resources")
+    return own_resources(grant, DeviceNames(own, own, own))
+
+
+def _is_named_for_all(grant: Grant) -> bool:
+    """Whether a level in front of the wildcard says that what is below it is for all devices."""
+    if grant.arn is None or str(grant.arn.resource_type) not in (TOPIC, FILTER):
+        return False
+    return any(level.lower() in _SHARED for level in str(grant.arn.name).split("/"))
 
 
 def _is_published_by_aws_alone(grant: Grant) -> bool:
@@ -142,13 +182,30 @@ def fitting_entry(text: str, instead: str, wrong: str = "") -> Remedy:
     return concrete(Entries((instead,), are_resources=True))
 
 
-def fitting_resource(statement: Statement, found: MisfitElement) -> Remedy:
-    """The Resource that fits, or none where that would be what AWS tells of all devices."""
+def fitting_resource(statement: Statement, found: MisfitElement, names: DeviceNames) -> Remedy:
+    """The Resource that fits, or none where that would be what AWS tells of all devices.
+
+    Where it would be that of all things, or of all devices, it is the device's own.
+    """
     instead = found.misfit.instead
     is_of_all = _EVENTS in instead and any(sign in instead for sign in _WILDCARDS)
     if is_of_all and len(statement.resources) > 1:
         return Entries(())
-    return fitting_entry(found.text, instead, found.misfit.wrong)
+    return _own_if_open(fitting_entry(found.text, instead, found.misfit.wrong), names)
+
+
+def _own_if_open(fitting: Remedy, names: DeviceNames) -> Remedy:
+    if not isinstance(fitting, Entries) or len(fitting.texts) != 1:
+        return fitting
+    (text,) = fitting.texts
+    arn = None if fitting.are_resources else split_resource(text)
+    part = text if fitting.are_resources else str(arn.resource) if arn is not None else ""
+    kind, _, name = part.partition("/")
+    is_open = name in ("*", "#") or name.startswith((f"{_THINGS}*", f"{_THINGS}+"))
+    if kind not in (TOPIC, FILTER) or not is_open:
+        return fitting
+    own = own_part(name, kind, names.topic, names.thing)
+    return concrete(replace(fitting, texts=(text.replace(part, own),)))
 
 
 def fitting_action(found: UnheardAction) -> Remedy:

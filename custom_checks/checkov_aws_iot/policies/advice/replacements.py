@@ -90,7 +90,11 @@ def instead_of(grant: Grant, resource_type: str, device: str = THING_NAME, thing
     behind, what is open before it goes. Where the name of a thing has to stand, it is ``thing``, if
     that is given.
     """
-    name = _name_of(grant, resource_type)
+    return own_part(_name_of(grant, resource_type), resource_type, device, thing)
+
+
+def own_part(name: str, resource_type: str, device: str, thing: str = "") -> str:
+    """The resource part with this name in which ``device`` stands where the name is open."""
     if resource_type == THING:
         return f"{THING}/{thing or device}"
     if resource_type == CLIENT:

@@ -83,6 +83,18 @@ class AssignedValue:
 
 
 @dataclass(frozen=True, slots=True)
+class AddedArgument:
+    """An argument that the resource lacks: its name in Terraform and in CloudFormation, and its value.
+
+    AWS's example account is the account that the resource will be deployed to.
+    """
+
+    argument: str
+    property: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class PinnedPermission:
     """The account as an argument of a Lambda permission, and the ARN of who calls the function.
 
@@ -120,6 +132,7 @@ Remedy: TypeAlias = Union[
     OtherOperator,
     OwnStatement,
     AssignedValue,
+    AddedArgument,
     PinnedPermission,
     SelectedObjects,
     EnabledVersioning,

@@ -12,6 +12,8 @@ from checkov_aws_iot.values.text import Hole, HoleKind, Text, join_text
 from checkov_aws_iot.values.truth import Truth, all_of
 from checkov_aws_iot.values.unknown import Unknown
 
+_ANY_ARN = "arn:aws:iot:*:*:"
+
 
 def split_resource(text: str | Text, *, completes: bool = False) -> Arn | None:
     """The six fields that the text of a Resource element stands for, ``None`` if it fits no ARN.
@@ -141,3 +143,25 @@ def _field_matches(
     if pattern is None or isinstance(pattern, Unknown):
         return pattern or False
     return match(pattern, request)
+
+
+def with_resource(text: str, part: str) -> str:
+    """The ARN that has this resource part and the other fields of the text, all of them open without any."""
+    return f"{_fields_in_front(text) or _ANY_ARN}{part}"
+
+
+def _fields_in_front(arn: str) -> str:
+    """The ARN up to its resource; colons in ``${...}`` are no separators."""
+    depth = count = 0
+    for at, character in enumerate(arn):
+        if arn.startswith("${", at):
+            depth += 1
+        elif character == "}" and depth:
+            depth -= 1
+        elif character == ":" and not depth:
+            count += 1
+            if count == FIELDS - 1:
+                return arn[: at + 1]
+    # An expression may stand for several fields: what follows it is the resource.
+    head, colon, _ = arn.rpartition("}:")
+    return head + colon

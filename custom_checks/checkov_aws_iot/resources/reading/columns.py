@@ -65,6 +65,18 @@ class References:
 
 
 @dataclass(frozen=True, slots=True)
+class Computed:
+    """A value that is computed of what is written at the path."""
+
+    path: str
+    compute: Compute
+
+    def __call__(self, source: Source) -> Value:
+        """The value."""
+        return self.compute(source)
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """Nested blocks as mappings with neutral keys, each taken from the path it names.
 
@@ -91,7 +103,7 @@ def blocks(path: str, **keys: str) -> Block:
     return Block(path, keys, single=False)
 
 
-Column: TypeAlias = Union[str, References, Block, "Equals", "Opposite", Compute]
+Column: TypeAlias = Union[str, References, Computed, Block, "Equals", "Opposite", Compute]
 """The path to what is written, ``tls_config/security_policy``, or how to make the value of it."""
 
 

@@ -9,10 +9,11 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from checkov_aws_iot.resources.kind import Kind
-from checkov_aws_iot.resources.neutral_resource import Resource
+from checkov_aws_iot.resources.neutral_resource import ANY_ITEM, Resource
 from checkov_aws_iot.resources.reading.columns import (
     Block,
     Column,
+    Computed,
     Equals,
     Opposite,
     References,
@@ -138,12 +139,13 @@ class ResourceType:
 def _written_at(name: str, column: Column, source: ReadSource) -> Iterator[tuple[str, str]]:
     if isinstance(column, str):
         yield name, source.where(column)
-    elif isinstance(column, (Equals, Opposite)):
+    elif isinstance(column, (Computed, Equals, Opposite)):
         yield name, source.where(column.path)
-    elif isinstance(column, Block) and column.single:
+    elif isinstance(column, Block):
         yield name, source.where(column.path)
+        inside = "" if column.single else f"/{ANY_ITEM}"
         for key, path in column.keys.items():
-            yield f"{name}/{key}", source.where(f"{column.path}/{path}")
+            yield f"{name}{inside}/{key}", source.where(f"{column.path}{inside}/{path}")
 
 
 @dataclass(frozen=True, slots=True)

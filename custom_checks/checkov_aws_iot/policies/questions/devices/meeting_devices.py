@@ -19,14 +19,14 @@ from checkov_aws_iot.values.arn import split_arn
 from checkov_aws_iot.values.request import Identity, Request
 from checkov_aws_iot.values.text import Text
 
-_MOST_STEPS, _MOST_NAMES = 6_000, 40
-"""Steps for any name, the one at hand first; names that the other device may have."""
+STEPS_OF_MEETINGS, _MOST_NAMES = 8_000, 40
+"""Steps for all pairs that are looked for in a document; names that the other device may have."""
 
 Pair = tuple[Request, Request]
 
 
 def meeting_devices(
-    document: Document, request: Request, mended: Document | None = None
+    document: Document, request: Request, mended: Document | None, budget: Budget
 ) -> Pair | None:
     """The request and that of another device for the same name, or two others; none are known otherwise.
 
@@ -40,7 +40,7 @@ def meeting_devices(
         return None
     kind = str(arn.resource_type)
     question = Question((request.action,), kind, names_in_use(kind), suggestions=(str(arn.name),))
-    answer = decide_for_two(document, question, Budget(_MOST_STEPS))
+    answer = decide_for_two(document, question, budget)
     return answer if isinstance(answer, tuple) else None
 
 

@@ -117,4 +117,15 @@ def _misfit_of_all(
     pairs = list(product((action for actions in groups for action in actions), elements))
     if any(can_fit(action, element.text) for action, element in pairs):
         return None
-    return misfit(pairs[0][0], pairs[0][1].text) if pairs else None
+    reasons = [misfit(action, element.text) for action, element in pairs[:MOST_ELEMENTS]]
+    keeps_name = [
+        reason
+        for reason, (_, element) in zip(reasons, pairs, strict=False)
+        if reason is not None and reason.instead.partition("/")[2] == _name(element)
+    ]
+    return next(iter(keeps_name or reasons), None)
+
+
+def _name(element: Element) -> str:
+    arn = split_resource(element.text)
+    return str(arn.name) if arn is not None else ""

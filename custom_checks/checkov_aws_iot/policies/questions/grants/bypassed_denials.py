@@ -60,6 +60,9 @@ _FILLINGS = ("x", "x/y")
 MOST_STEPS = 20_000
 """Some dozen Denies that leave something open; one that a Deny of what arrives covers takes none."""
 
+OF_A_STATEMENT = 30
+"""Steps for each statement of a document about which a question is asked."""
+
 
 @dataclass(frozen=True, slots=True)
 class BypassedDenial:
@@ -157,6 +160,8 @@ class _Gap:
         topics = tuple(_denied_topics(element, self._document.has_variables))
         if not self._grants or arn is None or not topics or self._is_closed(element):
             return None
+        if not self._budget.affords(0):
+            return Unknown(str(self._budget.exhausted()), str(element.text))
         unknown: Unknown | None = None
         try:
             uncovered = self._topic(statement, element)
@@ -264,7 +269,7 @@ class _Gap:
             attachments=attachments,
             values=_DEVICE,
         )
-        return decide(document, question, self._budget)
+        return self._decided(document, question)
 
     def _delivered(self, statement: Statement, element: Element, subscription: Request) -> Answer:
         """A topic of the Deny that reaches whoever has made the subscription."""
@@ -297,6 +302,12 @@ class _Gap:
             attachments=attachments,
             values=_DEVICE,
         )
+        return self._decided(document, question)
+
+    def _decided(self, document: Document, question: Question) -> Answer:
+        """The answer; the longer the document is, the longer it takes to put the question."""
+        if not self._budget.affords(OF_A_STATEMENT * len(document.statements)):
+            return Unknown(str(self._budget.exhausted()))
         return decide(document, question, self._budget)
 
     def _place(self, arn: Arn) -> Iterator[Formula]:

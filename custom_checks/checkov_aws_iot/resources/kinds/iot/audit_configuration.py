@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from checkov_aws_iot.resources.kind import Kind
-from checkov_aws_iot.resources.reading.columns import Source, snake_case
+from checkov_aws_iot.resources.reading.columns import Computed, Source, snake_case
 from checkov_aws_iot.resources.reading.dialects import CloudFormation
 from checkov_aws_iot.resources.subject import Subject
 from checkov_aws_iot.values.access import each, elements, mapped
@@ -51,7 +51,7 @@ class AuditConfiguration(Kind):
             "AWS::IoT::AccountAuditConfiguration",
             {
                 "role_arn": "RoleArn",
-                "checks": _checks,
+                "checks": Computed("AuditCheckConfigurations", _checks),
                 "notification_role_arns": _notification_roles,
             },
         ),
