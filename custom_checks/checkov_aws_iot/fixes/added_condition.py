@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from checkov_aws_iot.fixes.caller_identity import CallerIdentity
+from checkov_aws_iot.fixes.fixed_names import with_fixed_names
 from checkov_aws_iot.fixes.members import Unclear, add_member, is_braced
 from checkov_aws_iot.fixes.spelled_value import Member, grouped, in_hcl
 from checkov_aws_iot.fixes.text_edit import TextEdit
@@ -32,6 +33,7 @@ def condition_edits(walk: Walk, remedy: AddedCondition) -> tuple[TextEdit, ...] 
     statement = walk.statement()
     if statement is None:
         return _UNCLEAR
+    remedy = with_fixed_names(walk, remedy)
     try:
         if isinstance(statement.node, Block):
             return _blocks(statement, statement.node, remedy)
