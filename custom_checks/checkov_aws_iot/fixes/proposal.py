@@ -13,6 +13,7 @@ from checkov_aws_iot.fixes.copies import copy_edits
 from checkov_aws_iot.fixes.list_items import removed, several
 from checkov_aws_iot.fixes.own_statement import conditional_edits
 from checkov_aws_iot.fixes.permission import permission_edits
+from checkov_aws_iot.fixes.removed_statement import removal_edits
 from checkov_aws_iot.fixes.string_entry import StringEntry, in_file, string_entry
 from checkov_aws_iot.policies.model.remedy import (
     AddedArgument,
@@ -26,6 +27,7 @@ from checkov_aws_iot.policies.model.remedy import (
     OtherOperator,
     OwnStatement,
     PinnedPermission,
+    RemovedStatement,
     SelectedObjects,
     Together,
 )
@@ -69,6 +71,8 @@ def _edits_of(finding: Finding, location: Location | None) -> tuple[TextEdit, ..
         return conditional_edits(location.walk, remedy)
     if isinstance(remedy, AddedArgument):
         return argument_edits(location.walk, remedy)
+    if isinstance(remedy, RemovedStatement):
+        return removal_edits(location.walk)
     if isinstance(remedy, PinnedPermission):
         return permission_edits(location.walk, remedy)
     if isinstance(remedy, (SelectedObjects, EnabledVersioning)):

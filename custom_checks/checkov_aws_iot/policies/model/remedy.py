@@ -117,6 +117,11 @@ class EnabledVersioning:
 
 
 @dataclass(frozen=True, slots=True)
+class RemovedStatement:
+    """The statement that the entry is in goes."""
+
+
+@dataclass(frozen=True, slots=True)
 class NoRemedy:
     """Why no text can be proposed that would be right without knowing more."""
 
@@ -136,5 +141,6 @@ Remedy: TypeAlias = Union[
     PinnedPermission,
     SelectedObjects,
     EnabledVersioning,
+    RemovedStatement,
     NoRemedy,
 ]
