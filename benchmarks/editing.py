@@ -94,6 +94,7 @@ class Session:
         self.uri = from_fs_path(str(path))
         self.text = path.read_text(encoding="utf-8")
         self.version = 1
+        self.lines = 0
         self.started = started
         self.answered: dict[int, float] = {}
         self.progress: list[float] = []
@@ -116,19 +117,20 @@ class Session:
         await self.until(lambda: 1 in self.answered)
         return self.answered[1] - self.started
 
-    def change(self, text: str = "\n", *, back: bool = False) -> None:
-        """A line is put in front of the file, or taken away again."""
+    def change(self) -> None:
+        """The file begins with another number of empty lines, so that its findings stand elsewhere."""
         self.version += 1
-        end = types.Position(1, 0) if back else types.Position(0, 0)
+        end = types.Position(self.lines, 0)
+        self.lines = self.version % 50
         edit = types.TextDocumentContentChangePartial(
-            types.Range(types.Position(0, 0), end), "" if back else text
+            types.Range(types.Position(0, 0), end), "\n" * self.lines
         )
         document = types.VersionedTextDocumentIdentifier(self.version, self.uri)
         self.client.text_document_did_change(types.DidChangeTextDocumentParams(document, [edit]))
 
-    async def timed_change(self, *, back: bool) -> float:
+    async def timed_change(self) -> float:
         start = time.perf_counter()
-        self.change(back=back)
+        self.change()
         version = self.version
         await self.until(lambda: version in self.answered)
         return self.answered[version] - start
@@ -190,8 +192,8 @@ async def measure(name: str, folder: Path, file: Path, changes: int, starts: int
         first.append(await one.open())
         await asyncio.sleep(2)
         times = []
-        for number in range(changes):
-            times.append(await one.timed_change(back=bool(number % 2)))
+        for _ in range(changes):
+            times.append(await one.timed_change())
             await asyncio.sleep(0.05)
     times.sort()
     ninth = times[int(len(times) * 0.9)]
@@ -206,7 +208,7 @@ async def measure_memory(folder: Path, file: Path, edits: int) -> None:
     async with session(folder, file) as one:
         await one.open()
         for number in range(edits):
-            one.change(back=bool(number % 2))
+            one.change()
             if number % 10 == 9:
                 version = one.version
                 await one.until(lambda version=version: version in one.answered)
@@ -221,7 +223,7 @@ async def measure_folder(folder: Path, file: Path) -> None:
         await one.until(lambda: one.is_indexed)
         print(f"1,600 modules: looked through after {time.perf_counter() - one.started:.2f} s")
         await asyncio.sleep(1)
-        times = [await one.timed_change(back=bool(number % 2)) for number in range(20)]
+        times = [await one.timed_change() for _ in range(20)]
         print(f"1,600 modules: change to diagnostics median {1000 * median(times):.0f} ms")
         print(f"1,600 modules: {memory(one.pid):.0f} MB")
 

@@ -47,6 +47,8 @@ if [ -n "$SARIF" ] && [ -s "$SARIF" ]; then
   echo "sarif-file=$SARIF" >> "$GITHUB_OUTPUT"
 fi
 if [ -s "$summary" ]; then
-  { echo "## AWS IoT"; cat "$summary"; } >> "$GITHUB_STEP_SUMMARY"
+  # Without a finding the report is an empty table with a line below it.
+  grep -q '|' "$summary" || echo "No findings." > "$summary"
+  { echo "## AWS IoT"; echo; cat "$summary"; } >> "$GITHUB_STEP_SUMMARY"
 fi
 exit "$status"

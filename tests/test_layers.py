@@ -65,6 +65,7 @@ THIRD_PARTY: dict[str, set[str]] = {
     "commands": {
         "checkov",
         "configargparse",
+        "cyclonedx",
         "dask",
         "distributed",
         "hcl2",

@@ -464,3 +464,10 @@ def test_several_paths_files_and_frameworks(code: Path):
         "scan", ".", "--documents", "--framework", "cloudformation", "-o", "json", cwd=code
     )
     assert findings(chosen) == {DOCUMENT}
+
+
+@pytest.mark.parametrize("name", ["policy.json.template", "policy.json.in", "answer.json"])
+def test_files_that_others_fill_in_and_answers_of_authorizers(judged, name: str) -> None:
+    answer = {"isAuthenticated": True, "policyDocuments": [json.loads(CLEAN), json.loads(OPEN)]}
+    text = json.dumps(answer) if name == "answer.json" else OPEN
+    assert ("CKV_IOT_101", name) in failed(judged({name: text}))

@@ -113,6 +113,11 @@ FUNCTIONS: dict[tuple[str, str], tuple[Any, dict[str, Any], dict[str, Any]]] = {
         {"extended_s3_configuration": [{"bucket_arn": "b", "prefix": "p"}]},
         {"ExtendedS3DestinationConfiguration": {"BucketARN": "b", "Prefix": "p"}},
     ),
+    ("Alarm", "queried"): (
+        [{"namespace": "n", "name": "m"}],
+        {"metric_query": [{"metric": [{"namespace": "n", "metric_name": "m"}]}]},
+        {"Metrics": [{"MetricStat": {"Metric": {"Namespace": "n", "MetricName": "m"}}}]},
+    ),
     ("Bucket", "versioning"): ("Enabled", {"versioning": [{"enabled": True}]}, {}),
     ("Bucket", "encryption"): (
         "aws:kms",

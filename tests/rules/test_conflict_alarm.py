@@ -14,7 +14,7 @@ from checkov_aws_iot.resources.kinds.watching.metric_filter import MetricFilter
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.resources.subject import Subject
 from checkov_aws_iot.rules.conflict_alarm import ConflictAlarm
-from checkov_aws_iot.values.unknown import Unknown
+from checkov_aws_iot.values.unknown import ABSENT, Unknown
 from checkov_aws_iot.values.value import Mapping, Sequence
 
 if TYPE_CHECKING:
@@ -47,6 +47,24 @@ class TestConflictAlarm:
     def test_a_filter_with_an_alarm(self) -> None:
         assert self.verdict(self.metric_filter(), self.alarm()) is Verdict.PASSED
 
+    @pytest.mark.parametrize(
+        "pattern",
+        [
+            "DUPLICATE_CLIENT_ID",
+            '{ $.reason = "DUPLICATE_CLIENT_ID" && $.eventType != "x" }',
+            '{ ($.reason="DUPLICATE_CLIENT_ID") }',
+        ],
+    )
+    def test_patterns_that_select(self, pattern: str) -> None:
+        assert self.verdict(self.metric_filter(pattern=pattern), self.alarm()) is Verdict.PASSED
+
+    def test_an_alarm_on_a_query_of_the_metric(self) -> None:
+        queried = {"metric_name": ABSENT, "namespace": ABSENT, "queried": self.METRIC}
+        assert self.verdict(self.metric_filter(), self.alarm(**queried)) is Verdict.PASSED
+        other = Sequence([Mapping({"namespace": "Devices", "name": "Other"})])
+        broken = self.alarm(**{**queried, "queried": other})
+        assert self.verdict(self.metric_filter(), broken) is Verdict.FAILED
+
     def test_nothing_at_all(self) -> None:
         assert self.verdict() is Verdict.FAILED
 
@@ -54,6 +72,8 @@ class TestConflictAlarm:
         ("filter_changes", "alarm_changes"),
         [
             ({"pattern": "ERROR"}, {}),
+            ({"pattern": '{ $.reason != "DUPLICATE_CLIENT_ID" }'}, {}),
+            ({"pattern": "-DUPLICATE_CLIENT_ID"}, {}),
             ({"log_group": "other"}, {}),
             ({}, {"actions": Sequence()}),
             ({}, {"actions_enabled": False}),

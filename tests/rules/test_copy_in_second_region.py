@@ -490,3 +490,18 @@ def test_in_a_template_nothing_ties_brokers_to_a_cluster():
     assert found["AWS::IoT::TopicRule.Rule"].verdict is U
     (flow,) = flows(graph.of_kind(TopicRule)[0], graph)
     assert flow.reason == "which Kafka cluster the brokers belong to is not known"
+
+
+def test_a_time_series_table_that_a_template_names_literally():
+    names = {"DatabaseName": "devices", "TableName": "data"}
+    action = {"Timestream": {"RoleArn": "r", **names, "Dimensions": [{"Name": "n", "Value": "v"}]}}
+    rule = {"TopicRulePayload": {"Sql": "SELECT * FROM 'a'", "Actions": [action]}}
+    template = {
+        "Resources": {
+            "Table": {"Type": "AWS::Timestream::Table", "Properties": names},
+            "Rule": {"Type": "AWS::IoT::TopicRule", "Properties": rule},
+        }
+    }
+    graph = cloudformation(json.dumps(template))
+    (judgement,) = judge(CopyInSecondRegion(), graph, TopicRule).values()
+    assert judgement.verdict is F

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from neighbouring_resources import judge, resource
 
+from checkov_aws_iot import scan
 from checkov_aws_iot.findings.verdict import Verdict
 from checkov_aws_iot.resources.kinds.identity.key_pair import KeyPair
 from checkov_aws_iot.resources.kinds.identity.signed_text import SignedText
@@ -55,3 +58,28 @@ class TestKeysOutsideState:
             )
             is Verdict.PASSED
         )
+
+
+def test_a_certificate_that_a_private_ca_signs(tmp_path: Path):
+    (tmp_path / "main.tf").write_text(
+        """
+resource "tls_private_key" "k" {
+  algorithm = "RSA"
+}
+resource "tls_cert_request" "c" {
+  private_key_pem = tls_private_key.k.private_key_pem
+}
+resource "aws_acmpca_certificate" "a" {
+  certificate_authority_arn   = "arn:aws:acm-pca:us-east-1:123456789012:certificate-authority/a"
+  certificate_signing_request = tls_cert_request.c.cert_request_pem
+  signing_algorithm           = "SHA256WITHRSA"
+}
+resource "aws_iot_certificate" "c" {
+  active          = true
+  certificate_pem = aws_acmpca_certificate.a.certificate
+}
+"""
+    )
+    (record,) = scan(tmp_path, checks=["CKV_IOT_104"])["records"]
+    assert record["result"] == "FAILED"
+    assert "tls_private_key.k" in record["details"][0]

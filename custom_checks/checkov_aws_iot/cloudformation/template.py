@@ -12,6 +12,7 @@ from checkov_aws_iot.cloudformation.conditions import (
     comparison_text,
     evaluate_condition,
 )
+from checkov_aws_iot.cloudformation.dynamic_references import with_dynamic_references
 from checkov_aws_iot.cloudformation.evaluation import evaluate
 from checkov_aws_iot.cloudformation.intrinsics.foreach import PREFIX, expanded
 from checkov_aws_iot.cloudformation.parameters import parameter_value
@@ -96,6 +97,12 @@ class Template:
         """The types of all resources."""
         return frozenset(resource.type for resource in self._all_resources().values())
 
+    def unexpanded(self) -> Iterator[Unknown]:
+        """Why loops around resources cannot be expanded, so that what they make is not known."""
+        for _, node, _ in expanded(items_of(self.section("Resources")), self._scope()):
+            if isinstance(node, Unknown):
+                yield node
+
     def output(self, name: str, within: Scope | None = None) -> Value:
         """The value of an output, or ``Unknown`` if there is none of that name."""
         declared = entry(self.section("Outputs"), name)
@@ -116,8 +123,8 @@ class Template:
         return self.is_serverless or any(macro is not None for macro in macros)
 
     def literal(self, text: str) -> str | Text:
-        """The text, with the variables of the Serverless Framework where it goes first."""
-        return with_variables(text) if self.is_serverless else text
+        """The text, with what is filled in on the way to the deployed template as holes."""
+        return with_dynamic_references(with_variables(text) if self.is_serverless else text)
 
     def parameter(self, name: str, scope: Scope) -> Value:
         """The value of a parameter or pseudo parameter; ``None`` if there is none."""

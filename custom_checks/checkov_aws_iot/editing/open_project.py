@@ -67,6 +67,21 @@ class Scope:
         )
 
 
+class ScopedReader(OverlaidReader):
+    """Lists no Terraform files but those of the modules of a scope; all other files are there."""
+
+    def __init__(self, scope: Scope, overlay: Overlay) -> None:
+        super().__init__(scope.root, overlay)
+        self._modules = scope.modules
+
+    def names(self, directory: str) -> tuple[str, ...]:
+        """The names of the regular files in a directory, sorted; empty if there is none."""
+        names = super().names(directory)
+        if directory in self._modules:
+            return names
+        return tuple(name for name in names if not name.endswith(SUFFIXES))
+
+
 @dataclass
 class OpenProject(Project):
     """The project of a scope. ``texts`` stand for the contents of files below its root.
@@ -91,8 +106,7 @@ class OpenProject(Project):
         Raises:
             OverlayError: a text is that of a file outside of the root.
         """
-        overlay = Overlay(scope.root, texts)
-        reader = OverlaidReader(scope.root, overlay)
+        reader = ScopedReader(scope, Overlay(scope.root, texts))
         files = ScannedFiles()
         for directory in sorted(scope.modules):
             for name in reader.names(directory):

@@ -144,14 +144,20 @@ class ResourceJudging:
         return _rules_about(self.framework, self.resource_type, rules)
 
     def _judged(self, rule: Rule) -> Outcome:
+        callers = self._callers()
         return _merged(
             [
-                outcome
+                _called_at(callers[index], outcome)
                 for index in range(len(self.candidates))
                 for subject in rule.subjects
                 for outcome in self._judge(rule, subject, index)
             ]
         )
+
+    def _callers(self) -> tuple[str, ...]:
+        """Where the module of each candidate is called, if they differ in that."""
+        callers = tuple(getattr(one, "caller", "") for one in self.candidates)
+        return callers if len(set(callers)) > 1 else ("",) * len(callers)
 
     def subjects(self) -> tuple[Subject, ...]:
         """The document subjects that a resource of this type may hold."""
@@ -202,12 +208,15 @@ class ResourceJudging:
             findings: list[Finding] = []
             for held in held_by_alternative:
                 judgement = self._judge_document(rule, held, index)
+                # A policy of AWS is written nowhere but where it is named.
+                named_at = self.candidates[index].span if held.document.managed else None
                 findings.extend(
                     replace(
                         finding,
                         path=held.locate(finding.path),
                         locator=held.locator(finding.path, index),
                         choices=(*held.choices, *finding.choices),
+                        span=finding.span or named_at,
                     )
                     for finding in judgement.findings
                 )
@@ -314,6 +323,22 @@ def _observations(
     return observed or (Broken(f"the check {rule.id} said nothing"),)
 
 
+def _called_at(caller: str, outcome: Outcome) -> Outcome:
+    if not caller:
+        return outcome
+    findings = tuple(replace(finding, callers=(caller,)) for finding in outcome.findings)
+    return replace(outcome, findings=findings)
+
+
+def _each_once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings; those of several calls that are the same are one."""
+    callers: dict[Finding, dict[str, None]] = {}
+    for finding in findings:
+        bare = replace(finding, callers=())
+        callers.setdefault(bare, {}).update(dict.fromkeys(finding.callers))
+    return tuple(replace(bare, callers=tuple(places)) for bare, places in callers.items())
+
+
 def _merged(outcomes: list[Outcome]) -> Outcome:
     if not outcomes:
         return OUT_OF_SCOPE_OUTCOME
@@ -321,7 +346,7 @@ def _merged(outcomes: list[Outcome]) -> Outcome:
     deciding = [outcome for outcome in outcomes if outcome.verdict is verdict]
     return Outcome(
         verdict,
-        tuple(dict.fromkeys(f for outcome in deciding for f in outcome.findings)),
+        _each_once(f for outcome in deciding for f in outcome.findings),
         tuple(dict.fromkeys(u for outcome in outcomes for u in outcome.unknowns)),
         tuple(dict.fromkeys(p for outcome in deciding for p in outcome.paths)),
         tuple(dict.fromkeys(p for outcome in deciding for p in outcome.proofs)),

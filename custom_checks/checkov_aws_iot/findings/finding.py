@@ -37,6 +37,8 @@ class Finding:
     not. A fault that is no grant, such as a Deny without effect, may have none. ``second`` is a request
     that is a fault only together with the first one: that of another device for the same name.
 
+    ``callers`` are the places of the module calls, where only some of several have the fault.
+
     ``locator`` is ``path`` as data, with the text of the entry; those who judge add it.
     ``remedy`` is what takes the fault away, where that can be said without knowing more.
     """
@@ -47,6 +49,7 @@ class Finding:
     choices: tuple[Choice, ...] = ()
     witness: Request | None = None
     second: Request | None = None
+    callers: tuple[str, ...] = ()
     locator: Locator = field(default=Locator(), compare=False)
     remedy: Remedy | None = field(default=None, compare=False)
 
@@ -104,7 +107,9 @@ def detail_lines(findings: Iterable[Finding]) -> list[str]:
 
 def _line(finding: Finding, others: Collection[tuple[Choice, ...]]) -> str:
     line = _sentence(finding, others)
-    return one_line(f"{line} [{finding.span}]" if finding.span else line)
+    line = f"{line} [{finding.span}]" if finding.span else line
+    called = f", called at {' and '.join(finding.callers)}" if finding.callers else ""
+    return one_line(f"{line}{called}")
 
 
 def _sentence(finding: Finding, others: Collection[tuple[Choice, ...]]) -> str:

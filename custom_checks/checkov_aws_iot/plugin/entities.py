@@ -63,6 +63,12 @@ class Entities:
             alike.rotate(-1)
         return None
 
+    def calls_of(self, entity: Entity, entity_type: str) -> tuple[tuple[str, ...], ...]:
+        """The callers of every entity with the file and the address of this one."""
+        alike = self._labelled.get(_label(entity.configuration, entity_type, entity.name), deque())
+        calls = {one.callers for one in alike if one.file == entity.file}
+        return tuple(sorted(calls | {entity.callers}))
+
 
 def _label(configuration: Any, entity_type: str, name: str) -> _Label:
     address = configuration.get(ADDRESS) if isinstance(configuration, dict) else None

@@ -5,10 +5,9 @@ Importing this module imports the rules and both adapters. Checks do it when the
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from checkov_aws_iot.engine.blind_spots import blind_spots
-from checkov_aws_iot.engine.candidates.candidate import Candidate
 from checkov_aws_iot.engine.candidates.subjects import Framework
 from checkov_aws_iot.engine.candidates.unresolved import UnresolvedCandidate
 from checkov_aws_iot.engine.declared_conventions import ignore_of
@@ -29,9 +28,16 @@ from checkov_aws_iot.plugin.running_scan import (
     running_scan,
     scan_with,
 )
-from checkov_aws_iot.plugin.terraform_adapter import data_candidates, resource_candidates
+from checkov_aws_iot.plugin.terraform_adapter import (
+    data_candidates,
+    resource_candidates,
+    suppressed_in_call,
+)
 from checkov_aws_iot.rules.catalog import ANALYSABLE_DOCUMENT, rule, rules
 from checkov_aws_iot.values.unknown import Unknown
+
+_MOST_CALLED: Final = 256
+"""Resources of called modules whose judging is kept for the next call."""
 
 _CANDIDATES = {
     Framework.TERRAFORM: resource_candidates,
@@ -103,17 +109,29 @@ def _judged(
 def _opened(
     scan: RunningScan, entity: Entity | None, framework: Framework, resource_type: str
 ) -> ResourceJudging:
-    candidates: tuple[Candidate, ...]
     if entity is None:
-        candidates = (_nowhere(),)
-    else:
-        found = guarded(
-            lambda: _CANDIDATES[framework](scan, entity, resource_type),
-            "the search for the resource",
-        )
-        candidates = (UnresolvedCandidate(found),) if isinstance(found, Broken) else found
+        return ResourceJudging(framework, resource_type, (_nowhere(),), own_conventions())
+    if not entity.callers:
+        return _judging_of(scan, entity, framework, resource_type)
+    # A module that is called many times under one address is judged once for all its calls.
+    address = str(entity.configuration.get(ADDRESS))
+    key = (framework, entity.file, address, suppressed_in_call(scan, entity, resource_type))
+    if key not in scan.called:
+        if len(scan.called) >= _MOST_CALLED:
+            del scan.called[next(iter(scan.called))]
+        scan.called[key] = _judging_of(scan, entity, framework, resource_type)
+    return scan.called[key]
+
+
+def _judging_of(
+    scan: RunningScan, entity: Entity, framework: Framework, resource_type: str
+) -> ResourceJudging:
+    found = guarded(
+        lambda: _CANDIDATES[framework](scan, entity, resource_type), "the search for the resource"
+    )
+    candidates = (UnresolvedCandidate(found),) if isinstance(found, Broken) else found
     return ResourceJudging(framework, resource_type, candidates, own_conventions())
 
 
-def _nowhere() -> Candidate:
+def _nowhere() -> UnresolvedCandidate:
     return UnresolvedCandidate(Unknown("Checkov does not tell where the resource stands"))

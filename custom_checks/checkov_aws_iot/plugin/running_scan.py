@@ -63,6 +63,7 @@ class RunningScan:
         self.check_types: tuple[str, ...] = ()
         self.details: dict[str, list[str]] = {}
         self.judged: Judged | None = None
+        self.called: dict[tuple[Framework, str, str, frozenset[str]], ResourceJudging] = {}
         self._entities: Entities | None = None
         self._kept: dict[tuple[Callable[..., Any], str], Any] = {}
 
@@ -74,6 +75,11 @@ class RunningScan:
         if self._entities is None or self._entities.definitions is not definitions:
             self._entities = Entities(definitions)
         return self._entities.find(framework, configuration, entity_type, name)
+
+    def calls_of(self, entity: Entity, entity_type: str) -> tuple[tuple[str, ...], ...]:
+        """The callers of every entity with the file and the address of this one."""
+        entities = self._entities
+        return entities.calls_of(entity, entity_type) if entities else (entity.callers,)
 
     def loaded_modules(self, root: str) -> dict[tuple[str, str], str]:
         """The directories of the modules that Checkov has downloaded, by source and version.

@@ -24,7 +24,7 @@ def resource_candidates(
     scan: RunningScan, entity: Entity, resource_type: str
 ) -> tuple[Candidate, ...]:
     """What a resource of the source, of ``.tf.json`` or of a plan may be; nothing if never created."""
-    return _candidates(scan, entity, _address(entity, resource_type))
+    return _candidates(scan, entity, resource_type, _address(entity, resource_type))
 
 
 def data_candidates(scan: RunningScan, entity: Entity, data_type: str) -> tuple[Candidate, ...]:
@@ -34,7 +34,7 @@ def data_candidates(scan: RunningScan, entity: Entity, data_type: str) -> tuple[
     modules, found, rest = address.rpartition(f"{data_type}.")
     if found and not modules.endswith("data."):
         address = f"{modules}data.{found}{rest}"
-    return _candidates(scan, entity, address)
+    return _candidates(scan, entity, data_type, address)
 
 
 class _Session:
@@ -70,13 +70,39 @@ def _address(entity: Entity, resource_type: str) -> str:
     return str(entity.configuration.get(ADDRESS) or f"{resource_type}.{entity.name}")
 
 
-def _candidates(scan: RunningScan, entity: Entity, address: str) -> tuple[Candidate, ...]:
+def _candidates(
+    scan: RunningScan, entity: Entity, entity_type: str, address: str
+) -> tuple[Candidate, ...]:
+    """What the entity may be; a module that is called often under one address is one resource."""
     root = scan.root_of(entity.file)
     session = scan.keep(_Session, root)
     if ADDRESS in entity.configuration and entity.file.endswith(".json"):
         return _in_plan(session, entity.file, address)
-    callers = tuple(relative(caller, root) for caller in entity.callers)
-    return session.source().candidates(relative(entity.file, root), address, callers)
+    calls = scan.calls_of(entity, entity_type) if entity.callers else ()
+    own = _called(scan, entity, address, entity.callers)
+    if len(calls) < 2:
+        return own
+    suppressed = session.source().suppressed(own)
+    found = (_called(scan, entity, address, callers) for callers in calls)
+    alike = (one for one in found if session.source().suppressed(one) == suppressed)
+    return tuple(candidate for candidates in alike for candidate in candidates)
+
+
+def suppressed_in_call(scan: RunningScan, entity: Entity, resource_type: str) -> frozenset[str]:
+    """The checks that are suppressed in the resource, and in the calls that lead to it."""
+    source = scan.keep(_Session, scan.root_of(entity.file)).source()
+    own = _called(scan, entity, _address(entity, resource_type), entity.callers)
+    return source.suppressed(own)
+
+
+def _called(
+    scan: RunningScan, entity: Entity, address: str, callers: tuple[str, ...]
+) -> tuple[Candidate, ...]:
+    """What the resource of that file and address may be in one call of its module."""
+    root = scan.root_of(entity.file)
+    source = scan.keep(_Session, root).source()
+    called = tuple(relative(caller, root) for caller in callers)
+    return source.candidates(relative(entity.file, root), address, called)
 
 
 def _in_plan(session: _Session, file: str, address: str) -> tuple[Candidate, ...]:

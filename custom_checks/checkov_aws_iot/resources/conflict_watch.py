@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind import K
@@ -12,10 +14,13 @@ from checkov_aws_iot.resources.kinds.watching.alarm import Alarm
 from checkov_aws_iot.resources.kinds.watching.metric_filter import Metric, MetricFilter
 from checkov_aws_iot.resources.neutral_resource import Resource
 from checkov_aws_iot.resources.region import Distance, distance
+from checkov_aws_iot.values.access import elements, item
 from checkov_aws_iot.values.value import Sequence, Value, is_undecided
 
 REASON = "DUPLICATE_CLIENT_ID"
 LOG_GROUP = "AWSIotLogsV2"
+_EXCLUSION: Final = re.compile(rf"""(?:!=\s*["']?|(?<!\S)-["']?)[%*]?{REASON}""")
+"""Where a filter pattern says that it is not this reason, or has not this word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ def _watches_conflicts(
     metric_filter: Resource[MetricFilter], logging: Resource[LoggingOptions]
 ) -> bool | None:
     pattern, group = metric_filter.attributes.pattern, metric_filter.attributes.log_group
-    if isinstance(pattern, str) and REASON not in pattern:
+    if isinstance(pattern, str) and REASON not in _EXCLUSION.sub("", pattern):
         return False
     if isinstance(group, str) and group != LOG_GROUP and group not in _destinations(logging):
         return False
@@ -80,9 +85,13 @@ def _metrics(metric_filter: Resource[MetricFilter]) -> Iterator[tuple[Value, Val
 
 
 def _raises(alarm: Resource[Alarm], metrics: list[tuple[Value, Value]]) -> bool | None:
-    if (alarm.attributes.namespace, alarm.attributes.metric_name) not in metrics:
+    watched = [(alarm.attributes.namespace, alarm.attributes.metric_name)]
+    watched += [
+        (item(one, "namespace"), item(one, "name")) for one in elements(alarm.attributes.queried)
+    ]
+    if not any(metric in metrics for metric in watched):
         # A name that is not known may be the one that is looked for.
-        return None if metrics and is_undecided(alarm.attributes.metric_name) else False
+        return None if metrics and any(is_undecided(name) for _, name in watched) else False
     actions, enabled = alarm.attributes.actions, alarm.attributes.actions_enabled
     if enabled is False or enabled == "false":
         return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from checkov_aws_iot.resources.kind import K
 from checkov_aws_iot.resources.neutral_resource import Resource
@@ -19,12 +20,17 @@ def foreign(resource: Resource[K], configuration: str) -> Resource[K]:
     """
     return replace(
         resource,
-        address=f"{configuration}/{resource.address}",
+        address=address_elsewhere(resource, configuration),
         attributes=resource.attributes.changed(lambda value: _marked(value, configuration)),
         identifiers=tuple(_marked(value, configuration) for value in resource.identifiers),
         region=_marked(resource.region, configuration),
         origin=replace(resource.origin, configuration=configuration),
     )
+
+
+def address_elsewhere(resource: Resource[Any], configuration: str) -> str:
+    """The address that other configurations know the resource by."""
+    return f"{configuration}/{resource.address}"
 
 
 def _marked(value: Value, configuration: str) -> Value:

@@ -48,6 +48,9 @@ class Neighbourhood(Protocol):
     def is_of_another(self, resource: Resource[Any]) -> bool:
         """Whether it is a resource of another configuration than the one that asks."""
 
+    def address_of(self, resource: Resource[Any]) -> str:
+        """The address that a resource of the one that asks has among those of all configurations."""
+
 
 _Attached: TypeAlias = tuple[
     dict[str, list[Resource[Any]]], dict[str, list[Resource[Any]]], list[Resource[Any]]
@@ -106,6 +109,12 @@ class ResourceGraph:
     def in_all(self, question: Callable[[ResourceGraph], _T]) -> _T | None:
         """The answer to a question about all configurations; ``None`` where there is but this one."""
         return None if self._elsewhere is None else self._elsewhere.once(question)
+
+    def address_in_all(self, resource: Resource[Any]) -> str:
+        """The address of the resource in answers about all configurations."""
+        if self._elsewhere is None or not self.is_own(resource):
+            return resource.address
+        return self._elsewhere.address_of(resource)
 
     def is_own(self, resource: Resource[Any]) -> bool:
         """Whether the resource belongs to this configuration."""

@@ -26,6 +26,7 @@ class Subject(Enum):
     TOPIC_RULE = "topic rule"
     REPLICATION = "copy in another Region"
     LOGGING = "logging options"
+    RESOURCE_LOGGING = "resource-specific logging"
     AUDIT_CONFIGURATION = "Device Defender audit configuration"
     ENDPOINT = "endpoint"
     DOMAIN_CONFIGURATION = "domain configuration"

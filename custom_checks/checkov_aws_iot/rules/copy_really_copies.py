@@ -119,7 +119,7 @@ def _judge_replication(
     declared: tuple[str, ...],
 ) -> Observations:
     data = iot_data(graph)
-    held: set[bool | None] = {data.holds(bucket) for bucket in buckets}
+    held: set[bool | None] = {data.holds(bucket, graph) for bucket in buckets}
     held = held or {data.holds_named(name)}
     if isinstance(rules, Absent) or held == {False}:
         yield OUT_OF_SCOPE

@@ -16,6 +16,7 @@ from checkov_aws_iot.findings.rule import (
     Subject,
     Unknown,
 )
+from checkov_aws_iot.findings.shown_callers import Caller, caller_of
 from checkov_aws_iot.policies.advice.managed_policy import about_managed_policy
 from checkov_aws_iot.policies.advice.remedies import own_resources_of_caller
 from checkov_aws_iot.policies.advice.replacements import (
@@ -29,7 +30,7 @@ from checkov_aws_iot.policies.model.iot_statements import naming_iot
 from checkov_aws_iot.policies.questions.fit.whole_service import WholeService, whole_service_grants
 from checkov_aws_iot.policies.questions.grants.unbounded_grants import BroadGrant, UnboundedGrants
 from checkov_aws_iot.policies.questions.iam_profiles import caller_profile
-from checkov_aws_iot.resources.principals.device_roles import is_used_by_cognito, is_used_by_devices
+from checkov_aws_iot.resources.principals.device_roles import is_used_by_devices
 
 
 class IamNamedResources(PolicyRule):
@@ -78,14 +79,14 @@ class IamNamedResources(PolicyRule):
         if caller_profile(judged.document, used_by_devices=by_devices) is None:
             yield OUT_OF_SCOPE
             return
-        by_cognito = by_devices and is_used_by_cognito(judged.holder, judged.graph)
+        caller = caller_of(judged)
         unbounded = UnboundedGrants(naming_iot(judged.effective), iot_policy=False).unbounded()
         if name := judged.document.managed:
             yield from _of_managed_policy(name, unbounded)
             yield _PROVED
             return
         for found in unbounded:
-            yield found if isinstance(found, Unknown) else _unbounded(found, by_devices, by_cognito)
+            yield found if isinstance(found, Unknown) else _unbounded(found, caller, by_devices)
         for whole in whole_service_grants(judged.effective):
             yield whole if isinstance(whole, Unknown) else _whole(whole)
         yield _PROVED
@@ -104,21 +105,34 @@ def _of_managed_policy(name: str, unbounded: Iterable[BroadGrant | Unknown]) -> 
         yield found
 
 
-def _unbounded(found: BroadGrant, by_devices: bool, by_cognito: bool) -> Finding:
+def _unbounded(found: BroadGrant, caller: Caller, by_devices: bool) -> Finding:
     statement, kind = found.grant.statement, found.action.resource_type
-    identity = COGNITO_IDENTITY if by_cognito else IAM_THING_NAME
+    identity = COGNITO_IDENTITY if caller is Caller.COGNITO_IDENTITY else IAM_THING_NAME
     instead = instead_of(found.grant, kind, identity)
-    whom = "Cognito identities" if by_cognito else "devices"
     own = identity if by_devices else ""
     return Finding(
         message=f"{statement.label}: {quoted_element(found.grant)} lets the caller"
-        f" {described_request(found.request)}; use {instead}"
-        f" for {whom}, or what the caller needs by name",
+        f" {described_request(found.request)}; {_advice(caller, instead, kind)}",
         path=found.path,
         span=statement.span,
         witness=found.request,
         remedy=own_resources_of_caller(found.grant, own),
     )
+
+
+def _advice(caller: Caller, instead: str, kind: str) -> str:
+    if caller is Caller.OTHER:
+        return f"name the {_NAMES.get(kind, 'names')} that the caller needs"
+    whom = "Cognito identities" if caller is Caller.COGNITO_IDENTITY else "devices"
+    return f"use {instead} for {whom}, or what the caller needs by name"
+
+
+_NAMES = {
+    "topic": "topics",
+    "topicfilter": "topic filters",
+    "thing": "things",
+    "client": "client IDs",
+}
 
 
 def _whole(found: WholeService) -> Finding:

@@ -14,6 +14,7 @@ from checkov_aws_iot.findings.rule import (
     Subject,
     Unknown,
 )
+from checkov_aws_iot.findings.shown_callers import Caller, caller_of
 from checkov_aws_iot.policies.advice.grant_places import place_of
 from checkov_aws_iot.policies.advice.managed_policy import about_managed_policy
 from checkov_aws_iot.policies.advice.remedies import own_resources_of_caller
@@ -29,7 +30,7 @@ from checkov_aws_iot.policies.questions.devices.foreign_clients import (
     foreign_clients,
 )
 from checkov_aws_iot.policies.questions.iam_profiles import caller_profile
-from checkov_aws_iot.resources.principals.device_roles import is_used_by_cognito, is_used_by_devices
+from checkov_aws_iot.resources.principals.device_roles import is_used_by_devices
 
 
 class IamOwnClientIds(PolicyRule):
@@ -80,26 +81,35 @@ class IamOwnClientIds(PolicyRule):
         if profile is None:
             yield OUT_OF_SCOPE
             return
-        instead, whom = f"client/{COGNITO_IDENTITY}", "Cognito identities"
-        own = COGNITO_IDENTITY if by_devices else ""
-        if by_devices and not is_used_by_cognito(judged.holder, judged.graph):
-            instead, whom, own = f"client/{IAM_THING_NAME}", "devices", IAM_THING_NAME
+        caller = caller_of(judged)
+        own = _OWN.get(caller, "") if by_devices else ""
         for found in foreign_clients(naming_iot(judged.effective), profile, iot_policy=False):
             if not isinstance(found, Unknown) and (name := judged.document.managed):
                 message = about_managed_policy(name, found.request)
                 yield Finding(message, path=place_of(found.grant), witness=found.request)
                 continue
-            yield found if isinstance(found, Unknown) else _finding(found, instead, whom, own)
+            yield found if isinstance(found, Unknown) else _finding(found, caller, own)
         yield Proved("every client ID that it grants is spelled out or the caller's own")
 
 
-def _finding(found: ForeignClient, instead: str, whom: str, own: str) -> Finding:
+_OWN = {Caller.DEVICE: IAM_THING_NAME, Caller.COGNITO_IDENTITY: COGNITO_IDENTITY}
+
+
+def _finding(found: ForeignClient, caller: Caller, own: str) -> Finding:
     statement = found.grant.statement
+    instead = f"client/{_OWN.get(caller, COGNITO_IDENTITY)}"
     return Finding(
         message=f"{statement.label}: {quoted_element(found.grant)} lets the caller"
-        f" {described_request(found.request)}; use {instead} for {whom}, or client IDs by name",
+        f" {described_request(found.request)}; {_advice(caller, instead)}",
         path=place_of(found.grant),
         span=statement.span,
         witness=found.request,
         remedy=own_resources_of_caller(found.grant, own),
     )
+
+
+def _advice(caller: Caller, instead: str) -> str:
+    if caller is Caller.OTHER:
+        return "name the client IDs that the caller needs"
+    whom = "devices" if caller is Caller.DEVICE else "Cognito identities"
+    return f"use {instead} for {whom}, or client IDs by name"

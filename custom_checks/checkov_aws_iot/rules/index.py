@@ -251,7 +251,10 @@ CATALOGUE: tuple[Entry, ...] = (
         "CKV_IOT_601",
         "Ensure AWS IoT logging records client ID conflicts",
         Severity.MEDIUM,
-        (Subject.LOGGING,),
+        (
+            Subject.LOGGING,
+            Subject.RESOURCE_LOGGING,
+        ),
         "logging_records_conflicts:LoggingRecordsConflicts",
     ),
     Entry(

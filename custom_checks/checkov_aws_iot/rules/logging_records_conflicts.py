@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from checkov_aws_iot.findings.rule import (
+    OUT_OF_SCOPE,
     BestPractice,
     Finding,
     JudgedResource,
@@ -16,7 +17,8 @@ from checkov_aws_iot.findings.rule import (
 from checkov_aws_iot.policies.model.cast import DEVICE, INTRUDER
 from checkov_aws_iot.policies.model.remedy import AssignedValue
 from checkov_aws_iot.resources.kinds.iot.logging_options import LoggingOptions
-from checkov_aws_iot.resources.neutral_resource import Resource
+from checkov_aws_iot.resources.kinds.iot.resource_logging import ResourceLogging
+from checkov_aws_iot.resources.neutral_resource import Resource, is_of
 from checkov_aws_iot.values.access import flag
 from checkov_aws_iot.values.alternatives import Combination, combinations_of
 from checkov_aws_iot.values.unknown import ABSENT, Absent
@@ -33,7 +35,8 @@ class LoggingRecordsConflicts(ResourceRule):
 
     ## What it does
     Fails if the logging options switch logging off (`default_log_level = "DISABLED"`,
-    `disable_all_logs = true`) or if an event configuration silences the `Disconnect` event.
+    `disable_all_logs = true`) or if an event configuration or resource-specific logging silences the
+    `Disconnect` event.
 
     ## Why is this bad
     Two connections with one client ID throw each other out; AWS writes that to the log as a
@@ -55,12 +58,15 @@ class LoggingRecordsConflicts(ResourceRule):
     id = "CKV_IOT_601"
     title = "Ensure AWS IoT logging records client ID conflicts"
     severity = Severity.MEDIUM
-    subjects = (Subject.LOGGING,)
+    subjects = (Subject.LOGGING, Subject.RESOURCE_LOGGING)
     best_practice = BestPractice.CONFLICT_LOG
     is_mended = True
 
     def judge(self, judged: JudgedResource) -> Observations:
         """Yield a finding for each setting that silences the record of a conflict."""
+        if is_of(judged.resource, ResourceLogging):
+            yield from _judge_target(judged.resource)
+            return
         logging = judged.resource.of(LoggingOptions)
         given = logging.attributes
         for way in combinations_of(given.enabled, given.level):
@@ -68,6 +74,29 @@ class LoggingRecordsConflicts(ResourceRule):
         for way in combinations_of(given.event_configurations):
             yield from _judge_events(logging, way)
         yield Proved("the log records when a device is thrown out by another of its client ID")
+
+
+def _judge_target(logging: Resource[ResourceLogging]) -> Observations:
+    """What is logged for one target; the level of another type of event says nothing of conflicts."""
+    given = logging.attributes
+    for way in combinations_of(given.level, given.target_type, given.target):
+        level, kind, target = way.values
+        is_other = kind == "EVENT_TYPE" and isinstance(target, str) and target != "Disconnect"
+        if is_other:
+            yield OUT_OF_SCOPE
+        elif is_undecided(level) or (kind == "EVENT_TYPE" and is_undecided(target)):
+            yield Unjudged("the level or its target is not known before deployment")
+        elif level == "DISABLED":
+            yield Finding(
+                f'log level "DISABLED" for {kind} "{target}" overrides that of the account: {_LOST};'
+                ' use "ERROR"',
+                path="level",
+                span=logging.span,
+                choices=way.choices,
+                remedy=AssignedValue("ERROR"),
+            )
+        else:
+            yield Proved("the log of the target records when a device is thrown out by another")
 
 
 def _judge_options(logging: Resource[LoggingOptions], way: Combination) -> Observations:

@@ -8,6 +8,9 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
+from checkov_aws_iot.commands.complaint import tell
+from checkov_aws_iot.engine.judging import Broken, guarded
+
 _T = TypeVar("_T")
 
 
@@ -64,7 +67,9 @@ class JudgingThread:
                 if self._is_over:
                     return
                 work = self._next()
-            work()
+            result = guarded(work, "the language server")
+            if isinstance(result, Broken):
+                tell(str(result))
 
     def _next(self) -> Callable[[], None]:
         if self._questions:
@@ -74,12 +79,14 @@ class JudgingThread:
         return self._step
 
     def _step(self) -> None:
-        steps = self._steps[0]
-        if next(steps, self) is self:
-            self._steps.remove(steps)
+        steps = self._steps.popleft()
+        if next(steps, self) is not self:
+            self._steps.appendleft(steps)
 
 
 def _answer(future: Future[_T], question: Callable[[], _T]) -> None:
+    if not future.set_running_or_notify_cancel():
+        return  # The user does not wait for it any more.
     try:
         future.set_result(question())
     except Exception as error:  # noqa: BLE001 - it is raised where somebody waits for the answer

@@ -6,16 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from checkov_aws_iot.conventions.conventions import NO_CONVENTIONS, Conventions
 from checkov_aws_iot.engine.candidates.instance_candidate import InstanceCandidate
 from checkov_aws_iot.engine.declared_conventions import ignore_of
 from checkov_aws_iot.engine.judging import ResourceJudging
 from checkov_aws_iot.engine.own_severities import entry_under
+from checkov_aws_iot.engine.records import entries_for, outcome_of
 from checkov_aws_iot.findings.severity import Severity
 from checkov_aws_iot.findings.verdict import Verdict
-from checkov_aws_iot.rules.catalog import CATALOGUE, rules
+from checkov_aws_iot.rules.catalog import ANALYSABLE_DOCUMENT
 
 if TYPE_CHECKING:
+    from checkov_aws_iot.conventions.conventions import Conventions
     from checkov_aws_iot.engine.candidates.subjects import Framework
 
 
@@ -29,24 +30,24 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class Standard:
-    """What findings are held to: the conventions of a project, and the root of what is drawn."""
+class Judging:
+    """How resources below a directory are judged: under the conventions of a project."""
 
-    root: str = ""
-    conventions: Conventions = NO_CONVENTIONS
+    root: str
+    conventions: Conventions
+
+    def faults(self, framework: Framework, graph: Any, instances: Iterable[Any]) -> Faults:
+        """What fails among the instances of one configuration; ``graph`` is that of its scan."""
+        return Faults(self, framework, graph, instances)
 
 
 class Faults:
-    """The faults of the instances of one configuration, by address; ``graph`` is that of its scan."""
+    """The faults of the instances of one configuration, by address."""
 
     def __init__(
-        self,
-        framework: Framework,
-        graph: Any,
-        instances: Iterable[Any],
-        standard: Standard = Standard(),
+        self, how: Judging, framework: Framework, graph: Any, instances: Iterable[Any]
     ) -> None:
-        self._standard = standard
+        self._how = how
         self._framework = framework
         self._graph = graph
         self._instances = {instance.address: instance for instance in instances}
@@ -61,15 +62,16 @@ class Faults:
     def _judge(self, instance: Any) -> Iterable[Fault]:
         if instance is None:
             return
-        candidate = InstanceCandidate(instance, self._graph)
-        root, conventions = self._standard.root, self._standard.conventions
-        judging = ResourceJudging(self._framework, instance.type, (candidate,), conventions)
-        severities = {e.id: entry_under(conventions, e).severity for e in CATALOGUE}
-        neutral = self._graph.resource(instance)
-        file = neutral.span.file if neutral is not None and neutral.span else ""
-        for rule in judging.rules_about(rules()):
-            outcome = judging.outcome(rule)
-            if outcome.verdict is not Verdict.FAILED:
-                continue
-            if not ignore_of(conventions, rule.id, outcome, instance.address, root, file):
-                yield Fault(rule.id, severities[rule.id], tuple(outcome.details()))
+        conventions = self._how.conventions
+        candidates = (InstanceCandidate(instance, self._graph),)
+        judging = ResourceJudging(self._framework, instance.type, candidates, conventions)
+        place = (instance.address, self._how.root, instance.span.file if instance.span else "")
+        for entry in entries_for(self._framework, instance.type):
+            if entry.id == ANALYSABLE_DOCUMENT:
+                continue  # What is not known is no fault.
+            outcome = outcome_of(judging, entry.id)
+            if outcome.verdict is Verdict.FAILED and not ignore_of(
+                conventions, entry.id, outcome, *place
+            ):
+                severity = entry_under(conventions, entry).severity
+                yield Fault(entry.id, severity, tuple(outcome.details()))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from checkov_aws_iot.cloudformation.syntax.template_loading import TemplateFiles
 from checkov_aws_iot.commands.complaint import Complaint
 from checkov_aws_iot.commands.maps.map_drawing import Drawing, things_of
-from checkov_aws_iot.commands.maps.map_faults import Faults, Standard
+from checkov_aws_iot.commands.maps.map_faults import Faults, Judging
 from checkov_aws_iot.commands.maps.map_picture import Picture
 from checkov_aws_iot.conventions.conventions import NO_CONVENTIONS, Conventions
 from checkov_aws_iot.engine.candidates.subjects import Framework, all_types
@@ -71,15 +71,15 @@ def _configurations(path: str, conventions: Conventions) -> Iterator[_Configurat
     files = files_among(root, [os.path.join(root, only)]) if only else None
     files = files or files_below(os.path.abspath(root), PathFilter())
     reader = ConfinedReader(root)
-    standard = Standard(os.path.abspath(root), conventions)
+    judged = Judging(os.path.abspath(root), conventions)
     if files.configurations:
-        yield from _terraform(reader, only, standard)
+        yield from _terraform(reader, only, judged)
     templates = TemplateFiles(reader, KNOWN_TYPES)
     for file in files.templates:
-        yield from _template_or_plan(templates, reader, file, standard)
+        yield from _template_or_plan(templates, reader, file, judged)
 
 
-def _terraform(reader: ConfinedReader, only: str, standard: Standard) -> Iterator[_Configuration]:
+def _terraform(reader: ConfinedReader, only: str, judged: Judging) -> Iterator[_Configuration]:
     configuration = Configuration(reader, KNOWN_TYPES)
     scan = TerraformGraph(configuration)
     for directory in scan.configurations(TopicRule):
@@ -95,12 +95,12 @@ def _terraform(reader: ConfinedReader, only: str, standard: Standard) -> Iterato
             scan.graph_in(directory),
             scan.own(TopicRule, directory),
             scan.own(IotPolicy, directory),
-            Faults(Framework.TERRAFORM, scan, instances, standard),
+            judged.faults(Framework.TERRAFORM, scan, instances),
         )
 
 
 def _template_or_plan(
-    templates: TemplateFiles, reader: ConfinedReader, file: str, standard: Standard
+    templates: TemplateFiles, reader: ConfinedReader, file: str, judged: Judging
 ) -> Iterator[_Configuration]:
     text = reader.read(file)
     if isinstance(text, Unknown):
@@ -113,11 +113,8 @@ def _template_or_plan(
             scan.graph_in(""),
             scan.own(TopicRule, ""),
             scan.own(IotPolicy, ""),
-            Faults(
-                Framework.TERRAFORM,
-                scan,
-                plan.resources(all_types(Framework.TERRAFORM)),
-                standard,
+            judged.faults(
+                Framework.TERRAFORM, scan, plan.resources(all_types(Framework.TERRAFORM))
             ),
         )
         return
@@ -133,5 +130,5 @@ def _template_or_plan(
         graph.graph,
         graph.graph.of_kind(TopicRule),
         graph.graph.of_kind(IotPolicy),
-        Faults(Framework.CLOUDFORMATION, graph, resources, standard),
+        judged.faults(Framework.CLOUDFORMATION, graph, resources),
     )

@@ -56,7 +56,7 @@ def terminal_report(reports: Sequence[ScanReport], style: Style, content: Conten
         summary = "\n".join(style.wrapped(_summary(faults, spots, reports)))
         at = 0 if content.summary_first else len(sections)
         sections.insert(at, style.bold(summary))
-    sections += content.remarks
+    sections += ("\n".join(style.wrapped(remark)) for remark in content.remarks)
     return "\n\n".join(sections)
 
 

@@ -74,6 +74,17 @@ class InstanceCandidate:
         return str(module.root.directory) if module is not None else ""
 
     @property
+    def caller(self) -> str:
+        """Where the root module calls the module that it is in; the unit that calls a root module."""
+        module = getattr(self.instance, "module", None)
+        if module is None:
+            return ""
+        while module.parent is not None and module.parent.parent is not None:
+            module = module.parent
+        call = module.call if module.parent is not None else None
+        return str(call.span) if call is not None else str(module.unit.path if module.unit else "")
+
+    @property
     def graph(self) -> ResourceGraph:
         """The resources of the same scan."""
         return self._graph_of()

@@ -50,7 +50,9 @@ _SERVERLESS_FUNCTION: dict[Subject, _Places] = {
 }
 
 _FILES: dict[Subject, _Places] = {
-    Subject.IOT_POLICY: {"IoT policy file": _at("", "policyDocument", "PolicyDocument")},
+    Subject.IOT_POLICY: {
+        "IoT policy file": _at("", "policyDocument", "PolicyDocument", "policyDocuments/*")
+    },
     Subject.EMBEDDED_IOT_POLICY: {
         "provisioning template file": _at("", "templateBody", form=Form.TEMPLATE_BODY),
         "policy in a provisioning template file": _at("", "templateBody", form=Form.TEMPLATE_BODY),

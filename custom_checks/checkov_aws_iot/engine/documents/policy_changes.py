@@ -90,9 +90,9 @@ class PolicyState:
     ) -> PolicyState:
         """The state that has these documents, without those that are supposed here and real in the other."""
         state = cls()
-        real = {_without_keys(one.address) for one in other if not one.supposed}
+        real = {_written(one) for one in other if not one.supposed}
         for one in documents:
-            if one.supposed and _without_keys(one.address) in real:
+            if one.supposed and _written(one) in real:
                 continue
             key = (one.configuration, one.address, one.place)
             state.documents.setdefault(key, []).append(one)
@@ -117,8 +117,10 @@ class PolicyState:
         return found
 
 
-def _without_keys(address: str) -> str:
-    return re.sub(r'\[(?:"[^"]*"|[^]]*)\]', "", address)
+def _written(one: DeployedDocument) -> tuple[str, ...]:
+    """Where the resource is written: the file, its type and its name."""
+    bare = re.sub(r'\[(?:"[^"]*"|[^]]*)\]', "", one.address)
+    return one.span.file, *bare.split(".")[-2:]
 
 
 @dataclass(slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from checkov_aws_iot.engine.candidates.candidate import Candidate
     from checkov_aws_iot.engine.reading.confined_reader import ConfinedReader
     from checkov_aws_iot.terraform.modules.call_graph import Call, UnfetchedModule
+    from checkov_aws_iot.terraform.modules.instance_scope import ModuleView
     from checkov_aws_iot.terraform.modules.module_files import Parse
     from checkov_aws_iot.terraform.syntax.syntax_tree import Block
     from checkov_aws_iot.terraform.terragrunt.units import StrayUnit
@@ -67,7 +69,21 @@ class ConfigurationProject:
         self.graph = TerraformGraph(self.configuration)
 
     def resources(self) -> Iterator[ScannedResource]:
-        """All resources and data sources that rules judge, module by module."""
+        """All resources and data sources that rules judge, module by module.
+
+        Those of a module that several root modules call under one address are one resource.
+        """
+        called: dict[tuple[str, str, Span], list[ScannedResource]] = {}
+        for resource in self._resources():
+            if resource.caller is None:
+                yield resource
+            else:
+                key = (resource.report, resource.name, resource.span)
+                called.setdefault(key, []).append(resource)
+        for calls in called.values():
+            yield from _as_one(calls)
+
+    def _resources(self) -> Iterator[ScannedResource]:
         called = self._called() if self._follow_calls else frozenset()
         for directory, names in self._files.items():
             is_root = directory not in called or self.configuration.is_unit(directory)
@@ -93,6 +109,20 @@ class ConfigurationProject:
         if not self.configuration.module(directory).reads(name):
             return ()
         return (UnresolvedCandidate(Unknown(f"is not found in {file}", address)),)
+
+    def suppressed(self, candidates: tuple[Candidate, ...]) -> frozenset[str]:
+        """The checks that comments in the block, and in the calls of its module, suppress."""
+        found: set[str] = set()
+        instance = getattr(candidates[0], "instance", None) if candidates else None
+        if isinstance(instance, ResourceInstance):
+            module: ModuleView | None = instance.module
+            found.update(each.check_id for each in self._comments.in_block(instance.block.span))
+            while isinstance(module, ModuleInstance):
+                span = module.call.span if module.call else None
+                comments = self._comments.in_block(span) if span else ()
+                found.update(each.check_id for each in comments)
+                module = module.parent
+        return frozenset(found)
 
     def problems(self) -> Iterator[tuple[str, str]]:
         """The scanned files that cannot be read, with the reason."""
@@ -237,6 +267,20 @@ class ConfigurationProject:
             suppressions,
             pushed[-1] if pushed else None,
         )
+
+
+def _as_one(calls: list[ScannedResource]) -> Iterator[ScannedResource]:
+    """One resource for all calls; those with other suppressions have records of their own."""
+    if len(calls) == 1:
+        yield from calls
+        return
+    alike: dict[frozenset[str], list[ScannedResource]] = {}
+    for call in calls:
+        suppressed = frozenset(each.check_id for each in call.suppressions())
+        alike.setdefault(suppressed, []).append(call)
+    for same in alike.values():
+        candidates = tuple(candidate for call in same for candidate in call.candidates)
+        yield replace(same[0], candidates=candidates)
 
 
 _TYPES: Final = (

@@ -26,6 +26,8 @@ WHOLE = ""
 # How requests to AWS call the document in them; such files are given to its command line.
 _POLICY_WRAPPERS = ("policyDocument", "PolicyDocument")
 _TEMPLATE_WRAPPER = "templateBody"
+# What the function of a custom authorizer answers holds a list of documents.
+_ANSWER = "policyDocuments"
 
 # Only a stack has one of these sections.
 _STACK_SECTIONS = ("AWSTemplateFormatVersion", "Outputs", "Conditions", "Transform", "Rules")
@@ -94,7 +96,8 @@ def recognised(text: str, file: str) -> RecognisedDocument | None:
     if not isinstance(value, Mapping):
         return None
     for attribute, held in _held(value):
-        found = _kind(held, text)
+        is_answer = isinstance(held, list)
+        found = DocumentKind.IOT_POLICY if is_answer else _kind(held, text)
         if found is not None:
             return RecognisedDocument(found, attribute, held, span)
     return None
@@ -166,6 +169,9 @@ def _held(value: Mapping) -> Iterator[tuple[str, Value]]:
     for attribute in (*_POLICY_WRAPPERS, _TEMPLATE_WRAPPER):
         if attribute in value:
             yield attribute, value[attribute]
+    answers = value.get(_ANSWER)
+    if isinstance(answers, list) and answers:
+        yield _ANSWER, answers
 
 
 def _kind(value: Value, text: str) -> DocumentKind | None:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 # These are something else by their names, whatever is in them.
 _NO_TEMPLATES: Final = (".tfvars.json", ".tfstate.json", "package-lock.json", "tsconfig.json")
 
+# What other tools fill in: such files hold documents, if anything.
+_FILLED_IN: Final = (".json.in", ".json.template")
+
 _CDK: Final = "cdk.json"
 _SYNTHESISED: Final = "cdk.out"
 
@@ -29,13 +32,14 @@ class ScannedFiles:
     """Paths from the root, with forward slashes, in the order of the directories.
 
     ``configurations`` are the names of the Terraform files of each directory that has some.
-    ``units`` are files of Terragrunt. ``unreadable`` are directories whose entries cannot be listed, with the reason. ``unsynthesised``
+    ``units`` are files of Terragrunt, ``filled_in`` those of JSON that another tool fills in. ``unreadable`` are directories whose entries cannot be listed, with the reason. ``unsynthesised``
     are those of the AWS CDK whose templates are not there.
     """
 
     configurations: dict[str, list[str]] = field(default_factory=dict)
     templates: list[str] = field(default_factory=list)
     units: list[str] = field(default_factory=list)
+    filled_in: list[str] = field(default_factory=list)
     unreadable: dict[str, str] = field(default_factory=dict)
     unsynthesised: list[str] = field(default_factory=list)
 
@@ -43,6 +47,8 @@ class ScannedFiles:
         """The file is where it belongs, if anywhere."""
         if name.endswith(SUFFIXES):
             self.configurations.setdefault(directory, []).append(name)
+        elif name.endswith(_FILLED_IN[0]):
+            self.filled_in.append(posixpath.join(directory, name))
         elif name in UNIT_FILES:
             self.units.append(posixpath.join(directory, name))
         elif name.endswith(tuple(TEMPLATE_SUFFIXES)) and not name.endswith(_NO_TEMPLATES):
@@ -53,8 +59,8 @@ class ScannedFiles:
         """The JSON files that may hold a document by itself."""
         return [
             file
-            for file in self.templates
-            if file.endswith(".json") and posixpath.basename(file) != "package.json"
+            for file in (*self.templates, *self.filled_in)
+            if file.endswith((".json", *_FILLED_IN)) and posixpath.basename(file) != "package.json"
         ]
 
     def add_admitted(

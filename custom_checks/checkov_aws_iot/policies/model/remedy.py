@@ -75,6 +75,11 @@ class OwnStatement:
 
 
 @dataclass(frozen=True, slots=True)
+class WithoutStatement:
+    """The statement goes, as one of several."""
+
+
+@dataclass(frozen=True, slots=True)
 class AssignedValue:
     """Another value for the attribute that the finding is about, or for an ``argument`` of it."""
 
@@ -117,11 +122,6 @@ class EnabledVersioning:
 
 
 @dataclass(frozen=True, slots=True)
-class RemovedStatement:
-    """The statement that the entry is in goes."""
-
-
-@dataclass(frozen=True, slots=True)
 class NoRemedy:
     """Why no text can be proposed that would be right without knowing more."""
 
@@ -137,10 +137,10 @@ Remedy: TypeAlias = Union[
     OtherOperator,
     OwnStatement,
     AssignedValue,
+    WithoutStatement,
     AddedArgument,
     PinnedPermission,
     SelectedObjects,
     EnabledVersioning,
-    RemovedStatement,
     NoRemedy,
 ]

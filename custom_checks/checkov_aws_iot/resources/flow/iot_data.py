@@ -29,7 +29,7 @@ _STORES: Final[tuple[type[Kind], ...]] = (Bucket, DynamoTable, TimeseriesTable)
 
 @dataclass(frozen=True, slots=True)
 class IotData:
-    """The stores that IoT rules of a scan write to, by configuration and address.
+    """The stores that IoT rules of a scan write to, by their addresses among all configurations.
 
     ``is_complete`` says that these are all; where there are others, names and tags tell.
     """
@@ -37,9 +37,10 @@ class IotData:
     stores: frozenset[str] = frozenset()
     is_complete: bool = False
 
-    def holds(self, store: Resource[Kind]) -> bool:
-        """Whether the store is one of the data of devices."""
-        return _place(store) in self.stores or (not self.is_complete and _is_named_so(store))
+    def holds(self, store: Resource[Kind], graph: ResourceGraph) -> bool:
+        """Whether the store, as the graph has it, is one of the data of devices."""
+        is_written = graph.address_in_all(store) in self.stores
+        return is_written or (not self.is_complete and _is_named_so(store))
 
     def holds_named(self, name: Value) -> bool | None:
         """The same of a store that is not in the scan, ``None`` where its name is not known."""
@@ -56,7 +57,7 @@ def iot_data(graph: ResourceGraph) -> IotData:
 def iot_stores(graph: ResourceGraph) -> tuple[Resource[Kind], ...]:
     """The stores of the scan that hold the data of devices."""
     data = iot_data(graph)
-    return tuple(s for kind in _STORES for s in graph.of_kind(kind) if data.holds(s))
+    return tuple(s for kind in _STORES for s in graph.of_kind(kind) if data.holds(s, graph))
 
 
 def is_iot_word(text: str) -> bool:
@@ -67,14 +68,8 @@ def is_iot_word(text: str) -> bool:
 def _iot_data(graph: ResourceGraph) -> IotData:
     rules = graph.of_kind(TopicRule)
     ways = [flow for rule in rules for flow in flows(rule, graph)]
-    stores = frozenset(_place(flow.store) for flow in ways if flow.store)
+    stores = frozenset(flow.store.address for flow in ways if flow.store)
     return IotData(stores, bool(rules) and all(flow.store for flow in ways))
-
-
-def _place(store: Resource[Kind]) -> str:
-    """The address with its configuration, which other configurations see before it."""
-    configuration = f"{store.origin.configuration or '.'}/"
-    return configuration + store.address.removeprefix(configuration)
 
 
 def _is_named_so(store: Resource[Kind]) -> bool:

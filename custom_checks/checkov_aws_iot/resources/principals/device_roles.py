@@ -14,7 +14,7 @@ from checkov_aws_iot.resources.kinds.identity.role import Role
 from checkov_aws_iot.resources.kinds.identity.role_policy_attachment import RolePolicyAttachment
 from checkov_aws_iot.resources.kinds.iot.iot_policy_attachment import IotPolicyAttachment
 from checkov_aws_iot.resources.kinds.iot.role_alias import RoleAlias
-from checkov_aws_iot.resources.neutral_resource import Resource
+from checkov_aws_iot.resources.neutral_resource import Resource, is_of
 from checkov_aws_iot.values.access import all_elements
 from checkov_aws_iot.values.unknown import ABSENT
 from checkov_aws_iot.values.value import Value
@@ -54,13 +54,14 @@ def _is_used(holder: Resource[Kind] | None, graph: ResourceGraph, *kinds: type[K
         return False
     return any(
         graph.users(role, kind, "roles of devices", _REFERENCES[kind])
-        for role in {role.address: role for role in _roles_of(holder, graph)}.values()
+        for role in {role.address: role for role in roles_of(holder, graph)}.values()
         for kind in kinds
     )
 
 
-def _roles_of(holder: Resource[Kind], graph: ResourceGraph) -> Iterator[Resource[Kind]]:
-    if holder.kind is Role:
+def roles_of(holder: Resource[Kind], graph: ResourceGraph) -> Iterator[Resource[Role]]:
+    """The roles of the scan that hold the policy, or have it."""
+    if is_of(holder, Role):
         yield holder
         return
     if isinstance(holder.attributes, RolePolicyAttachment):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from weakref import WeakKeyDictionary
 
-from checkov_aws_iot.resources.foreign import foreign
+from checkov_aws_iot.resources.foreign import address_elsewhere, foreign
 from checkov_aws_iot.resources.graph import ResourceGraph
 from checkov_aws_iot.resources.kind_index import DATA
 from checkov_aws_iot.resources.kind_lookup import declaration_of, kind_of, terraform_types
@@ -169,6 +169,9 @@ class _Others:
 
     def is_of_another(self, resource: Resource[Any]) -> bool:
         return resource.origin.configuration != (self._configuration or ".")
+
+    def address_of(self, resource: Resource[Any]) -> str:
+        return address_elsewhere(resource, self._configuration or ".")
 
     def referring(
         self, kind: type[K], use: str, references: References, identifiers: Iterable[Value]

@@ -171,6 +171,8 @@ class TemplateProperties:
             before, _, attribute = name.rpartition("/")
             value = self._resource.attribute(attribute)
             yield _with_prefix(f"{before}/", value) if before else value
+            # A property that is written is a name, whether or not an attribute gives it back.
+            yield ABSENT if before else self._resource.get((attribute,))
 
     def region(self) -> Value:
         """The Region it will be in."""

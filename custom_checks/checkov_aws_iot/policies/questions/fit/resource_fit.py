@@ -56,7 +56,8 @@ def fault_of(text: str | Text, has_variables: bool) -> Misfit | Unknown | None:
         return Misfit("is no ARN of six fields", "arn:aws:iot:<region>:<account>:<type>/<name>")
     if not may_meet(wildcards(arn.prefix), wildcards("arn")):
         return Misfit('does not begin with "arn"', "arn:aws:iot:<region>:<account>:<type>/<name>")
-    return _variable_fault(text, has_variables) or _shape_fault(arn)
+    # Placeholders of other tools in partition, Region and account are theirs to fill in.
+    return _variable_fault(arn.resource, has_variables) or _shape_fault(arn)
 
 
 def _variable_fault(text: str | Text, has_variables: bool) -> Misfit | None:

@@ -14,7 +14,12 @@ from checkov_aws_iot.policies.authoriser.deciding import decide
 from checkov_aws_iot.policies.authoriser.document_texts import keys_in
 from checkov_aws_iot.policies.authoriser.open_denials import may_connect
 from checkov_aws_iot.policies.authoriser.question import Answer, Proof, Question, name_differs
-from checkov_aws_iot.policies.authoriser.references import Mode, mode_for, refer, unknown_for
+from checkov_aws_iot.policies.authoriser.references import (
+    Mode,
+    mode_for,
+    refer,
+    unknown_for,
+)
 from checkov_aws_iot.policies.authoriser.situations import (
     EVERY_ATTACHMENT,
     OVER_HTTPS,
@@ -23,6 +28,7 @@ from checkov_aws_iot.policies.authoriser.situations import (
 )
 from checkov_aws_iot.policies.authoriser.solver.formulas import Formula
 from checkov_aws_iot.policies.authoriser.solver.key_domains import CLIENT, THING
+from checkov_aws_iot.policies.authoriser.solver.rewriting import canonical
 from checkov_aws_iot.policies.model.document import Document, Statement
 from checkov_aws_iot.policies.model.variables import documented_variable
 from checkov_aws_iot.policies.questions.fit.condition_fit import is_never_met
@@ -63,7 +69,9 @@ class SolvedGrants:
             return None
         document = self._allowed.around(grant, action)
         reach = tuple(situations(action, attachments, iot_policy=self._iot_policy))
-        differs = name_differs(f"{resource_type}/", *map(referring, other_than))
+        # What holds the value is the device's own, whether AWS substitutes it or not.
+        own = (canonical(referring(pattern)) for pattern in other_than)
+        differs = name_differs(f"{resource_type}/", *own)
         key = (document.statements, reach, resource_type, names.formula, differs, constraints)
         if key not in self._answers:
             question = Question(

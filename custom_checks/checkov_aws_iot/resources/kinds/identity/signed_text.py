@@ -18,6 +18,9 @@ class SignedText(Kind):
     types = (
         Terraform("tls_cert_request", {"private_key": "private_key_pem"}, ("cert_request_pem",)),
         Terraform("tls_self_signed_cert", {"private_key": "private_key_pem"}, ("cert_pem",)),
+        Terraform(
+            "aws_acmpca_certificate", {"request": "certificate_signing_request"}, ("certificate",)
+        ),
         Terraform("tls_locally_signed_cert", {"request": "cert_request_pem"}, ("cert_pem",)),
     )
 
