@@ -75,10 +75,59 @@ def test_without_one_or_with_several_it_is_left(tmp_path: Path, templates: tuple
     assert after == ""
 
 
-def test_a_statement_about_something_else_is_left(tmp_path: Path):
-    text = policy(("Publish", topics("fleet")), ("GetThingShadow", ["thing/a"]))
-    _, left = result_of(tmp_path, text)
-    assert left == ["the statement has to go: a claim certificate needs nothing of it"]
+def test_a_statement_about_something_else_goes(tmp_path: Path):
+    named = ("Publish", topics("fleet"))
+    after, left = result_of(tmp_path, policy(named, ("GetThingShadow", ["thing/a"])))
+    assert (after, left) == (policy(named), [])
+
+
+TEMPLATE = """\
+Resources:
+  Claim:
+    Type: AWS::IoT::Policy
+    Properties:
+      PolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Action: iot:Publish
+            Resource: arn:aws:iot:us-east-1:123456789012:topic/$aws/provisioning-templates/fleet/provision/*
+{}          # Connecting is for everybody.
+          - {{ Effect: Allow, Action: iot:Connect, Resource: "*" }}
+"""
+SHADOW = """\
+          - Effect: Allow
+            Action: iot:GetThingShadow
+            Resource: "*"
+"""
+BLOCKS = """\
+data "aws_iam_policy_document" "claim" {{
+  statement {{
+    actions   = ["iot:Publish"]
+    resources = ["arn:aws:iot:us-east-1:123456789012:topic/$aws/provisioning-templates/fleet/provision/*"]
+  }}
+{}}}
+
+resource "aws_iot_policy" "claim" {{
+  name   = "claim"
+  policy = data.aws_iam_policy_document.claim.json
+}}
+"""
+BLOCK = """\
+
+  statement {
+    actions   = ["iot:GetThingShadow"]
+    resources = ["*"]
+  }
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "statement"), [("stack.yaml", TEMPLATE, SHADOW), ("main.tf", BLOCKS, BLOCK)]
+)
+def test_it_goes_with_its_lines(tmp_path: Path, name: str, text: str, statement: str):
+    after, left = result_of(tmp_path, text.format(statement), name=name)
+    assert (after, left) == (text.format(""), [])
 
 
 def test_no_thing_is_named_in_it(tmp_path: Path):
@@ -88,8 +137,10 @@ def test_no_thing_is_named_in_it(tmp_path: Path):
     assert "ThingName" not in after
 
 
-def result_of(root: Path, text: str, check: str = "CKV_IOT_403") -> tuple[str, list[str]]:
+def result_of(
+    root: Path, text: str, check: str = "CKV_IOT_403", name: str = "main.tf"
+) -> tuple[str, list[str]]:
     """The file afterwards, and why findings are left."""
-    (root / "main.tf").write_text(text, encoding="utf-8")
+    (root / name).write_text(text, encoding="utf-8")
     result = mended(Project.of_directory(str(root)), lambda entry, _: entry.id == check)
-    return result.after.get("main.tf", ""), [one.reason for one in result.left]
+    return result.after.get(name, ""), [one.reason for one in result.left]

@@ -142,11 +142,11 @@ def _in_data(
     column = pairs[0][0].start - source.text.rfind("\n", 0, pairs[0][0].start) - 1
     margin, step = " " * column, _yaml_step(source.text, pairs, column)
     text = "".join(yaml_lines(key, value, margin, step) for key, value in values.items())
-    end = node.start + len(_without_comments(source.text[node.start : node.end], column))
+    end = node.start + len(without_comments(source.text[node.start : node.end], column))
     return (TextEdit(source.file, end, end, text),)
 
 
-def _without_comments(text: str, column: int) -> str:
+def without_comments(text: str, column: int) -> str:
     """The text of a block mapping without the comments behind it, which are about what follows."""
     lines = text.rstrip().split("\n")
     while len(lines) > 1 and (not lines[-1].strip() or _is_comment(lines[-1], column)):
