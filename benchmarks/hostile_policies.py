@@ -3,7 +3,8 @@
 Usage: python benchmarks/hostile_policies.py [RUNS]
 
 Every policy has at most 2 048 characters, as many as AWS takes, and is judged by all rules as an IoT
-policy. Printed are CPU milliseconds, the best of some runs: the longest first.
+policy. Printed are CPU milliseconds, the best of some runs: the longest first. Beside other work on the same
+cores they may be twice as many.
 """
 
 from __future__ import annotations
@@ -126,9 +127,11 @@ def main() -> None:
     judge_policy(policies[0][1])
     for name, text in policies:
         times = []
-        for _ in range(runs):
+        for number in range(runs):
+            # Answers about statements are kept: those of another name are others.
+            named = text.replace('"Effect"', f'"Sid":"S{number}","Effect"')
             start = time.process_time()
-            judge_policy(text)
+            judge_policy(named)
             times.append(time.process_time() - start)
         figures.append((min(times) * 1000, name, len(text)))
     figures.sort(reverse=True)

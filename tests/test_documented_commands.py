@@ -109,6 +109,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         encoding="utf-8",
     )
     (root / "list").write_text("infrastructure\n", encoding="utf-8")
+    shutil.copy(ROOT / "tests/terraform/plan/plans/identity.json", root / "plan.json")
     own = ("-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false")
     for arguments in (
         ("init", "-q", "-b", "main"),

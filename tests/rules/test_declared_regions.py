@@ -96,7 +96,7 @@ def test_the_message_says_where_it_lies_and_where_it_has_to_be():
     ("regions", "verdict"), [((), P), (("us-west-2",), P), (("eu-west-1",), F), (("us-east-1",), F)]
 )
 def test_a_replication_into_none_of_them_is_none(regions: tuple[str, ...], verdict: Verdict):
-    graph = terraform(COPIED + REPLICATION % "aws_s3_bucket.copy.arn")
+    graph = terraform(topic_rule(TO_BUCKET) + COPIED + REPLICATION % "aws_s3_bucket.copy.arn")
     (replication,) = graph.of_kind(BucketReplication)
     check, conventions = CopyReallyCopies(), Conventions(regions=regions)
     judgement = judgement_of(
@@ -112,13 +112,14 @@ def test_a_replication_into_none_of_them_is_none(regions: tuple[str, ...], verdi
 )
 def test_a_backup_into_none_of_them_is_none(regions: tuple[str, ...], verdict: Verdict):
     text = (
-        PROVIDERS
+        topic_rule(TO_TABLE)
+        + TABLE % ""
         + 'resource "aws_backup_vault" "far" {\n  provider = aws.copy\n  name = "far"\n}\n'
         + 'resource "aws_backup_plan" "p" {\n  name = "p"\n  rule {\n    rule_name = "r"\n'
         + '    target_vault_name = "here"\n    copy_action {\n'
         + "      destination_vault_arn = aws_backup_vault.far.arn\n    }\n  }\n}\n"
         + 'resource "aws_backup_selection" "s" {\n  plan_id = aws_backup_plan.p.id\n  name = "s"\n'
-        + '  iam_role_arn = "arn:aws:iam::111122223333:role/r"\n  resources = ["*"]\n}\n'
+        + '  iam_role_arn = "arn:aws:iam::111122223333:role/r"\n  resources = [aws_dynamodb_table.t.arn]\n}\n'
     )
     graph = terraform(text)
     (plan,) = graph.of_kind(BackupPlan)

@@ -97,6 +97,12 @@ class Template:
         """The types of all resources."""
         return frozenset(resource.type for resource in self._all_resources().values())
 
+    def unexpanded(self) -> Iterator[Unknown]:
+        """Why loops around resources cannot be expanded, so that what they make is not known."""
+        for _, node, _ in expanded(items_of(self.section("Resources")), self._scope()):
+            if isinstance(node, Unknown):
+                yield node
+
     def output(self, name: str, within: Scope | None = None) -> Value:
         """The value of an output, or ``Unknown`` if there is none of that name."""
         declared = entry(self.section("Outputs"), name)

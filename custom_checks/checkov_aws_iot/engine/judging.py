@@ -208,12 +208,15 @@ class ResourceJudging:
             findings: list[Finding] = []
             for held in held_by_alternative:
                 judgement = self._judge_document(rule, held, index)
+                # A policy of AWS is written nowhere but where it is named.
+                named_at = self.candidates[index].span if held.document.managed else None
                 findings.extend(
                     replace(
                         finding,
                         path=held.locate(finding.path),
                         locator=held.locator(finding.path, index),
                         choices=(*held.choices, *finding.choices),
+                        span=finding.span or named_at,
                     )
                     for finding in judgement.findings
                 )

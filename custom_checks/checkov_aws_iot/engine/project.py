@@ -201,6 +201,8 @@ class Project:
             yield from sources.with_sources(resources, self.root) if sources else resources
         elif TEMPLATE_REPORT in reports and _may_be_template(text):
             yield from self._or_problem(file, templates.resources(file))
+            if loop := templates.unexpanded(file):
+                self.problems.setdefault(file, str(loop))
 
     def _or_problem(
         self, file: str, resources: Iterator[ScannedResource] | Unknown

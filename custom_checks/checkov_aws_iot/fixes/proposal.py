@@ -11,7 +11,7 @@ from checkov_aws_iot.fixes.added_argument import argument_edits
 from checkov_aws_iot.fixes.added_condition import condition_edits
 from checkov_aws_iot.fixes.copies import copy_edits
 from checkov_aws_iot.fixes.list_items import removed, several
-from checkov_aws_iot.fixes.own_statement import conditional_edits
+from checkov_aws_iot.fixes.own_statement import conditional_edits, removal_edits
 from checkov_aws_iot.fixes.permission import permission_edits
 from checkov_aws_iot.fixes.string_entry import StringEntry, in_file, string_entry
 from checkov_aws_iot.policies.model.remedy import (
@@ -28,6 +28,7 @@ from checkov_aws_iot.policies.model.remedy import (
     PinnedPermission,
     SelectedObjects,
     Together,
+    WithoutStatement,
 )
 from checkov_aws_iot.policies.model.resource_text import with_resource
 from checkov_aws_iot.positions.decoded_text import HOLE
@@ -67,6 +68,8 @@ def _edits_of(finding: Finding, location: Location | None) -> tuple[TextEdit, ..
         return "the text is put together in a way that is not changed by a program"
     if isinstance(remedy, (AddedCondition, OtherOperator, OwnStatement)):
         return conditional_edits(location.walk, remedy)
+    if isinstance(remedy, WithoutStatement):
+        return removal_edits(location.walk)
     if isinstance(remedy, AddedArgument):
         return argument_edits(location.walk, remedy)
     if isinstance(remedy, PinnedPermission):

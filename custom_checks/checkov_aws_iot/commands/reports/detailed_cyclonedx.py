@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from checkov.common.output.cyclonedx import CycloneDX
 
@@ -10,16 +10,14 @@ from checkov_aws_iot.commands.reports.finding_entries import reported_findings
 
 if TYPE_CHECKING:
     from checkov.common.output.record import Record
-    from cyclonedx.model.component import Component
-    from cyclonedx.model.vulnerability import Vulnerability
 
 
 class DetailedCycloneDX(CycloneDX):
     """A vulnerability has a line for each finding under ``detail``, with its place."""
 
-    def create_iac_vulnerability(self, resource: Record, component: Component) -> Vulnerability:
+    def create_iac_vulnerability(self, resource: Record, component: Any) -> Any:
         """The vulnerability that a failed record is."""
-        vulnerability = super().create_iac_vulnerability(resource, component)
+        vulnerability: Any = super().create_iac_vulnerability(resource, component)
         vulnerability.detail = "\n".join(
             f"{finding['file']}:{finding['start_line']}: {finding['message']}"
             for finding in reported_findings(resource)

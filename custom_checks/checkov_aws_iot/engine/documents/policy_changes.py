@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import islice, product
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -18,12 +19,12 @@ from checkov_aws_iot.policies.model.document import Document
 from checkov_aws_iot.policies.model.document_reading import decode
 from checkov_aws_iot.resources.principals.policy_attachments import PolicyHolder, holders_of_policy
 from checkov_aws_iot.resources.subject import Subject
+from checkov_aws_iot.values.span import Span
 from checkov_aws_iot.values.unknown import Reason, Unknown
 
 if TYPE_CHECKING:
     from checkov_aws_iot.engine.documents.deployed_documents import DeployedDocument
     from checkov_aws_iot.values.alternatives import Choice
-    from checkov_aws_iot.values.span import Span
 
 MOST_PAIRS: Final = 16
 """At most this many pairs of alternatives of one document are compared."""
@@ -314,6 +315,39 @@ def _change(
 
 
 def _difference(
+    subject: Subject, after: Document, before: Document, connecting: tuple[Document, ...]
+) -> Said:
+    """What is compared once is remembered, wherever the lines of the documents have moved to."""
+    numbered = tuple(map(_numbered, connecting))
+    found = _compared(subject, _numbered(after), _numbered(before), numbered)
+    return tuple((caller, _placed(difference, after)) for caller, difference in found)
+
+
+def _numbered(document: Document) -> Document:
+    """The document with numbers of statements in the place of lines: of the first one on the same lines."""
+    spans = [statement.span for statement in document.statements]
+    numbers = map(spans.index, spans)
+    statements = tuple(
+        replace(statement, span=Span("", number, number))
+        for number, statement in zip(numbers, document.statements, strict=True)
+    )
+    return replace(document, statements=statements, span=None)
+
+
+def _placed(difference: Difference, document: Document) -> Difference:
+    """The difference with the lines of the statements of the document."""
+
+    def lines(number: Span | None) -> Span | None:
+        return document.statements[number.start_line].span if number is not None else None
+
+    return Difference(
+        tuple(replace(one, span=lines(one.span)) for one in difference.access),
+        tuple(replace(one, span=lines(one.span)) for one in difference.unknown),
+    )
+
+
+@lru_cache(maxsize=1024)
+def _compared(
     subject: Subject, after: Document, before: Document, connecting: tuple[Document, ...]
 ) -> Said:
     if subject in (Subject.TRUST_POLICY, Subject.RESOURCE_POLICY):

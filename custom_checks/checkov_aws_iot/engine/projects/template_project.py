@@ -70,6 +70,11 @@ class TemplateProject:
             return opened
         return self._resources(*opened, TEMPLATE_REPORT)
 
+    def unexpanded(self, file: str) -> Unknown | None:
+        """Why a loop around resources of the template cannot be expanded, if one cannot."""
+        template = self._files.template(file)
+        return None if isinstance(template, Unknown) else next(template.unexpanded(), None)
+
     def sections(self, file: str) -> Iterator[ScannedResource] | Unknown:
         """The sections and resources of the Serverless file that rules judge, or why there are none."""
         opened = self.serverless(file)

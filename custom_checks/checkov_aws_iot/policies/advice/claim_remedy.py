@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from checkov_aws_iot.policies.authoriser.resource_names import FILTER, TOPIC
 from checkov_aws_iot.policies.model.actions import covers_action
-from checkov_aws_iot.policies.model.remedy import Entries, NoRemedy, Remedy
+from checkov_aws_iot.policies.model.remedy import Entries, NoRemedy, Remedy, WithoutStatement
 from checkov_aws_iot.policies.model.resource_text import is_everything, split_resource
 from checkov_aws_iot.policies.questions.devices.claim_policy import TEMPLATES, families_of
 
@@ -22,7 +22,6 @@ _WILDCARD: Final = re.compile(r"[*?+#]")
 _ON_TOPICS: Final = ("iot:Publish", "iot:Receive")
 _SUBSCRIBE: Final = "iot:Subscribe"
 _CONNECT: Final = "iot:Connect"
-_ALONE: Final = "the statement has to go: a claim certificate needs nothing of it"
 _WHICH: Final = "which template the certificate is for is not known"
 
 
@@ -38,7 +37,7 @@ def provisioning_resources(
     arn = None if is_everything(found.element.text) else split_resource(found.element.text)
     kind = str(arn.resource_type) if arn is not None else ""
     if kind and not (kind in (TOPIC, FILTER) and _may_provision(str(arn.name if arn else ""))):
-        return Entries(()) if len(found.statement.resources) > 1 else NoRemedy(_ALONE)
+        return Entries(()) if len(found.statement.resources) > 1 else WithoutStatement()
     names = set(_templates_of(document)) or set(templates)
     if len(names) != 1:
         return NoRemedy(_WHICH)
@@ -50,7 +49,7 @@ def provisioning_resources(
     parts = [f"{each}/{topic}" for each in kinds for topic in topics]
     if not kind and covers_action(found.statement, _CONNECT) is True:
         parts.insert(0, "client/*")
-    return Entries(tuple(parts), are_resources=True) if parts else NoRemedy(_ALONE)
+    return Entries(tuple(parts), are_resources=True) if parts else WithoutStatement()
 
 
 def _may_provision(name: str) -> bool:

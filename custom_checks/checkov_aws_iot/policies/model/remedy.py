@@ -75,6 +75,11 @@ class OwnStatement:
 
 
 @dataclass(frozen=True, slots=True)
+class WithoutStatement:
+    """The statement goes, as one of several."""
+
+
+@dataclass(frozen=True, slots=True)
 class AssignedValue:
     """Another value for the attribute that the finding is about, or for an ``argument`` of it."""
 
@@ -132,6 +137,7 @@ Remedy: TypeAlias = Union[
     OtherOperator,
     OwnStatement,
     AssignedValue,
+    WithoutStatement,
     AddedArgument,
     PinnedPermission,
     SelectedObjects,
