@@ -16,7 +16,8 @@ from policy_values import policy
 
 from checkov_aws_iot.patterns.language import language_of
 from checkov_aws_iot.patterns.pattern import Pattern, wildcards
-from checkov_aws_iot.policies.authoriser.deciding import NOT_ALLOWED, decide
+from checkov_aws_iot.policies.authoriser.deciding import decide
+from checkov_aws_iot.policies.authoriser.decision import NOT_ALLOWED
 from checkov_aws_iot.policies.authoriser.question import Proof, Question, differs, value_of
 from checkov_aws_iot.values.request import Request
 from checkov_aws_iot.values.unknown import Unknown

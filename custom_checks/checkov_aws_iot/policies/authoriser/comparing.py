@@ -17,12 +17,8 @@ from checkov_aws_iot.patterns.pattern import exactly
 from checkov_aws_iot.policies.authoriser.attribute_forms import of_one_value, several_forms
 from checkov_aws_iot.policies.authoriser.authorisation import Outcome, applies_to, outcome_of
 from checkov_aws_iot.policies.authoriser.connecting import Connection
-from checkov_aws_iot.policies.authoriser.deciding import (
-    NO_PLACE,
-    NOT_ALLOWED,
-    SEVERAL_VALUES,
-    Decision,
-)
+from checkov_aws_iot.policies.authoriser.deciding import SEVERAL_VALUES
+from checkov_aws_iot.policies.authoriser.decision import NO_PLACE, NOT_ALLOWED, Decision
 from checkov_aws_iot.policies.authoriser.document_texts import (
     keys_in,
     marks_of,
