@@ -12,7 +12,6 @@ from checkov_aws_iot.fixes.members import margin_at
 from checkov_aws_iot.fixes.text_edit import EditConflictError, TextEdit, patched
 from checkov_aws_iot.policies.model.remedy import AddedCondition, OtherOperator, OwnStatement
 from checkov_aws_iot.positions.data_nodes import DataNode
-from checkov_aws_iot.positions.search import search
 from checkov_aws_iot.terraform.syntax.syntax_tree import Block
 
 if TYPE_CHECKING:
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from checkov_aws_iot.terraform.syntax.syntax_tree import Source
 
 _UNCLEAR: Final = "the other principals do not meet the condition, and stand in no plain list"
-_GOES: Final = "the statement has to go, and stands in no plain list"
-_STATEMENT: Final = "Statement"
 _PRINCIPAL: Final = "Principal"
 _SID: Final = "Sid"
 
@@ -51,25 +48,6 @@ def _apart(walk: Walk, remedy: OwnStatement) -> tuple[TextEdit, ...] | str:
     if isinstance(condition, str):
         return condition
     return _split(walk, statement, chosen, condition)
-
-
-def removal_edits(walk: Walk) -> tuple[TextEdit, ...] | str:
-    """The edit after which the list of statements no longer has this one, or why there is none."""
-    at = walk.path.index(_STATEMENT) + 1 if _STATEMENT in walk.path else len(walk.path)
-    document = search(walk.places, walk.start, walk.path[: at - 1], None, None).place
-    lists = [
-        place
-        for one in walk.places.followed(document)
-        for entry in walk.places.entries(one, _STATEMENT)
-        for place in walk.places.followed(entry)
-    ]
-    items = walk.places.items(lists[0]) if len(lists) == 1 else None
-    number = walk.path[at] if at < len(walk.path) else None
-    if not items or len(items) < 2 or not isinstance(number, int) or number >= len(items):
-        return _GOES
-    chosen = _Chosen(walk, items, number)
-    is_one_list = all(source.file == chosen.file.file for source, *_ in chosen.ranges)
-    return (chosen.gone(),) if is_one_list else _GOES
 
 
 def _members(found: list[Place]) -> list[Place]:

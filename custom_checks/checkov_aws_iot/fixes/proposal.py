@@ -11,8 +11,9 @@ from checkov_aws_iot.fixes.added_argument import argument_edits
 from checkov_aws_iot.fixes.added_condition import condition_edits
 from checkov_aws_iot.fixes.copies import copy_edits
 from checkov_aws_iot.fixes.list_items import removed, several
-from checkov_aws_iot.fixes.own_statement import conditional_edits, removal_edits
+from checkov_aws_iot.fixes.own_statement import conditional_edits
 from checkov_aws_iot.fixes.permission import permission_edits
+from checkov_aws_iot.fixes.removed_statement import removal_edits
 from checkov_aws_iot.fixes.string_entry import StringEntry, in_file, string_entry
 from checkov_aws_iot.policies.model.remedy import (
     AddedArgument,
