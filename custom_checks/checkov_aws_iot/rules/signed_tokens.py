@@ -15,8 +15,10 @@ from checkov_aws_iot.findings.rule import (
     Unjudged,
 )
 from checkov_aws_iot.policies.model.cast import DEVICE
+from checkov_aws_iot.policies.model.remedy import AssignedValue, NoRemedy, Remedy
 from checkov_aws_iot.resources.kinds.iot.authorizer import Authorizer
 from checkov_aws_iot.values.alternatives import combinations_of
+from checkov_aws_iot.values.unknown import Absent
 from checkov_aws_iot.values.value import is_undecided
 
 
@@ -40,7 +42,8 @@ class SignedTokens(ResourceRule):
 
     ## Use instead
     `signing_disabled = false`, or nothing, with `token_key_name` and `token_signing_public_keys`
-    (`TokenKeyName`, `TokenSigningPublicKeys`).
+    (`TokenKeyName`, `TokenSigningPublicKeys`). The change replaces the authorizer: AWS cannot switch signing on for one that
+    is there.
 
     ## References
     - [Creating and managing custom authorizers](https://docs.aws.amazon.com/iot/latest/developerguide/config-custom-auth.html)
@@ -53,6 +56,7 @@ class SignedTokens(ResourceRule):
     severity = Severity.MEDIUM
     subjects = (Subject.AUTHORIZER,)
     best_practice = BestPractice.OWN_CERTIFICATE
+    is_mended = True
 
     def judge(self, judged: JudgedResource) -> Observations:
         """Yield a finding for every way the authorizer may turn out active and without signing."""
@@ -77,9 +81,26 @@ class SignedTokens(ResourceRule):
                 yield Finding(
                     "signing is disabled, so anybody can have AWS IoT call the function with a token "
                     f'that was made up for device "{DEVICE}", and nothing but its code keeps them '
-                    "from the policies that it returns; give the authorizer a token key name and "
-                    "the public keys of the signatures",
+                    f"from the policies that it returns; {_advice(given)}",
                     path="verifies",
                     span=authorizer.span,
                     choices=either.choices,
+                    remedy=_remedy(given),
                 )
+
+
+def _has_keys(given: Authorizer) -> bool:
+    """Whether what signing needs stands there already."""
+    return not any(isinstance(v, Absent) or v is None for v in (given.token_key, given.public_keys))
+
+
+def _advice(given: Authorizer) -> str:
+    if _has_keys(given):
+        return "enable signing, for which the authorizer has its keys; AWS replaces the authorizer then"
+    return "give the authorizer a token key name and the public keys of the signatures"
+
+
+def _remedy(given: Authorizer) -> Remedy:
+    if _has_keys(given):
+        return AssignedValue("false")
+    return NoRemedy("the key name and the public keys of the signatures are not in the scan")

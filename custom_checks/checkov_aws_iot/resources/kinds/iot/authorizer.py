@@ -31,6 +31,8 @@ class Authorizer(Kind):
                 "function": "authorizer_function_arn",
                 "status": "status",
                 "verifies": Opposite("signing_disabled"),
+                "token_key": "token_key_name",
+                "public_keys": "token_signing_public_keys",
             },
             ("name",),
             computed=NAMED,
@@ -42,6 +44,8 @@ class Authorizer(Kind):
                 "function": "AuthorizerFunctionArn",
                 "status": "Status",
                 "verifies": Opposite("SigningDisabled"),
+                "token_key": "TokenKeyName",
+                "public_keys": "TokenSigningPublicKeys",
             },
             arns=ARN,
         ),
@@ -51,6 +55,8 @@ class Authorizer(Kind):
     function: Value = ABSENT
     status: Value = ABSENT
     verifies: Value = ABSENT
+    token_key: Value = ABSENT
+    public_keys: Value = ABSENT
 
     def called_functions(self) -> Iterator[Value]:
         """The function that decides."""
