@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from brute_force import PREFIX, Statement
-from law_policies import any_statement, clear, client_policy
+from law_policies import any_statement, client_policy
 from policy_laws import is_allowed
 
 from checkov_aws_iot.engine.project import Project
@@ -35,7 +35,7 @@ THINGS = ("pump-1", "a", "z-thing")
 def policy(chance: Random, number: int) -> list[Statement]:
     """Statements about connecting, or about anything."""
     if number % 2:
-        return clear(client_policy(chance))
+        return client_policy(chance)
     return [any_statement(chance) for _ in range(chance.randint(1, 4))]
 
 

@@ -93,6 +93,7 @@ def authorize(
     region: str | None = None,
     source_ip: str | None = None,
     context: Mapping[str, str | Sequence[str]] | None = None,
+    var_files: Iterable[_Path] = (),
 ) -> Authorization:
     """Whether AWS would allow the request if exactly these policies were attached to the device.
 
@@ -121,6 +122,7 @@ def authorize(
         region=region,
         source_ip=source_ip,
         context=_pairs(context),
+        var_file=[os.fspath(file) for file in var_files],
     )
     return cast("Authorization", as_json(*answered(question)))
 

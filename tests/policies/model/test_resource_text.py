@@ -173,7 +173,12 @@ def test_an_unknown_beginning_hides_which_arn_it_is(text, hole):
     assert unknown_beginning(text) == hole
 
 
-VALUES = {"iot:clientid": "a", "star": "*", "open": Unknown("is not known", "open")}
+VALUES = {
+    "iot:clientid": "a",
+    "star": "*",
+    "iot:certificate.subject.commonname": "*",
+    "open": Unknown("is not known", "open"),
+}
 
 
 @pytest.mark.parametrize(
@@ -181,7 +186,13 @@ VALUES = {"iot:clientid": "a", "star": "*", "open": Unknown("is not known", "ope
     [
         ("arn:aws:iot:r:1:topic/${iot:ClientId}", "arn:aws:iot:r:1:topic/a", True),
         ("arn:aws:iot:r:1:topic/${iot:ClientId}", "arn:aws:iot:r:1:topic/b", False),
-        ("arn:aws:iot:r:1:topic/${star}", "arn:aws:iot:r:1:topic/*", False),
+        ("arn:aws:iot:r:1:topic/${star}", "arn:aws:iot:r:1:topic/*", True),
+        ("arn:aws:iot:r:1:topic/${star}", "arn:aws:iot:r:1:topic/b", False),
+        (
+            "arn:aws:iot:r:1:topic/${iot:Certificate.Subject.CommonName}",
+            "arn:aws:iot:r:1:topic/*",
+            False,
+        ),
         ("arn:aws:iot:r:1:topic/${nothing}", "arn:aws:iot:r:1:topic/a", False),
         ("arn:aws:iot:r:1:topic/${open}", "arn:aws:iot:r:1:topic/a", None),
         ("arn:aws:iot:r:2:topic/${open}", "arn:aws:iot:r:1:topic/a", False),

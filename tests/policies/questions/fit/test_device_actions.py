@@ -133,7 +133,14 @@ def test_not_action_and_not_resource_leave_the_rest():
         # More than six are a list that nobody reads.
         ("*:*JobExecution*", None, "the names of the actions that the device needs"),
         ("s3:*", None, "the names of the actions that the device needs"),
-        ("greengrass:*", None, "the names of the actions that the device needs"),
+        (
+            "greengrass:*",
+            None,
+            (
+                "greengrass:GetComponentVersionArtifact, greengrass:ResolveComponentCandidates,"
+                " greengrass:GetDeploymentConfiguration, greengrass:ListThingGroupsForCoreDevice"
+            ),
+        ),
     ],
 )
 def test_what_to_write_instead(action, witness, instead):
