@@ -384,3 +384,22 @@ def test_a_function_of_a_template():
     assert of_template(written) is Verdict.FAILED
     written["Resources"]["Permission"] = PERMITTED
     assert of_template(written) is Verdict.PASSED
+
+
+def test_a_target_without_a_known_arn_is_not_judged():
+    action = {
+        "Timestream": {
+            "DatabaseName": "fleet",
+            "TableName": "messages",
+            "RoleArn": {"Fn::GetAtt": ["Role", "Arn"]},
+            "Dimensions": [{"Name": "a", "Value": "${a}"}],
+        }
+    }
+    table = "arn:aws:timestream:us-east-1:123456789012:database/fleet/table/messages"
+    grant = {"Effect": "Allow", "Action": "timestream:WriteRecords", "Resource": table}
+    written = template([action], grant)
+    written["Resources"]["Messages"] = {
+        "Type": "AWS::Timestream::Table",
+        "Properties": {"DatabaseName": "fleet", "TableName": "messages"},
+    }
+    assert of_template(written) is Verdict.UNKNOWN

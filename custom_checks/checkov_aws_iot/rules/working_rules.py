@@ -140,6 +140,9 @@ def _judge_role(judged: JudgedResource, one: Alternative, kind: str, need: Need)
     sure = [found[0] for is_sure, found in held if is_sure and len(found) == 1]
     documents = [document for _, found in held for document in found]
     arns = tuple(written_arns(targets[0], need)) if targets else None
+    if targets and not arns:
+        yield Unjudged(f"the ARN of {targets[0].address} is not known")
+        return
     allowed = allows_one(documents, need.permissions, arns)
     is_open = not all(found for _, found in held) or any(d.unknowns for d in documents)
     if allows_one(sure, need.permissions, arns) is True:
