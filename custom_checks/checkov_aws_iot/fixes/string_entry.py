@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 _VARIABLE: Final = "${"
 _SUB: Final = re.compile(r'(?:!Sub\s+|\{\s*"Fn::Sub"\s*:\s*|Fn::Sub:\s*)$')
-_YAML_SPECIAL: Final = re.compile(r"^[\s*&!%@`>|#?:{}\[\],-]|: | #|\s$|:$|^$")
 _JOIN: Final = "Fn::Join"
 _MOST_AROUND: Final = 20
 _SPELLINGS: Final = ("$${", "&{", "${!", "${")
@@ -219,11 +218,6 @@ def _of_join(places: Places, place: Place, node: DataNode) -> StringEntry | None
 
 def _doubled(text: str) -> str:
     return text.replace("'", "''")
-
-
-def is_plain_yaml(content: str) -> bool:
-    """Whether YAML reads the content as this string without quotes."""
-    return _YAML_SPECIAL.search(content) is None
 
 
 def _shared(first: str, second: str) -> int:

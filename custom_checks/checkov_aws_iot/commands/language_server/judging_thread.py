@@ -49,11 +49,6 @@ class JudgingThread:
         """The steps are made one by one, whenever there is nothing else."""
         self._add(lambda: self._steps.append(steps))
 
-    @property
-    def has_questions(self) -> bool:
-        """Whether somebody waits for an answer."""
-        return bool(self._questions)
-
     def _add(self, add: Callable[[], Any]) -> None:
         with self._wake:
             add()
